@@ -1,0 +1,125 @@
+package label
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// A Set is the labels on a link as one of its ends sees them. It is a value:
+// immutable, comparable with ==, and the zero Set is empty. The unlabeled type,
+// which every link has, and primary types are never in it.
+type Set struct {
+	packed string // sorted and distinct, packedLen bytes each
+}
+
+// packedLen is the size of one packed TypeID: category, then number, big-endian.
+const packedLen = 5
+
+// SetOf returns the set of the given types. Order and repetition do not matter.
+func SetOf(ids ...TypeID) Set {
+	if len(ids) == 0 {
+		return Set{}
+	}
+	sorted := slices.Clone(ids)
+	slices.SortFunc(sorted, Compare)
+	packed := make([]byte, 0, packedLen*len(sorted))
+	for _, id := range slices.Compact(sorted) {
+		packed = append(packed, byte(id.Category))
+		packed = binary.BigEndian.AppendUint32(packed, id.Number)
+	}
+	return Set{string(packed)}
+}
+
+// Len returns how many types are in s.
+func (s Set) Len() int { return len(s.packed) / packedLen }
+
+// IsEmpty reports whether s has no type: the link is unlabeled.
+func (s Set) IsEmpty() bool { return s.packed == "" }
+
+func (s Set) at(i int) TypeID {
+	p := s.packed[i*packedLen:]
+	return TypeID{
+		Category: Category(p[0]),
+		Number:   uint32(p[1])<<24 | uint32(p[2])<<16 | uint32(p[3])<<8 | uint32(p[4]),
+	}
+}
+
+// All returns the types in s, ordered as [Compare] orders them.
+func (s Set) All() iter.Seq[TypeID] {
+	return func(yield func(TypeID) bool) {
+		for i := range s.Len() {
+			if !yield(s.at(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Has reports whether id is in s.
+func (s Set) Has(id TypeID) bool {
+	for i := range s.Len() {
+		if s.at(i) == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Union returns the types that are in s or in t.
+func (s Set) Union(t Set) Set {
+	switch {
+	case s == t, t.IsEmpty():
+		return s
+	case s.IsEmpty():
+		return t
+	}
+	return SetOf(slices.AppendSeq(slices.Collect(s.All()), t.All())...)
+}
+
+// Minus returns the types that are in s and not in t.
+func (s Set) Minus(t Set) Set {
+	if s.IsEmpty() || t.IsEmpty() {
+		return s
+	}
+	rest := make([]TypeID, 0, s.Len())
+	for id := range s.All() {
+		if !t.Has(id) {
+			rest = append(rest, id)
+		}
+	}
+	return SetOf(rest...)
+}
+
+// String returns the types in order, as in {USER_DEFINED/1 USER_DEFINED/4}.
+func (s Set) String() string {
+	words := make([]string, 0, s.Len())
+	for id := range s.All() {
+		words = append(words, id.String())
+	}
+	return "{" + strings.Join(words, " ") + "}"
+}
+
+// Packed returns the form that backends store: five bytes for each type, its
+// category and its number in big-endian order, sorted.
+func (s Set) Packed() string { return s.packed }
+
+// ErrPacked is the error of [Unpack] for bytes that no Set packs to.
+var ErrPacked = errors.New("not a packed label set")
+
+// Unpack returns the Set that packed to the given bytes, or an [ErrPacked].
+func Unpack(packed string) (Set, error) {
+	s := Set{packed}
+	if len(packed)%packedLen != 0 {
+		return Set{}, fmt.Errorf("%w: %d bytes", ErrPacked, len(packed))
+	}
+	for i := range s.Len() {
+		if s.at(i).Category == 0 || i > 0 && Compare(s.at(i-1), s.at(i)) >= 0 {
+			return Set{}, fmt.Errorf("%w: %x", ErrPacked, packed)
+		}
+	}
+	return s, nil
+}

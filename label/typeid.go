@@ -1,0 +1,55 @@
+package label
+
+import "fmt"
+
+// A Category says who defined an association type. Its names are HubSpot's.
+type Category uint8
+
+// The categories. The zero Category belongs to no type.
+const (
+	HubSpotDefined    Category = 1 + iota // built in
+	UserDefined                           // defined by the account
+	IntegratorDefined                     // defined by an application
+	Work                                  // defined by HubSpot's own products beside the CRM
+)
+
+var categoryNames = [...]string{
+	HubSpotDefined:    "HUBSPOT_DEFINED",
+	UserDefined:       "USER_DEFINED",
+	IntegratorDefined: "INTEGRATOR_DEFINED",
+	Work:              "WORK",
+}
+
+// String returns the name on the wire, such as HUBSPOT_DEFINED.
+func (c Category) String() string {
+	if c >= HubSpotDefined && c <= Work {
+		return categoryNames[c]
+	}
+	return fmt.Sprintf("Category(%d)", uint8(c))
+}
+
+// A TypeID identifies one direction of a definition. Only category and number
+// together are a key: numbers of different categories overlap. The zero TypeID
+// names no type; where a label restricts a question it stands for every link.
+type TypeID struct {
+	Category Category
+	Number   uint32 // from 1
+}
+
+// String returns the text form, such as USER_DEFINED/12.
+func (id TypeID) String() string { return fmt.Sprintf("%s/%d", id.Category, id.Number) }
+
+// IsZero reports whether id names no type.
+func (id TypeID) IsZero() bool { return id == TypeID{} }
+
+// Compare returns -1, 0 or +1 as a stands before, at or behind b: by category,
+// then by number.
+func Compare(a, b TypeID) int {
+	switch {
+	case a == b:
+		return 0
+	case a.Category < b.Category, a.Category == b.Category && a.Number < b.Number:
+		return -1
+	}
+	return 1
+}

@@ -1,0 +1,22 @@
+package storage
+
+import "errors"
+
+// The errors of the contract. A backend wraps them with what it knows.
+var (
+	// ErrConflict says that a transaction lost against others until its backend
+	// gave up. Nothing was written; trying again may succeed.
+	ErrConflict = errors.New("transaction conflict")
+	// ErrAmbiguous says that the outcome of a commit is not known. Repeating an
+	// operation that carries its caller's id finds out.
+	ErrAmbiguous = errors.New("outcome of the commit is unknown")
+	// ErrTooLarge says that a transaction has more changes than one commit
+	// takes. Nothing was written; fewer operations at once may succeed.
+	ErrTooLarge = errors.New("transaction is too large")
+	// ErrClosed says that the Storage was closed.
+	ErrClosed = errors.New("storage is closed")
+	// ErrInvalid says that a question is out of its range: a defect of the caller.
+	ErrInvalid = errors.New("invalid question")
+	// ErrCorrupt says that stored rows cannot be what this package wrote.
+	ErrCorrupt = errors.New("storage is corrupt")
+)
