@@ -1,6 +1,8 @@
 package history
 
 import (
+	"fmt"
+
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -34,39 +36,49 @@ type Subject uint8
 const (
 	Link     Subject = iota // the link between A and B
 	Deleted                 // record A was deleted; B is zero
-	Restored                // record A was restored; B is zero
+	Restored                // record A stands again; B is what it had been merged into, else zero
 	Merged                  // record A was merged into record B
 )
+
+var subjectNames = [...]string{
+	Link:     "link",
+	Deleted:  "record deleted",
+	Restored: "record restored",
+	Merged:   "record merged",
+}
+
+// String returns the words a person reads, such as "record deleted".
+func (s Subject) String() string {
+	if int(s) < len(subjectNames) {
+		return subjectNames[s]
+	}
+	return fmt.Sprintf("Subject(%d)", uint8(s))
+}
 
 // An Event is one change of one link, or of one record's life, by one operation.
 // What happened is derived from the states before and after, see [Event.Kinds].
 type Event struct {
 	Subject   Subject
-	Cause     Cause       // why a primary mark changed, if one did
-	A, B      record.Ref  // of a link: A stands before B in Ref order
+	Causes    [2]Cause    // why the mark of each end changed, A's first; zero where it did not
+	A, B      record.Ref  // of a link: A stands before B in Ref order, see [Event.From]
 	At        int64       // Unix nanoseconds; grows with every operation that touches a record
 	Operation OperationID // the operation that made the change
-	Group     OperationID // what it came with: the Do, the import, the plan
+	Group     OperationID // what it came with: the Do, the import, the plan; zero: it came alone
 	Source    Source      // who or what wrote it
 	Was, Now  State       // of a link, before and after; A's view first
 }
 
-// A Cause says why a primary mark was set or taken away.
-type Cause uint8
-
-// The causes. Of an event that changes no mark the cause is zero.
-const (
-	NoCause       Cause = iota
-	FirstLinked         // no link to that type stood when this one came
-	Set                 // the caller named it
-	Named               // the caller named it as the successor of the one that went
-	OnlyOne             // it was the only one left
-	ChosenByRule        // the rule's own choice, oldest or newest
-	OldestLeft          // nobody could be asked and the oldest took over
-	Demoted             // another took its place
-	Cleared             // the mark was taken away on purpose
-	Unlinked            // the link itself went
-	MergedInto          // a merge moved the mark
-	BroughtBack         // a restore or an undo brought the mark back
-	ElectedByRule       // the rule became required and chose one
-)
+// String returns one line for a person, such as
+// "contacts/1 - companies/10: created, primary set". It names neither time nor
+// source; printing those is the caller's.
+func (e Event) String() string {
+	switch {
+	case e.Subject == Link:
+		return fmt.Sprintf("%s - %s: %s", e.A, e.B, e.Kinds())
+	case e.B.IsZero():
+		return fmt.Sprintf("%s: %s", e.A, e.Subject)
+	case e.Subject == Restored:
+		return fmt.Sprintf("%s: %s from %s", e.A, e.Subject, e.B)
+	}
+	return fmt.Sprintf("%s: %s into %s", e.A, e.Subject, e.B)
+}

@@ -37,7 +37,7 @@ func NamedOperation(name string) (OperationID, error) {
 	switch {
 	case name == "":
 		reason = "it is empty"
-	case len(name) > MaxOperationName:
+	case len(name) > MaxOperationName: // too long to repeat
 		return OperationID{}, fmt.Errorf("%w: it has %d bytes, at most %d are allowed", ErrOperationID, len(name), MaxOperationName)
 	case strings.HasPrefix(name, numberMark):
 		reason = "it begins with '~', which marks ids that the graph makes"
@@ -52,7 +52,8 @@ func NamedOperation(name string) (OperationID, error) {
 	return OperationID{name: name}, nil
 }
 
-// ParseOperation reads the text form that [OperationID.String] gives.
+// ParseOperation reads the text form that [OperationID.String] gives. Empty text is
+// an error: the zero id names nothing. Every error is an [ErrOperationID].
 func ParseOperation(text string) (OperationID, error) {
 	digits, numbered := strings.CutPrefix(text, numberMark)
 	if !numbered {
@@ -75,6 +76,25 @@ func (id OperationID) String() string {
 	default:
 		return id.name
 	}
+}
+
+// MarshalText implements [encoding.TextMarshaler] with the text form; of the zero id
+// that is no text at all.
+func (id OperationID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler], see [ParseOperation]. Empty
+// text is the zero id.
+func (id *OperationID) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*id = OperationID{}
+		return nil
+	}
+	parsed, err := ParseOperation(string(text))
+	if err != nil {
+		return err
+	}
+	*id = parsed
+	return nil
 }
 
 // IsZero reports whether id names nothing.

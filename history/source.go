@@ -1,51 +1,27 @@
 package history
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
 
-// A SourceKind says what kind of actor made a change.
-type SourceKind uint8
-
-// The ten sources of HubSpot's association history. The zero kind is API, the
-// source of a handle that was given none.
-const (
-	API SourceKind = iota
-	User
-	ObjectDeletion
-	ObjectMerge
-	ObjectRestore
-	Import
-	DomainAssociation // only between contacts and companies
-	Job
-	Migration
-	Unknown
+	"github.com/relata-go/relata/record"
 )
 
-var sourceNames = [...]string{
-	API:               "API",
-	User:              "User",
-	ObjectDeletion:    "Object deletion",
-	ObjectMerge:       "Object merge",
-	ObjectRestore:     "Object restore",
-	Import:            "Import",
-	DomainAssociation: "Automatic association by domain",
-	Job:               "Job",
-	Migration:         "Migration",
-	Unknown:           "Unknown",
-}
+// MaxSourceText is the greatest size of a user's id, and of a user's name, in bytes,
+// inclusive.
+const MaxSourceText = 255
 
-// String returns the words a person reads, such as "Object merge".
-func (k SourceKind) String() string {
-	if int(k) < len(sourceNames) {
-		return sourceNames[k]
-	}
-	return fmt.Sprintf("SourceKind(%d)", uint8(k))
-}
+// ErrSource is the error of a source that is not legal, at all or for a change.
+var ErrSource = errors.New("invalid source")
 
-// A Source is who or what made a change. Only a User has an id and a name.
+// A Source is who or what made a change. Only a User has an id and a name. It is a
+// comparable value; the zero Source is the API.
 type Source struct {
-	Kind SourceKind
-	ID   string // of the user
-	Name string // of the user, if known
+	Kind SourceKind `json:"kind"`
+	ID   string     `json:"id,omitempty"`   // of the user
+	Name string     `json:"name,omitempty"` // of the user, if known
 }
 
 // ByUser returns the source of a person's own change. name may be empty.
@@ -65,4 +41,44 @@ func (s Source) String() string {
 		return s.ID
 	}
 	return User.String()
+}
+
+// Validate returns nil when the kind is one of the ten and id and name are legal:
+// at most [MaxSourceText] bytes of valid UTF-8 without NUL, and empty unless the kind
+// is User. A user may be without id, for a host that knows only that it was a person.
+// Else the error is an [ErrSource].
+func (s Source) Validate() error {
+	if int(s.Kind) >= len(sourceNames) {
+		return fmt.Errorf("%w: there is no %s", ErrSource, s.Kind)
+	}
+	if s.Kind != User && (s.ID != "" || s.Name != "") {
+		return fmt.Errorf("%w: only a user has an id and a name, %s has neither", ErrSource, s.Kind)
+	}
+	if err := validText("id", s.ID); err != nil {
+		return err
+	}
+	return validText("name", s.Name)
+}
+
+func validText(what, text string) error {
+	switch {
+	case len(text) > MaxSourceText:
+		return fmt.Errorf("%w: a user's %s has %d bytes, at most %d are allowed", ErrSource, what, len(text), MaxSourceText)
+	case strings.IndexByte(text, 0) >= 0:
+		return fmt.Errorf("%w: a user's %s has no NUL byte, as in %q", ErrSource, what, text)
+	case !utf8.ValidString(text):
+		return fmt.Errorf("%w: a user's %s is valid UTF-8, not %q", ErrSource, what, text)
+	}
+	return nil
+}
+
+// Check returns nil when the source is legal for a change between records of types a
+// and b, in either order: automatic association by domain only ever joins contacts
+// and companies, every other kind any two types. Else the error is an [ErrSource].
+func (s Source) Check(a, b record.Type) error {
+	domainPair := a == record.Contacts && b == record.Companies || a == record.Companies && b == record.Contacts
+	if s.Kind == DomainAssociation && !domainPair {
+		return fmt.Errorf("%w: %q associates contacts with companies only, not %s with %s", ErrSource, s, a, b)
+	}
+	return nil
 }

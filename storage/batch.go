@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"slices"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -11,12 +13,14 @@ import (
 // the rows that the caller changed. Positions in the slices are stable until
 // [Batch.Reset]. The zero Batch is ready to use.
 type Batch struct {
-	// Clock is the caller's clock, in Unix nanoseconds; see Record.Newest.
+	// Clock is the earliest time that an operation of this batch may get, in
+	// Unix nanoseconds; see Record.Newest.
 	Clock int64
 
 	Schema     Schema
 	Records    []Record
 	Operations []Operation
+	Memos      []Memo
 	Sides      []Side
 	Links      []Link
 
@@ -31,15 +35,15 @@ type Batch struct {
 	Lapsed    []Operation // the rows of the Expiries of operations
 
 	Events []history.Event // to append, in order
-	Forget []Position      // events to drop; one that is gone already is no error
+	Forget []Position      // events to drop, ascending; one that is gone already is no error. A View that stands may still show them
 
 	read marks
 }
 
 // marks count the rows that were answered.
 type marks struct {
-	schema                                                                bool
-	records, operations, sides, links, pages, censuses, streams, expiries int
+	schema                                                                       bool
+	records, operations, memos, sides, links, pages, censuses, streams, expiries int
 }
 
 // A Schema is the account's one document of types, labels, limits and rules.
@@ -48,34 +52,37 @@ type Schema struct {
 	Version  uint64 // answered: the version that stands; 0: none was ever written
 	Document []byte // answered when Version differs from Have
 
-	Next uint64 // wished: the version to write; 0 writes nothing
-	Body []byte // wished: the document of version Next
+	// Body is wished: the document of version Version+1, 1 to MaxDocument
+	// bytes; nil writes nothing. The zero Ref is then among the anchors.
+	Body []byte
 }
 
-// A Record is the life of one record. A row is stored only for ids that were
-// deleted or merged away. The engine asks for every record that it touches.
+// A Record is the life of one record. A Life is stored only for ids that were
+// deleted or merged away; a backend may keep a row to lock for any id. The engine
+// asks for every record that it touches.
 type Record struct {
 	Of       record.Ref
 	Was, Now Life
 
-	// Newest is the time of the newest event of the record. A backend may
-	// answer with any lesser value when that time is before Batch.Clock.
+	// Newest is the time of the newest event that ever named the record,
+	// forgotten ones included. A backend may answer with any lesser value when
+	// that time is before Batch.Clock.
 	Newest int64
 }
 
 // A Life says whether a record can be written to. The zero Life is alive.
 type Life struct {
 	State     LifeState
-	Into      record.ID           // of a merged one: the survivor, of the same type
+	Into      record.ID           // of a merged one: the direct survivor, of the same type
 	At        int64               // when it ended, in Unix nanoseconds
-	Until     int64               // restorable up to and including this time; 0: no longer
+	Expires   int64               // restorable up to and including this time; 0: no longer
 	Operation history.OperationID // that ended it
 }
 
 // A LifeState is alive, deleted or merged.
 type LifeState uint8
 
-// The states of a record.
+// The states of a record. A backend stores any value, also of states to come.
 const (
 	Alive LifeState = iota
 	Deleted
@@ -92,13 +99,28 @@ type Operation struct {
 // that the operation has not been done.
 type Done struct {
 	Fingerprint [16]byte // of the request
-	Result      string   // in the engine's own form
+	Result      string   // in the engine's own form, at most MaxResult bytes
 	At          int64    // when it was done, in Unix nanoseconds; never 0
 }
 
+// A Memo is a note that the engine keeps for itself: how far a walk came, since when
+// history is kept.
+type Memo struct {
+	Key      string // 1 to MaxMemoKey bytes of valid UTF-8 without NUL
+	Was, Now string // at most MaxMemo bytes; "" is no row
+}
+
+// Sizes in bytes, inclusive. The engine keeps to them.
+const (
+	MaxDocument = 1 << 20
+	MaxResult   = 64 << 10
+	MaxMemoKey  = 255
+	MaxMemo     = 4 << 10
+)
+
 // A Side is a record seen towards a type: how many links there are, and which is
-// the primary. With a Label it counts only the links that carry it; such rows
-// exist where a label limit stands, and have no primary.
+// the primary. With a Label it counts only the links that carry it; the engine
+// writes such rows where a label limit stands, and they have no primary.
 type Side struct {
 	Of       record.Ref
 	To       record.Type
@@ -119,25 +141,43 @@ type Link struct {
 	Was, Now history.State
 }
 
-// Reset empties b for another transaction and keeps its memory.
-func (b *Batch) Reset() {
-	*b = Batch{
-		Records: b.Records[:0], Operations: b.Operations[:0], Sides: b.Sides[:0], Links: b.Links[:0],
-		Pages: b.Pages[:0], Neighbors: b.Neighbors[:0], Censuses: b.Censuses[:0], Tallies: b.Tallies[:0],
-		Streams: b.Streams[:0], Past: b.Past[:0], Expiries: b.Expiries[:0], Ended: b.Ended[:0], Lapsed: b.Lapsed[:0],
-		Events: b.Events[:0], Forget: b.Forget[:0],
+// keptRows is how many rows of memory a slice keeps over Reset: enough for the
+// batches that come all the time, without holding on to those of a great hub.
+const keptRows = 4096
+
+// emptied returns the slice without its rows, and with its memory unless it is large.
+func emptied[R any](rows []R) []R {
+	if cap(rows) > keptRows {
+		return nil
 	}
+	return rows[:0]
 }
 
-// Rewind makes every row of b a question again, to be answered by the next Read,
-// and drops answers and wishes. A transaction that starts over so asks at once for
-// all that its last attempt had learned to ask.
+// Reset empties b for another transaction and keeps its memory.
+func (b *Batch) Reset() {
+	b.Clock, b.Schema, b.read = 0, Schema{}, marks{}
+	b.Records, b.Operations, b.Memos = emptied(b.Records), emptied(b.Operations), emptied(b.Memos)
+	b.Sides, b.Links, b.Pages = emptied(b.Sides), emptied(b.Links), emptied(b.Pages)
+	b.Censuses, b.Streams, b.Expiries = emptied(b.Censuses), emptied(b.Streams), emptied(b.Expiries)
+	b.dropAnswers()
+}
+
+// Rewind makes the rows of b questions again, to be answered by the next Read, and
+// drops answers and wishes. A transaction that starts over so asks at once for all
+// that its last attempt had learned to ask. Pages, censuses and streams that go on
+// behind a cursor are dropped, since what stands before it may have changed.
 func (b *Batch) Rewind() {
-	b.read = marks{}
-	b.Schema = Schema{Have: b.Schema.Have}
-	b.Neighbors, b.Tallies, b.Past = b.Neighbors[:0], b.Tallies[:0], b.Past[:0]
-	b.Ended, b.Lapsed = b.Ended[:0], b.Lapsed[:0]
-	b.Events, b.Forget = b.Events[:0], b.Forget[:0]
+	b.Schema, b.read = Schema{Have: b.Schema.Have}, marks{}
+	b.Pages = slices.DeleteFunc(b.Pages, func(p Page) bool { return p.After != Cursor{} })
+	b.Censuses = slices.DeleteFunc(b.Censuses, func(c Census) bool { return c.After != "" })
+	b.Streams = slices.DeleteFunc(b.Streams, func(s Stream) bool { return s.After != Position{} })
+	b.dropAnswers()
+}
+
+func (b *Batch) dropAnswers() {
+	b.Neighbors, b.Tallies, b.Past = emptied(b.Neighbors), emptied(b.Tallies), emptied(b.Past)
+	b.Ended, b.Lapsed = emptied(b.Ended), emptied(b.Lapsed)
+	b.Events, b.Forget = emptied(b.Events), emptied(b.Forget)
 }
 
 // Unread is the part of a Batch that the next Read answers. Its slices share the
@@ -146,6 +186,7 @@ type Unread struct {
 	Schema     *Schema // nil when it was answered already
 	Records    []Record
 	Operations []Operation
+	Memos      []Memo
 	Sides      []Side
 	Links      []Link
 	Pages      []Page
@@ -158,6 +199,7 @@ type Unread struct {
 func (b *Batch) Unread() Unread {
 	u := Unread{
 		Records: b.Records[b.read.records:], Operations: b.Operations[b.read.operations:],
+		Memos: b.Memos[b.read.memos:],
 		Sides: b.Sides[b.read.sides:], Links: b.Links[b.read.links:],
 		Pages: b.Pages[b.read.pages:], Censuses: b.Censuses[b.read.censuses:],
 		Streams: b.Streams[b.read.streams:], Expiries: b.Expiries[b.read.expiries:],
@@ -172,16 +214,16 @@ func (b *Batch) Unread() Unread {
 // with it.
 func (b *Batch) MarkRead() {
 	b.read = marks{
-		schema: true, records: len(b.Records), operations: len(b.Operations), sides: len(b.Sides),
+		schema: true, records: len(b.Records), operations: len(b.Operations), memos: len(b.Memos), sides: len(b.Sides),
 		links: len(b.Links), pages: len(b.Pages), censuses: len(b.Censuses), streams: len(b.Streams),
 		expiries: len(b.Expiries),
 	}
 }
 
-// IsRead reports whether nothing in b waits for an answer.
+// IsRead reports whether every row and every page in b has its answer.
 func (b *Batch) IsRead() bool {
 	return b.read == marks{
-		schema: b.read.schema, records: len(b.Records), operations: len(b.Operations), sides: len(b.Sides),
+		schema: b.read.schema, records: len(b.Records), operations: len(b.Operations), memos: len(b.Memos), sides: len(b.Sides),
 		links: len(b.Links), pages: len(b.Pages), censuses: len(b.Censuses), streams: len(b.Streams),
 		expiries: len(b.Expiries),
 	}

@@ -13,6 +13,9 @@ var (
 	// ErrTooLarge says that a transaction has more changes than one commit
 	// takes. Nothing was written; fewer operations at once may succeed.
 	ErrTooLarge = errors.New("transaction is too large")
+	// ErrSnapshot says that a View took longer than its snapshot could be kept.
+	// Beginning again may succeed.
+	ErrSnapshot = errors.New("snapshot is too old")
 	// ErrClosed says that the Storage was closed.
 	ErrClosed = errors.New("storage is closed")
 	// ErrInvalid says that a question is out of its range: a defect of the caller.

@@ -23,23 +23,27 @@ const (
 
 // A Page asks for neighbours of a record: the records of type To that it is linked
 // to, in Order, behind the cursor After. A page holds fewer than Max rows only when
-// there are no more. It costs what it returns; in memory it may cost a walk over
-// the record's links of that type.
+// there are no more. It costs what it returns; restricted, by age or in memory it
+// may cost a walk over the record's links of that type.
 //
 // With the id of Of empty the page is of the whole pair of types: all links from
 // records of type Of.Type to records of type To, ordered by the record's id, then
-// the neighbour's. Label and Primary restrict it in the same way; Order is ByID.
+// the neighbour's. A link between two records of one type is there twice, once from
+// each end. Order is ByID. Such a page may hold fewer rows than Max, even none,
+// although More is set, so that its cost is bounded; it goes on with After = Next.
+// In memory it may cost one sort of the type's records for each snapshot.
 type Page struct {
-	Of      record.Ref
-	To      record.Type
-	Label   label.TypeID // only links that carry it, as Of sees them; zero: all
-	Primary bool         // only neighbours whose primary Of is
-	Order   Order
-	After   Cursor // exclusive; the zero Cursor starts at the beginning
-	Max     int    // 1 to MaxPage
+	Of        record.Ref
+	To        record.Type
+	Label     label.TypeID // only links that carry it, as Of sees them; zero: all
+	PrimaryOf bool         // only neighbours whose primary Of is
+	Order     Order
+	After     Cursor // exclusive; the zero Cursor starts at the beginning
+	Max       int    // 1 to MaxPage
 
-	Start, Count int  // answered: the rows are Neighbors[Start:Start+Count]
-	More         bool // answered: there are rows behind the last
+	Start, Count int    // answered: the rows are Neighbors[Start:Start+Count]
+	More         bool   // answered: there may be rows behind the last
+	Next         Cursor // answered: the last place that was looked at
 }
 
 // A Cursor is a place in a page's order. The fields that the order does not use
@@ -112,8 +116,10 @@ type Tally struct {
 // Rows returns the rows that answer c, which is one of b's Censuses.
 func (c *Census) Rows(b *Batch) []Tally { return b.Tallies[c.Start : c.Start+c.Count] }
 
-// An Expiry asks for rows whose time is over, the oldest first. It has no cursor: who
-// asks deals with the rows, and they are gone from the next answer.
+// An Expiry asks for rows whose time is over: records by Expires, then in Ref order,
+// operations by At, then as history.CompareOperations orders them. It has no cursor:
+// who asks deals with the rows, and they are gone from the next answer. The rows are
+// whole, as if they had been asked for by key.
 type Expiry struct {
 	Kind   ExpiryKind
 	Before int64 // exclusive, Unix nanoseconds
@@ -128,6 +134,6 @@ type ExpiryKind uint8
 
 // The kinds of expiry.
 const (
-	LifeExpiry      ExpiryKind = iota // records whose Until is set and before the time; rows are Ended
+	LifeExpiry      ExpiryKind = iota // records whose Expires is set and before the time; rows are Ended
 	OperationExpiry                   // operations done before the time; rows are Lapsed
 )

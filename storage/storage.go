@@ -28,27 +28,39 @@ type Storage interface {
 	// View calls fn with a Reader whose Reads all see one snapshot: every
 	// transaction that was committed when View was called, perhaps later ones,
 	// and of none a part. It waits for no Update to finish. It returns fn's
-	// error unchanged. fn must not use its Reader after it returned. (isolation)
+	// error unchanged. fn must not use its Reader after it returned. A backend
+	// that cannot serve a snapshot for as long as fn takes returns
+	// [ErrSnapshot]. (isolation)
 	View(ctx context.Context, fn func(Reader) error) error
 
 	// Update calls fn in one transaction and commits when fn returns nil; else
 	// nothing of it remains, and fn's own error comes back unchanged. (atomic)
 	//
 	// anchors are the records that fn decides about, in Ref order without
-	// doubles, perhaps none. Two Updates that share an anchor behave as if one
-	// ran after the other, and an Update behaves so towards a schema edit. A
-	// backend whose Updates run one at a time, or are serializable, need not
-	// look at the anchors; any other locks a row for each, in the order given,
-	// creating it first when there is none. (isolation)
+	// doubles, perhaps none. The zero Ref, which stands before all others, says
+	// that fn may write the Schema; without it Schema.Body stays nil. Two
+	// Updates that share an anchor, or ask for the same Operation or Memo,
+	// behave as if one ran after the other, and every Update behaves so towards
+	// one that writes the Schema. (isolation)
+	//
+	// A backend whose Updates run one at a time or are serializable need not
+	// look at the anchors. Any other locks a row for each, in the order given,
+	// creating it first when there is none, and the Schema's row exclusively for
+	// the zero Ref, else shared. Snapshot isolation is not serializable: there
+	// an Update writes to each anchor. (isolation)
 	//
 	// The backend may call fn again after a conflict, so fn has no effect
-	// outside its Tx that a second call does not overwrite. The backend owns
-	// these retries and the pauses between them. (retry)
+	// outside its Tx that a second call does not overwrite. An answer is valid
+	// only in the call that got it: fn begins with Reset or Rewind of its Batch.
+	// The backend owns these retries and the pauses between them; it never calls
+	// fn again once a commit's outcome is unknown. (retry)
 	//
 	// Update returns [ErrConflict] when it gives up, and [ErrAmbiguous] when
 	// the commit was sent and its outcome is not known. It waits no longer than
-	// ctx allows, and after ctx ended nothing is written that was not committed
-	// before. (retry, atomic)
+	// ctx allows: when ctx ends before the commit is sent nothing is written and
+	// the error wraps ctx.Err(). A panic of fn, or a Goexit, ends the
+	// transaction as an error does. fn calls neither Update nor Close of the
+	// same Storage. (retry, atomic)
 	//
 	// Neither anchors nor anything of a Batch is kept after Update returned,
 	// except strings, which never change. (alias)
@@ -58,7 +70,8 @@ type Storage interface {
 	Traits() Traits
 
 	// Close waits for the calls that are under way and releases what the
-	// Storage holds. Later calls, Close included, return [ErrClosed]. (close)
+	// Storage holds. Calls that begin after it began, Close included, return
+	// [ErrClosed]. (close)
 	Close() error
 }
 
@@ -66,13 +79,18 @@ type Storage interface {
 type Reader interface {
 	// Read answers every row and every page that was added to b since the last
 	// Read of b, see [Batch.Unread], and then calls [Batch.MarkRead]. Inside an
-	// Update it sees what the transaction has applied. All answers of one Read
-	// are of one snapshot. (order, page, isolation)
+	// Update it sees what the transaction has applied. (order, page)
+	//
+	// All answers of one Read are of one snapshot. Inside an Update that holds
+	// for the anchors, their links, the Schema, the Operations and the Memos, as
+	// they stand once all are locked; anything else may be newer from answer to
+	// answer. (isolation)
 	//
 	// What Read put into b belongs to the caller: the backend neither keeps nor
 	// changes it, and b's slices may be overwritten at once. (alias)
 	//
-	// A question out of its range is [ErrInvalid], and b is then undefined.
+	// A question out of its range is [ErrInvalid]. After any error b is
+	// undefined until Reset or Rewind.
 	Read(ctx context.Context, b *Batch) error
 }
 
@@ -84,13 +102,16 @@ type Tx interface {
 	// Apply writes every row of b whose Now differs from its Was, appends its
 	// Events in order and drops its Forget, all or nothing together with the
 	// rest of the transaction. Every such row was answered by a Read of b in
-	// this transaction or has a Was that a page of it showed. The backend checks
-	// none of this and computes nothing from it: counts and marks are absolute
-	// values. Afterwards b is spent: the engine calls [Batch.Reset]. (atomic)
+	// this transaction or has a Was that a page of it showed; rows of the latter
+	// kind are appended after the last Read. The backend checks none of this and
+	// computes nothing from it: counts and marks are absolute values. Apply has
+	// taken what it needs when it returns, and b is spent: Reset comes next.
+	// (atomic, alias)
 	//
-	// A backend may hold the writes back until the next Read or the commit, so
-	// an error may come from there. When the transaction would exceed what one
-	// commit takes, the error is [ErrTooLarge]. (atomic)
+	// A backend may hold its own copies back until the next Read or the commit,
+	// so an error may come from there. When the transaction would exceed what
+	// one commit takes, the error is [ErrTooLarge]; every backend takes at least
+	// 50,000 changed rows, or declares its bound to the suite. (atomic)
 	Apply(ctx context.Context, b *Batch) error
 }
 
@@ -109,6 +130,7 @@ type Traits struct {
 
 	// Exclusive says that Updates run one at a time, so that a transaction may
 	// go on with a record it learned of only inside. Without it the engine
-	// starts over, with that record among the anchors.
+	// starts over, with that record among the anchors, and does not believe a
+	// refusal that rests on a record which is not.
 	Exclusive bool
 }

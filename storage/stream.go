@@ -16,27 +16,32 @@ type StreamKind uint8
 
 // The kinds of streams.
 const (
-	OfRecord    StreamKind = iota // events of record Of, towards type To if that is set; newest first
+	OfRecord    StreamKind = iota // events whose A or B is Of, towards type To if that is set; newest first
 	OfPair                        // events of the link between Of and With; newest first
+	OfLife                        // events of lives, not of links, whose A or B is Of; newest first
 	OfOperation                   // events of Operation; in the order of the feed
 	OfGroup                       // events of the group Operation; in the order of the feed
 	Feed                          // all events, in the order of the feed
 )
 
-// A Stream asks for events, behind After in the stream's own order. Events of one
-// record are ordered by time, those of one operation as the operation wrote them. An
-// event of a record's life has no type, so a stream with To does not show it.
+// A Stream asks for events, behind After in the stream's own order. Newest first is
+// the exact reverse of the order in which the record's events were written. An event
+// of a record's life has no type, so a stream with To does not show it. After need
+// not name an event that still stands; one behind the newest position that the store
+// has ever given is an [ErrPosition].
 //
-// The feed shows every event once, in an order that agrees with each record's own.
-// No event ever appears behind a position that a Read has already answered with,
-// except one that was behind it before: what is not yet certain to have its place
-// is held back.
+// The feed shows every event once, in an order that agrees with the order of each
+// record's events and of each operation's. No event ever appears in it before a
+// position that a Read has answered with: the feed holds back what is not yet
+// certain of its place, and does not show the transaction's own events. Every other
+// stream shows all that is committed and all that this transaction has applied;
+// the positions of the latter are not defined.
 type Stream struct {
 	Kind      StreamKind
 	Of, With  record.Ref
 	To        record.Type
 	Operation history.OperationID
-	Until     int64    // only events at or before this time, Unix nanoseconds; 0: all
+	Until     int64    // of a record or a pair: only events at or before this time, Unix nanoseconds; 0: all
 	After     Position // exclusive; the zero Position starts at the beginning
 	Max       int      // 1 to MaxPage
 
@@ -54,8 +59,11 @@ type Event struct {
 }
 
 // A Position is the place of an event in the feed, and so a resume token. Positions
-// are compared by epoch, transaction and sequence, in this order. A backend that has
-// one writer uses Sequence alone.
+// are compared by epoch, transaction and sequence, in this order. No position is ever
+// given again. Of two transactions that share an anchor the later one has the greater
+// Transaction: it is drawn once every anchor is held, or the transaction runs again
+// when it is not above that of an anchor's last event. A backend that has one writer
+// may use Sequence alone. A store that was restored from a copy begins a new Epoch.
 type Position struct {
 	Epoch, Transaction, Sequence uint64
 }

@@ -1,0 +1,155 @@
+package association
+
+import (
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+// A Mark says what associating does to the primary mark of From.
+type Mark uint8
+
+// The marks.
+const (
+	// FirstIsPrimary is the rule's default: the first record of its type becomes
+	// primary, later ones do not.
+	FirstIsPrimary Mark = iota
+	// AsPrimary makes To the primary where none stands. Where another is, the
+	// operation is refused with [primary.ErrStanding].
+	AsPrimary
+	// ReplacePrimary makes To the primary; the one that was stays associated.
+	ReplacePrimary
+	// NotPrimary keeps the first record from becoming primary. Where a primary is
+	// required it is refused with [primary.ErrRequired].
+	NotPrimary
+)
+
+// Associate links two records, or adds labels to the link that stands. Both ends
+// see the link, each with its own word of a paired label.
+//
+// To becomes From's primary, and From To's, as the rules of their types say, see
+// [Mark]. A limit that would be exceeded on either side is a [limits.Error], except
+// the sum of a record's activities: then the link is not made and the outcome is
+// [Skipped].
+type Associate struct {
+	From, To record.Ref
+	Labels   []label.Label // a primary type among them marks, see [label.PrimaryMark]
+	Mark     Mark          // of From's primary
+}
+
+func (op *Associate) named(refs []record.Ref) []record.Ref { return append(refs, op.From, op.To) }
+
+func (op *Associate) needs(d *draft) { d.needLink(op.From, op.To, op.Labels) }
+
+func (op *Associate) decide(d *draft) (Result, error) {
+	var c changes
+	result, err := op.plan(d, &c)
+	if err != nil {
+		return Result{}, err
+	}
+	return result, d.commit(&c)
+}
+
+// plan decides what to change.
+func (op *Associate) plan(d *draft, c *changes) (Result, error) {
+	e, err := d.ends(op.From, op.To)
+	if err != nil {
+		return Result{}, err
+	}
+	w, err := d.schema.wish(e.from.Type, e.to.Type, op.Labels)
+	if err != nil {
+		return Result{}, err
+	}
+	was := d.state(e)
+	now, err := d.labeled(e, was, was.Labels[0].Union(w.set))
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{}
+	if !was.Linked() {
+		skip, err := d.place(e)
+		if err != nil {
+			return Result{}, err
+		}
+		if skip {
+			return Result{Outcome: Skipped, Skips: 1}, nil
+		}
+		now.Created, result.Outcome = newLink, Created
+	}
+	if err := d.mark(c, e, now, op.asked(w), &result); err != nil {
+		return Result{}, err
+	}
+	return result, nil
+}
+
+// asked returns what the operation wants of the marks of From and of To.
+func (op *Associate) asked(w wish) [2]Mark {
+	asked := [2]Mark{op.Mark, FirstIsPrimary}
+	for k, marked := range w.marks {
+		if marked {
+			asked[k] = ReplacePrimary
+		}
+	}
+	return asked
+}
+
+// mark decides the two marks of a link that is associated, and adds the change of
+// the link and of those that it demotes.
+func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, result *Result) error {
+	was := d.state(e)
+	var causes [2]history.Cause
+	for k, end := range [2]edge{e, e.turn()} {
+		rule, exists := d.schema.primary.Rule(end.from.Type, end.to.Type)
+		if !exists {
+			if asked[k] == AsPrimary || asked[k] == ReplacePrimary {
+				return &NoRuleError{From: end.from.Type, To: end.to.Type}
+			}
+			continue
+		}
+		side := d.summary(end.from, end.to.Type)
+		decision, err := rule.Link(primary.Linking{
+			Of: end.from, Other: end.to.ID, Had: side.Count, Current: side.Primary,
+			Marked: asked[k] == AsPrimary || asked[k] == ReplacePrimary,
+			Keep:   asked[k] == AsPrimary, Declined: asked[k] == NotPrimary,
+		})
+		if err != nil {
+			return err
+		}
+		if decision.Primary != end.to.ID || was.Primary[k] {
+			continue
+		}
+		now.Primary[k], causes[k] = true, cause(decision.Reason)
+		if decision.Reason == primary.FirstLinked {
+			result.Promoted = end.to
+		}
+		if side.Primary != "" {
+			if err := d.demote(c, end.from, record.New(end.to.Type, side.Primary), result); err != nil {
+				return err
+			}
+		}
+	}
+	if now != was {
+		c.add(e, now, causes)
+		if result.Outcome == Unchanged {
+			result.Outcome = Changed
+		}
+	}
+	return nil
+}
+
+// demote takes the mark from the record that was of's primary.
+func (d *draft) demote(c *changes, of, old record.Ref, result *Result) error {
+	e := d.edge(of, old)
+	if !d.IsRead() {
+		return errAgain
+	}
+	now := d.state(e)
+	now.Primary[0] = false
+	c.add(e, now, [2]history.Cause{history.Demoted})
+	result.Demoted = old
+	return nil
+}
+
+// newLink stands for the time of the operation, which is decided last.
+const newLink = -1

@@ -1,0 +1,126 @@
+package association
+
+import (
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A change is the new state of one link, as e's from sees it, and why each mark in
+// it moved. Every write of every operation is a list of changes.
+type change struct {
+	edge   edge
+	now    history.State
+	causes [2]history.Cause
+}
+
+// A changes collects what one operation wants to change. It is filled while the
+// operation checks and applied at the end, so a refused one leaves no trace. The
+// first few need no memory of their own.
+type changes struct {
+	list  []change
+	first [3]change
+}
+
+// add appends a change. Each edge is changed at most once.
+func (c *changes) add(e edge, now history.State, causes [2]history.Cause) {
+	if c.list == nil {
+		c.list = c.first[:0]
+	}
+	c.list = append(c.list, change{e, now, causes})
+}
+
+// commit writes the changes into the draft: links, counts, marks and events. It
+// first asks for every row that it needs and returns errAgain when one is missing,
+// so it changes everything or nothing.
+func (d *draft) commit(c *changes) error {
+	for i := range c.list {
+		d.require(&c.list[i])
+	}
+	if !d.IsRead() {
+		return errAgain
+	}
+	for i := range c.list {
+		e := c.list[i].edge
+		if !d.raise(e.from) || !d.raise(e.to) {
+			return errAgain
+		}
+	}
+	for i := range c.list {
+		d.write(&c.list[i])
+	}
+	return nil
+}
+
+// require asks for the rows that writing c touches.
+func (d *draft) require(c *change) {
+	was := d.state(c.edge)
+	from, to := c.edge.from, c.edge.to
+	for k, of := range [2]record.Ref{from, to} {
+		other := [2]record.Ref{to, from}[k]
+		d.record(of)
+		d.want(of)
+		if was.Linked() != c.now.Linked() || was.Primary[k] != c.now.Primary[k] {
+			d.side(of, other.Type, label.TypeID{})
+		}
+		if was.Labels[k] == c.now.Labels[k] {
+			continue
+		}
+		for id := range d.schema.limits.LimitedLabels(of.Type, other.Type, was.Labels[k].Union(c.now.Labels[k])) {
+			d.side(of, other.Type, id)
+		}
+	}
+}
+
+// write makes c stand in the draft.
+func (d *draft) write(c *change) {
+	row := &d.Links[c.edge.row]
+	was, now, causes := d.state(c.edge), c.now, c.causes
+	if now.Linked() && !was.Linked() && now.Created == 0 {
+		now.Created = d.time.at
+	}
+	d.count(c.edge.from, c.edge.to, 0, was, now)
+	d.count(c.edge.to, c.edge.from, 1, was, now)
+	if c.edge.flip {
+		now, causes = now.Flip(), [2]history.Cause{causes[1], causes[0]}
+	}
+	d.Events = append(d.Events, history.Event{
+		A: row.A, B: row.B, At: d.time.at, Causes: causes, Was: row.Now, Now: now,
+	})
+	row.Now = now
+	d.stamped(row.A)
+	d.stamped(row.B)
+}
+
+// count moves the counts and the mark of one end, whose view is the k-th.
+func (d *draft) count(of, other record.Ref, k int, was, now history.State) {
+	if was.Linked() != now.Linked() || was.Primary[k] != now.Primary[k] {
+		sum := &d.side(of, other.Type, label.TypeID{}).Now
+		sum.Count += one(now.Linked()) - one(was.Linked())
+		switch {
+		case now.Primary[k]:
+			sum.Primary = other.ID
+		case was.Primary[k] && sum.Primary == other.ID:
+			sum.Primary = ""
+		}
+	}
+	if was.Labels[k] == now.Labels[k] {
+		return
+	}
+	for id := range d.schema.limits.LimitedLabels(of.Type, other.Type, was.Labels[k].Union(now.Labels[k])) {
+		d.side(of, other.Type, id).Now.Count += one(now.Labels[k].Has(id)) - one(was.Labels[k].Has(id))
+	}
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// summary returns the side of a record towards a type as the draft has it.
+func (d *draft) summary(of record.Ref, to record.Type) storage.Summary {
+	return d.side(of, to, label.TypeID{}).Now
+}

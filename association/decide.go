@@ -1,0 +1,151 @@
+package association
+
+import (
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/record"
+)
+
+// needLink asks for what every operation on a link looks at: the lives of both
+// records, both sides with the sums and label counts that limit them, and the link.
+func (d *draft) needLink(from, to record.Ref, labels []label.Label) {
+	d.record(from)
+	d.record(to)
+	if from == to {
+		return
+	}
+	d.edge(from, to)
+	given := d.schema.given(from.Type, to.Type, labels)
+	for k, ends := range [2][2]record.Ref{{from, to}, {to, from}} {
+		of, other := ends[0], ends[1]
+		d.side(of, other.Type, label.TypeID{})
+		if _, types, applies := d.schema.limits.Sum(of.Type, other.Type); applies {
+			for _, t := range types {
+				d.side(of, t, label.TypeID{})
+			}
+		}
+		if !d.schema.limits.HasLabelLimits(of.Type, other.Type) {
+			continue
+		}
+		for id := range d.schema.limits.LimitedLabels(of.Type, other.Type, given[k]) {
+			d.side(of, other.Type, id)
+		}
+	}
+}
+
+// needSuccessor asks for the links that a named successor could have.
+func (d *draft) needSuccessor(from, to, named record.Ref) {
+	if named.IsZero() {
+		return
+	}
+	d.record(named)
+	for _, of := range [2]record.Ref{from, to} {
+		if of != named {
+			d.edge(of, named)
+		}
+	}
+}
+
+// withSuccessor appends a successor, if there is one.
+func withSuccessor(refs []record.Ref, named record.Ref) []record.Ref {
+	if named.IsZero() {
+		return refs
+	}
+	return append(refs, named)
+}
+
+// turn returns the edge from its other end.
+func (e edge) turn() edge { return edge{from: e.to, to: e.from, row: e.row, flip: !e.flip} }
+
+// ends returns the link between the records that two references stand for, when all
+// that a decision about it looks at has been read.
+func (d *draft) ends(from, to record.Ref) (edge, error) {
+	if from == to {
+		return edge{}, &SelfError{Record: from}
+	}
+	if err := d.schema.labels.CheckPair(from.Type, to.Type); err != nil {
+		return edge{}, err
+	}
+	a, err := d.alive(from)
+	if err != nil {
+		return edge{}, err
+	}
+	b, err := d.alive(to)
+	if err != nil {
+		return edge{}, err
+	}
+	if a == b {
+		return edge{}, &SelfError{Record: a}
+	}
+	e := d.edge(a, b)
+	d.side(a, b.Type, label.TypeID{})
+	d.side(b, a.Type, label.TypeID{})
+	if !d.IsRead() {
+		return edge{}, errAgain
+	}
+	return e, nil
+}
+
+// place checks whether one more link fits on both sides. A configured or technical
+// limit that is reached is an error; the activity sum makes the link be skipped.
+func (d *draft) place(e edge) (skip bool, err error) {
+	for _, end := range [2]edge{e, e.turn()} {
+		full, err := d.fits(end)
+		if err != nil {
+			return false, err
+		}
+		skip = skip || full
+	}
+	return skip, nil
+}
+
+// fits checks one side. full says that the sum of activities is reached.
+func (d *draft) fits(end edge) (full bool, err error) {
+	of, to := end.from, end.to.Type
+	sum, types, applies := d.schema.limits.Sum(of.Type, to)
+	hard, limited := d.schema.limits.HardMax(of.Type, to)
+	if limited {
+		if err := limits.Check(of, to, label.TypeID{}, d.summary(of, to).Count, hard); err != nil {
+			return false, err
+		}
+	}
+	if !applies {
+		return false, nil
+	}
+	have := 0
+	for _, t := range types {
+		have += d.summary(of, t).Count
+	}
+	if !d.IsRead() {
+		return false, errAgain
+	}
+	return have >= sum, nil
+}
+
+// labeled returns the state of a link with the given labels instead of its own. New
+// labels must be in use and fit their limits, and must not contradict each other.
+func (d *draft) labeled(e edge, was history.State, set label.Set) (history.State, error) {
+	now := was
+	if set == was.Labels[0] {
+		return now, nil
+	}
+	now.Labels = [2]label.Set{set, d.schema.labels.Mirror(set)}
+	if err := d.schema.usable(e, set.Minus(was.Labels[0]), set); err != nil {
+		return now, err
+	}
+	for k, end := range [2]edge{e, e.turn()} {
+		added := now.Labels[k].Minus(was.Labels[k])
+		for id := range d.schema.limits.LimitedLabels(end.from.Type, end.to.Type, added) {
+			have := d.side(end.from, end.to.Type, id).Now.Count
+			if !d.IsRead() {
+				return now, errAgain
+			}
+			most, _ := d.schema.limits.LabelMax(limits.Key{From: end.from.Type, To: end.to.Type, Label: id})
+			if err := limits.Check(end.from, end.to.Type, id, have, most); err != nil {
+				return now, err
+			}
+		}
+	}
+	return now, nil
+}

@@ -1,0 +1,138 @@
+package association
+
+import (
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// Dissociate removes the link between two records with all its labels. When no link
+// stands it changes nothing and says so.
+//
+// When To is From's primary, another of From's records succeeds it: the only one
+// left; of several the named Successor, else the one that the rule chooses, else,
+// where no primary is required, the oldest. Where one is required and the rule
+// leaves the choice to the caller, the operation is refused with a
+// [primary.ChooseError] that lists the candidates, unless it is Alone. The same
+// holds for To's mark when From is its primary.
+type Dissociate struct {
+	From, To record.Ref
+	// Successor becomes primary in the place of the record that goes. It is named
+	// only where a mark moves: a record of To's type follows To, else one of
+	// From's type follows From. Naming a record that is not linked is a
+	// [primary.SuccessorError]; one that is not needed is reported, see Result.
+	Successor record.Ref
+	// Alone says that nobody can be asked: the oldest succeeds where the rule
+	// does not choose.
+	Alone bool
+}
+
+func (op *Dissociate) named(refs []record.Ref) []record.Ref {
+	return withSuccessor(append(refs, op.From, op.To), op.Successor)
+}
+
+func (op *Dissociate) needs(d *draft) {
+	d.needLink(op.From, op.To, nil)
+	d.needSuccessor(op.From, op.To, op.Successor)
+}
+
+func (op *Dissociate) decide(d *draft) (Result, error) {
+	e, err := d.ends(op.From, op.To)
+	if err != nil {
+		return Result{}, err
+	}
+	return d.unlink(e, successor{op.Successor, op.Alone})
+}
+
+// unlink decides about the removal of a link.
+func (d *draft) unlink(e edge, s successor) (Result, error) {
+	was := d.state(e)
+	if !was.Linked() {
+		return Result{Ignored: s.ref}, nil
+	}
+	result := Result{Outcome: Removed, Ignored: s.ref}
+	var c changes
+	var causes [2]history.Cause
+	for k, end := range [2]edge{e, e.turn()} {
+		if !was.Primary[k] {
+			continue
+		}
+		causes[k] = history.Unlinked
+		if err := d.succeed(&c, end, s, primary.Rule.Unlinked, &result); err != nil {
+			return Result{}, err
+		}
+	}
+	c.add(e, history.State{}, causes)
+	return result, d.commit(&c)
+}
+
+// A successor is whom the caller named, or that nobody can be asked.
+type successor struct {
+	ref   record.Ref
+	alone bool
+}
+
+// succeed decides who takes over From's mark from the edge's To, and adds that change.
+func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.Rule, primary.Others, primary.Request) (primary.Decision, error), result *Result) error {
+	rule, exists := d.schema.primary.Rule(end.from.Type, end.to.Type)
+	if !exists {
+		return nil // the rule was withdrawn; its marks go as they are touched
+	}
+	request := primary.Request{Of: end.from, Alone: s.alone}
+	if s.ref.Type == end.to.Type {
+		named, err := d.alive(s.ref)
+		if err != nil {
+			return err
+		}
+		request.Successor = named.ID
+		candidate := d.edge(end.from, named)
+		if !d.IsRead() {
+			return errAgain
+		}
+		request.Linked = named != end.to && d.state(candidate).Linked()
+		result.Ignored = record.Ref{}
+	}
+	others, err := d.candidates(rule, end)
+	if err != nil {
+		return err
+	}
+	decision, err := decide(rule, others, request)
+	if err != nil || decision.Primary == "" {
+		return err
+	}
+	return d.promote(c, end.from, record.New(end.to.Type, decision.Primary), cause(decision.Reason), result)
+}
+
+// candidates returns the other records that could be primary.
+func (d *draft) candidates(rule primary.Rule, end edge) (primary.Others, error) {
+	others := primary.Others{Count: d.summary(end.from, end.to.Type).Count - 1}
+	if others.Count == 0 {
+		return others, nil
+	}
+	order := storage.OldestFirst
+	if rule.NewestFirst() {
+		order = storage.NewestFirst
+	}
+	rows, err := d.others(end.from, end.to.Type, end.to.ID, order)
+	if err != nil {
+		return others, err
+	}
+	for _, row := range rows[:min(len(rows), listed)] {
+		others.List = append(others.List, primary.Candidate{ID: row.ID, Created: row.State.Created})
+	}
+	return others, nil
+}
+
+// promote makes a standing neighbour of's primary.
+func (d *draft) promote(c *changes, of, next record.Ref, why history.Cause, result *Result) error {
+	e := d.edge(of, next)
+	if !d.IsRead() {
+		return errAgain
+	}
+	now := d.state(e)
+	now.Primary[0] = true
+	c.add(e, now, [2]history.Cause{why})
+	result.Promoted = next
+	return nil
+}

@@ -1,0 +1,216 @@
+package association
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A draft is what a decision sees and changes: the rows that were read, overlaid
+// with what earlier operations of the same transaction changed. Rows are asked for
+// by naming them; a decision that named a new one waits until it is read.
+type draft struct {
+	storage.Batch
+	schema *Schema
+
+	records index[record.Ref]
+	sides   index[sideKey]
+	links   index[linkKey]
+
+	// anchors are the records that may be changed, in Ref order, and wanted
+	// those that turned out to be needed beside them. Nothing is wanted when the
+	// store runs its Updates one at a time, or when nothing will be written.
+	anchors []record.Ref
+	open    bool // every record may be changed
+	wanted  []record.Ref
+
+	time stamp
+}
+
+// reset empties the draft for another attempt under the given schema.
+func (d *draft) reset(schema *Schema, clock int64) {
+	d.Batch.Reset()
+	d.schema, d.Clock = schema, clock
+	d.Batch.Schema.Have = schema.version
+	d.records.reset()
+	d.sides.reset()
+	d.links.reset()
+}
+
+// rewind turns every row into a question again.
+func (d *draft) rewind(schema *Schema) {
+	d.Batch.Rewind()
+	d.schema = schema
+	d.Batch.Schema.Have = schema.version
+}
+
+// An edge is a link of the draft as one of its ends sees it.
+type edge struct {
+	from, to record.Ref
+	row      int
+	flip     bool // from is the row's B
+}
+
+// record returns the row of ref, asking for it when it is new. A record that a
+// decision asks for is one that it decides about, so it must be locked.
+func (d *draft) record(ref record.Ref) *storage.Record {
+	i := find(&d.records, d.Records, recordKey, ref)
+	if i < 0 {
+		i = len(d.Records)
+		d.Records = append(d.Records, storage.Record{Of: ref})
+	}
+	return &d.Records[i]
+}
+
+// want notes that ref is to be changed.
+func (d *draft) want(ref record.Ref) {
+	if d.open {
+		return
+	}
+	if _, found := slices.BinarySearchFunc(d.anchors, ref, record.Compare); !found {
+		d.wanted = append(d.wanted, ref)
+	}
+}
+
+// side returns the row of ref towards to, asking for it when it is new. The row is
+// good until the next row is asked for.
+func (d *draft) side(ref record.Ref, to record.Type, id label.TypeID) *storage.Side {
+	i := find(&d.sides, d.Sides, keyOfSide, sideKey{ref, to, id})
+	if i < 0 {
+		i = len(d.Sides)
+		d.Sides = append(d.Sides, storage.Side{Of: ref, To: to, Label: id})
+	}
+	return &d.Sides[i]
+}
+
+// edge returns the link between two records, asking for it when it is new.
+func (d *draft) edge(from, to record.Ref) edge {
+	e := edge{from: from, to: to, flip: record.Compare(from, to) > 0}
+	key := linkKey{from, to}
+	if e.flip {
+		key = linkKey{to, from}
+	}
+	e.row = find(&d.links, d.Links, keyOfLink, key)
+	if e.row < 0 {
+		e.row = len(d.Links)
+		d.Links = append(d.Links, storage.Link{A: key.a, B: key.b})
+	}
+	return e
+}
+
+// state returns the link as e's from sees it.
+func (d *draft) state(e edge) history.State {
+	if e.flip {
+		return d.Links[e.row].Now.Flip()
+	}
+	return d.Links[e.row].Now
+}
+
+// maxAliases bounds a chain of merges. A longer one is no chain but a cycle, which
+// no sequence of merges makes.
+const maxAliases = 10_000
+
+// alive returns the record that ref stands for, which is the survivor when ref was
+// merged away. A deleted one is an error.
+func (d *draft) alive(ref record.Ref) (record.Ref, error) {
+	for range maxAliases {
+		row := d.record(ref)
+		if !d.IsRead() {
+			d.want(ref)
+			return ref, errAgain
+		}
+		switch row.Now.State {
+		case storage.Alive:
+			return ref, nil
+		case storage.Deleted:
+			return ref, &DeletedError{Record: ref}
+		}
+		ref = record.New(ref.Type, row.Now.Into)
+		d.want(ref)
+	}
+	return ref, fmt.Errorf("%w: the merges of %s lead in a circle", storage.ErrCorrupt, ref)
+}
+
+// others returns the records of type to that are linked to of, without gone: at
+// least the first of them in the given order, and as many as an error should list.
+func (d *draft) others(of record.Ref, to record.Type, gone record.ID, order storage.Order) ([]storage.Neighbor, error) {
+	changed := 0
+	for i := range d.Links {
+		if _, touches := d.neighbor(i, of, to); touches {
+			changed++
+		}
+	}
+	for want := listed + changed; ; want *= 2 {
+		want = min(want, storage.MaxPage)
+		page := d.page(storage.Page{Of: of, To: to, Order: order, Max: want})
+		if page == nil {
+			return nil, errAgain
+		}
+		rows := d.overlay(page, gone)
+		if len(rows) > 0 || !page.More || want == storage.MaxPage {
+			return rows, nil
+		}
+	}
+}
+
+// listed is how many candidates an error names at most.
+const listed = 25
+
+// page returns the answer to q, or asks for it and returns nil.
+func (d *draft) page(q storage.Page) *storage.Page {
+	for i := range d.Pages {
+		p := &d.Pages[i]
+		if p.Of == q.Of && p.To == q.To && p.Order == q.Order && p.Max >= q.Max {
+			return p
+		}
+	}
+	d.Pages = append(d.Pages, q)
+	return nil
+}
+
+// overlay returns the rows of page as the draft sees them, without gone.
+func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
+	read := page.Rows(&d.Batch)
+	rows := make([]storage.Neighbor, 0, len(read))
+	for _, row := range read {
+		if row.ID != gone && !d.has(page.Of, record.New(page.To, row.ID)) {
+			rows = append(rows, row)
+		}
+	}
+	for i := range d.Links {
+		row, touches := d.neighbor(i, page.Of, page.To)
+		if !touches || !row.State.Linked() || row.ID == gone {
+			continue
+		}
+		// Behind the last row read there may be rows that stand before this one.
+		if page.More && page.Order.CompareCursors(row.Place(), read[len(read)-1].Place()) > 0 {
+			continue
+		}
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(a, b storage.Neighbor) int { return page.Order.CompareCursors(a.Place(), b.Place()) })
+	return rows
+}
+
+// has reports whether the draft has the link between two records.
+func (d *draft) has(a, b record.Ref) bool {
+	if record.Compare(a, b) > 0 {
+		a, b = b, a
+	}
+	return find(&d.links, d.Links, keyOfLink, linkKey{a, b}) >= 0
+}
+
+// neighbor returns the i-th link of the draft as a row of a page of of's neighbours.
+func (d *draft) neighbor(i int, of record.Ref, to record.Type) (storage.Neighbor, bool) {
+	switch l := &d.Links[i]; {
+	case l.A == of && l.B.Type == to:
+		return storage.Neighbor{ID: l.B.ID, State: l.Now}, true
+	case l.B == of && l.A.Type == to:
+		return storage.Neighbor{ID: l.A.ID, State: l.Now.Flip()}, true
+	}
+	return storage.Neighbor{}, false
+}

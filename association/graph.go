@@ -1,0 +1,105 @@
+package association
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/storage"
+)
+
+// A Graph is the associations of one account. It is a handle: [Graph.As] and
+// [Graph.Grouped] give others on the same account, cheaply.
+type Graph struct {
+	Reader
+	source history.Source
+	group  history.OperationID
+}
+
+// Options change how a graph works. The zero Options and nil mean the defaults.
+type Options struct {
+	// Clock returns the time in Unix nanoseconds. Default: the system's clock.
+	Clock func() int64
+	// NextID returns a number that no operation of the account had before, from
+	// 1. Default: milliseconds that grow with every call, and 22 random bits
+	// that tell this graph from those of other processes.
+	NextID func() uint64
+}
+
+// core is what all handles of one graph share.
+type core struct {
+	store  storage.Storage
+	traits storage.Traits
+	clock  func() int64
+	nextID func() uint64
+	schema atomic.Pointer[Schema]
+	runs   sync.Pool // of *run
+	asks   sync.Pool // of *ask
+}
+
+// Open returns the graph whose rows store keeps. It reads the account's schema and
+// so fails when the store does. The caller closes the store, after the graph's last
+// use.
+func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph, error) {
+	if options == nil {
+		options = &Options{}
+	}
+	c := &core{store: store, traits: store.Traits(), clock: options.Clock, nextID: options.NextID}
+	if c.clock == nil {
+		c.clock = func() int64 { return time.Now().UnixNano() }
+	}
+	if c.nextID == nil {
+		c.nextID = newIDs(c.clock)
+	}
+	if c.traits.Chunk <= 0 {
+		c.traits.Chunk = 16
+	}
+	if c.traits.Group <= 0 {
+		c.traits.Group = 1000
+	}
+	c.schema.Store(newSchema())
+	g := &Graph{Reader: Reader{core: c}}
+	if _, err := g.Schema(ctx); err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+// As returns a handle on the same graph whose writes carry the given source. Of a
+// handle that was never given one it is [history.API].
+func (g *Graph) As(source history.Source) *Graph {
+	handle := *g
+	handle.source = source
+	return &handle
+}
+
+// Grouped returns a handle on the same graph whose operations belong to the given
+// group, such as an import. Otherwise each Do and DoEach is a group of its own,
+// named like its first operation.
+func (g *Graph) Grouped(group history.OperationID) *Graph {
+	handle := *g
+	handle.group = group
+	return &handle
+}
+
+// nodeBits is how many low bits of a made id tell processes apart.
+const nodeBits = 22
+
+// newIDs returns a source of increasing numbers: a counter that starts at the
+// clock's milliseconds, above random bits drawn once.
+func newIDs(clock func() int64) func() uint64 {
+	var last atomic.Uint64
+	last.Store(uint64(max(clock(), 0)/int64(time.Millisecond))<<nodeBits | uint64(rand.Uint32()>>(32-nodeBits)))
+	return func() uint64 { return last.Add(1 << nodeBits) }
+}
+
+// errAgain and its like steer the engine; no caller sees them.
+var (
+	errAgain  = errors.New("association: more rows are to be read")
+	errWiden  = errors.New("association: more records are to be locked")
+	errSchema = errors.New("association: the schema has changed")
+)

@@ -1,0 +1,62 @@
+package association
+
+import (
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// An index finds the rows of one family by key. Few rows are compared one by one,
+// which costs less than hashing their names; many are kept in a map.
+type index[K comparable] struct {
+	rows   map[K]int
+	mapped int // how many rows the map has
+}
+
+// fewRows is the greatest number of rows that are compared one by one. It serves a
+// single operation, whose rows are two sides and a link.
+const fewRows = 8
+
+// reset forgets all rows and keeps the map's memory.
+func (x *index[K]) reset() {
+	if x.mapped > 0 {
+		clear(x.rows)
+		x.mapped = 0
+	}
+}
+
+// find returns the position of the row with the given key, or -1.
+func find[K comparable, R any](x *index[K], rows []R, key func(*R) K, want K) int {
+	if len(rows) <= fewRows {
+		for i := range rows {
+			if key(&rows[i]) == want {
+				return i
+			}
+		}
+		return -1
+	}
+	if x.rows == nil {
+		x.rows = make(map[K]int, len(rows))
+	}
+	for ; x.mapped < len(rows); x.mapped++ {
+		x.rows[key(&rows[x.mapped])] = x.mapped
+	}
+	if i, found := x.rows[want]; found {
+		return i
+	}
+	return -1
+}
+
+// A sideKey names a side, and a linkKey a link, a before b in Ref order.
+type (
+	sideKey struct {
+		of record.Ref
+		to record.Type
+		id label.TypeID
+	}
+	linkKey struct{ a, b record.Ref }
+)
+
+func recordKey(r *storage.Record) record.Ref { return r.Of }
+func keyOfSide(s *storage.Side) sideKey      { return sideKey{s.Of, s.To, s.Label} }
+func keyOfLink(l *storage.Link) linkKey      { return linkKey{l.A, l.B} }

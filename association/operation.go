@@ -1,0 +1,39 @@
+package association
+
+import (
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+)
+
+// An Operation is one change as a value: [Associate], [AssociateAll], [Dissociate],
+// [SetLabels], [AddLabels], [RemoveLabels], [SetPrimary], [ClearPrimary], or one of
+// these under its caller's own id, see [Once]. [Graph.Do] makes several at once.
+type Operation interface {
+	// named appends the records that the caller named.
+	named(refs []record.Ref) []record.Ref
+	// needs asks for every row that the decision is sure to look at.
+	needs(d *draft)
+	// decide makes the change in the draft, or returns an error and leaves the
+	// draft as it was. It returns errAgain when it asked for more rows; it is
+	// then called again when they are there.
+	decide(d *draft) (Result, error)
+	// request appends a text that is equal for equal requests only.
+	request(text []byte) []byte
+	// String says what is to be done, as in "associate contacts/1 with companies/2".
+	String() string
+}
+
+// once is an operation under an id of its caller's.
+type once struct {
+	Operation
+	id history.OperationID
+}
+
+// Once gives op an id of the caller's. The first time that it succeeds, its result
+// is kept with the id; repeating the id with an equal operation changes nothing and
+// returns that result, and with a different one is an error, [ErrIDReused]. So an
+// operation whose outcome is not known, after a crash or [storage.ErrAmbiguous], is
+// simply repeated. A refused operation leaves its id free.
+func Once(id history.OperationID, op Operation) Operation {
+	return &once{Operation: op, id: id}
+}

@@ -1,0 +1,75 @@
+package association
+
+import (
+	"strings"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+)
+
+// An Outcome says what an operation did. An operation that returns an error has
+// none: it wrote nothing.
+type Outcome uint8
+
+// The outcomes.
+const (
+	Unchanged Outcome = iota // everything was as wanted already; no event was written
+	Created                  // a link came to stand
+	Changed                  // labels or marks of standing links changed
+	Removed                  // a link went
+	Skipped                  // the record has all the activities it may have: the link was not made
+)
+
+var outcomeNames = [...]string{"unchanged", "created", "changed", "removed", "skipped"}
+
+// String returns the outcome in a word, such as "created".
+func (o Outcome) String() string {
+	if int(o) < len(outcomeNames) {
+		return outcomeNames[o]
+	}
+	return "unknown"
+}
+
+// A Result says what one operation did.
+type Result struct {
+	Operation history.OperationID // its id: the caller's, or one that the graph made
+	At        int64               // the time of its events, Unix nanoseconds; 0: it wrote none
+	Outcome   Outcome
+
+	// Promoted is the record that became a primary as a consequence that the
+	// caller may not have expected: the first company of a contact, or the
+	// successor of the one that went. Demoted is the one that stopped being
+	// primary because another took its place. Each is zero when there is none.
+	Promoted, Demoted record.Ref
+
+	// Ignored is a named successor that was not needed, because the link was
+	// not the primary one. Else it is zero.
+	Ignored record.Ref
+
+	// Skips is how many links of an [AssociateAll] were not made because of the
+	// activity sum.
+	Skips int
+
+	// Repeated says that this is the kept result of an earlier operation with
+	// the same id, see [Once].
+	Repeated bool
+}
+
+// String returns the result in words, as in "created; companies/10 becomes primary".
+func (r Result) String() string {
+	var b strings.Builder
+	b.WriteString(r.Outcome.String())
+	if !r.Promoted.IsZero() {
+		b.WriteString("; " + r.Promoted.String() + " becomes primary")
+	}
+	if !r.Demoted.IsZero() {
+		b.WriteString("; " + r.Demoted.String() + " is no longer primary")
+	}
+	if !r.Ignored.IsZero() {
+		b.WriteString("; successor " + r.Ignored.String() + " was not needed")
+	}
+	if r.Repeated {
+		b.WriteString(" (repeated)")
+	}
+	return b.String()
+}

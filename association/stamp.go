@@ -1,0 +1,49 @@
+package association
+
+import (
+	"github.com/relata-go/relata/record"
+)
+
+// A stamp decides the time of an operation: the later of the clock and one
+// nanosecond after the newest event of any record that the operation touches. So
+// the events of every record have growing times even when the clock runs backwards.
+type stamp struct {
+	at     int64 // the time of the operation under way
+	shared bool  // all operations have one time, as those of a Do have
+	fixed  bool  // shared, and an event with that time was written
+	own    map[record.Ref]bool
+}
+
+// begin sets the time of the next operation to the clock, unless all share one.
+func (s *stamp) begin(clock int64) {
+	if !s.shared {
+		s.at = clock
+	}
+}
+
+// raise makes the time later than ref's newest event. It reports false when the
+// time is too early and can no longer be changed: the transaction starts over with
+// the time that it then has.
+func (d *draft) raise(ref record.Ref) bool {
+	s := &d.time
+	newest := d.record(ref).Newest
+	if newest < s.at || s.own[ref] {
+		return true
+	}
+	s.at = newest + 1
+	return !s.fixed
+}
+
+// stamped notes that ref has an event with the present time.
+func (d *draft) stamped(ref record.Ref) {
+	switch s := &d.time; {
+	case !s.shared:
+		d.record(ref).Newest = s.at
+	default:
+		s.fixed = true
+		if s.own == nil {
+			s.own = map[record.Ref]bool{}
+		}
+		s.own[ref] = true
+	}
+}

@@ -1,0 +1,122 @@
+package history
+
+import (
+	"fmt"
+	"math/bits"
+	"strings"
+
+	"github.com/relata-go/relata/label"
+)
+
+// Kinds says what happened in an event: a set of the bits below. The marks are told
+// as A sees them, so [Event.From] comes first where one record's view is wanted.
+type Kinds uint16
+
+// The kinds. A link that comes or goes does so with all it carries: a link created
+// with a label and as primary is Created, LabelsAdded and PrimarySet.
+const (
+	Created             Kinds = 1 << iota // the link began to stand
+	Removed                               // the link went
+	LabelsAdded                           // the link carries a label that it did not carry
+	LabelsRemoved                         // the link lost a label
+	PrimarySet                            // B became A's primary of its type
+	PrimaryCleared                        // B is A's primary no longer
+	OtherPrimarySet                       // A became B's primary of its type
+	OtherPrimaryCleared                   // A is B's primary no longer
+	TimeMoved                             // the standing link has another creation time, as after a merge
+	RecordDeleted                         // record A was deleted
+	RecordRestored                        // record A stands again
+	RecordMerged                          // record A was merged into record B
+)
+
+// kindNames are in the order of the bits.
+var kindNames = [...]string{
+	"created", "removed", "labels added", "labels removed",
+	"primary set", "primary cleared", "primary of the other set", "primary of the other cleared",
+	"creation time moved", "record deleted", "record restored", "record merged",
+}
+
+// Has reports whether every kind of want is in k.
+func (k Kinds) Has(want Kinds) bool { return k&want == want }
+
+// HasAny reports whether one kind of want, or more, is in k.
+func (k Kinds) HasAny(want Kinds) bool { return k&want != 0 }
+
+// String returns the words a person reads, as in "created, primary set". No kind at
+// all is "unchanged".
+func (k Kinds) String() string {
+	if k == 0 {
+		return "unchanged"
+	}
+	words := make([]string, 0, bits.OnesCount16(uint16(k)))
+	for i, name := range kindNames {
+		if k.Has(1 << i) {
+			words = append(words, name)
+		}
+	}
+	if unknown := k >> len(kindNames) << len(kindNames); unknown != 0 {
+		words = append(words, fmt.Sprintf("Kinds(%#x)", uint16(unknown)))
+	}
+	return strings.Join(words, ", ")
+}
+
+// Kinds returns what happened, derived from the states before and after. Of a link
+// it is zero exactly when the two states are equal.
+func (e Event) Kinds() Kinds {
+	switch e.Subject {
+	case Link:
+		return changeOf(e.Was, e.Now)
+	case Deleted:
+		return RecordDeleted
+	case Restored:
+		return RecordRestored
+	case Merged:
+		return RecordMerged
+	}
+	return 0
+}
+
+func changeOf(was, now State) Kinds {
+	k := lifeOf(was.Created, now.Created)
+	for side := range now.Labels {
+		k |= labelsOf(was.Labels[side], now.Labels[side])
+	}
+	k |= markOf(was.Primary[0], now.Primary[0], PrimarySet, PrimaryCleared)
+	k |= markOf(was.Primary[1], now.Primary[1], OtherPrimarySet, OtherPrimaryCleared)
+	return k
+}
+
+func lifeOf(was, now int64) Kinds {
+	switch {
+	case was == now:
+		return 0
+	case was == 0:
+		return Created
+	case now == 0:
+		return Removed
+	}
+	return TimeMoved
+}
+
+func labelsOf(was, now label.Set) (k Kinds) {
+	if was == now { // most changes touch no label
+		return 0
+	}
+	if !now.Minus(was).IsEmpty() {
+		k |= LabelsAdded
+	}
+	if !was.Minus(now).IsEmpty() {
+		k |= LabelsRemoved
+	}
+	return k
+}
+
+func markOf(was, now bool, set, cleared Kinds) Kinds {
+	switch {
+	case was == now:
+		return 0
+	case now:
+		return set
+	}
+	return cleared
+}

@@ -1,0 +1,28 @@
+package history
+
+import (
+	"cmp"
+
+	"github.com/relata-go/relata/record"
+)
+
+// A Pair names a link, standing or not, by its two records. A stands before B in
+// Ref order, so a link has one Pair, whichever end it is seen from.
+type Pair struct{ A, B record.Ref }
+
+// PairOf returns the pair of two records, given in either order.
+func PairOf(a, b record.Ref) Pair {
+	if record.Compare(a, b) > 0 {
+		a, b = b, a
+	}
+	return Pair{a, b}
+}
+
+// ComparePairs returns -1, 0 or +1 as p stands before, at or behind q: by A, then
+// by B, each in Ref order.
+func ComparePairs(p, q Pair) int {
+	return cmp.Or(record.Compare(p.A, q.A), record.Compare(p.B, q.B))
+}
+
+// Pair returns the pair of a link's event, also of one that was seen from B.
+func (e Event) Pair() Pair { return PairOf(e.A, e.B) }
