@@ -73,6 +73,9 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 			return Result{}, err
 		}
 		if skip {
+			if !d.asking {
+				d.skips = append(d.skips, [2]record.Ref{e.from, e.to})
+			}
 			return Result{Outcome: Skipped, Skips: 1}, nil
 		}
 		now.Created, result.Outcome = newLink, Created

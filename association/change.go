@@ -38,13 +38,13 @@ func (d *draft) commit(c *changes) error {
 	for i := range c.list {
 		d.require(&c.list[i])
 	}
-	if !d.IsRead() {
+	if !d.IsRead() || d.asking {
 		return errAgain
 	}
 	for i := range c.list {
 		e := c.list[i].edge
 		if !d.raise(e.from) || !d.raise(e.to) {
-			return errAgain
+			return errLater
 		}
 	}
 	for i := range c.list {
@@ -67,7 +67,7 @@ func (d *draft) require(c *change) {
 		if was.Labels[k] == c.now.Labels[k] {
 			continue
 		}
-		for id := range d.schema.limits.LimitedLabels(of.Type, other.Type, was.Labels[k].Union(c.now.Labels[k])) {
+		for id := range d.schema.counts(of.Type, other.Type, was.Labels[k].Union(c.now.Labels[k])) {
 			d.side(of, other.Type, id)
 		}
 	}
@@ -77,7 +77,7 @@ func (d *draft) require(c *change) {
 func (d *draft) write(c *change) {
 	row := &d.Links[c.edge.row]
 	was, now, causes := d.state(c.edge), c.now, c.causes
-	if now.Linked() && !was.Linked() && now.Created == 0 {
+	if now.Linked() && !was.Linked() && now.Created == newLink {
 		now.Created = d.time.at
 	}
 	d.count(c.edge.from, c.edge.to, 0, was, now)
@@ -108,7 +108,7 @@ func (d *draft) count(of, other record.Ref, k int, was, now history.State) {
 	if was.Labels[k] == now.Labels[k] {
 		return
 	}
-	for id := range d.schema.limits.LimitedLabels(of.Type, other.Type, was.Labels[k].Union(now.Labels[k])) {
+	for id := range d.schema.counts(of.Type, other.Type, was.Labels[k].Union(now.Labels[k])) {
 		d.side(of, other.Type, id).Now.Count += one(now.Labels[k].Has(id)) - one(was.Labels[k].Has(id))
 	}
 }

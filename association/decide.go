@@ -25,10 +25,7 @@ func (d *draft) needLink(from, to record.Ref, labels []label.Label) {
 				d.side(of, t, label.TypeID{})
 			}
 		}
-		if !d.schema.limits.HasLabelLimits(of.Type, other.Type) {
-			continue
-		}
-		for id := range d.schema.limits.LimitedLabels(of.Type, other.Type, given[k]) {
+		for id := range d.schema.counts(of.Type, other.Type, given[k]) {
 			d.side(of, other.Type, id)
 		}
 	}
@@ -103,13 +100,12 @@ func (d *draft) place(e edge) (skip bool, err error) {
 // fits checks one side. full says that the sum of activities is reached.
 func (d *draft) fits(end edge) (full bool, err error) {
 	of, to := end.from, end.to.Type
-	sum, types, applies := d.schema.limits.Sum(of.Type, to)
-	hard, limited := d.schema.limits.HardMax(of.Type, to)
-	if limited {
-		if err := limits.Check(of, to, label.TypeID{}, d.summary(of, to).Count, hard); err != nil {
+	if most, limited := d.schema.limits.HardMax(of.Type, to); limited {
+		if err := limits.Check(of, to, label.TypeID{}, d.summary(of, to).Count, most); err != nil {
 			return false, err
 		}
 	}
+	most, types, applies := d.schema.limits.Sum(of.Type, to)
 	if !applies {
 		return false, nil
 	}
@@ -120,7 +116,7 @@ func (d *draft) fits(end edge) (full bool, err error) {
 	if !d.IsRead() {
 		return false, errAgain
 	}
-	return have >= sum, nil
+	return have >= most, nil
 }
 
 // labeled returns the state of a link with the given labels instead of its own. New
@@ -136,7 +132,7 @@ func (d *draft) labeled(e edge, was history.State, set label.Set) (history.State
 	}
 	for k, end := range [2]edge{e, e.turn()} {
 		added := now.Labels[k].Minus(was.Labels[k])
-		for id := range d.schema.limits.LimitedLabels(end.from.Type, end.to.Type, added) {
+		for id := range d.schema.counts(end.from.Type, end.to.Type, added) {
 			have := d.side(end.from, end.to.Type, id).Now.Count
 			if !d.IsRead() {
 				return now, errAgain

@@ -1,6 +1,8 @@
 package association
 
 import (
+	"errors"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -93,35 +95,36 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 		request.Linked = named != end.to && d.state(candidate).Linked()
 		result.Ignored = record.Ref{}
 	}
-	others, err := d.candidates(rule, end)
-	if err != nil {
-		return err
-	}
+	// Most decisions need only how many others there are.
+	others := primary.Others{Count: d.summary(end.from, end.to.Type).Count - 1}
 	decision, err := decide(rule, others, request)
+	if errors.Is(err, primary.ErrUnread) {
+		if others.List, err = d.candidates(rule, end); err != nil {
+			return err
+		}
+		decision, err = decide(rule, others, request)
+	}
 	if err != nil || decision.Primary == "" {
 		return err
 	}
 	return d.promote(c, end.from, record.New(end.to.Type, decision.Primary), cause(decision.Reason), result)
 }
 
-// candidates returns the other records that could be primary.
-func (d *draft) candidates(rule primary.Rule, end edge) (primary.Others, error) {
-	others := primary.Others{Count: d.summary(end.from, end.to.Type).Count - 1}
-	if others.Count == 0 {
-		return others, nil
-	}
+// candidates returns the first of the other records that could be primary.
+func (d *draft) candidates(rule primary.Rule, end edge) ([]primary.Candidate, error) {
 	order := storage.OldestFirst
 	if rule.NewestFirst() {
 		order = storage.NewestFirst
 	}
 	rows, err := d.others(end.from, end.to.Type, end.to.ID, order)
 	if err != nil {
-		return others, err
+		return nil, err
 	}
+	list := make([]primary.Candidate, 0, len(rows))
 	for _, row := range rows[:min(len(rows), listed)] {
-		others.List = append(others.List, primary.Candidate{ID: row.ID, Created: row.State.Created})
+		list = append(list, primary.Candidate{ID: row.ID, Created: row.State.Created})
 	}
-	return others, nil
+	return list, nil
 }
 
 // promote makes a standing neighbour of's primary.

@@ -28,14 +28,17 @@ type draft struct {
 	open    bool // every record may be changed
 	wanted  []record.Ref
 
-	time stamp
+	time   stamp
+	skips  [][2]record.Ref // links that were not made for lack of room
+	asking bool            // decisions only ask for rows, they change nothing
 }
 
-// reset empties the draft for another attempt under the given schema.
-func (d *draft) reset(schema *Schema, clock int64) {
+// reset empties the draft, for decisions under the given schema.
+func (d *draft) reset(schema *Schema) {
 	d.Batch.Reset()
-	d.schema, d.Clock = schema, clock
+	d.schema = schema
 	d.Batch.Schema.Have = schema.version
+	d.skips = d.skips[:0]
 	d.records.reset()
 	d.sides.reset()
 	d.links.reset()
@@ -45,6 +48,7 @@ func (d *draft) reset(schema *Schema, clock int64) {
 func (d *draft) rewind(schema *Schema) {
 	d.Batch.Rewind()
 	d.schema = schema
+	d.skips = d.skips[:0]
 	d.Batch.Schema.Have = schema.version
 }
 
@@ -132,7 +136,11 @@ func (d *draft) alive(ref record.Ref) (record.Ref, error) {
 		ref = record.New(ref.Type, row.Now.Into)
 		d.want(ref)
 	}
-	return ref, fmt.Errorf("%w: the merges of %s lead in a circle", storage.ErrCorrupt, ref)
+	return ref, circle(ref)
+}
+
+func circle(ref record.Ref) error {
+	return fmt.Errorf("%w: the merges of %s lead in a circle", storage.ErrCorrupt, ref)
 }
 
 // others returns the records of type to that are linked to of, without gone: at

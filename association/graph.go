@@ -100,6 +100,7 @@ func newIDs(clock func() int64) func() uint64 {
 // errAgain and its like steer the engine; no caller sees them.
 var (
 	errAgain  = errors.New("association: more rows are to be read")
+	errLater  = errors.New("association: the time of the operation was too early")
 	errWiden  = errors.New("association: more records are to be locked")
 	errSchema = errors.New("association: the schema has changed")
 )

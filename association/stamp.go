@@ -8,10 +8,17 @@ import (
 // nanosecond after the newest event of any record that the operation touches. So
 // the events of every record have growing times even when the clock runs backwards.
 type stamp struct {
-	at     int64 // the time of the operation under way
-	shared bool  // all operations have one time, as those of a Do have
-	fixed  bool  // shared, and an event with that time was written
-	own    map[record.Ref]bool
+	at     int64               // the time of the operation under way
+	shared bool                // all operations have one time, as those of a Do have
+	fixed  bool                // shared, and an event with that time was written
+	floor  int64               // what an earlier attempt found the time to be at least
+	own    map[record.Ref]bool // records with an event of the shared time
+}
+
+// start begins an attempt.
+func (s *stamp) start(clock int64) {
+	s.at, s.fixed = max(clock, s.floor), false
+	clear(s.own)
 }
 
 // begin sets the time of the next operation to the clock, unless all share one.
@@ -31,6 +38,9 @@ func (d *draft) raise(ref record.Ref) bool {
 		return true
 	}
 	s.at = newest + 1
+	if s.fixed {
+		s.floor = s.at
+	}
 	return !s.fixed
 }
 

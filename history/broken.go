@@ -27,7 +27,9 @@ func (e *BrokenError) Error() string {
 // Is reports whether target is [ErrBroken].
 func (e *BrokenError) Is(target error) bool { return target == ErrBroken }
 
-// check returns why e cannot be the next event, or nil.
+// check returns why e cannot be the next event, or nil. The order of events within
+// one operation is not its business: a merge may be told before or behind the links
+// that it moves.
 func (l *Ledger) check(e Event) error {
 	reason := malformed(e)
 	if reason == "" {
@@ -65,6 +67,8 @@ func malformed(e Event) string {
 	return ""
 }
 
+// malformedLink refuses events without effect too: a write that changes nothing
+// writes no event.
 func malformedLink(e Event) string {
 	switch {
 	case e.Was == e.Now:
@@ -75,6 +79,8 @@ func malformedLink(e Event) string {
 	return ""
 }
 
+// outOfTime says which record's time goes backwards. At one record two events share
+// a time only when they came together.
 func (l *Ledger) outOfTime(e Event) string {
 	for _, ref := range [...]record.Ref{e.A, e.B} {
 		last, touched := l.newest[ref]

@@ -76,6 +76,8 @@ func (e Event) Kinds() Kinds {
 	return 0
 }
 
+// changeOf looks at both sides' labels, since each names the link in its own words,
+// and tells a label once, whichever side shows it.
 func changeOf(was, now State) Kinds {
 	k := lifeOf(was.Created, now.Created)
 	for side := range now.Labels {
@@ -86,6 +88,8 @@ func changeOf(was, now State) Kinds {
 	return k
 }
 
+// lifeOf tells a link from none by its creation time. A link that is given another
+// time while it stands neither comes nor goes.
 func lifeOf(was, now int64) Kinds {
 	switch {
 	case was == now:

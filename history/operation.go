@@ -37,8 +37,8 @@ func NamedOperation(name string) (OperationID, error) {
 	switch {
 	case name == "":
 		reason = "it is empty"
-	case len(name) > MaxOperationName: // too long to repeat
-		return OperationID{}, fmt.Errorf("%w: it has %d bytes, at most %d are allowed", ErrOperationID, len(name), MaxOperationName)
+	case len(name) > MaxOperationName:
+		return OperationID{}, tooLong(name)
 	case strings.HasPrefix(name, numberMark):
 		reason = "it begins with '~', which marks ids that the graph makes"
 	case strings.IndexByte(name, 0) >= 0:
@@ -52,12 +52,20 @@ func NamedOperation(name string) (OperationID, error) {
 	return OperationID{name: name}, nil
 }
 
+// tooLong does not repeat the text, as other errors do: a hostile one may have any size.
+func tooLong(text string) error {
+	return fmt.Errorf("%w: it has %d bytes, at most %d are allowed", ErrOperationID, len(text), MaxOperationName)
+}
+
 // ParseOperation reads the text form that [OperationID.String] gives. Empty text is
 // an error: the zero id names nothing. Every error is an [ErrOperationID].
 func ParseOperation(text string) (OperationID, error) {
 	digits, numbered := strings.CutPrefix(text, numberMark)
 	if !numbered {
 		return NamedOperation(text)
+	}
+	if len(text) > MaxOperationName {
+		return OperationID{}, tooLong(text)
 	}
 	n, err := strconv.ParseUint(digits, 36, 64)
 	id := Numbered(n)

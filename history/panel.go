@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"iter"
 	"maps"
 	"slices"
@@ -31,10 +32,10 @@ type Row struct {
 // and count as its own. A row is one record at the other end; it stands when it is
 // linked to any of them.
 //
-// First is told by the oldest event. When that one shows that the link is older than
-// itself (its beginning is no longer kept, or was not part of the events), First has
-// the link's creation time, and the source Unknown.
-func Panel(newestFirst iter.Seq[Event], of record.Ref, merged ...record.Ref) []Row {
+// First is told by the oldest event. When that one shows that the link stood before
+// it, because the beginning is no longer kept, First has the creation time that the
+// link had then, and the source Unknown.
+func Panel(of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) []Row {
 	self := append([]record.Ref{of}, merged...)
 	rows := map[record.Ref]*panelRow{}
 	for e := range newestFirst {
@@ -45,14 +46,14 @@ func Panel(newestFirst iter.Seq[Event], of record.Ref, merged ...record.Ref) []R
 		e = e.From(self[i])
 		row := rows[e.B]
 		if row == nil {
-			row = &panelRow{Row: Row{Other: e.B}, seen: map[record.Ref]bool{}}
+			row = &panelRow{Row: Row{Other: e.B}, firsts: map[record.Ref]Moment{}}
 			rows[e.B] = row
 		}
 		row.add(e)
 	}
 	panel := make([]Row, 0, len(rows))
 	for _, other := range slices.SortedFunc(maps.Keys(rows), record.Compare) {
-		panel = append(panel, rows[other].Row)
+		panel = append(panel, rows[other].finish())
 	}
 	return panel
 }
@@ -60,46 +61,41 @@ func Panel(newestFirst iter.Seq[Event], of record.Ref, merged ...record.Ref) []R
 // A panelRow is a Row that is being built from events that go back in time.
 type panelRow struct {
 	Row
-	last Event
-	seen map[record.Ref]bool // the records whose newest event was given
+	last   Event
+	firsts map[record.Ref]Moment // for each of the record's ids, as its oldest event so far tells
 }
 
 func (r *panelRow) add(e Event) {
-	if !r.seen[e.A] {
-		r.seen[e.A] = true
-		r.Stands = r.Stands || e.Now.Linked()
+	if _, seen := r.firsts[e.A]; !seen {
+		r.end(e)
 	}
-	if r.isLast(e) {
+	r.firsts[e.A] = began(e)
+}
+
+// end takes the newest event of one of the record's ids. A merge takes a link from
+// one id and gives it to another at the same time: of two such events the reader is
+// told the one that leaves the link standing.
+func (r *panelRow) end(e Event) {
+	moved := r.last.At == e.At && !r.last.Now.Linked() && e.Now.Linked()
+	if len(r.firsts) == 0 || moved {
 		r.last = e
 		r.Last = Moment{At: e.At, Source: e.Source, Kinds: e.Kinds()}
 	}
-	if first := began(e); r.First.At == 0 || first.At < r.First.At || first.At == r.First.At && r.First.Source == By(Unknown) {
-		r.First = first
-	}
+	r.Stands = r.Stands || e.Now.Linked()
 }
 
-// isLast reports whether e tells the newest change better than what was seen. A
-// merge takes a link from one id and gives it to another at the same time: the one
-// that leaves the link standing is what the reader is told.
-func (r *panelRow) isLast(e Event) bool {
-	switch {
-	case r.last.A.IsZero():
-		return true
-	case r.last.A == e.A || r.last.At != e.At:
-		return false
-	}
-	return e.Now.Linked() && !r.last.Now.Linked()
-}
-
-// began says what e knows about the beginning of its link. Only the event that made
-// the link knows who did.
+// began says what e, as the oldest event of its link, knows about the beginning.
 func began(e Event) Moment {
-	created := e.Was.Created
-	if !e.Was.Linked() {
-		created = e.Now.Created
+	if e.Was.Linked() {
+		return Moment{At: e.Was.Created, Source: By(Unknown), Kinds: Created}
 	}
-	if !e.Was.Linked() && created == e.At {
-		return Moment{At: created, Source: e.Source, Kinds: e.Kinds()}
-	}
-	return Moment{At: created, Source: By(Unknown), Kinds: Created}
+	return Moment{At: e.At, Source: e.Source, Kinds: e.Kinds()}
+}
+
+// finish returns the row; the earliest beginning of all ids is the first.
+func (r *panelRow) finish() Row {
+	r.First = slices.MinFunc(slices.Collect(maps.Values(r.firsts)), func(a, b Moment) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Source.Kind, b.Source.Kind), cmp.Compare(a.Kinds, b.Kinds))
+	})
+	return r.Row
 }

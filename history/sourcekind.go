@@ -50,7 +50,7 @@ func ParseSourceKind(text string) (SourceKind, error) {
 	if i := slices.Index(sourceNames[:], text); i >= 0 {
 		return SourceKind(i), nil
 	}
-	return Unknown, fmt.Errorf("%w: no kind is called %q", ErrSource, text)
+	return Unknown, fmt.Errorf("%w: no kind is called %.80q", ErrSource, text)
 }
 
 // MarshalText implements [encoding.TextMarshaler] with the words of String.

@@ -23,6 +23,7 @@ var (
 	manager  = label.TypeID{Category: label.UserDefined, Number: 1}
 	report   = label.TypeID{Category: label.UserDefined, Number: 2}
 	billing  = label.TypeID{Category: label.UserDefined, Number: 3}
+	sources  = []history.Source{history.By(history.API), history.By(history.Import), history.ByUser("7", "Rosa")}
 	everyone = []record.Ref{ann, bob, carl, diner, inn}
 )
 
@@ -43,6 +44,7 @@ type world struct {
 	events []history.Event
 	clock  int64
 	ops    uint64
+	source history.Source // of the present operation
 }
 
 func newWorld() *world {
@@ -78,6 +80,7 @@ func (w *world) put(a, b record.Ref, s history.State) {
 func (w *world) operate(t *rapid.T) []history.Event {
 	w.clock += rapid.Int64Range(1, 3).Draw(t, "wait")
 	w.ops++
+	w.source = rapid.SampledFrom(sources).Draw(t, "source")
 	first := len(w.events)
 	for range rapid.IntRange(1, 4).Draw(t, "changes") {
 		if rapid.IntRange(0, 5).Draw(t, "life") == 0 {
@@ -91,6 +94,7 @@ func (w *world) operate(t *rapid.T) []history.Event {
 
 func (w *world) write(e history.Event) {
 	e.At, e.Operation, e.Group = w.clock, history.Numbered(w.ops), history.Numbered(w.ops)
+	e.Source = w.source
 	w.events = append(w.events, e)
 }
 

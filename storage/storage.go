@@ -46,7 +46,8 @@ type Storage interface {
 	// A backend whose Updates run one at a time or are serializable need not
 	// look at the anchors. Any other locks a row for each, in the order given,
 	// creating it first when there is none, and the Schema's row exclusively for
-	// the zero Ref, else shared. Snapshot isolation is not serializable: there
+	// the zero Ref, else shared, and then Operations and Memos in an order of
+	// its own. Snapshot isolation is not serializable: there
 	// an Update writes to each anchor. (isolation)
 	//
 	// The backend may call fn again after a conflict, so fn has no effect
@@ -104,14 +105,15 @@ type Tx interface {
 	// rest of the transaction. Every such row was answered by a Read of b in
 	// this transaction or has a Was that a page of it showed; rows of the latter
 	// kind are appended after the last Read. The backend checks none of this and
-	// computes nothing from it: counts and marks are absolute values. Apply has
+	// computes nothing from it but the records' Newest, which follows from the
+	// events: counts and marks are absolute values. Apply has
 	// taken what it needs when it returns, and b is spent: Reset comes next.
 	// (atomic, alias)
 	//
 	// A backend may hold its own copies back until the next Read or the commit,
 	// so an error may come from there. When the transaction would exceed what
 	// one commit takes, the error is [ErrTooLarge]; every backend takes at least
-	// 50,000 changed rows, or declares its bound to the suite. (atomic)
+	// 50,000 changed rows and as many events, or declares its bound to the suite. (atomic)
 	Apply(ctx context.Context, b *Batch) error
 }
 
@@ -128,7 +130,8 @@ type Traits struct {
 	// transaction. Zero: 1,000.
 	Group int
 
-	// Exclusive says that Updates run one at a time, so that a transaction may
+	// Exclusive says that Updates behave as if they ran one at a time,
+	// whatever they read, so that a transaction may
 	// go on with a record it learned of only inside. Without it the engine
 	// starts over, with that record among the anchors, and does not believe a
 	// refusal that rests on a record which is not.

@@ -77,7 +77,8 @@ func ComparePositions(a, b Position) int {
 	)
 }
 
-// ErrPosition is the error of [ParsePosition] for a text that is no position.
+// ErrPosition is the error of a text that is no position, and of a Stream that begins
+// behind everything the store has given.
 var ErrPosition = errors.New("not a feed position")
 
 // String returns the text form, which [ParsePosition] reads back: three numbers

@@ -1,0 +1,65 @@
+# The commands of this repository. Each works on every module of go.work: the
+# package pattern "work" means all of their packages.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+
+FUZZTIME    ?= 10s
+BENCH       ?= .
+BENCHTIME   ?= 1s
+STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# The race detector needs cgo, which go turns off by itself where it saw no compiler.
+RACE := CGO_ENABLED=1 go test -race
+
+.DEFAULT_GOAL := help
+.PHONY: help fmt fmt-check vet lint test test-short race fuzz bench build-nested cover clean
+
+help: ## print this help
+	@echo "make <target>, one of:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+fmt: ## rewrite every Go file as gofmt wants it
+	gofmt -w .
+
+fmt-check: ## fail when gofmt would change a file
+	@files=$$(gofmt -l .); if [ -n "$$files" ]; then \
+		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
+
+vet: ## go vet
+	go vet work
+
+lint: fmt-check vet ## gofmt, go vet and staticcheck
+	$(STATICCHECK) work
+
+test: ## all tests under the race detector; installs a C compiler where it may
+	@bash .ci/prepare
+	$(RACE) work
+
+test-short: ## the quick tests, without the race detector
+	go test -short work
+
+race: ## all tests three times in random order under the race detector
+	@bash .ci/prepare
+	$(RACE) -count=3 -shuffle=on work
+
+fuzz: ## every fuzz target for FUZZTIME each (default 10s; 5000x counts inputs)
+	@bash .ci/fuzz $(FUZZTIME)
+
+bench: ## benchmarks matching BENCH (default all) for BENCHTIME each (default 1s)
+	go test -run='^$$' -bench='$(BENCH)' -benchtime=$(BENCHTIME) -benchmem work
+
+build-nested: ## build and vet every module on its own, with GOWORK=off
+	@go list -m -f '{{.Dir}}' | while read -r dir; do \
+		cd "$$dir"; echo "$$dir"; GOWORK=off go build ./...; GOWORK=off go vet ./...; \
+	done
+
+cover: ## coverage by function, and as a page in bin/cover.html
+	@mkdir -p bin
+	go test -coverpkg=github.com/relata-go/relata/... -coverprofile=bin/cover.out work
+	@go tool cover -func=bin/cover.out
+	@go tool cover -html=bin/cover.out -o bin/cover.html
+
+clean: ## remove what the other targets left behind
+	rm -rf bin
+	find . -type f \( -name '*.test' -o -name '*.prof' \) -not -path './.git/*' -delete

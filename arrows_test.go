@@ -1,0 +1,191 @@
+package relata_test
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	module  = "github.com/relata-go/relata/"
+	btree   = "github.com/google/btree"
+	testify = "github.com/stretchr/testify"
+	rapid   = "pgregory.net/rapid"
+)
+
+// arrows says what the production files of each package of the root module import
+// beside the standard library. A package that is not listed fails the test: who
+// adds one says here what it stands on.
+var arrows = map[string][]string{
+	"record":  {},
+	"label":   {"record"},
+	"primary": {"label", "record"},
+	"limits":  {"label", "record"},
+	"history": {"label", "record"},
+
+	"storage":        {"label", "history", "record"},
+	"storage/memory": {"storage", "label", "history", "record", btree},
+
+	"association":          {"primary", "limits", "history", "label", "storage", "record"},
+	"association/importer": {"association", "history", "label", "record"},
+}
+
+// pure packages decide, from what they are given and nothing else. Their tests
+// stay among themselves too, while other tests may use any package.
+var pure = []string{"record", "label", "primary", "limits", "history"}
+
+// impure are the standard packages, with all below them, that would let a pure
+// package read a clock, do I/O, or give two answers to one question.
+var impure = []string{
+	"context", "time", "os", "io/fs", "net", "syscall", "log", "database/sql", "math/rand", "crypto/rand",
+}
+
+// topLevel are the folders that may stand in the root. Git does not keep bin.
+var topLevel = []string{
+	"record", "label", "primary", "limits", "history", "storage", "association",
+	"examples", "cmd", "bench", "docs", ".ci", ".git", "bin",
+}
+
+func TestArrows(t *testing.T) {
+	files := goFiles(t)
+	nested := nestedModules(t)
+	for _, f := range files {
+		for _, spec := range f.Imports {
+			imported := strings.Trim(spec.Path.Value, `"`)
+			refuse := refuseArrow
+			if isWithin(f.dir(), nested...) {
+				refuse = refuseNested
+			}
+			if reason := refuse(f.dir(), f.isTest(), imported); reason != "" {
+				t.Errorf("%s:%d imports %s: %s", f.path, f.line(spec.Pos()), imported, reason)
+			}
+		}
+	}
+}
+
+// nestedModules returns the folders that have a go.mod of their own.
+func nestedModules(t *testing.T) []string {
+	t.Helper()
+	var dirs []string
+	eachFile(t, func(name string, _ []byte) {
+		if path.Base(name) == "go.mod" && name != "go.mod" {
+			dirs = append(dirs, path.Dir(name))
+		}
+	})
+	return dirs
+}
+
+// refuseArrow returns why a file of the package in dir, in the root module, must
+// not have that import, or "".
+func refuseArrow(dir string, test bool, imported string) string {
+	test = test || dir == suite
+	allowed, listed := arrows[dir]
+	name, ours := strings.CutPrefix(imported, module)
+	switch {
+	case !listed && !test:
+		return fmt.Sprintf("package %s is not in the table of arrows", dir)
+	case isStandard(imported):
+		return refuseStandard(dir, test, imported)
+	case slices.Contains(allowed, name), ours && test && name == dir:
+		return ""
+	case ours && name == suite && !test:
+		return "only tests import the conformance suite"
+	case ours && test && !slices.Contains(pure, dir):
+		return ""
+	case test && isWithin(imported, testify, rapid):
+		return ""
+	case ours:
+		return fmt.Sprintf("of our packages, %s may import %q", dir, allowed)
+	case test:
+		return "beside ours and the standard library, tests import testify and rapid"
+	}
+	return "a dependency of production code, of which there is one: " + btree + ", in storage/memory"
+}
+
+// refuseStandard is refuseArrow for an import from the standard library.
+func refuseStandard(dir string, test bool, imported string) string {
+	if !test && slices.Contains(pure, dir) && isWithin(imported, impure...) {
+		return fmt.Sprintf("%s is pure: no context, no clock, no I/O, no chance", dir)
+	}
+	return ""
+}
+
+// refuseNested is refuseArrow for a nested module, which has dependencies of its own.
+func refuseNested(_ string, test bool, imported string) string {
+	if imported == module+suite && !test {
+		return "only tests import the conformance suite"
+	}
+	return ""
+}
+
+// isStandard reports whether an import path is the standard library's: those have
+// no dot in the first element.
+func isStandard(imported string) bool {
+	first, _, _ := strings.Cut(imported, "/")
+	return !strings.Contains(first, ".")
+}
+
+// isWithin reports whether name is one of the roots or below one.
+func isWithin(name string, roots ...string) bool {
+	return slices.ContainsFunc(roots, func(root string) bool {
+		return name == root || strings.HasPrefix(name, root+"/")
+	})
+}
+
+func TestArrowsRefuse(t *testing.T) {
+	for _, c := range []struct {
+		dir      string
+		test     bool
+		imported string
+		refused  bool
+	}{
+		{"record", false, "strings", false},
+		{"record", false, module + "label", true},
+		{"label", false, module + "record", false},
+		{"label", true, module + "label", false},
+		{"limits", false, module + "history", true},
+		{"limits", true, module + "association", true},
+		{"limits", false, "time", true},
+		{"limits", true, "time", false},
+		{"history", false, "math/rand/v2", true},
+		{"history", false, "math/bits", false},
+		{"primary", true, testify + "/require", false},
+		{"primary", false, testify + "/require", true},
+		{"primary", true, btree, true},
+		{"storage", false, "context", false},
+		{"storage", false, module + "association", true},
+		{"storage/memory", false, btree, false},
+		{"storage/memory", false, module + suite, true},
+		{"storage/memory", true, module + suite, false},
+		{suite, false, module + "association", false},
+		{suite, false, rapid, false},
+		{suite, false, "github.com/google/uuid", true},
+		{"association", false, btree, true},
+		{"association", false, module + "storage/memory", true},
+		{"association", true, module + "storage/memory", false},
+		{"association", true, "github.com/google/uuid", true},
+		{"unheard", false, "strings", true},
+		{".", true, "go/parser", false},
+	} {
+		reason := refuseArrow(c.dir, c.test, c.imported)
+		if (reason != "") != c.refused {
+			t.Errorf("%s (test: %v) imports %s: refused with %q, want refused: %v",
+				c.dir, c.test, c.imported, reason, c.refused)
+		}
+	}
+}
+
+func TestTopLevelFolders(t *testing.T) {
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if entry.IsDir() && !slices.Contains(topLevel, entry.Name()) {
+			t.Errorf("folder %s does not belong in the root; there are only %q", entry.Name(), topLevel)
+		}
+	}
+}

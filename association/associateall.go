@@ -1,0 +1,152 @@
+package association
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// AssociateAll associates one record with several, as one operation: all or none. It
+// serves a record that the host creates together with its associations.
+//
+// Of several of one type that come while no link to that type stands, the one with a
+// mark becomes primary, else the first given; two with a mark are a [primary.ErrMarks].
+// Links for which the activity sum has no room are skipped and listed in the plan, the
+// others are made.
+type AssociateAll struct {
+	From    record.Ref
+	Targets []Target
+}
+
+// A Target is one of the records that [AssociateAll] associates, see [Associate].
+type Target struct {
+	To     record.Ref
+	Labels []label.Label
+	Mark   Mark
+}
+
+func (op *AssociateAll) named(refs []record.Ref) []record.Ref {
+	refs = append(refs, op.From)
+	for _, t := range op.Targets {
+		refs = append(refs, t.To)
+	}
+	return refs
+}
+
+func (op *AssociateAll) needs(d *draft) {
+	for _, t := range op.Targets {
+		d.needLink(op.From, t.To, t.Labels)
+	}
+}
+
+func (op *AssociateAll) decide(d *draft) (Result, error) {
+	if len(op.Targets) == 0 {
+		return Result{}, ErrNoTargets
+	}
+	targets, err := op.ordered(d)
+	if err != nil {
+		return Result{}, err
+	}
+	before := d.save()
+	var whole Result
+	for _, t := range targets {
+		one := Associate{From: op.From, To: t.To, Labels: t.Labels, Mark: t.Mark}
+		result, err := one.decide(d)
+		if err != nil {
+			d.restore(before)
+			return Result{}, err
+		}
+		whole.merge(result)
+	}
+	return whole, nil
+}
+
+// ordered returns the targets with those in front that are to become primary. Two marks
+// among the targets of one type are an error.
+func (op *AssociateAll) ordered(d *draft) ([]Target, error) {
+	marks := make(map[record.Type][]bool)
+	marked := make(map[record.Ref]bool)
+	for _, t := range op.Targets {
+		w, err := d.schema.wish(op.From.Type, t.To.Type, t.Labels)
+		if err != nil {
+			return nil, err
+		}
+		is := w.marks[0] || t.Mark == AsPrimary || t.Mark == ReplacePrimary
+		marks[t.To.Type] = append(marks[t.To.Type], is)
+		marked[t.To] = marked[t.To] || is
+	}
+	for to, given := range marks {
+		if rule, exists := d.schema.primary.Rule(op.From.Type, to); exists {
+			if _, err := rule.Pick(given); err != nil {
+				return nil, err
+			}
+		}
+	}
+	targets := slices.Clone(op.Targets)
+	slices.SortStableFunc(targets, func(a, b Target) int { return one(marked[b.To]) - one(marked[a.To]) })
+	return targets, nil
+}
+
+// merge adds the result of a part to that of the whole. What changed most counts.
+func (r *Result) merge(part Result) {
+	r.Skips += part.Skips
+	if r.Promoted.IsZero() {
+		r.Promoted = part.Promoted
+	}
+	if r.Demoted.IsZero() {
+		r.Demoted = part.Demoted
+	}
+	for _, o := range [...]Outcome{Created, Changed, Skipped, Unchanged} {
+		if r.Outcome == o || part.Outcome == o {
+			r.Outcome = o
+			return
+		}
+	}
+}
+
+func (op *AssociateAll) request(text []byte) []byte {
+	text = appendRequest(text, "associate all", op.From)
+	for _, t := range op.Targets {
+		text = appendRequest(text, " with", t.To, names(t.Labels), t.Mark)
+	}
+	return text
+}
+
+// String says what is to be done.
+func (op *AssociateAll) String() string {
+	words := make([]string, len(op.Targets))
+	for i, t := range op.Targets {
+		words[i] = t.To.String()
+	}
+	return "associate " + op.From.String() + " with all of " + strings.Join(words, ", ")
+}
+
+// A saved draft is what an operation of several parts goes back to when one is refused.
+type saved struct {
+	records []storage.Record
+	sides   []storage.Side
+	links   []storage.Link
+	events  int
+	skips   int
+}
+
+func (d *draft) save() saved {
+	return saved{slices.Clone(d.Records), slices.Clone(d.Sides), slices.Clone(d.Links), len(d.Events), len(d.skips)}
+}
+
+// restore undoes every change since s was saved. Rows that were asked for since stay.
+func (d *draft) restore(s saved) {
+	copy(d.Records, s.records)
+	copy(d.Sides, s.sides)
+	copy(d.Links, s.links)
+	for i := len(s.sides); i < len(d.Sides); i++ {
+		d.Sides[i].Now = d.Sides[i].Was
+	}
+	for i := len(s.links); i < len(d.Links); i++ {
+		d.Links[i].Now = d.Links[i].Was
+	}
+	d.Events, d.skips = d.Events[:s.events], d.skips[:s.skips]
+}

@@ -1,0 +1,158 @@
+package association
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// Errors to test for with [errors.Is]. Those of the packages label, limits, primary,
+// record and storage come through unchanged, inside an [OperationError].
+var (
+	ErrSelf      = errors.New("a record is not associated with itself")
+	ErrNotLinked = errors.New("not associated")
+	ErrDeleted   = errors.New("record is deleted")
+	ErrNoRule    = errors.New("no primary rule")
+	ErrRetired   = errors.New("label is being removed")
+	ErrConflict  = errors.New("labels exclude each other")
+	ErrInUse     = errors.New("label is in use")
+	ErrPending   = errors.New("another edit of the schema is under way")
+	ErrIDReused  = errors.New("operation id was used for another request")
+	ErrStale     = errors.New("plan is stale")
+	ErrSource    = errors.New("source does not fit the types")
+	ErrNoTargets = errors.New("no records to associate with")
+)
+
+// An OperationError says which operation of several was refused.
+type OperationError struct {
+	Index     int    // of the operation in its Do, from 0
+	Operation string // what was to be done
+	Err       error
+}
+
+// Error reads: associate contacts/1 with companies/2: the reason.
+func (e *OperationError) Error() string { return e.Operation + ": " + e.Err.Error() }
+
+// Unwrap returns the reason.
+func (e *OperationError) Unwrap() error { return e.Err }
+
+// A SelfError says that both ends of a link are one record, by name or after a
+// merge. errors.Is(err, [ErrSelf]) holds.
+type SelfError struct{ Record record.Ref }
+
+// Error reads: contacts/1 is not associated with itself: name two records.
+func (e *SelfError) Error() string {
+	return fmt.Sprintf("%s is not associated with itself: name two records", e.Record)
+}
+
+// Is reports whether target is [ErrSelf].
+func (e *SelfError) Is(target error) bool { return target == ErrSelf }
+
+// A NotLinkedError says that an operation on a standing link found none.
+// errors.Is(err, [ErrNotLinked]) holds.
+type NotLinkedError struct{ From, To record.Ref }
+
+// Error reads: contacts/1 is not associated with companies/2: associate them first.
+func (e *NotLinkedError) Error() string {
+	return fmt.Sprintf("%s is not associated with %s: associate them first", e.From, e.To)
+}
+
+// Is reports whether target is [ErrNotLinked].
+func (e *NotLinkedError) Is(target error) bool { return target == ErrNotLinked }
+
+// A DeletedError says that a write named a deleted record. errors.Is(err,
+// [ErrDeleted]) holds.
+type DeletedError struct{ Record record.Ref }
+
+// Error reads: contacts/1 is deleted: restore it first.
+func (e *DeletedError) Error() string {
+	return fmt.Sprintf("%s is deleted: restore it first", e.Record)
+}
+
+// Is reports whether target is [ErrDeleted].
+func (e *DeletedError) Is(target error) bool { return target == ErrDeleted }
+
+// A NoRuleError says that records of one type have no primary of the other.
+// errors.Is(err, [ErrNoRule]) holds.
+type NoRuleError struct{ From, To record.Type }
+
+// Error reads: companies have no primary of contacts: declare a primary rule first.
+func (e *NoRuleError) Error() string {
+	return fmt.Sprintf("%s have no primary of %s: declare a primary rule first", e.From, e.To)
+}
+
+// Is reports whether target is [ErrNoRule].
+func (e *NoRuleError) Is(target error) bool { return target == ErrNoRule }
+
+// A RetiredError says that a label which is being removed was put on a link that
+// does not carry it. errors.Is(err, [ErrRetired]) holds.
+type RetiredError struct {
+	From, To record.Ref
+	Label    label.Label
+}
+
+// Error names both records and the label.
+func (e *RetiredError) Error() string {
+	return fmt.Sprintf("label %q (%s) is being removed and cannot be put on %s and %s: use another label", e.Label.Text, e.Label.ID, e.From, e.To)
+}
+
+// Is reports whether target is [ErrRetired].
+func (e *RetiredError) Is(target error) bool { return target == ErrRetired }
+
+// A ConflictError says that a link would carry two labels that exclude each other,
+// as parent and child company do. errors.Is(err, [ErrConflict]) holds.
+type ConflictError struct {
+	From, To record.Ref
+	Labels   [2]label.Label
+}
+
+// Error names both records and both labels.
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("%s and %s cannot carry both %q (%s) and %q (%s): set the labels to one of them", e.From, e.To,
+		e.Labels[0].Text, e.Labels[0].ID, e.Labels[1].Text, e.Labels[1].ID)
+}
+
+// Is reports whether target is [ErrConflict].
+func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
+
+// An InUseError says that a label cannot be removed because links carry it.
+// errors.Is(err, [ErrInUse]) holds.
+type InUseError struct {
+	Label label.Label
+	Links int // how many carry it
+}
+
+// Error names the label and says how many links carry it.
+func (e *InUseError) Error() string {
+	return fmt.Sprintf("label %q (%s) is carried by %d links: take it off them first", e.Label.Text, e.Label.ID, e.Links)
+}
+
+// Is reports whether target is [ErrInUse].
+func (e *InUseError) Is(target error) bool { return target == ErrInUse }
+
+// An IDReusedError says that an operation id was used before for another request.
+// errors.Is(err, [ErrIDReused]) holds.
+type IDReusedError struct{ ID history.OperationID }
+
+// Error names the id.
+func (e *IDReusedError) Error() string {
+	return fmt.Sprintf("operation id %q was used for another request: choose a new id", e.ID)
+}
+
+// Is reports whether target is [ErrIDReused].
+func (e *IDReusedError) Is(target error) bool { return target == ErrIDReused }
+
+// A StaleError says that a plan would no longer do what it showed. Nothing was
+// written. errors.Is(err, [ErrStale]) holds.
+type StaleError struct{ New *Plan } // what the same operations would do now
+
+// Error shows the new plan.
+func (e *StaleError) Error() string {
+	return "plan is stale, it would now do:\n" + e.New.String()
+}
+
+// Is reports whether target is [ErrStale].
+func (e *StaleError) Is(target error) bool { return target == ErrStale }

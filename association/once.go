@@ -1,0 +1,97 @@
+package association
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+
+	"github.com/relata-go/relata/storage"
+)
+
+func (o *once) needs(d *draft) {
+	o.row(d)
+	o.Operation.needs(d)
+}
+
+// row returns what is known of the id, asking for it when it is new.
+func (o *once) row(d *draft) *storage.Operation {
+	for i := range d.Operations {
+		if d.Operations[i].ID == o.id {
+			return &d.Operations[i]
+		}
+	}
+	d.Operations = append(d.Operations, storage.Operation{ID: o.id})
+	return &d.Operations[len(d.Operations)-1]
+}
+
+// fingerprint tells requests apart.
+func (o *once) fingerprint() [16]byte {
+	sum := sha256.Sum256(o.request(nil))
+	return [16]byte(sum[:16])
+}
+
+// perform decides the operation, or answers it from its first time.
+func (o *once) perform(d *draft) (Result, error) {
+	row := o.row(d)
+	if !d.IsRead() {
+		return Result{}, errAgain
+	}
+	if row.Now.At == 0 {
+		return o.decide(d)
+	}
+	if row.Now.Fingerprint != o.fingerprint() {
+		return Result{}, &IDReusedError{ID: o.id}
+	}
+	var result Result
+	if err := json.Unmarshal([]byte(row.Now.Result), &result); err != nil {
+		return Result{}, fmt.Errorf("%w: result of operation %q: %w", storage.ErrCorrupt, o.id, err)
+	}
+	result.Repeated = true
+	return result, nil
+}
+
+// keep remembers the result under the id.
+func (o *once) keep(d *draft, result Result) error {
+	text, err := json.Marshal(result)
+	if err != nil {
+		return fmt.Errorf("keep the result of operation %q: %w", o.id, err)
+	}
+	o.row(d).Now = storage.Done{Fingerprint: o.fingerprint(), Result: string(text), At: d.time.at}
+	return nil
+}
+
+// ForgetOperations drops what is kept of operations with their callers' own ids that
+// were done before the given time, Unix nanoseconds, and returns how many. Repeating
+// such an id is then a new operation. A host calls it now and then, with a time before
+// which it repeats nothing.
+func (g *Graph) ForgetOperations(ctx context.Context, before int64) (int, error) {
+	total := 0
+	for {
+		n, more, err := g.forgetSome(ctx, before)
+		if total += n; err != nil || !more {
+			return total, err
+		}
+	}
+}
+
+// forgetSome drops one page of operations.
+func (g *Graph) forgetSome(ctx context.Context, before int64) (n int, more bool, err error) {
+	var b storage.Batch
+	err = g.core.store.Update(ctx, nil, func(tx storage.Tx) error {
+		b.Reset()
+		b.Expiries = append(b.Expiries, storage.Expiry{Kind: storage.OperationExpiry, Before: before, Max: forgetPage})
+		if err := tx.Read(ctx, &b); err != nil {
+			return err
+		}
+		n, more = b.Expiries[0].Count, b.Expiries[0].More
+		for _, row := range b.Lapsed[:n] {
+			b.Operations = append(b.Operations, storage.Operation{ID: row.ID, Was: row.Was})
+		}
+		return tx.Apply(ctx, &b)
+	})
+	return n, more, err
+}
+
+// forgetPage is how many operations one transaction drops.
+const forgetPage = 1000

@@ -1,0 +1,190 @@
+package association
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A Query asks for one page of links.
+type Query struct {
+	Scope Scope
+	// After is where the page begins: the Next of the page before it, or the zero
+	// id for the first page. It need not be associated any more.
+	After record.ID
+	// Max is the most links that the page holds, 1 to [storage.MaxPage]. Zero: 100.
+	Max int
+}
+
+// A Page is some links of one record towards one type, in Ref order.
+type Page struct {
+	Links []Link
+	More  bool      // there are links behind the last
+	Next  record.ID // the After of the next page
+}
+
+const defaultMax = 100
+
+// resolved returns q with its defaults, and the ids of its labels from one type to
+// another.
+func (a *ask) resolved(ctx context.Context, from, to record.Type, q Query) (Query, []label.TypeID, error) {
+	if q.Max == 0 {
+		q.Max = defaultMax
+	}
+	if q.Max < 0 || q.Max > storage.MaxPage {
+		return q, nil, fmt.Errorf("%w: a page of %d links: ask for 1 to %d", storage.ErrInvalid, q.Max, storage.MaxPage)
+	}
+	ids, err := a.resolve(ctx, from, to, q.Scope)
+	return q, ids, err
+}
+
+// Page returns one page of of's links to records of type to, in Ref order.
+func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query) (Page, error) {
+	var page Page
+	err := r.ask(ctx, func(a *ask) error {
+		if err := a.check(ctx, of, to); err != nil {
+			return err
+		}
+		query, ids, err := a.resolved(ctx, of.Type, to, q)
+		if err != nil {
+			return err
+		}
+		ref, err := a.about(ctx, of, func(ref record.Ref) { a.question(ref, to, query, ids) })
+		if err != nil {
+			return err
+		}
+		if query.Scope.kind == scopePrimary {
+			return a.primaries(ctx, []record.Ref{ref}, to, query, []*Page{&page})
+		}
+		page = a.page(0, len(a.Pages), ref, to, query.Max)
+		return nil
+	})
+	return page, err
+}
+
+// question asks for the rows of one page, in as many pages of storage as it takes.
+func (a *ask) question(of record.Ref, to record.Type, q Query, labels []label.TypeID) {
+	page := storage.Page{Of: of, To: to, Max: q.Max, After: storage.Cursor{ID: q.After}}
+	switch q.Scope.kind {
+	case scopePrimary:
+		a.Sides = append(a.Sides, storage.Side{Of: of, To: to})
+		return
+	case scopePrimaryOf:
+		page.PrimaryOf = true
+	case scopeLabeled:
+		for _, id := range labels {
+			page.Label = id
+			a.Pages = append(a.Pages, page)
+		}
+		return
+	}
+	a.Pages = append(a.Pages, page)
+}
+
+// page joins pages from, inclusive, to upto, exclusive, into one. Several overlap: a
+// link is there once, and the first most links of them all are the page.
+func (a *ask) page(from, upto int, of record.Ref, to record.Type, most int) Page {
+	var page Page
+	if upto-from == 1 {
+		p := &a.Pages[from]
+		page.More = p.More
+		page.Links = a.links(of, to, p.Rows(&a.Batch))
+	} else {
+		var rows []storage.Neighbor
+		for i := from; i < upto; i++ {
+			rows = append(rows, a.Pages[i].Rows(&a.Batch)...)
+			page.More = page.More || a.Pages[i].More
+		}
+		slices.SortFunc(rows, func(x, y storage.Neighbor) int { return record.CompareIDs(x.ID, y.ID) })
+		rows = slices.CompactFunc(rows, func(x, y storage.Neighbor) bool { return x.ID == y.ID })
+		if len(rows) > most {
+			rows, page.More = rows[:most], true
+		}
+		page.Links = a.links(of, to, rows)
+	}
+	if n := len(page.Links); n > 0 {
+		page.Next = page.Links[n-1].To.ID
+	}
+	return page
+}
+
+// links returns rows as links, in memory of their own.
+func (a *ask) links(of record.Ref, to record.Type, rows []storage.Neighbor) []Link {
+	if len(rows) == 0 {
+		return nil
+	}
+	links := make([]Link, len(rows))
+	for i := range rows {
+		links[i] = a.schema.linkOf(of, to, &rows[i])
+	}
+	return links
+}
+
+// primaries reads the links with the primaries that the sides show, one page for each.
+func (a *ask) primaries(ctx context.Context, of []record.Ref, to record.Type, q Query, pages []*Page) error {
+	for i, ref := range of {
+		if id := a.Sides[i].Was.Primary; id != "" {
+			row := storage.Link{A: ref, B: record.New(to, id)}
+			if record.Compare(row.A, row.B) > 0 {
+				row.A, row.B = row.B, row.A
+			}
+			a.Links = append(a.Links, row)
+		}
+	}
+	if err := a.read(ctx); err != nil {
+		return err
+	}
+	row := 0
+	for i, ref := range of {
+		id := a.Sides[i].Was.Primary
+		if id == "" {
+			continue
+		}
+		state := a.Links[row].Was
+		if a.Links[row].A != ref {
+			state = state.Flip()
+		}
+		row++
+		if state.Linked() && (q.After == "" || record.CompareIDs(id, q.After) > 0) {
+			n := storage.Neighbor{ID: id, State: state}
+			*pages[i] = Page{Links: a.links(ref, to, []storage.Neighbor{n}), Next: id}
+		}
+	}
+	return nil
+}
+
+// linksPage is how many links Links reads at once.
+const linksPage = 500
+
+// Links yields of's links to records of type to, in Ref order: all of them, or those in
+// the given scope. It reads them in pages, each of which shows what stands when it is
+// read; in a [Graph.View] all are of one snapshot. After an error it ends.
+func (r Reader) Links(ctx context.Context, of record.Ref, to record.Type, scope ...Scope) iter.Seq2[Link, error] {
+	q := Query{Max: linksPage}
+	if len(scope) > 0 {
+		q.Scope = scope[0]
+	}
+	return func(yield func(Link, error) bool) {
+		for {
+			page, err := r.Page(ctx, of, to, q)
+			if err != nil {
+				yield(Link{}, err)
+				return
+			}
+			for _, link := range page.Links {
+				if !yield(link, nil) {
+					return
+				}
+			}
+			if !page.More {
+				return
+			}
+			q.After = page.Next
+		}
+	}
+}

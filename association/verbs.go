@@ -1,0 +1,76 @@
+package association
+
+import (
+	"context"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// Associate links two records under the given labels, or adds the labels to the link
+// that stands. The first company of a contact becomes its primary; see the operation
+// [Associate] for all that it can say.
+func (g *Graph) Associate(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
+	return g.associate(ctx, from, to, FirstIsPrimary, labels)
+}
+
+// AssociateAsPrimary links two records, as [Graph.Associate] does, and makes to the
+// primary. Where another is primary it is refused with [primary.ErrStanding].
+func (g *Graph) AssociateAsPrimary(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
+	return g.associate(ctx, from, to, AsPrimary, labels)
+}
+
+// ReplacePrimary links two records, as [Graph.Associate] does, and makes to the
+// primary in the place of the one that was, which stays associated with its labels.
+func (g *Graph) ReplacePrimary(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
+	return g.associate(ctx, from, to, ReplacePrimary, labels)
+}
+
+func (g *Graph) associate(ctx context.Context, from, to record.Ref, mark Mark, labels []label.Label) (Result, error) {
+	r := g.core.newRun(ctx, g)
+	r.single.labels = append(r.single.labels, labels...)
+	r.single.associate = Associate{From: from, To: to, Labels: r.single.labels, Mark: mark}
+	return r.do(&r.single.associate)
+}
+
+// Dissociate removes the link between two records. When the primary goes and several
+// could succeed it, [Graph.DissociateNaming] says who does; see the operation
+// [Dissociate].
+func (g *Graph) Dissociate(ctx context.Context, from, to record.Ref) (Result, error) {
+	return g.DissociateNaming(ctx, from, to, record.Ref{})
+}
+
+// DissociateNaming removes the link between two records and names who becomes primary
+// if that link was the primary one.
+func (g *Graph) DissociateNaming(ctx context.Context, from, to, successor record.Ref) (Result, error) {
+	r := g.core.newRun(ctx, g)
+	r.single.dissociate = Dissociate{From: from, To: to, Successor: successor}
+	return r.do(&r.single.dissociate)
+}
+
+// SetLabels makes the given labels the whole set of a standing link.
+func (g *Graph) SetLabels(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
+	return g.core.newRun(ctx, g).do(&SetLabels{From: from, To: to, Labels: labels})
+}
+
+// AddLabels adds labels to a standing link.
+func (g *Graph) AddLabels(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
+	return g.core.newRun(ctx, g).do(&AddLabels{From: from, To: to, Labels: labels})
+}
+
+// RemoveLabels takes labels from a standing link.
+func (g *Graph) RemoveLabels(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
+	return g.core.newRun(ctx, g).do(&RemoveLabels{From: from, To: to, Labels: labels})
+}
+
+// SetPrimary makes to, which is linked already, from's primary of its type.
+func (g *Graph) SetPrimary(ctx context.Context, from, to record.Ref) (Result, error) {
+	r := g.core.newRun(ctx, g)
+	r.single.setPrimary = SetPrimary{From: from, To: to}
+	return r.do(&r.single.setPrimary)
+}
+
+// ClearPrimary takes the primary mark from to, which stays linked to from.
+func (g *Graph) ClearPrimary(ctx context.Context, from, to record.Ref) (Result, error) {
+	return g.core.newRun(ctx, g).do(&ClearPrimary{From: from, To: to})
+}

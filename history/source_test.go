@@ -1,0 +1,110 @@
+package history_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+)
+
+// E2: the ten sources, as a person reads them.
+func TestE2TheTenSources(t *testing.T) {
+	for kind, words := range map[history.SourceKind]string{
+		history.User: "User", history.ObjectDeletion: "Object deletion", history.ObjectMerge: "Object merge",
+		history.ObjectRestore: "Object restore", history.Import: "Import", history.API: "API",
+		history.DomainAssociation: "Automatic association by domain", history.Job: "Job",
+		history.Migration: "Migration", history.Unknown: "Unknown",
+	} {
+		require.Equal(t, words, kind.String())
+		require.Equal(t, words, history.By(kind).String())
+		require.NoError(t, history.By(kind).Validate())
+		back, err := history.ParseSourceKind(words)
+		require.NoError(t, err)
+		require.Equal(t, kind, back)
+	}
+	require.Equal(t, history.By(history.API), history.Source{}, "a handle that was given none writes as the API")
+	require.Equal(t, "SourceKind(10)", history.SourceKind(10).String())
+}
+
+// E3: a user source prints the name, else the id.
+func TestE3UserSourcePrintsTheNameElseTheId(t *testing.T) {
+	require.Equal(t, "Rosa", history.ByUser("7", "Rosa").String())
+	require.Equal(t, "7", history.ByUser("7", "").String())
+	require.Equal(t, "User", history.ByUser("", "").String())
+}
+
+// E2: automatic association by domain joins contacts and companies only.
+func TestE2DomainAssociationOnlyBetweenContactsAndCompanies(t *testing.T) {
+	types := []record.Type{record.Contacts, record.Companies, record.Deals, record.Notes, "cars"}
+	for kind := history.API; kind <= history.Unknown; kind++ {
+		for _, a := range types {
+			for _, b := range types {
+				err := history.By(kind).Check(a, b)
+				both := [2]record.Type{a, b}
+				legal := kind != history.DomainAssociation || both == [2]record.Type{"contacts", "companies"} || both == [2]record.Type{"companies", "contacts"}
+				require.Equal(t, legal, err == nil, "%s: %s, %s", kind, a, b)
+			}
+		}
+	}
+	err := history.By(history.DomainAssociation).Check(record.Deals, record.Companies)
+	require.ErrorIs(t, err, history.ErrSource)
+	require.ErrorContains(t, err, "not deals with companies")
+}
+
+// E2: only a user has an id and a name, and both have a size.
+func TestE2SourceIsValidated(t *testing.T) {
+	long := strings.Repeat("é", 127) + "a"
+	for name, test := range map[string]struct {
+		source history.Source
+		reason string // "" is legal
+	}{
+		"user at the limits": {history.ByUser(long, long), ""},
+		"user without id":    {history.ByUser("", "Rosa"), ""},
+		"other scripts":      {history.ByUser("7", "Ρόζα 玫瑰"), ""},
+		"job with id":        {history.Source{Kind: history.Job, ID: "7"}, "only a user"},
+		"API with name":      {history.Source{Name: "Rosa"}, "only a user"},
+		"eleventh kind":      {history.By(10), "no SourceKind(10)"},
+		"long id":            {history.ByUser(long+"a", ""), "id has 256 bytes"},
+		"long name":          {history.ByUser("", long+"a"), "name has 256 bytes"},
+		"broken id":          {history.ByUser("\xff", ""), "id is valid UTF-8"},
+		"broken name":        {history.ByUser("7", "Ros\xc3"), "name is valid UTF-8"},
+		"NUL in the name":    {history.ByUser("7", "a\x00b"), "name has no NUL"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := test.source.Validate()
+			if test.reason == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorIs(t, err, history.ErrSource)
+			require.ErrorContains(t, err, test.reason)
+		})
+	}
+}
+
+func TestSourceAsJSON(t *testing.T) {
+	for text, source := range map[string]history.Source{
+		`{"kind":"User","id":"7","name":"Rosa"}`: history.ByUser("7", "Rosa"),
+		`{"kind":"Object merge"}`:                history.By(history.ObjectMerge),
+		`{"kind":"API"}`:                         {},
+	} {
+		got, err := json.Marshal(source)
+		require.NoError(t, err)
+		require.JSONEq(t, text, string(got))
+		var back history.Source
+		require.NoError(t, json.Unmarshal(got, &back))
+		require.Equal(t, source, back)
+	}
+	_, err := json.Marshal(history.By(10))
+	require.ErrorIs(t, err, history.ErrSource)
+	_, err = history.ParseSourceKind(strings.Repeat("x", 1<<20))
+	require.ErrorIs(t, err, history.ErrSource)
+	require.Less(t, len(err.Error()), 200, "a hostile text is not repeated whole")
+	kept := history.Job
+	require.ErrorIs(t, kept.UnmarshalText([]byte("object merge")), history.ErrSource)
+	require.Equal(t, history.Job, kept)
+}

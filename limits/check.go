@@ -1,0 +1,48 @@
+package limits
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// ErrExceeded is what every [Error] is, for errors.Is.
+var ErrExceeded = errors.New("limit exceeded")
+
+// An Error says which limit stopped a change. errors.Is(err, [ErrExceeded]) holds.
+type Error struct {
+	Record    record.Ref
+	To        record.Type
+	Label     label.TypeID // zero: the whole pair
+	Have, Max int          // links; Have counts those before the change
+}
+
+// Check returns nil when a record that has have links towards the type to, or with
+// an id that many that carry the label, may get one more, else an *[Error]. A
+// record above a limit that was lowered later keeps what it has and gets no more.
+func Check(r record.Ref, to record.Type, id label.TypeID, have, max int) error {
+	if !AtLimit(have, max) {
+		return nil
+	}
+	return &Error{Record: r, To: to, Label: id, Have: have, Max: max}
+}
+
+// Key returns what the limit is about.
+func (e *Error) Key() Key { return Key{e.Record.Type, e.To, e.Label} }
+
+// Error returns a clause that names the record, what it has and the limit.
+func (e *Error) Error() string {
+	text := fmt.Sprintf("%s has %d of %d %s", e.Record, e.Have, e.Max, e.To)
+	switch {
+	case e.Key() == parent:
+		return text + " as its parent: a child company has one parent"
+	case !e.Label.IsZero():
+		return fmt.Sprintf("%s with label %s", text, e.Label)
+	}
+	return text
+}
+
+// Is reports whether target is [ErrExceeded].
+func (e *Error) Is(target error) bool { return target == ErrExceeded }

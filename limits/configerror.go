@@ -1,0 +1,51 @@
+package limits
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/relata-go/relata/label"
+)
+
+// ErrConfig is what every [ConfigError] is, for errors.Is.
+var ErrConfig = errors.New("limit cannot be configured so")
+
+// A ConfigError says why a limit cannot be configured and, where one exists, which
+// values can. errors.Is(err, [ErrConfig]) holds.
+type ConfigError struct {
+	Key      Key          // zero: a setting of the whole account
+	Value    int          // as asked for
+	Min, Max int          // legal values, both inclusive; zero: Value is not what is wrong; Min above Max: none is
+	Label    label.TypeID // its limit is Min and stands in the way; zero: none
+	Reason   string
+	Err      error // the cause, nil when there is none
+}
+
+// Error returns a clause that names the key, the value and the legal range.
+func (e *ConfigError) Error() string {
+	var text strings.Builder
+	if e.Key != (Key{}) {
+		fmt.Fprintf(&text, "%s: ", e.Key)
+	}
+	text.WriteString(e.Reason)
+	switch {
+	case e.Min > e.Max:
+		fmt.Fprintf(&text, ": %d, and none above %d is legal", e.Value, e.Max)
+	case e.Max != 0:
+		fmt.Fprintf(&text, ": %d, want %d to %d", e.Value, e.Min, e.Max)
+	}
+	if !e.Label.IsZero() {
+		fmt.Fprintf(&text, "; lower or clear the limit %d of label %s first", e.Min, e.Label)
+	}
+	if e.Err != nil {
+		fmt.Fprintf(&text, ": %v", e.Err)
+	}
+	return text.String()
+}
+
+// Is reports whether target is [ErrConfig].
+func (e *ConfigError) Is(target error) bool { return target == ErrConfig }
+
+// Unwrap returns the cause.
+func (e *ConfigError) Unwrap() error { return e.Err }

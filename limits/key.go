@@ -1,0 +1,59 @@
+package limits
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// A Key is what a limit is about: the links from one record of type From to
+// records of type To, or, with a Label, only those that carry it as From sees it.
+//
+// Between records of one type both ways have one Key, for all links and for a
+// single label, whose two ways have one id; so they share one limit. The two words
+// of a paired label have different ids and limits of their own.
+type Key struct {
+	From, To record.Type
+	Label    label.TypeID // zero: all links of the pair
+}
+
+// String returns the key in words, as in "contacts -> companies" or "contacts ->
+// companies with label USER_DEFINED/12".
+func (k Key) String() string {
+	if k.Label.IsZero() {
+		return fmt.Sprintf("%s -> %s", k.From, k.To)
+	}
+	return fmt.Sprintf("%s -> %s with label %s", k.From, k.To, k.Label)
+}
+
+// Validate returns nil when both types are legal and the label is none or legal,
+// else a *[ConfigError].
+func (k Key) Validate() error {
+	for _, t := range []record.Type{k.From, k.To} {
+		if err := t.Validate(); err != nil {
+			return &ConfigError{Key: k, Reason: "a type is not legal", Err: err}
+		}
+	}
+	legal := k.Label.Number != 0 && k.Label.Category >= label.HubSpotDefined && k.Label.Category <= label.Work
+	if !legal && !k.Label.IsZero() {
+		return &ConfigError{Key: k, Reason: "a label id has a known category and a number from 1"}
+	}
+	return nil
+}
+
+func (k Key) direction() direction { return direction{k.From, k.To} }
+
+func compareDirections(a, b direction) int {
+	return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
+}
+
+// parent is the label under which a child company sees its parent. A child has one
+// parent, whatever else is configured.
+var parent = Key{
+	From: record.Companies, To: record.Companies,
+	Label: label.TypeID{Category: label.HubSpotDefined, Number: 14},
+}
+
+const parentMax = 1

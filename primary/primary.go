@@ -1,0 +1,90 @@
+// Package primary decides which associated record of a type is the primary one.
+//
+// A record has at most one primary per target type, a primary is always also
+// linked, and where the rule requires one, a record with links is never without.
+// The functions here take what stands and return who is primary afterwards, and
+// why, such that this law holds; they never demote, write or read anything
+// themselves: taking the mark from the old primary, and every event, is the
+// caller's.
+//
+// There is one [Rule] for a pair of types and a direction. [Rules] is the whole
+// table, with HubSpot's own rules in it from the start.
+package primary
+
+import (
+	"fmt"
+
+	"github.com/relata-go/relata/record"
+)
+
+// A Rule says how records of type From get and keep their primary of type To.
+// From and To may be one type: a contact may have a primary contact.
+type Rule struct {
+	From record.Type
+	To   record.Type
+	// Required: a record with at least one link to To always has a primary of it.
+	Required bool
+	// NoFirst: the first link does not become primary by itself. A required rule
+	// cannot have it, since then the first link must.
+	NoFirst bool
+	// Choice is what the rule does by itself when several could succeed.
+	Choice Choice
+}
+
+// NewestFirst reports in which order a caller lists candidates for r: the newest
+// link first, else the oldest first. See [Others].
+func (r Rule) NewestFirst() bool { return r.Choice == Newest }
+
+// String returns the rule in words, as in
+// "contacts -> companies: required, first becomes primary, ask".
+func (r Rule) String() string {
+	need, first := "not required", "first becomes primary"
+	if r.Required {
+		need = "required"
+	}
+	if r.NoFirst {
+		first = "first does not become primary"
+	}
+	return fmt.Sprintf("%s -> %s: %s, %s, %s", r.From, r.To, need, first, r.Choice)
+}
+
+// A Choice is how a rule chooses among several candidates when none was named.
+type Choice uint8
+
+// The choices. Age is the time the link began.
+const (
+	Ask    Choice = iota // not at all: whoever takes the old primary away chooses
+	Oldest               // the oldest link
+	Newest               // the newest link
+)
+
+var choiceNames = [...]string{Ask: "ask", Oldest: "oldest", Newest: "newest"}
+
+// String returns ask, oldest or newest.
+func (c Choice) String() string {
+	if int(c) < len(choiceNames) {
+		return choiceNames[c]
+	}
+	return fmt.Sprintf("Choice(%d)", uint8(c))
+}
+
+// MarshalText implements [encoding.TextMarshaler] with the word that String gives.
+// A choice out of range is an [ErrRule].
+func (c Choice) MarshalText() ([]byte, error) {
+	if int(c) >= len(choiceNames) {
+		return nil, fmt.Errorf("%w: %s is no choice", ErrRule, c)
+	}
+	return []byte(choiceNames[c]), nil
+}
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. A word other than ask,
+// oldest and newest is an [ErrRule].
+func (c *Choice) UnmarshalText(text []byte) error {
+	for choice, name := range choiceNames {
+		if name == string(text) {
+			*c = Choice(choice)
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: choice %q: want ask, oldest or newest", ErrRule, text)
+}
