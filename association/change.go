@@ -3,6 +3,7 @@ package association
 import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -68,8 +69,41 @@ func (d *draft) require(c *change) {
 			continue
 		}
 		for id := range d.schema.counts(of.Type, other.Type, was.Labels[k].Union(c.now.Labels[k])) {
-			d.side(of, other.Type, id)
+			d.counted(of, other.Type, id)
 		}
+	}
+}
+
+// counted returns the count of a record's links that carry a label, and false when it
+// is still to be read.
+func (d *draft) counted(of record.Ref, to record.Type, id label.TypeID) (int, bool) {
+	if row := d.side(of, to, id); row.Now.Count == 0 && d.schema.isCounting(limits.Key{From: of.Type, To: to, Label: id}) {
+		if d.recount(of, to, id) != nil {
+			return 0, false
+		}
+	}
+	have := d.side(of, to, id).Now.Count
+	return have, d.IsRead()
+}
+
+// recount sets the count of a record's links that carry a label from the links
+// themselves.
+func (d *draft) recount(of record.Ref, to record.Type, id label.TypeID) error {
+	n := 0
+	q := storage.Page{Of: of, To: to, Label: id, Max: storage.MaxPage}
+	for {
+		page := d.page(q)
+		if page == nil || !d.IsRead() {
+			return errAgain
+		}
+		for _, row := range d.overlay(page, "") {
+			n += one(row.State.Labels[0].Has(id))
+		}
+		if !page.More {
+			d.side(of, to, id).Now.Count = n
+			return nil
+		}
+		q.After = page.Next
 	}
 }
 

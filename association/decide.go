@@ -133,11 +133,14 @@ func (d *draft) labeled(e edge, was history.State, set label.Set) (history.State
 	for k, end := range [2]edge{e, e.turn()} {
 		added := now.Labels[k].Minus(was.Labels[k])
 		for id := range d.schema.counts(end.from.Type, end.to.Type, added) {
-			have := d.side(end.from, end.to.Type, id).Now.Count
-			if !d.IsRead() {
+			have, read := d.counted(end.from, end.to.Type, id)
+			if !read {
 				return now, errAgain
 			}
-			most, _ := d.schema.limits.LabelMax(limits.Key{From: end.from.Type, To: end.to.Type, Label: id})
+			most, limited := d.schema.limits.LabelMax(limits.Key{From: end.from.Type, To: end.to.Type, Label: id})
+			if !limited {
+				continue
+			}
 			if err := limits.Check(end.from, end.to.Type, id, have, most); err != nil {
 				return now, err
 			}

@@ -99,7 +99,7 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 	others := primary.Others{Count: d.summary(end.from, end.to.Type).Count - 1}
 	decision, err := decide(rule, others, request)
 	if errors.Is(err, primary.ErrUnread) {
-		if others.List, err = d.candidates(rule, end); err != nil {
+		if others.List, err = d.candidates(rule, end.from, end.to.ID); err != nil {
 			return err
 		}
 		decision, err = decide(rule, others, request)
@@ -110,13 +110,14 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 	return d.promote(c, end.from, record.New(end.to.Type, decision.Primary), cause(decision.Reason), result)
 }
 
-// candidates returns the first of the other records that could be primary.
-func (d *draft) candidates(rule primary.Rule, end edge) ([]primary.Candidate, error) {
+// candidates returns the first of the records that could be of's primary, without the
+// one that goes.
+func (d *draft) candidates(rule primary.Rule, of record.Ref, gone record.ID) ([]primary.Candidate, error) {
 	order := storage.OldestFirst
 	if rule.NewestFirst() {
 		order = storage.NewestFirst
 	}
-	rows, err := d.others(end.from, end.to.Type, end.to.ID, order)
+	rows, err := d.others(of, rule.To, gone, order)
 	if err != nil {
 		return nil, err
 	}

@@ -172,7 +172,7 @@ const listed = 25
 func (d *draft) page(q storage.Page) *storage.Page {
 	for i := range d.Pages {
 		p := &d.Pages[i]
-		if p.Of == q.Of && p.To == q.To && p.Order == q.Order && p.Max >= q.Max {
+		if p.Of == q.Of && p.To == q.To && p.Label == q.Label && p.Order == q.Order && p.After == q.After && p.Max >= q.Max {
 			return p
 		}
 	}
@@ -194,8 +194,9 @@ func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
 		if !touches || !row.State.Linked() || row.ID == gone {
 			continue
 		}
-		// Behind the last row read there may be rows that stand before this one.
-		if page.More && page.Order.CompareCursors(row.Place(), read[len(read)-1].Place()) > 0 {
+		// Behind the last row read there may be rows that stand before this one; what
+		// stands before the first is of another page.
+		if page.More && page.Order.CompareCursors(row.Place(), page.Next) > 0 || page.After != (storage.Cursor{}) && page.Order.CompareCursors(row.Place(), page.After) <= 0 {
 			continue
 		}
 		rows = append(rows, row)

@@ -37,6 +37,8 @@ type pending struct {
 	Retiring *label.TypeID `json:"retiring,omitempty"`
 	// Electing is a rule that became required. Records without a primary get one.
 	Electing *[2]record.Type `json:"electing,omitempty"`
+	// Withdrawing is a rule that was taken away. Its marks are going.
+	Withdrawing *[2]record.Type `json:"withdrawing,omitempty"`
 }
 
 // newSchema returns the schema of an account that has defined nothing.
@@ -204,10 +206,20 @@ func (s *Schema) counts(from, to record.Type, set label.Set) iter.Seq[label.Type
 			return
 		}
 		for id := range set.All() {
-			key := limits.Key{From: from, To: to, Label: id}
-			if _, limited := s.limits.LabelMax(key); (limited || slices.Contains(s.counted, key)) && !yield(id) {
+			if s.isCounted(limits.Key{From: from, To: to, Label: id}) && !yield(id) {
 				return
 			}
 		}
 	}
+}
+
+// isCounted reports whether the carriers of a label are counted.
+func (s *Schema) isCounted(k limits.Key) bool {
+	_, limited := s.limits.LabelMax(k)
+	return limited || slices.Contains(s.counted, k)
+}
+
+// isCounting reports whether the carriers of a label are just being counted.
+func (s *Schema) isCounting(k limits.Key) bool {
+	return s.pending != nil && s.pending.Counting != nil && *s.pending.Counting == k
 }

@@ -82,3 +82,7 @@ func (l Label) String() string {
 	}
 	return l.ID.String()
 }
+
+// IsBuiltIn reports whether t is a type of HubSpot's table, active or not. Every other
+// type is the host's own.
+func IsBuiltIn(t record.Type) bool { return len(builtin.byType[t]) > 0 }

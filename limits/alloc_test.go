@@ -39,7 +39,7 @@ func ask(table limits.Table, from, to record.Type, labels label.Set) {
 }
 
 func BenchmarkHardMax(b *testing.B) {
-	full, err := limits.New().Set(toCompanies, 10, false)
+	full, err := limits.New().Set(toCompanies, 10)
 	require.NoError(b, err)
 	for name, table := range map[string]limits.Table{"defaults": limits.New(), "configured": full} {
 		b.Run(name, func(b *testing.B) {

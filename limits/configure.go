@@ -10,23 +10,17 @@ import (
 // most the limit of its pair, a pair's at least the configured limit of each of its
 // labels. A limit below what records already have is legal: it removes nothing. The
 // parent limit of a child company is fixed.
-//
-// shared says that the caller means one limit for both ways, which only exists
-// between records of one type; there both ways have the same key. The error is a
-// *[ConfigError] with the range that is legal.
-func (t Table) Set(k Key, max int, shared bool) (Table, error) {
-	if err := t.checkSet(k, max, shared); err != nil {
+// The error is a *[ConfigError] with the range that is legal.
+func (t Table) Set(k Key, max int) (Table, error) {
+	if err := t.checkSet(k, max); err != nil {
 		return t, err
 	}
 	return t.with(k, max), nil
 }
 
-func (t Table) checkSet(k Key, max int, shared bool) error {
+func (t Table) checkSet(k Key, max int) error {
 	if err := checkChangeable(k); err != nil {
 		return err
-	}
-	if shared && k.From != k.To {
-		return &ConfigError{Key: k, Value: max, Reason: "only records of one type share a limit both ways: set each direction"}
 	}
 	if k.Label.IsZero() {
 		return t.checkPair(k, max)

@@ -18,10 +18,10 @@ func TestD7OneParentIsFixed(t *testing.T) {
 	require.True(t, limited)
 	require.Equal(t, 1, max)
 
-	_, err := table.Set(childParent, 2, false)
+	_, err := table.Set(childParent, 2)
 	require.ErrorIs(t, err, limits.ErrConfig)
 	require.ErrorContains(t, err, "a child company has one parent")
-	_, err = table.Set(childParent, 1, false)
+	_, err = table.Set(childParent, 1)
 	require.ErrorIs(t, err, limits.ErrConfig)
 	_, err = table.Clear(childParent)
 	require.ErrorIs(t, err, limits.ErrConfig)

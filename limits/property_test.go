@@ -35,7 +35,7 @@ type model struct {
 func (m *model) set(t *rapid.T) {
 	k, max := someKey.Draw(t, "key"), someMax.Draw(t, "max")
 	before := m.table
-	next, err := before.Set(k, max, k.From == k.To)
+	next, err := before.Set(k, max)
 	legal := k != childParent && max >= 1 && max <= before.Technical(k.From, k.To)
 	for other, limit := range m.stored {
 		switch {
@@ -156,7 +156,7 @@ func limitsOf(t *rapid.T, wanted map[limits.Key]int, keys []limits.Key) limits.T
 		}
 	}
 	for _, k := range keys {
-		next, err := table.Set(k, wanted[k], false)
+		next, err := table.Set(k, wanted[k])
 		require.NoError(t, err)
 		table = next
 	}

@@ -64,7 +64,7 @@ func TestD2ConfiguredLimitIsHardBesideTheSum(t *testing.T) {
 	max, _ := table.LabelMax(loud)
 	require.Equal(t, 400, max)
 	require.Equal(t, 100, table.Max(record.Contacts, record.Calls))
-	_, err = table.Set(loud, 101, false)
+	_, err = table.Set(loud, 101)
 	require.ErrorIs(t, err, limits.ErrConfig)
 }
 

@@ -33,7 +33,7 @@ var (
 // set configures a limit that must be legal.
 func set(t *testing.T, table limits.Table, k limits.Key, max int) limits.Table {
 	t.Helper()
-	table, err := table.Set(k, max, false)
+	table, err := table.Set(k, max)
 	require.NoError(t, err)
 	return table
 }
@@ -106,7 +106,7 @@ func TestD3ConfiguredBetweenOneAndTechnical(t *testing.T) {
 		{limits.Key{From: record.Contacts, To: record.Deals}, 50, 0, 0, true},
 	}
 	for _, row := range rows {
-		next, err := table.Set(row.key, row.max, false)
+		next, err := table.Set(row.key, row.max)
 		if row.legal {
 			require.NoError(t, err)
 			max, configured := next.Configured(row.key)
@@ -125,11 +125,11 @@ func TestD3ConfiguredBetweenOneAndTechnical(t *testing.T) {
 
 func TestD3LabelLimitAtMostPairLimit(t *testing.T) {
 	table := set(t, limits.New(), toCompanies, 10)
-	_, err := table.Set(manager, 11, false)
+	_, err := table.Set(manager, 11)
 	require.EqualError(t, err, "contacts -> companies with label USER_DEFINED/12: the limit is too high: 11, want 1 to 10")
 
 	table = set(t, table, manager, 10)
-	_, err = table.Set(toCompanies, 9, false)
+	_, err = table.Set(toCompanies, 9)
 	require.EqualError(t, err, "contacts -> companies: the limit is too low: 9, want 10 to 10000; "+
 		"lower or clear the limit 10 of label USER_DEFINED/12 first")
 	var config *limits.ConfigError
@@ -139,7 +139,7 @@ func TestD3LabelLimitAtMostPairLimit(t *testing.T) {
 	// The label with the highest limit is in the way, wherever it stands.
 	for _, limits := range [][2]int{{3, 9}, {9, 3}} {
 		both := set(t, set(t, table, manager, limits[0]), billing, limits[1])
-		_, err = both.Set(toCompanies, 8, false)
+		_, err = both.Set(toCompanies, 8)
 		require.ErrorAs(t, err, &config)
 		require.Equal(t, 9, config.Min)
 		want := map[int]label.TypeID{3: billing.Label, 9: manager.Label}
@@ -163,7 +163,7 @@ func TestD3SmallerPlanKeepsWhatIsConfigured(t *testing.T) {
 	require.Equal(t, 500, stored)
 
 	// No pair limit would fit above the stored label limit and below the plan's.
-	_, err = table.Set(toCompanies, 100, false)
+	_, err = table.Set(toCompanies, 100)
 	require.EqualError(t, err, "contacts -> companies: the limit is too low: 100, and none above 100 is legal; "+
 		"lower or clear the limit 300 of label USER_DEFINED/12 first")
 
@@ -177,20 +177,18 @@ func TestD3SmallerPlanKeepsWhatIsConfigured(t *testing.T) {
 // ways; the two words of a paired label have their own.
 func TestD3SameTypeShares(t *testing.T) {
 	colleagues := limits.Key{From: record.Contacts, To: record.Contacts}
-	table, err := limits.New().Set(colleagues, 50, true)
+	table, err := limits.New().Set(colleagues, 50)
 	require.NoError(t, err)
 	require.Equal(t, 50, table.Max(record.Contacts, record.Contacts))
 
 	friend := limits.Key{From: record.Contacts, To: record.Contacts, Label: user(3)}
-	table, err = table.Set(friend, 5, true)
+	table, err = table.Set(friend, 5)
 	require.NoError(t, err)
 	boss, report := friend, friend
 	boss.Label, report.Label = user(4), user(5)
 	table = set(t, set(t, table, boss, 1), report, 20)
 	require.Equal(t, map[limits.Key]int{colleagues: 50, friend: 5, boss: 1, report: 20}, all(table))
 
-	_, err = table.Set(toCompanies, 5, true)
-	require.ErrorIs(t, err, limits.ErrConfig)
 }
 
 func TestKeysAreChecked(t *testing.T) {
@@ -202,7 +200,7 @@ func TestKeysAreChecked(t *testing.T) {
 		"number absent": {From: record.Contacts, To: record.Companies, Label: label.TypeID{Category: label.UserDefined}},
 	}
 	for name, k := range rows {
-		_, err := limits.New().Set(k, 5, false)
+		_, err := limits.New().Set(k, 5)
 		require.ErrorIs(t, err, limits.ErrConfig, name)
 		_, err = limits.New().Clear(k)
 		require.ErrorIs(t, err, limits.ErrConfig, name)

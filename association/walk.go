@@ -1,0 +1,265 @@
+package association
+
+import (
+	"context"
+	"errors"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// finish works off an edit of the schema that has to look at every link, if one is under
+// way. Everything it does can be done twice, so it may have been interrupted anywhere,
+// and two processes may work on it at once.
+func (g *Graph) finish(ctx context.Context) error {
+	s, err := g.Schema(ctx)
+	if err != nil || s.pending == nil {
+		return err
+	}
+	switch p := s.pending; {
+	case p.Retiring != nil:
+		return g.retire(ctx, s, *p.Retiring)
+	case p.Counting != nil:
+		err = g.countCarriers(ctx, *p.Counting)
+	case p.Electing != nil:
+		err = g.sweep(ctx, *p.Electing, func(of record.Ref, to record.Type) Operation { return &elect{of, to} })
+	case p.Withdrawing != nil:
+		err = g.sweep(ctx, *p.Withdrawing, func(of record.Ref, to record.Type) Operation { return &withdraw{of, to} })
+	}
+	if err != nil {
+		return err
+	}
+	return g.settle(ctx, s, func(next *Schema) error {
+		if p := next.pending; p.Counting != nil {
+			next.counted = append(next.counted[:len(next.counted):len(next.counted)], *p.Counting)
+		}
+		return nil
+	})
+}
+
+// settle makes the final version of an edit, unless somebody else did.
+func (g *Graph) settle(ctx context.Context, under *Schema, change func(*Schema) error) error {
+	return g.edit(ctx, func(s *Schema) error {
+		if s.version != under.version {
+			return nil
+		}
+		if err := change(s); err != nil {
+			return err
+		}
+		s.pending = nil
+		return nil
+	})
+}
+
+func isInUse(err error) bool { return errors.Is(err, ErrInUse) }
+
+// retire removes a label when no link carries it, else makes it active again.
+func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) error {
+	l, _ := s.labels.Lookup(id)
+	carried, err := g.carriers(ctx, l)
+	if err != nil {
+		return err
+	}
+	err = g.settle(ctx, s, func(next *Schema) (err error) {
+		if carried > 0 {
+			next.labels, err = next.labels.Reactivate(id)
+			return err
+		}
+		next.labels, err = next.labels.Remove(id)
+		return err
+	})
+	if err == nil && carried > 0 {
+		err = &InUseError{Label: l, Links: carried}
+	}
+	return err
+}
+
+// carriers returns how many links carry a label.
+func (g *Graph) carriers(ctx context.Context, l label.Label) (int, error) {
+	n := 0
+	err := g.walk(ctx, storage.Page{Of: record.Ref{Type: l.From}, To: l.To, Label: l.ID}, func(rows []storage.Neighbor) error {
+		for i := range rows {
+			// Between records of one type a single label is seen from both ends.
+			if l.ID != l.Inverse || record.CompareIDs(rows[i].Of, rows[i].ID) < 0 {
+				n++
+			}
+		}
+		return nil
+	})
+	return n, err
+}
+
+// walkPage is how many links a walk reads at once.
+const walkPage = 2000
+
+// walk calls fn with all links of a pair of types, page by page, each a snapshot of its
+// own: a link that comes or goes meanwhile may be among them or not.
+func (g *Graph) walk(ctx context.Context, q storage.Page, fn func([]storage.Neighbor) error) error {
+	var b storage.Batch
+	q.Max = walkPage
+	for {
+		b.Reset()
+		b.Pages = append(b.Pages, q)
+		if err := g.core.store.Read(ctx, &b); err != nil {
+			return err
+		}
+		page := &b.Pages[0]
+		if err := fn(page.Rows(&b)); err != nil || !page.More {
+			return err
+		}
+		q.After = page.Next
+	}
+}
+
+// walkRecords calls fn with every record that has links of a pair of types, some at a
+// time.
+func (g *Graph) walkRecords(ctx context.Context, q storage.Page, fn func([]record.Ref) error) error {
+	var last record.ID
+	return g.walk(ctx, q, func(rows []storage.Neighbor) error {
+		var refs []record.Ref
+		for i := range rows {
+			if id := rows[i].Of; id != last {
+				refs, last = append(refs, record.New(q.Of.Type, id)), id
+			}
+		}
+		if len(refs) == 0 {
+			return nil
+		}
+		return fn(refs)
+	})
+}
+
+// countCarriers writes the counts that a label limit needs.
+func (g *Graph) countCarriers(ctx context.Context, k limits.Key) error {
+	q := storage.Page{Of: record.Ref{Type: k.From}, To: k.To, Label: k.Label}
+	return g.walkRecords(ctx, q, func(refs []record.Ref) error {
+		ops := make([]Operation, len(refs))
+		for i, ref := range refs {
+			ops[i] = &recount{ref, k}
+		}
+		return g.doAs(ctx, history.OperationID{}, ops)
+	})
+}
+
+// sweep makes one operation for every record that has links of a pair of types, all
+// under one id.
+func (g *Graph) sweep(ctx context.Context, pair [2]record.Type, op func(record.Ref, record.Type) Operation) error {
+	id := history.Numbered(g.core.nextID())
+	return g.walkRecords(ctx, storage.Page{Of: record.Ref{Type: pair[0]}, To: pair[1]}, func(refs []record.Ref) error {
+		ops := make([]Operation, len(refs))
+		for i, ref := range refs {
+			ops[i] = op(ref, pair[1])
+		}
+		return g.doAs(ctx, id, ops)
+	})
+}
+
+// doAs makes operations as the job that works off an edit. The first error counts.
+func (g *Graph) doAs(ctx context.Context, id history.OperationID, ops []Operation) error {
+	r := g.core.newRun(ctx, g.As(history.By(history.Job)))
+	defer r.release()
+	r.prepare(ops, true)
+	r.group = history.OperationID{}
+	for i := range r.ids {
+		r.ids[i] = id
+	}
+	if err := r.groups(r.core.traits.Group); err != nil {
+		return err
+	}
+	return errors.Join(r.errs...)
+}
+
+// The operations of a walk decide about one record each.
+type (
+	// recount writes how many of a record's links carry a label.
+	recount struct {
+		of  record.Ref
+		key limits.Key
+	}
+	// elect chooses a primary where a rule requires one and none stands.
+	elect struct {
+		of record.Ref
+		to record.Type
+	}
+	// withdraw takes away a mark whose rule is gone.
+	withdraw struct {
+		of record.Ref
+		to record.Type
+	}
+)
+
+func (op *recount) named(refs []record.Ref) []record.Ref  { return append(refs, op.of) }
+func (op *elect) named(refs []record.Ref) []record.Ref    { return append(refs, op.of) }
+func (op *withdraw) named(refs []record.Ref) []record.Ref { return append(refs, op.of) }
+
+func (op *recount) needs(d *draft)  { d.side(op.of, op.key.To, op.key.Label) }
+func (op *elect) needs(d *draft)    { d.side(op.of, op.to, label.TypeID{}) }
+func (op *withdraw) needs(d *draft) { d.side(op.of, op.to, label.TypeID{}) }
+
+func (op *recount) request(text []byte) []byte  { return text }
+func (op *elect) request(text []byte) []byte    { return text }
+func (op *withdraw) request(text []byte) []byte { return text }
+
+// String says what is to be done.
+func (op *recount) String() string { return "count the links of " + op.of.String() }
+
+// String says what is to be done.
+func (op *elect) String() string { return "elect the primary of " + op.of.String() }
+
+// String says what is to be done.
+func (op *withdraw) String() string { return "take the primary mark of " + op.of.String() }
+
+func (op *recount) decide(d *draft) (Result, error) {
+	if d.want(op.of); d.asking {
+		return Result{}, errAgain
+	}
+	return Result{}, d.recount(op.of, op.key.To, op.key.Label)
+}
+
+func (op *elect) decide(d *draft) (Result, error) {
+	side := d.summary(op.of, op.to)
+	rule, exists := d.schema.primary.Rule(op.of.Type, op.to)
+	if !d.IsRead() || d.asking {
+		return Result{}, errAgain
+	}
+	if !exists || side.Primary != "" || side.Count == 0 {
+		return Result{}, nil
+	}
+	list, err := d.candidates(rule, op.of, "")
+	if err != nil {
+		return Result{}, err
+	}
+	decision, err := rule.Elect(primary.Others{Count: side.Count, List: list})
+	if err != nil || decision.Primary == "" {
+		return Result{}, err
+	}
+	var c changes
+	var result Result
+	if err := d.promote(&c, op.of, record.New(op.to, decision.Primary), cause(decision.Reason), &result); err != nil {
+		return Result{}, err
+	}
+	return result, d.commit(&c)
+}
+
+func (op *withdraw) decide(d *draft) (Result, error) {
+	side := d.summary(op.of, op.to)
+	if !d.IsRead() || d.asking {
+		return Result{}, errAgain
+	}
+	if side.Primary == "" {
+		return Result{}, nil
+	}
+	e := d.edge(op.of, record.New(op.to, side.Primary))
+	if !d.IsRead() {
+		return Result{}, errAgain
+	}
+	now := d.state(e)
+	now.Primary[0] = false
+	var c changes
+	c.add(e, now, [2]history.Cause{history.Cleared})
+	return Result{Outcome: Changed}, d.commit(&c)
+}
