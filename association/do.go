@@ -51,14 +51,20 @@ func (g *Graph) DoEach(ctx context.Context, ops ...Operation) ([]Each, error) {
 		return nil, err
 	}
 	err := r.groups(r.core.traits.Group)
-	each := make([]Each, len(ops))
+	return r.outcomes(), err
+}
+
+// outcomes returns what became of each operation.
+func (r *run) outcomes() []Each {
+	each := make([]Each, len(r.ops))
 	for i := range each {
-		each[i] = Each{Result: r.results[i], Err: r.errs[i]}
 		if r.errs[i] != nil {
-			each[i] = Each{Err: r.refused(i)}
+			each[i].Err = r.refused(i)
+		} else {
+			each[i].Result = r.results[i]
 		}
 	}
-	return each, err
+	return each
 }
 
 // groups commits the operations in transactions of the given size, halving it when

@@ -26,11 +26,12 @@ type Plan struct {
 	schema *Schema
 }
 
-// A Step is one change of one link. Was and Now are as [history.Event] has them, but
-// without the time of creation, which is known only when the step is done.
+// A Step is one change of one link, as the record sees it that the operation named
+// first, if it is an end of the link. Was and Now are as [history.Event] has them, but
+// Created is only 1 or 0: the time is known when the step is done.
 type Step struct {
 	Operation int // index of the operation, from 0
-	A, B      record.Ref
+	From, To  record.Ref
 	Skipped   bool // the link is not made: a record has all the activities it may have
 	Causes    [2]history.Cause
 	Was, Now  history.State
@@ -49,11 +50,17 @@ func (p *Plan) add(i int, events []history.Event, skips [][2]record.Ref) {
 		return
 	}
 	for _, e := range events {
+		for _, ref := range p.ops[i].named(nil) {
+			if e.Touches(ref) {
+				e = e.From(ref)
+				break
+			}
+		}
 		e.Was.Created, e.Now.Created = int64(one(e.Was.Linked())), int64(one(e.Now.Linked()))
-		p.Steps = append(p.Steps, Step{Operation: i, A: e.A, B: e.B, Causes: e.Causes, Was: e.Was, Now: e.Now})
+		p.Steps = append(p.Steps, Step{Operation: i, From: e.A, To: e.B, Causes: e.Causes, Was: e.Was, Now: e.Now})
 	}
 	for _, pair := range skips {
-		p.Steps = append(p.Steps, Step{Operation: i, A: pair[0], B: pair[1], Skipped: true})
+		p.Steps = append(p.Steps, Step{Operation: i, From: pair[0], To: pair[1], Skipped: true})
 	}
 }
 
@@ -76,9 +83,9 @@ func (p *Plan) String() string {
 // line says what one step does.
 func (p *Plan) line(s Step) string {
 	if s.Skipped {
-		return fmt.Sprintf("%s - %s: skipped, no room for another activity", s.A, s.B)
+		return fmt.Sprintf("%s - %s: skipped, no room for another activity", s.From, s.To)
 	}
-	e := history.Event{A: s.A, B: s.B, Was: s.Was, Now: s.Now}
+	e := history.Event{A: s.From, B: s.To, Was: s.Was, Now: s.Now}
 	text := e.String()
 	if added := s.Now.Labels[0].Minus(s.Was.Labels[0]); !added.IsEmpty() {
 		text += " +" + p.schema.words(added)
@@ -88,7 +95,7 @@ func (p *Plan) line(s Step) string {
 	}
 	for k, why := range s.Causes {
 		if why != history.NoCause {
-			text += " (" + primary.Explain(primary.Reason(why), [2]record.Ref{s.B, s.A}[k].Type) + ")"
+			text += " (" + primary.Explain(primary.Reason(why), [2]record.Ref{s.To, s.From}[k].Type) + ")"
 		}
 	}
 	return text

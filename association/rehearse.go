@@ -1,0 +1,54 @@
+package association
+
+import (
+	"context"
+
+	"github.com/relata-go/relata/storage"
+)
+
+// A Rehearsal decides operations as [Graph.DoEach] would and writes none of them. Each
+// sees what those before it would have done, however many there are.
+type Rehearsal struct {
+	run      *run
+	snapshot storage.Reader
+}
+
+// Rehearse calls fn with a rehearsal over one snapshot. An import's dry run is one.
+// What was decided stays in memory until fn returns; nothing waits for it.
+func (g *Graph) Rehearse(ctx context.Context, fn func(*Rehearsal) error) error {
+	return g.core.store.View(ctx, func(snapshot storage.Reader) error {
+		r := g.core.newRun(ctx, g)
+		defer r.release()
+		r.open = true
+		r.reset(g.core.schema.Load())
+		if err := r.read(snapshot); err == errSchema {
+			schema, err := g.core.learn(&r.Batch, r.schema)
+			if err != nil {
+				return err
+			}
+			r.reset(schema)
+		} else if err != nil {
+			return err
+		}
+		return fn(&Rehearsal{r, snapshot})
+	})
+}
+
+// DoEach decides what would become of each operation, by index.
+func (h *Rehearsal) DoEach(ops ...Operation) ([]Each, error) {
+	r := h.run
+	if r.prepare(ops, true); len(ops) == 0 {
+		return nil, nil
+	}
+	r.bad = nil
+	if err := r.validate(); err != nil {
+		return nil, err
+	}
+	r.time.start(r.clock)
+	for from := 0; from < len(ops); from += r.core.traits.Chunk {
+		if err := r.chunk(h.snapshot, from, min(from+r.core.traits.Chunk, len(ops))); err != nil {
+			return nil, err
+		}
+	}
+	return r.outcomes(), nil
+}
