@@ -2,6 +2,7 @@ package association
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/relata-go/relata/label"
@@ -32,7 +33,7 @@ type Edit interface {
 // writer honours, then walks over the links without stopping anybody, then makes the
 // final version. When it is interrupted, the next Edit finishes it first.
 func (g *Graph) Edit(ctx context.Context, edits ...Edit) error {
-	if err := g.finish(ctx); err != nil && !isInUse(err) {
+	if err := g.finish(ctx); err != nil {
 		return err
 	}
 	err := g.edit(ctx, func(s *Schema) error {
@@ -52,8 +53,36 @@ func (g *Graph) Edit(ctx context.Context, edits ...Edit) error {
 	if err != nil {
 		return err
 	}
-	return g.finish(ctx)
+	if err := g.finish(ctx); err != nil {
+		return err
+	}
+	for _, e := range edits {
+		if removal, is := e.(*RemoveLabel); is {
+			return g.removed(ctx, removal.ID)
+		}
+	}
+	return nil
 }
+
+// removed returns an [InUseError] when a label that was to be removed still stands.
+func (g *Graph) removed(ctx context.Context, id label.TypeID) error {
+	schema, err := g.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	l, _ := schema.labels.Lookup(id)
+	if l.Status == label.Removed {
+		return nil
+	}
+	carried, err := g.carriers(ctx, l)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("remove label %s: %w", id, &InUseError{Label: l, Links: carried})
+}
+
+// errUnchanged says that an edit has nothing to change.
+var errUnchanged = errors.New("association: the schema is as it should be")
 
 // edit replaces the schema by what change makes of it.
 func (g *Graph) edit(ctx context.Context, change func(*Schema) error) error {
@@ -82,6 +111,9 @@ func (g *Graph) edit(ctx context.Context, change func(*Schema) error) error {
 		}
 		return tx.Apply(ctx, &b)
 	})
+	if err == errUnchanged {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package association
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -142,6 +143,9 @@ func (r *run) look(reader storage.Reader) error {
 // writes nothing and returns a [StaleError] with the new plan. Times, versions and
 // counts may differ.
 func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
+	if len(plan.ops) == 0 {
+		return nil, nil
+	}
 	r := g.core.newRun(ctx, g)
 	defer r.release()
 	r.source = plan.source
@@ -151,11 +155,14 @@ func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
 	r.expected, r.plan = plan, &Plan{
 		ops: plan.ops, ids: plan.ids, group: plan.group, source: plan.source,
 	}
-	r.plan.schema = g.core.schema.Load()
 	if err := r.validate(); err != nil {
 		return nil, err
 	}
-	if err := r.commit(0, len(r.ops)); err != nil {
+	err := r.commit(0, len(r.ops))
+	if refusal := (*OperationError)(nil); errors.As(err, &refusal) {
+		err = &StaleError{Err: refusal}
+	}
+	if err != nil {
 		return nil, err
 	}
 	return slices.Clone(r.results), nil

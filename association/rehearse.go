@@ -35,8 +35,9 @@ func (g *Graph) Rehearse(ctx context.Context, fn func(*Rehearsal) error) error {
 }
 
 // DoEach decides what would become of each operation, by index.
-func (h *Rehearsal) DoEach(ops ...Operation) ([]Each, error) {
+func (h *Rehearsal) DoEach(ctx context.Context, ops ...Operation) ([]Each, error) {
 	r := h.run
+	r.ctx = ctx
 	if r.prepare(ops, true); len(ops) == 0 {
 		return nil, nil
 	}
@@ -50,5 +51,6 @@ func (h *Rehearsal) DoEach(ops ...Operation) ([]Each, error) {
 			return nil, err
 		}
 	}
+	r.Events = r.Events[:0] // nobody asks for them
 	return r.outcomes(), nil
 }

@@ -40,11 +40,12 @@ type Result struct {
 	// caller may not have expected: the first company of a contact, or the
 	// successor of the one that went. Demoted is the one that stopped being
 	// primary because another took its place. Each is zero when there is none.
-	Promoted, Demoted record.Ref
+	Promoted record.Ref `json:",omitzero"`
+	Demoted  record.Ref `json:",omitzero"`
 
 	// Ignored is a named successor that was not needed, because the link was
 	// not the primary one. Else it is zero.
-	Ignored record.Ref
+	Ignored record.Ref `json:",omitzero"`
 
 	// Skips is how many links of an [AssociateAll] were not made because of the
 	// activity sum.

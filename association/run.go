@@ -201,6 +201,7 @@ func (r *run) try(reader storage.Reader) error {
 		return errWiden
 	}
 	if r.expected != nil && !r.expected.equal(r.plan) {
+		r.plan.Results, r.plan.schema = slices.Clone(r.results), r.schema
 		return &StaleError{New: r.plan}
 	}
 	return nil

@@ -164,10 +164,12 @@ func (s *Schema) usable(e edge, added, whole label.Set) error {
 	if added.IsEmpty() {
 		return nil
 	}
-	if err := s.limits.Plan().Check(limits.UseLabels); err != nil {
-		return err
-	}
 	for id := range added.All() {
+		if id.Category != label.HubSpotDefined {
+			if err := s.limits.Plan().Check(limits.UseLabels); err != nil {
+				return err
+			}
+		}
 		if l, known := s.labels.Lookup(id); known && l.Status != label.Active {
 			return &RetiredError{From: e.from, To: e.to, Label: l}
 		}

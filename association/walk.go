@@ -45,7 +45,7 @@ func (g *Graph) finish(ctx context.Context) error {
 func (g *Graph) settle(ctx context.Context, under *Schema, change func(*Schema) error) error {
 	return g.edit(ctx, func(s *Schema) error {
 		if s.version != under.version {
-			return nil
+			return errUnchanged
 		}
 		if err := change(s); err != nil {
 			return err
@@ -55,8 +55,6 @@ func (g *Graph) settle(ctx context.Context, under *Schema, change func(*Schema) 
 	})
 }
 
-func isInUse(err error) bool { return errors.Is(err, ErrInUse) }
-
 // retire removes a label when no link carries it, else makes it active again.
 func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) error {
 	l, _ := s.labels.Lookup(id)
@@ -64,7 +62,7 @@ func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) error {
 	if err != nil {
 		return err
 	}
-	err = g.settle(ctx, s, func(next *Schema) (err error) {
+	return g.settle(ctx, s, func(next *Schema) (err error) {
 		if carried > 0 {
 			next.labels, err = next.labels.Reactivate(id)
 			return err
@@ -72,23 +70,19 @@ func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) error {
 		next.labels, err = next.labels.Remove(id)
 		return err
 	})
-	if err == nil && carried > 0 {
-		err = &InUseError{Label: l, Links: carried}
-	}
-	return err
 }
 
 // carriers returns how many links carry a label.
 func (g *Graph) carriers(ctx context.Context, l label.Label) (int, error) {
 	n := 0
-	err := g.walk(ctx, storage.Page{Of: record.Ref{Type: l.From}, To: l.To, Label: l.ID}, func(rows []storage.Neighbor) error {
+	err := g.walk(ctx, storage.Page{Of: record.Ref{Type: l.From}, To: l.To, Label: l.ID}, func(rows []storage.Neighbor) (bool, error) {
 		for i := range rows {
 			// Between records of one type a single label is seen from both ends.
 			if l.ID != l.Inverse || record.CompareIDs(rows[i].Of, rows[i].ID) < 0 {
 				n++
 			}
 		}
-		return nil
+		return true, nil
 	})
 	return n, err
 }
@@ -96,30 +90,38 @@ func (g *Graph) carriers(ctx context.Context, l label.Label) (int, error) {
 // walkPage is how many links a walk reads at once.
 const walkPage = 2000
 
-// walk calls fn with all links of a pair of types, page by page, each a snapshot of its
-// own: a link that comes or goes meanwhile may be among them or not.
-func (g *Graph) walk(ctx context.Context, q storage.Page, fn func([]storage.Neighbor) error) error {
-	var b storage.Batch
+// walk calls fn with all links of a pair of types, page by page, until it returns false.
+// Unless r is of one snapshot, a link that comes or goes meanwhile may be among them or
+// not.
+func (r Reader) walk(ctx context.Context, q storage.Page, fn func([]storage.Neighbor) (bool, error)) error {
 	q.Max = walkPage
-	for {
-		b.Reset()
-		b.Pages = append(b.Pages, q)
-		if err := g.core.store.Read(ctx, &b); err != nil {
+	for more := true; more; {
+		var rows []storage.Neighbor
+		err := r.ask(ctx, func(a *ask) error {
+			a.Pages = append(a.Pages, q)
+			if err := a.read(ctx); err != nil {
+				return err
+			}
+			page := &a.Pages[0]
+			rows = append(rows[:0], page.Rows(&a.Batch)...)
+			more, q.After = page.More, page.Next
+			return nil
+		})
+		if err != nil {
 			return err
 		}
-		page := &b.Pages[0]
-		if err := fn(page.Rows(&b)); err != nil || !page.More {
+		if goOn, err := fn(rows); err != nil || !goOn {
 			return err
 		}
-		q.After = page.Next
 	}
+	return nil
 }
 
 // walkRecords calls fn with every record that has links of a pair of types, some at a
 // time.
 func (g *Graph) walkRecords(ctx context.Context, q storage.Page, fn func([]record.Ref) error) error {
 	var last record.ID
-	return g.walk(ctx, q, func(rows []storage.Neighbor) error {
+	return g.walk(ctx, q, func(rows []storage.Neighbor) (bool, error) {
 		var refs []record.Ref
 		for i := range rows {
 			if id := rows[i].Of; id != last {
@@ -127,9 +129,9 @@ func (g *Graph) walkRecords(ctx context.Context, q storage.Page, fn func([]recor
 			}
 		}
 		if len(refs) == 0 {
-			return nil
+			return true, nil
 		}
-		return fn(refs)
+		return true, fn(refs)
 	})
 }
 
