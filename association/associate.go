@@ -43,12 +43,12 @@ func (op *Associate) named(refs []record.Ref) []record.Ref { return append(refs,
 func (op *Associate) needs(d *draft) { d.needLink(op.From, op.To, op.Labels) }
 
 func (op *Associate) decide(d *draft) (Result, error) {
-	var c changes
-	result, err := op.plan(d, &c)
+	c := d.begin()
+	result, err := op.plan(d, c)
 	if err != nil {
 		return Result{}, err
 	}
-	return result, d.commit(&c)
+	return result, d.commit(c)
 }
 
 // plan decides what to change.
@@ -110,7 +110,7 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 			}
 			continue
 		}
-		side := d.summary(end.from, end.to.Type)
+		side := d.summary(&end)
 		decision, err := rule.Link(primary.Linking{
 			Of: end.from, Other: end.to.ID, Had: side.Count, Current: side.Primary,
 			Marked: asked[k] == AsPrimary || asked[k] == ReplacePrimary,

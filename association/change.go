@@ -17,18 +17,17 @@ type change struct {
 }
 
 // A changes collects what one operation wants to change. It is filled while the
-// operation checks and applied at the end, so a refused one leaves no trace. The
-// first few need no memory of their own.
-type changes struct {
-	list  []change
-	first [3]change
+// operation checks and applied at the end, so a refused one leaves no trace.
+type changes struct{ list []change }
+
+// begin returns the draft's changes, empty.
+func (d *draft) begin() *changes {
+	d.changes.list = d.changes.list[:0]
+	return &d.changes
 }
 
 // add appends a change. Each edge is changed at most once.
 func (c *changes) add(e edge, now history.State, causes [2]history.Cause) {
-	if c.list == nil {
-		c.list = c.first[:0]
-	}
 	c.list = append(c.list, change{e, now, causes})
 }
 
@@ -43,8 +42,8 @@ func (d *draft) commit(c *changes) error {
 		return errAgain
 	}
 	for i := range c.list {
-		e := c.list[i].edge
-		if !d.raise(e.from) || !d.raise(e.to) {
+		e := &c.list[i].edge
+		if !d.raise(e.records[0]) || !d.raise(e.records[1]) {
 			return errLater
 		}
 	}
@@ -57,20 +56,61 @@ func (d *draft) commit(c *changes) error {
 // require asks for the rows that writing c touches.
 func (d *draft) require(c *change) {
 	was := d.state(c.edge)
-	from, to := c.edge.from, c.edge.to
-	for k, of := range [2]record.Ref{from, to} {
-		other := [2]record.Ref{to, from}[k]
-		d.record(of)
-		d.want(of)
-		if was.Linked() != c.now.Linked() || was.Primary[k] != c.now.Primary[k] {
-			d.side(of, other.Type, label.TypeID{})
-		}
+	d.look(&c.edge)
+	d.want(c.edge.from)
+	d.want(c.edge.to)
+	if was.Linked() != c.now.Linked() || was.Primary != c.now.Primary {
+		d.lookAside(&c.edge)
+	}
+	for k, end := range [2][2]*record.Ref{{&c.edge.from, &c.edge.to}, {&c.edge.to, &c.edge.from}} {
 		if was.Labels[k] == c.now.Labels[k] {
 			continue
 		}
-		for id := range d.schema.counts(of.Type, other.Type, was.Labels[k].Union(c.now.Labels[k])) {
-			d.counted(of, other.Type, id)
+		of, to := *end[0], end[1].Type
+		for id := range d.schema.counts(of.Type, to, was.Labels[k].Union(c.now.Labels[k])) {
+			d.counted(of, to, id)
 		}
+	}
+}
+
+// write makes c stand in the draft.
+func (d *draft) write(c *change) {
+	row := &d.Links[c.edge.row]
+	was, now, causes := d.state(c.edge), c.now, c.causes
+	if now.Created == newLink {
+		now.Created = d.time.at
+	}
+	d.count(c.edge.from, c.edge.to, c.edge.sides[0], 0, was, now)
+	d.count(c.edge.to, c.edge.from, c.edge.sides[1], 1, was, now)
+	if c.edge.flip {
+		now, causes = now.Flip(), [2]history.Cause{causes[1], causes[0]}
+	}
+	d.Events = append(d.Events, history.Event{
+		A: row.A, B: row.B, At: d.time.at, Causes: causes, Was: row.Now, Now: now,
+	})
+	row.Now = now
+	d.stamped(c.edge.records[0])
+	d.stamped(c.edge.records[1])
+}
+
+// count moves the counts and the mark of one end, whose view is the k-th and whose side
+// is the given row.
+func (d *draft) count(of, other record.Ref, side, k int, was, now history.State) {
+	if was.Linked() != now.Linked() || was.Primary[k] != now.Primary[k] {
+		sum := &d.Sides[side].Now
+		sum.Count += one(now.Linked()) - one(was.Linked())
+		switch {
+		case now.Primary[k]:
+			sum.Primary = other.ID
+		case was.Primary[k] && sum.Primary == other.ID:
+			sum.Primary = ""
+		}
+	}
+	if was.Labels[k] == now.Labels[k] {
+		return
+	}
+	for id := range d.schema.counts(of.Type, other.Type, was.Labels[k].Union(now.Labels[k])) {
+		d.side(of, other.Type, id).Now.Count += one(now.Labels[k].Has(id)) - one(was.Labels[k].Has(id))
 	}
 }
 
@@ -107,54 +147,9 @@ func (d *draft) recount(of record.Ref, to record.Type, id label.TypeID) error {
 	}
 }
 
-// write makes c stand in the draft.
-func (d *draft) write(c *change) {
-	row := &d.Links[c.edge.row]
-	was, now, causes := d.state(c.edge), c.now, c.causes
-	if now.Linked() && !was.Linked() && now.Created == newLink {
-		now.Created = d.time.at
-	}
-	d.count(c.edge.from, c.edge.to, 0, was, now)
-	d.count(c.edge.to, c.edge.from, 1, was, now)
-	if c.edge.flip {
-		now, causes = now.Flip(), [2]history.Cause{causes[1], causes[0]}
-	}
-	d.Events = append(d.Events, history.Event{
-		A: row.A, B: row.B, At: d.time.at, Causes: causes, Was: row.Now, Now: now,
-	})
-	row.Now = now
-	d.stamped(row.A)
-	d.stamped(row.B)
-}
-
-// count moves the counts and the mark of one end, whose view is the k-th.
-func (d *draft) count(of, other record.Ref, k int, was, now history.State) {
-	if was.Linked() != now.Linked() || was.Primary[k] != now.Primary[k] {
-		sum := &d.side(of, other.Type, label.TypeID{}).Now
-		sum.Count += one(now.Linked()) - one(was.Linked())
-		switch {
-		case now.Primary[k]:
-			sum.Primary = other.ID
-		case was.Primary[k] && sum.Primary == other.ID:
-			sum.Primary = ""
-		}
-	}
-	if was.Labels[k] == now.Labels[k] {
-		return
-	}
-	for id := range d.schema.counts(of.Type, other.Type, was.Labels[k].Union(now.Labels[k])) {
-		d.side(of, other.Type, id).Now.Count += one(now.Labels[k].Has(id)) - one(was.Labels[k].Has(id))
-	}
-}
-
 func one(b bool) int {
 	if b {
 		return 1
 	}
 	return 0
-}
-
-// summary returns the side of a record towards a type as the draft has it.
-func (d *draft) summary(of record.Ref, to record.Type) storage.Summary {
-	return d.side(of, to, label.TypeID{}).Now
 }

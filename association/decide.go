@@ -53,7 +53,12 @@ func withSuccessor(refs []record.Ref, named record.Ref) []record.Ref {
 }
 
 // turn returns the edge from its other end.
-func (e edge) turn() edge { return edge{from: e.to, to: e.from, row: e.row, flip: !e.flip} }
+func (e edge) turn() edge {
+	return edge{
+		from: e.to, to: e.from, row: e.row, flip: !e.flip,
+		records: [2]int{e.records[1], e.records[0]}, sides: [2]int{e.sides[1], e.sides[0]},
+	}
+}
 
 // ends returns the link between the records that two references stand for, when all
 // that a decision about it looks at has been read.
@@ -76,8 +81,8 @@ func (d *draft) ends(from, to record.Ref) (edge, error) {
 		return edge{}, &SelfError{Record: a}
 	}
 	e := d.edge(a, b)
-	d.side(a, b.Type, label.TypeID{})
-	d.side(b, a.Type, label.TypeID{})
+	d.look(&e)
+	d.lookAside(&e)
 	if !d.IsRead() {
 		return edge{}, errAgain
 	}
@@ -101,7 +106,7 @@ func (d *draft) place(e edge) (skip bool, err error) {
 func (d *draft) fits(end edge) (full bool, err error) {
 	of, to := end.from, end.to.Type
 	if most, limited := d.schema.limits.HardMax(of.Type, to); limited {
-		if err := limits.Check(of, to, label.TypeID{}, d.summary(of, to).Count, most); err != nil {
+		if err := limits.Check(of, to, label.TypeID{}, d.summary(&end).Count, most); err != nil {
 			return false, err
 		}
 	}
@@ -111,7 +116,7 @@ func (d *draft) fits(end edge) (full bool, err error) {
 	}
 	have := 0
 	for _, t := range types {
-		have += d.summary(of, t).Count
+		have += d.side(of, t, label.TypeID{}).Now.Count
 	}
 	if !d.IsRead() {
 		return false, errAgain

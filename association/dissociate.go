@@ -54,25 +54,37 @@ func (d *draft) unlink(e edge, s successor) (Result, error) {
 		return Result{Ignored: s.ref}, nil
 	}
 	result := Result{Outcome: Removed, Ignored: s.ref}
-	var c changes
+	c := d.begin()
 	var causes [2]history.Cause
 	for k, end := range [2]edge{e, e.turn()} {
 		if !was.Primary[k] {
 			continue
 		}
 		causes[k] = history.Unlinked
-		if err := d.succeed(&c, end, s, primary.Rule.Unlinked, &result); err != nil {
+		if err := d.succeed(c, end, s, primary.Rule.Unlinked, &result); err != nil {
 			return Result{}, err
 		}
 	}
+	if err := s.taken(e, causes, &result); err != nil {
+		return Result{}, err
+	}
 	c.add(e, history.State{}, causes)
-	return result, d.commit(&c)
+	return result, d.commit(c)
 }
 
 // A successor is whom the caller named, or that nobody can be asked.
 type successor struct {
 	ref   record.Ref
 	alone bool
+}
+
+// taken returns an error when marks of e went and s is a record that could take none of
+// them.
+func (s successor) taken(e edge, went [2]history.Cause, result *Result) error {
+	if went == [2]history.Cause{} || result.Ignored.IsZero() {
+		return nil
+	}
+	return &primary.SuccessorError{Record: e.from, Successor: s.ref}
 }
 
 // succeed decides who takes over From's mark from the edge's To, and adds that change.
@@ -96,7 +108,7 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 		result.Ignored = record.Ref{}
 	}
 	// Most decisions need only how many others there are.
-	others := primary.Others{Count: d.summary(end.from, end.to.Type).Count - 1}
+	others := primary.Others{Count: d.summary(&end).Count - 1}
 	decision, err := decide(rule, others, request)
 	if errors.Is(err, primary.ErrUnread) {
 		if others.List, err = d.candidates(rule, end.from, end.to.ID); err != nil {

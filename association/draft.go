@@ -28,9 +28,10 @@ type draft struct {
 	open    bool // every record may be changed
 	wanted  []record.Ref
 
-	time   stamp
-	skips  [][2]record.Ref // links that were not made for lack of room
-	asking bool            // decisions only ask for rows, they change nothing
+	time    stamp
+	changes changes         // of the operation under way
+	skips   [][2]record.Ref // links that were not made for lack of room
+	asking  bool            // decisions only ask for rows, they change nothing
 }
 
 // reset empties the draft, for decisions under the given schema.
@@ -57,17 +58,24 @@ type edge struct {
 	from, to record.Ref
 	row      int
 	flip     bool // from is the row's B
+
+	// The rows of from and of to, and of their sides towards each other; -1 where
+	// nobody has looked yet.
+	records, sides [2]int
 }
 
-// record returns the row of ref, asking for it when it is new. A record that a
-// decision asks for is one that it decides about, so it must be locked.
-func (d *draft) record(ref record.Ref) *storage.Record {
+// record returns the row of ref, asking for it when it is new. The row is good until
+// the next one is asked for.
+func (d *draft) record(ref record.Ref) *storage.Record { return &d.Records[d.recordRow(ref)] }
+
+// recordRow returns the position of ref's row, asking for it when it is new.
+func (d *draft) recordRow(ref record.Ref) int {
 	i := find(&d.records, d.Records, recordKey, ref)
 	if i < 0 {
 		i = len(d.Records)
 		d.Records = append(d.Records, storage.Record{Of: ref})
 	}
-	return &d.Records[i]
+	return i
 }
 
 // want notes that ref is to be changed.
@@ -81,19 +89,52 @@ func (d *draft) want(ref record.Ref) {
 }
 
 // side returns the row of ref towards to, asking for it when it is new. The row is
-// good until the next row is asked for.
+// good until the next one is asked for.
 func (d *draft) side(ref record.Ref, to record.Type, id label.TypeID) *storage.Side {
+	return &d.Sides[d.sideRow(ref, to, id)]
+}
+
+// sideRow returns the position of a side's row, asking for it when it is new.
+func (d *draft) sideRow(ref record.Ref, to record.Type, id label.TypeID) int {
 	i := find(&d.sides, d.Sides, keyOfSide, sideKey{ref, to, id})
 	if i < 0 {
 		i = len(d.Sides)
 		d.Sides = append(d.Sides, storage.Side{Of: ref, To: to, Label: id})
 	}
-	return &d.Sides[i]
+	return i
+}
+
+// look finds the rows of e's two ends, asking for those that are new.
+func (d *draft) look(e *edge) {
+	for k, of := range [2]*record.Ref{&e.from, &e.to} {
+		if e.records[k] < 0 {
+			e.records[k] = d.recordRow(*of)
+		}
+	}
+}
+
+// lookAside finds the rows of e's two sides, asking for those that are new.
+func (d *draft) lookAside(e *edge) {
+	if e.sides[0] < 0 {
+		e.sides[0] = d.sideRow(e.from, e.to.Type, label.TypeID{})
+	}
+	if e.sides[1] < 0 {
+		e.sides[1] = d.sideRow(e.to, e.from.Type, label.TypeID{})
+	}
+}
+
+// summary returns the count and the primary of e's from towards its to.
+func (d *draft) summary(e *edge) storage.Summary {
+	d.lookAside(e)
+	return d.Sides[e.sides[0]].Now
 }
 
 // edge returns the link between two records, asking for it when it is new.
 func (d *draft) edge(from, to record.Ref) edge {
-	e := edge{from: from, to: to, flip: record.Compare(from, to) > 0}
+	e := edge{
+		from: from, to: to, flip: record.Compare(from, to) > 0,
+		records: [2]int{-1, -1}, sides: [2]int{-1, -1},
+	}
 	key := linkKey{from, to}
 	if e.flip {
 		key = linkKey{to, from}

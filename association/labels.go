@@ -69,7 +69,7 @@ func (d *draft) relabel(from, to record.Ref, labels []label.Label, combine func(
 	if err != nil {
 		return Result{}, err
 	}
-	var c changes
+	c := d.begin()
 	var result Result
 	var asked [2]Mark
 	for k, marked := range w.marks {
@@ -77,10 +77,10 @@ func (d *draft) relabel(from, to record.Ref, labels []label.Label, combine func(
 			asked[k] = ReplacePrimary
 		}
 	}
-	if err := d.mark(&c, e, now, asked, &result); err != nil {
+	if err := d.mark(c, e, now, asked, &result); err != nil {
 		return Result{}, err
 	}
-	return result, d.commit(&c)
+	return result, d.commit(c)
 }
 
 func (op *RemoveLabels) decide(d *draft) (Result, error) {
@@ -103,22 +103,25 @@ func (op *RemoveLabels) decide(d *draft) (Result, error) {
 func (d *draft) unmark(e edge, now history.State, marks [2]bool, s successor) (Result, error) {
 	was := d.state(e)
 	result := Result{Ignored: s.ref}
-	var c changes
+	c := d.begin()
 	var causes [2]history.Cause
 	for k, end := range [2]edge{e, e.turn()} {
 		if !marks[k] || !was.Primary[k] {
 			continue
 		}
 		now.Primary[k], causes[k] = false, history.Cleared
-		if err := d.succeed(&c, end, s, primary.Rule.Cleared, &result); err != nil {
+		if err := d.succeed(c, end, s, primary.Rule.Cleared, &result); err != nil {
 			return Result{}, err
 		}
+	}
+	if err := s.taken(e, causes, &result); err != nil {
+		return Result{}, err
 	}
 	if now != was {
 		c.add(e, now, causes)
 		result.Outcome = Changed
 	}
-	return result, d.commit(&c)
+	return result, d.commit(c)
 }
 
 // standing returns the link between two records and what the labels ask for. No link

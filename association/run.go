@@ -28,6 +28,7 @@ type run struct {
 	source  history.Source
 	clock   int64
 
+	refs     []record.Ref  // room for the records that an operation names
 	bad      map[int]error // operations that are wrong whatever stands
 	plan     *Plan         // collects the steps, when not nil
 	expected *Plan         // whose steps must come out, when not nil
@@ -53,6 +54,14 @@ type single struct {
 	setPrimary SetPrimary
 }
 
+// release drops what the caller owns and what the next operation must not find.
+func (s *single) release() {
+	clear(s.labels)
+	s.labels = s.labels[:0]
+	s.associate.Labels = nil
+	s.ops[0], s.errs[0], s.results[0] = nil, nil, Result{}
+}
+
 // maxAttempts bounds how often a transaction starts over because others changed
 // which records it needs.
 const maxAttempts = 100
@@ -64,16 +73,18 @@ func (c *core) newRun(ctx context.Context, g *Graph) *run {
 		r.update = r.attempt
 	}
 	r.ctx, r.group, r.source = ctx, g.group, g.source
-	r.clock = c.clock()
+	r.clock = max(c.clock(), 1) // zero stands for no time
+	r.time.floor = 0
 	return r
 }
 
 // release gives the run back, without holding on to what its caller owns.
 func (r *run) release() {
-	core, update, draft := r.core, r.update, r.draft
-	draft.time = stamp{}
-	*r = run{core: core, update: update, draft: draft, single: single{labels: r.single.labels[:0]}}
-	core.runs.Put(r)
+	r.ctx, r.tx, r.schema = nil, nil, nil
+	r.ops, r.ids, r.results, r.errs, r.bad = nil, nil, nil, nil, nil
+	r.plan, r.expected = nil, nil
+	r.single.release()
+	r.core.runs.Put(r)
 }
 
 // prepare sets the operations, and gives an id to each that has none of its own.
@@ -121,15 +132,14 @@ func (r *run) validate() error {
 
 // check returns what is wrong with an operation whatever stands.
 func (r *run) check(op Operation) error {
-	var room [4]record.Ref
-	refs := op.named(room[:0])
-	for _, ref := range refs {
+	r.refs = op.named(r.refs[:0])
+	for _, ref := range r.refs {
 		if err := ref.Validate(); err != nil {
 			return err
 		}
 	}
-	if len(refs) > 1 {
-		return r.source.Check(refs[0].Type, refs[1].Type)
+	if len(r.refs) > 1 {
+		return r.source.Check(r.refs[0].Type, r.refs[1].Type)
 	}
 	return nil
 }
@@ -152,7 +162,7 @@ func (r *run) commit(from, to int) error {
 		}
 	}
 	r.lock()
-	r.open, r.again, r.time.floor = r.core.traits.Exclusive, false, 0
+	r.open, r.again = r.core.traits.Exclusive, false
 	for range maxAttempts {
 		err := r.core.store.Update(r.ctx, r.anchors, r.update)
 		switch err {

@@ -41,12 +41,12 @@ func (op *SetPrimary) decide(d *draft) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	var c changes
+	c := d.begin()
 	var result Result
-	if err := d.mark(&c, e, d.state(e), [2]Mark{ReplacePrimary}, &result); err != nil {
+	if err := d.mark(c, e, d.state(e), [2]Mark{ReplacePrimary}, &result); err != nil {
 		return Result{}, err
 	}
-	return result, d.commit(&c)
+	return result, d.commit(c)
 }
 
 func (op *ClearPrimary) decide(d *draft) (Result, error) {

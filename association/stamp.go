@@ -28,13 +28,13 @@ func (s *stamp) begin(clock int64) {
 	}
 }
 
-// raise makes the time later than ref's newest event. It reports false when the
-// time is too early and can no longer be changed: the transaction starts over with
-// the time that it then has.
-func (d *draft) raise(ref record.Ref) bool {
+// raise makes the time later than the newest event of the record in the given row. It
+// reports false when the time is too early and can no longer be changed: the transaction
+// starts over with the time that it then has.
+func (d *draft) raise(row int) bool {
 	s := &d.time
-	newest := d.record(ref).Newest
-	if newest < s.at || s.own[ref] {
+	newest := d.Records[row].Newest
+	if newest < s.at || s.own[d.Records[row].Of] {
 		return true
 	}
 	s.at = newest + 1
@@ -44,16 +44,16 @@ func (d *draft) raise(ref record.Ref) bool {
 	return !s.fixed
 }
 
-// stamped notes that ref has an event with the present time.
-func (d *draft) stamped(ref record.Ref) {
+// stamped notes that the record in the given row has an event with the present time.
+func (d *draft) stamped(row int) {
 	switch s := &d.time; {
 	case !s.shared:
-		d.record(ref).Newest = s.at
+		d.Records[row].Newest = s.at
 	default:
 		s.fixed = true
 		if s.own == nil {
 			s.own = map[record.Ref]bool{}
 		}
-		s.own[ref] = true
+		s.own[d.Records[row].Of] = true
 	}
 }

@@ -223,7 +223,7 @@ func (op *recount) decide(d *draft) (Result, error) {
 }
 
 func (op *elect) decide(d *draft) (Result, error) {
-	side := d.summary(op.of, op.to)
+	side := d.side(op.of, op.to, label.TypeID{}).Now
 	rule, exists := d.schema.primary.Rule(op.of.Type, op.to)
 	if !d.IsRead() || d.asking {
 		return Result{}, errAgain
@@ -239,16 +239,16 @@ func (op *elect) decide(d *draft) (Result, error) {
 	if err != nil || decision.Primary == "" {
 		return Result{}, err
 	}
-	var c changes
+	c := d.begin()
 	var result Result
-	if err := d.promote(&c, op.of, record.New(op.to, decision.Primary), cause(decision.Reason), &result); err != nil {
+	if err := d.promote(c, op.of, record.New(op.to, decision.Primary), cause(decision.Reason), &result); err != nil {
 		return Result{}, err
 	}
-	return result, d.commit(&c)
+	return result, d.commit(c)
 }
 
 func (op *withdraw) decide(d *draft) (Result, error) {
-	side := d.summary(op.of, op.to)
+	side := d.side(op.of, op.to, label.TypeID{}).Now
 	if !d.IsRead() || d.asking {
 		return Result{}, errAgain
 	}
@@ -261,7 +261,7 @@ func (op *withdraw) decide(d *draft) (Result, error) {
 	}
 	now := d.state(e)
 	now.Primary[0] = false
-	var c changes
+	c := d.begin()
 	c.add(e, now, [2]history.Cause{history.Cleared})
-	return Result{Outcome: Changed}, d.commit(&c)
+	return Result{Outcome: Changed}, d.commit(c)
 }

@@ -1,0 +1,84 @@
+package importer
+
+import (
+	"fmt"
+
+	"github.com/relata-go/relata/history"
+)
+
+// Options change how an import is done. The zero Options and nil mean the defaults.
+type Options struct {
+	// DryRun reports what the import would do and writes nothing. It decides over
+	// one snapshot of the graph and keeps in memory what it decided.
+	DryRun bool
+	// MovePrimary lets a row that is marked Primary take the mark from the record
+	// that has it, which stays associated. Otherwise such a row is an error.
+	MovePrimary bool
+	// Resume goes on behind the given point of the same file: the Progress of an
+	// earlier run that ended early. Counts go on too; errors that were reported
+	// before are not listed again. Rows that were done behind the point are done
+	// again, which changes nothing and counts them as unchanged.
+	Resume Progress
+	// ID is the group of the events that the import writes. Zero: that of Resume,
+	// else a new one; see [Progress].
+	ID history.OperationID
+	// Source is who imports. Zero: history.Import.
+	Source history.Source
+	// Comma separates cells: an ASCII character other than a quote or the end of a
+	// line. Zero: the comma.
+	Comma rune
+	// Batch is how many rows are looked up and handed to the graph at once. Zero:
+	// 1,000. The result does not depend on it.
+	Batch int
+	// MaxErrors is how many errors the report lists; all are counted. Zero: 1,000.
+	MaxErrors int
+	// Progress, when not nil, is called behind every batch with what is done.
+	Progress func(Progress)
+}
+
+// The defaults of [Options].
+const (
+	defaultBatch     = 1_000
+	defaultMaxErrors = 1_000
+)
+
+// complete returns the options with defaults in place of zeros.
+func (o *Options) complete() (Options, error) {
+	var all Options
+	if o != nil {
+		all = *o
+	}
+	if all.Comma == 0 {
+		all.Comma = ','
+	}
+	if all.Source == (history.Source{}) {
+		all.Source = history.By(history.Import)
+	}
+	if all.ID.IsZero() {
+		all.ID = all.Resume.ID
+	}
+	if all.ID.IsZero() {
+		all.ID = newID()
+	}
+	if all.Batch == 0 {
+		all.Batch = defaultBatch
+	}
+	if all.MaxErrors == 0 {
+		all.MaxErrors = defaultMaxErrors
+	}
+	return all, all.check()
+}
+
+func (o Options) check() error {
+	switch {
+	case o.Comma < 0 || o.Comma >= 0x80 || o.Comma == '"' || o.Comma == '\r' || o.Comma == '\n':
+		return fmt.Errorf("%w: %q does not separate cells: use another ASCII character", ErrMapping, o.Comma)
+	case o.Batch < 0:
+		return fmt.Errorf("%w: a batch of %d rows: use 1 or more, or 0 for the default", ErrMapping, o.Batch)
+	case o.MaxErrors < 0:
+		return fmt.Errorf("%w: at most %d errors: use 1 or more, or 0 for the default", ErrMapping, o.MaxErrors)
+	case o.Resume.Rows < 0 || o.Resume.Line < 0:
+		return fmt.Errorf("%w: resume behind row %d on line %d", ErrResume, o.Resume.Rows, o.Resume.Line)
+	}
+	return nil
+}
