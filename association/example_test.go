@@ -30,8 +30,7 @@ var (
 var (
 	manager    = label.Named("Manager")    // one word for both ends
 	contractor = label.Named("Contractor") // one word for both ends
-	employer   = label.Named("Employer")   // what a company is to a contact: its Employee
-	employee   = label.Named("Employee")
+	employer   = label.Named("Employer")   // what a company is to a contact, who is its Employee
 )
 
 // clock is what every graph of the examples reads, so that they always print the same.
@@ -85,19 +84,25 @@ func Example() {
 
 	luke := record.New("contacts", "luke")
 	diner, inn := record.New("companies", "diner"), record.New("companies", "inn")
-	first, err := graph.Associate(ctx, luke, diner, manager)
-	fmt.Println(first, err)
-	second, err := graph.Associate(ctx, luke, inn)
-	fmt.Println(second, err)
+	result, err := graph.Associate(ctx, luke, diner, manager)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+	if _, err := graph.Associate(ctx, luke, inn); err != nil {
+		log.Fatal(err)
+	}
 
 	for link, err := range graph.Links(ctx, luke, "companies") {
-		fmt.Println(link.To, link.Labels(), link.Primary, err)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(link.To, link.Labels(), link.Primary)
 	}
 	// Output:
-	// created; companies/diner becomes primary <nil>
-	// created <nil>
-	// companies/inn [] false <nil>
-	// companies/diner [Manager] true <nil>
+	// created; companies/diner becomes primary
+	// companies/inn [] false
+	// companies/diner [Manager] true
 }
 
 // Tests give a graph a clock and an id source of their own.

@@ -1,0 +1,57 @@
+package association_test
+
+import (
+	"errors"
+	"fmt"
+	"log"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/record"
+)
+
+// contactsOfCompany is what the limits of these examples are about.
+var contactsOfCompany = limits.Key{From: record.Companies, To: record.Contacts}
+
+// Which companies would stand above a limit of one contact?
+func ExampleReader_Usage() {
+	ctx, graph := given(staff()...)
+	for usage, err := range graph.Usage(ctx, contactsOfCompany, 2) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(usage.Record, usage.Have)
+	}
+	// Output: companies/diner 2
+}
+
+// Which companies have four fifths of what they may have, or more?
+func ExampleReader_NearLimit() {
+	ctx, graph := given(staff()...)
+	if err := graph.Edit(ctx, &association.SetLimit{Key: contactsOfCompany, Max: 2}); err != nil {
+		log.Fatal(err)
+	}
+	for usage, err := range graph.NearLimit(ctx, contactsOfCompany) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(usage.Record, "has", usage.Have, "of", usage.Max)
+	}
+	// Output: companies/diner has 2 of 2
+}
+
+// A plan without labels: what a link carries stays, new labels are refused.
+func ExampleSetPlan() {
+	ctx, graph := given(staff()...)
+	if err := graph.Edit(ctx, &association.SetPlan{Plan: limits.Starter}); err != nil {
+		log.Fatal(err)
+	}
+	link, _, err := graph.Linked(ctx, luke, inn)
+	fmt.Println(link.Labels(), err)
+
+	_, err = graph.AddLabels(ctx, luke, inn, manager)
+	fmt.Println(errors.Is(err, limits.ErrNotInPlan))
+	// Output:
+	// [Contractor] <nil>
+	// true
+}

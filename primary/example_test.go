@@ -1,0 +1,38 @@
+package primary_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+// The first company of a contact becomes its primary, the second does not.
+func ExampleRule_Link() {
+	rule, _ := primary.New().Rule(record.Contacts, record.Companies)
+	luke := record.New(record.Contacts, "1")
+
+	first, err := rule.Link(primary.Linking{Of: luke, Other: "10"})
+	fmt.Println(first.Primary, primary.Explain(first.Reason, rule.To), err)
+	second, err := rule.Link(primary.Linking{Of: luke, Other: "11", Had: 1, Current: "10"})
+	fmt.Println(second.Primary, second.Reason == primary.NoReason, err)
+	// Output:
+	// 10 first company becomes primary <nil>
+	// 10 true <nil>
+}
+
+// The primary goes and two are left: the rule asks, unless nobody can be asked.
+func ExampleRule_Unlinked() {
+	rule, _ := primary.New().Rule(record.Contacts, record.Companies)
+	luke := record.New(record.Contacts, "1")
+	others := primary.Others{Count: 2, List: []primary.Candidate{{ID: "12", Created: 100}, {ID: "11", Created: 200}}}
+
+	_, err := rule.Unlinked(others, primary.Request{Of: luke})
+	fmt.Println(errors.Is(err, primary.ErrChoose))
+	decision, err := rule.Unlinked(others, primary.Request{Of: luke, Alone: true})
+	fmt.Println(decision.Primary, err)
+	// Output:
+	// true
+	// 12 <nil>
+}
