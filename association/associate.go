@@ -123,7 +123,7 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 			continue
 		}
 		now.Primary[k], causes[k] = true, cause(decision.Reason)
-		if decision.Reason == primary.FirstLinked {
+		if result.Promoted.IsZero() {
 			result.Promoted = end.to
 		}
 		if side.Primary != "" {
@@ -134,7 +134,7 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 	}
 	if now != was {
 		c.add(e, now, causes)
-		if result.Outcome == Unchanged {
+		if result.Outcome == None {
 			result.Outcome = Changed
 		}
 	}

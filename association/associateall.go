@@ -99,7 +99,7 @@ func (r *Result) merge(part Result) {
 	if r.Demoted.IsZero() {
 		r.Demoted = part.Demoted
 	}
-	for _, o := range [...]Outcome{Created, Changed, Skipped, Unchanged} {
+	for _, o := range [...]Outcome{Created, Changed, Skipped} {
 		if r.Outcome == o || part.Outcome == o {
 			r.Outcome = o
 			return
@@ -121,7 +121,10 @@ func (op *AssociateAll) String() string {
 	for i, t := range op.Targets {
 		words[i] = t.To.String()
 	}
-	return "associate " + op.From.String() + " with all of " + strings.Join(words, ", ")
+	if len(words) == 0 {
+		return "associate " + op.From.String() + " with nothing"
+	}
+	return "associate " + op.From.String() + " with " + strings.Join(words, ", ")
 }
 
 // A saved draft is what an operation of several parts goes back to when one is refused.

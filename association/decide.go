@@ -147,7 +147,7 @@ func (d *draft) labeled(e edge, was history.State, set label.Set) (history.State
 				continue
 			}
 			if err := limits.Check(end.from, end.to.Type, id, have, most); err != nil {
-				return now, err
+				return now, d.schema.named(err)
 			}
 		}
 	}

@@ -55,17 +55,8 @@ func (d *draft) unlink(e edge, s successor) (Result, error) {
 	}
 	result := Result{Outcome: Removed, Ignored: s.ref}
 	c := d.begin()
-	var causes [2]history.Cause
-	for k, end := range [2]edge{e, e.turn()} {
-		if !was.Primary[k] {
-			continue
-		}
-		causes[k] = history.Unlinked
-		if err := d.succeed(c, end, s, primary.Rule.Unlinked, &result); err != nil {
-			return Result{}, err
-		}
-	}
-	if err := s.taken(e, causes, &result); err != nil {
+	causes, err := d.vacate(c, e, was.Primary, s, leaving{history.Unlinked, primary.Rule.Unlinked}, &result)
+	if err != nil {
 		return Result{}, err
 	}
 	c.add(e, history.State{}, causes)
@@ -78,13 +69,38 @@ type successor struct {
 	alone bool
 }
 
-// taken returns an error when marks of e went and s is a record that could take none of
-// them.
-func (s successor) taken(e edge, went [2]history.Cause, result *Result) error {
-	if went == [2]history.Cause{} || result.Ignored.IsZero() {
-		return nil
+// A leaving is how a mark goes: why, and the rule that says who succeeds.
+type leaving struct {
+	cause  history.Cause
+	decide func(primary.Rule, primary.Others, primary.Request) (primary.Decision, error)
+}
+
+// vacate finds successors for the given marks of a link, and returns why each mark went.
+func (d *draft) vacate(c *changes, e edge, marks [2]bool, s successor, how leaving, result *Result) (causes [2]history.Cause, err error) {
+	ends := [2]edge{e, e.turn()}
+	serves := -1 // the mark that the named successor takes over
+	for k := range ends {
+		if marks[k] && serves < 0 && s.ref.Type == ends[k].to.Type {
+			serves = k
+		}
 	}
-	return &primary.SuccessorError{Record: e.from, Successor: s.ref}
+	if serves < 0 && !s.ref.IsZero() && marks != [2]bool{} {
+		return causes, &primary.SuccessorError{Record: e.from, Successor: s.ref}
+	}
+	for k := range ends {
+		if !marks[k] {
+			continue
+		}
+		next := successor{alone: s.alone}
+		if k == serves {
+			next.ref = s.ref
+		}
+		causes[k] = how.cause
+		if err := d.succeed(c, ends[k], next, how.decide, result); err != nil {
+			return causes, err
+		}
+	}
+	return causes, nil
 }
 
 // succeed decides who takes over From's mark from the edge's To, and adds that change.
@@ -94,7 +110,7 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 		return nil // the rule was withdrawn; its marks go as they are touched
 	}
 	request := primary.Request{Of: end.from, Alone: s.alone}
-	if s.ref.Type == end.to.Type {
+	if !s.ref.IsZero() {
 		named, err := d.alive(s.ref)
 		if err != nil {
 			return err

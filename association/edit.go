@@ -38,14 +38,14 @@ func (g *Graph) Edit(ctx context.Context, edits ...Edit) error {
 	}
 	err := g.edit(ctx, func(s *Schema) error {
 		for _, e := range edits {
-			if s.pending != nil {
-				return fmt.Errorf("%s: %w: it looks at every link, so it stands alone", e, ErrPending)
+			if e == nil {
+				return fmt.Errorf("%w: a nil edit", ErrOperation)
 			}
 			if err := e.edit(s); err != nil {
 				return fmt.Errorf("%s: %w", e, err)
 			}
 			if s.pending != nil && len(edits) > 1 {
-				return fmt.Errorf("%s: %w: it looks at every link, so it stands alone", e, ErrPending)
+				return fmt.Errorf("%s: %w: make it without others", e, ErrAlone)
 			}
 		}
 		return nil

@@ -48,6 +48,9 @@ func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph,
 	if options == nil {
 		options = &Options{}
 	}
+	if store == nil {
+		return nil, errors.New("open a graph: no store")
+	}
 	c := &core{store: store, traits: store.Traits(), clock: options.Clock, nextID: options.NextID}
 	if c.clock == nil {
 		c.clock = func() int64 { return time.Now().UnixNano() }

@@ -103,18 +103,13 @@ func (op *RemoveLabels) decide(d *draft) (Result, error) {
 func (d *draft) unmark(e edge, now history.State, marks [2]bool, s successor) (Result, error) {
 	was := d.state(e)
 	result := Result{Ignored: s.ref}
-	c := d.begin()
-	var causes [2]history.Cause
-	for k, end := range [2]edge{e, e.turn()} {
-		if !marks[k] || !was.Primary[k] {
-			continue
-		}
-		now.Primary[k], causes[k] = false, history.Cleared
-		if err := d.succeed(c, end, s, primary.Rule.Cleared, &result); err != nil {
-			return Result{}, err
-		}
+	for k := range marks {
+		marks[k] = marks[k] && was.Primary[k]
+		now.Primary[k] = now.Primary[k] && !marks[k]
 	}
-	if err := s.taken(e, causes, &result); err != nil {
+	c := d.begin()
+	causes, err := d.vacate(c, e, marks, s, leaving{history.Cleared, primary.Rule.Cleared}, &result)
+	if err != nil {
 		return Result{}, err
 	}
 	if now != was {

@@ -6,8 +6,20 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
 )
+
+// check refuses what is no operation with an id of its caller's.
+func (o *once) check() error {
+	if o.id.Name() == "" {
+		return fmt.Errorf("%w: %q is not a name of the caller's, see history.NamedOperation", history.ErrOperationID, o.id)
+	}
+	if _, nested := o.Operation.(*once); nested || o.Operation == nil {
+		return fmt.Errorf("%w: Once takes an operation that has no id", ErrOperation)
+	}
+	return nil
+}
 
 func (o *once) needs(d *draft) {
 	o.row(d)

@@ -37,3 +37,11 @@ type once struct {
 func Once(id history.OperationID, op Operation) Operation {
 	return &once{Operation: op, id: id}
 }
+
+// String says what is to be done.
+func (o *once) String() string {
+	if o.Operation == nil {
+		return "nothing"
+	}
+	return o.Operation.String()
+}

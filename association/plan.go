@@ -143,7 +143,7 @@ func (r *run) look(reader storage.Reader) error {
 // writes nothing and returns a [StaleError] with the new plan. Times, versions and
 // counts may differ.
 func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
-	if len(plan.ops) == 0 {
+	if plan == nil || len(plan.ops) == 0 {
 		return nil, nil
 	}
 	r := g.core.newRun(ctx, g)

@@ -2,6 +2,8 @@ package association
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/relata-go/relata/label"
@@ -47,6 +49,24 @@ func (l Link) Labels() []label.Label {
 		return nil
 	}
 	return l.schema.labelsOf(l.Set)
+}
+
+// String returns the link in words, as in "contacts/1 - companies/10: Manager, primary".
+func (l Link) String() string {
+	if l.IsZero() {
+		return "no link"
+	}
+	words := make([]string, 0, 4)
+	for _, label := range l.Labels() {
+		words = append(words, label.Text)
+	}
+	if l.Primary {
+		words = append(words, "primary")
+	}
+	if len(words) == 0 {
+		words = append(words, "no label")
+	}
+	return fmt.Sprintf("%s - %s: %s", l.From, l.To, strings.Join(words, ", "))
 }
 
 // IsZero reports whether l is no link.

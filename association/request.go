@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/relata-go/relata/label"
-	"github.com/relata-go/relata/record"
 )
 
 // request texts tell requests apart: a verb and its arguments, each in quotes, so
@@ -62,43 +61,57 @@ func (op *ClearPrimary) request(text []byte) []byte {
 }
 
 // String says what is to be done.
-func (op *Associate) String() string { return say("associate", op.From, "with", op.To, op.Labels) }
+func (op *Associate) String() string {
+	text := fmt.Sprintf("associate %s with %s", op.From, op.To)
+	if len(op.Labels) > 0 {
+		text += " as " + quoted(op.Labels)
+	}
+	return text
+}
 
 // String says what is to be done.
-func (op *Dissociate) String() string { return say("dissociate", op.From, "from", op.To, nil) }
+func (op *Dissociate) String() string { return fmt.Sprintf("dissociate %s from %s", op.From, op.To) }
 
 // String says what is to be done.
-func (op *SetLabels) String() string { return say("set labels of", op.From, "and", op.To, op.Labels) }
+func (op *SetLabels) String() string {
+	return fmt.Sprintf("set the labels of %s and %s to %s", op.From, op.To, quoted(op.Labels))
+}
 
 // String says what is to be done.
-func (op *AddLabels) String() string { return say("add labels to", op.From, "and", op.To, op.Labels) }
+func (op *AddLabels) String() string {
+	return fmt.Sprintf("add %s to the link of %s and %s", quoted(op.Labels), op.From, op.To)
+}
 
 // String says what is to be done.
 func (op *RemoveLabels) String() string {
-	return say("remove labels from", op.From, "and", op.To, op.Labels)
+	return fmt.Sprintf("remove %s from the link of %s and %s", quoted(op.Labels), op.From, op.To)
 }
 
 // String says what is to be done.
 func (op *SetPrimary) String() string {
-	return say("make primary of", op.From, "the record", op.To, nil)
+	return fmt.Sprintf("make %s the primary of %s", op.To, op.From)
 }
 
 // String says what is to be done.
 func (op *ClearPrimary) String() string {
-	return say("clear the primary mark of", op.From, "from", op.To, nil)
+	return fmt.Sprintf("clear %s as the primary of %s", op.To, op.From)
 }
 
-func say(verb string, from record.Ref, joint string, to record.Ref, labels []label.Label) string {
-	text := fmt.Sprintf("%s %s %s %s", verb, from, joint, to)
-	for _, l := range labels {
+// quoted returns what labels are called by a person.
+func quoted(labels []label.Label) string {
+	if len(labels) == 0 {
+		return "none"
+	}
+	words := make([]string, len(labels))
+	for i, l := range labels {
 		switch {
 		case l.Text != "":
-			text += fmt.Sprintf(" label %q", l.Text)
+			words[i] = strconv.Quote(l.Text)
 		case l.Name != "":
-			text += fmt.Sprintf(" label %q", l.Name)
+			words[i] = strconv.Quote(l.Name)
 		default:
-			text += fmt.Sprintf(" label %s", l.ID)
+			words[i] = l.ID.String()
 		}
 	}
-	return text
+	return strings.Join(words, ", ")
 }

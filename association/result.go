@@ -13,14 +13,15 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	Unchanged Outcome = iota // everything was as wanted already; no event was written
+	None      Outcome = iota // nothing was done: the operation was refused
+	Unchanged                // everything was as wanted already; no event was written
 	Created                  // a link came to stand
 	Changed                  // labels or marks of standing links changed
 	Removed                  // a link went
 	Skipped                  // the record has all the activities it may have: the link was not made
 )
 
-var outcomeNames = [...]string{"unchanged", "created", "changed", "removed", "skipped"}
+var outcomeNames = [...]string{"refused", "unchanged", "created", "changed", "removed", "skipped"}
 
 // String returns the outcome in a word, such as "created".
 func (o Outcome) String() string {
@@ -36,10 +37,10 @@ type Result struct {
 	At        int64               // the time of its events, Unix nanoseconds; 0: it wrote none
 	Outcome   Outcome
 
-	// Promoted is the record that became a primary as a consequence that the
-	// caller may not have expected: the first company of a contact, or the
-	// successor of the one that went. Demoted is the one that stopped being
-	// primary because another took its place. Each is zero when there is none.
+	// Promoted is the record that became a primary: the one that the caller
+	// named, the first company of a contact, the successor of the one that went.
+	// Demoted is the one that stays linked and stopped being primary because
+	// another took its place. Each is zero when there is none.
 	Promoted record.Ref `json:",omitzero"`
 	Demoted  record.Ref `json:",omitzero"`
 

@@ -132,6 +132,14 @@ func (r *run) validate() error {
 
 // check returns what is wrong with an operation whatever stands.
 func (r *run) check(op Operation) error {
+	if op == nil {
+		return fmt.Errorf("%w: nil", ErrOperation)
+	}
+	if own, is := op.(*once); is {
+		if err := own.check(); err != nil {
+			return err
+		}
+	}
 	r.refs = op.named(r.refs[:0])
 	for _, ref := range r.refs {
 		if err := ref.Validate(); err != nil {
@@ -149,7 +157,11 @@ func (r *run) invalid(i int) error { return r.bad[i] }
 
 // refused returns the error of operation i, with what was to be done.
 func (r *run) refused(i int) error {
-	return &OperationError{Index: i, Operation: r.ops[i].String(), Err: r.errs[i]}
+	what := "no operation"
+	if r.ops[i] != nil {
+		what = r.ops[i].String()
+	}
+	return &OperationError{Index: i, Operation: what, Err: r.errs[i]}
 }
 
 // commit runs the operations from, inclusive, to to, exclusive, in one transaction.
@@ -270,8 +282,10 @@ func (r *run) decide(reader storage.Reader, i, to int) error {
 		switch {
 		case err == nil:
 			return r.done(i, result, events, skips)
-		case err == errLater:
+		case err == errLater && r.time.shared:
 			return err
+		case err == errLater:
+			continue
 		case err != errAgain:
 			return r.refuse(i, err)
 		}
@@ -314,6 +328,10 @@ func (r *run) perform(i int) (Result, error) {
 // done completes the result of operation i, its events, which begin at number events,
 // and what it skipped.
 func (r *run) done(i int, result Result, events, skips int) error {
+	r.finish()
+	if result.Outcome == None {
+		result.Outcome = Unchanged
+	}
 	if !result.Repeated {
 		result.Operation = r.ids[i]
 		if len(r.Events) > events {

@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -224,4 +225,13 @@ func (s *Schema) isCounted(k limits.Key) bool {
 // isCounting reports whether the carriers of a label are just being counted.
 func (s *Schema) isCounting(k limits.Key) bool {
 	return s.pending != nil && s.pending.Counting != nil && *s.pending.Counting == k
+}
+
+// named puts the word of the label into a limit's error.
+func (s *Schema) named(err error) error {
+	if exceeded := (*limits.Error)(nil); errors.As(err, &exceeded) {
+		l, _ := s.labels.Lookup(exceeded.Label)
+		exceeded.Word = l.Text
+	}
+	return err
 }

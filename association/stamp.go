@@ -8,29 +8,31 @@ import (
 // nanosecond after the newest event of any record that the operation touches. So
 // the events of every record have growing times even when the clock runs backwards.
 type stamp struct {
-	at     int64               // the time of the operation under way
-	shared bool                // all operations have one time, as those of a Do have
-	fixed  bool                // shared, and an event with that time was written
-	floor  int64               // what an earlier attempt found the time to be at least
-	own    map[record.Ref]bool // records with an event of the shared time
+	at     int64 // the time of the operation under way
+	shared bool  // all operations have one time, as those of a Do have
+	fixed  bool  // an event with that time was written
+	floor  int64 // what an earlier try found the time to be at least
+
+	rows []int               // records with an event of the operation under way
+	own  map[record.Ref]bool // records with an event of the shared time
 }
 
 // start begins an attempt.
 func (s *stamp) start(clock int64) {
-	s.at, s.fixed = max(clock, s.floor), false
+	s.at, s.fixed, s.rows = max(clock, s.floor), false, s.rows[:0]
 	clear(s.own)
 }
 
-// begin sets the time of the next operation to the clock, unless all share one.
+// begin begins an operation.
 func (s *stamp) begin(clock int64) {
 	if !s.shared {
-		s.at = clock
+		s.at, s.fixed, s.rows = max(clock, s.floor), false, s.rows[:0]
 	}
 }
 
 // raise makes the time later than the newest event of the record in the given row. It
-// reports false when the time is too early and can no longer be changed: the transaction
-// starts over with the time that it then has.
+// reports false when the time is too early and can no longer be changed: the operation,
+// or all that share the time, start over with the time that was found.
 func (d *draft) raise(row int) bool {
 	s := &d.time
 	newest := d.Records[row].Newest
@@ -46,14 +48,27 @@ func (d *draft) raise(row int) bool {
 
 // stamped notes that the record in the given row has an event with the present time.
 func (d *draft) stamped(row int) {
-	switch s := &d.time; {
-	case !s.shared:
-		d.Records[row].Newest = s.at
-	default:
-		s.fixed = true
-		if s.own == nil {
-			s.own = map[record.Ref]bool{}
-		}
-		s.own[d.Records[row].Of] = true
+	s := &d.time
+	s.fixed = true
+	if !s.shared {
+		s.rows = append(s.rows, row)
+		return
 	}
+	if s.own == nil {
+		s.own = map[record.Ref]bool{}
+	}
+	s.own[d.Records[row].Of] = true
+}
+
+// finish ends an operation that took effect. Its events are now the newest of its
+// records.
+func (d *draft) finish() {
+	s := &d.time
+	if s.shared {
+		return
+	}
+	for _, row := range s.rows {
+		d.Records[row].Newest = s.at
+	}
+	s.floor = 0
 }

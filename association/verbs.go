@@ -33,6 +33,12 @@ func (g *Graph) associate(ctx context.Context, from, to record.Ref, mark Mark, l
 	return r.do(&r.single.associate)
 }
 
+// AssociateAll links a record with several, all or none, as one operation; see the
+// operation [AssociateAll].
+func (g *Graph) AssociateAll(ctx context.Context, from record.Ref, targets ...Target) (Result, error) {
+	return g.core.newRun(ctx, g).do(&AssociateAll{From: from, Targets: targets})
+}
+
 // Dissociate removes the link between two records. When the primary goes and several
 // could succeed it, [Graph.DissociateNaming] says who does; see the operation
 // [Dissociate].

@@ -93,7 +93,7 @@ func (a *account) wake() {
 func (a *account) indexPair(p pairRow) error {
 	for _, t := range []record.Type{p.From, p.To} {
 		if !(Catalog{a}).HasType(t) {
-			return &Error{Err: ErrUndefinedType, From: p.From, To: p.To, Value: string(t), Reason: "add the type first"}
+			return &Error{Err: ErrUndefinedType, From: p.From, To: p.To, Value: string(t), Reason: "define the type first"}
 		}
 	}
 	if (Catalog{a}).way(p.From, p.To) != nil {

@@ -61,7 +61,7 @@ func (c Catalog) CheckPair(from, to record.Type) error {
 	}
 	for _, t := range []record.Type{from, to} {
 		if !c.HasType(t) {
-			return &Error{Err: ErrUndefinedType, From: from, To: to, Value: string(t), Reason: "add the type first"}
+			return &Error{Err: ErrUndefinedType, From: from, To: to, Value: string(t), Reason: "define the type first"}
 		}
 	}
 	return &Error{Err: ErrUndefinedPair, From: from, To: to, Reason: "define the pair before associating its records"}

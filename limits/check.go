@@ -16,6 +16,7 @@ type Error struct {
 	Record    record.Ref
 	To        record.Type
 	Label     label.TypeID // zero: the whole pair
+	Word      string       // what a person calls the label; "" where nobody said
 	Have, Max int          // links; Have counts those before the change
 }
 
@@ -39,6 +40,9 @@ func (e *Error) Error() string {
 	case e.Key() == parent:
 		return text + " as its parent: a child company has one parent"
 	case !e.Label.IsZero():
+		if e.Word != "" {
+			return fmt.Sprintf("%s with label %q (%s)", text, e.Word, e.Label)
+		}
 		return fmt.Sprintf("%s with label %s", text, e.Label)
 	}
 	return text

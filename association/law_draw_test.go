@@ -1,0 +1,196 @@
+package association_test
+
+import (
+	"fmt"
+	"slices"
+
+	"pgregory.net/rapid"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+// drawWishes draws one operation or more, some of them under one of few ids.
+func drawWishes(t *rapid.T, m *machine, most int) []wish {
+	wishes := make([]wish, rapid.IntRange(1, most).Draw(t, "how many"))
+	for i := range wishes {
+		wishes[i].op = drawOperation(t, m)
+		if once := rapid.IntRange(0, 11).Draw(t, "once"); once < 3 {
+			wishes[i].once = fmt.Sprint("order-", once)
+			if first, again := m.once[wishes[i].once]; again && rapid.IntRange(0, 3).Draw(t, "other request") > 0 {
+				wishes[i].op = first
+			}
+			m.once[wishes[i].once] = wishes[i].op
+		}
+	}
+	return wishes
+}
+
+func (m *machine) draw(t *rapid.T, what string) record.Ref {
+	return rapid.SampledFrom(m.records).Draw(t, what)
+}
+
+// drawPair draws two records, most of the time two that are linked.
+func drawPair(t *rapid.T, m *machine) (from, to record.Ref) {
+	pairs := make([]history.Pair, 0, len(m.world.links))
+	for p := range m.world.links {
+		pairs = append(pairs, p)
+	}
+	slices.SortFunc(pairs, history.ComparePairs)
+	if len(pairs) == 0 || rapid.IntRange(0, 9).Draw(t, "any") == 0 {
+		return m.draw(t, "from"), m.draw(t, "to")
+	}
+	p := rapid.SampledFrom(pairs).Draw(t, "link")
+	if rapid.Bool().Draw(t, "turn") {
+		return p.B, p.A
+	}
+	return p.A, p.B
+}
+
+// drawLabels draws some labels of a pair, seen from either end, and sometimes one that
+// does not fit.
+func drawLabels(t *rapid.T, m *machine, from, to record.Type) []label.Label {
+	var fit, all []label.Label
+	for _, l := range m.world.labels {
+		if l.From == from && l.To == to || l.From == to && l.To == from {
+			fit = append(fit, l)
+		}
+		all = append(all, l)
+	}
+	if len(fit) == 0 || rapid.IntRange(0, 19).Draw(t, "any label") == 0 {
+		fit = all
+	}
+	slices.SortFunc(fit, func(a, b label.Label) int { return label.Compare(a.ID, b.ID) })
+	labels := rapid.SliceOfNDistinct(rapid.SampledFrom(fit), 0, min(2, len(fit)), func(l label.Label) label.TypeID { return l.ID }).Draw(t, "labels")
+	for i, l := range labels {
+		switch way := rapid.IntRange(0, 9).Draw(t, "reference"); {
+		case way == 0:
+			labels[i] = label.WithID(l.ID)
+		case way == 1 && l.IsLabel():
+			labels[i] = label.Named(l.Text)
+		}
+	}
+	return labels
+}
+
+func drawMark(t *rapid.T) association.Mark {
+	return rapid.SampledFrom([]association.Mark{
+		association.FirstIsPrimary, association.FirstIsPrimary, association.AsPrimary, association.ReplacePrimary, association.NotPrimary,
+	}).Draw(t, "mark")
+}
+
+// drawSuccessor draws whom a caller names, most of the time nobody.
+func drawSuccessor(t *rapid.T, m *machine, from, to record.Ref) (record.Ref, bool) {
+	alone := rapid.Bool().Draw(t, "alone")
+	switch rapid.IntRange(0, 3).Draw(t, "successor") {
+	case 0:
+		return m.draw(t, "anybody"), alone
+	case 1:
+		if others := m.world.neighbors(from, to.Type); len(others) > 0 {
+			return rapid.SampledFrom(others).Draw(t, "candidate"), alone
+		}
+	}
+	return record.Ref{}, alone
+}
+
+func drawOperation(t *rapid.T, m *machine) association.Operation {
+	verb := rapid.SampledFrom([]string{
+		"associate", "associate", "associate", "associate", "dissociate", "set labels",
+		"add labels", "remove labels", "set primary", "clear primary",
+	}).Draw(t, "verb")
+	if verb == "associate" {
+		from, to := m.draw(t, "from"), m.draw(t, "to")
+		return &association.Associate{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Mark: drawMark(t)}
+	}
+	if verb == "associate all" {
+		op := &association.AssociateAll{From: m.draw(t, "from")}
+		for range rapid.IntRange(0, 4).Draw(t, "targets") {
+			to := m.draw(t, "to")
+			op.Targets = append(op.Targets, association.Target{To: to, Labels: drawLabels(t, m, op.From.Type, to.Type), Mark: drawMark(t)})
+		}
+		return op
+	}
+	from, to := drawPair(t, m)
+	switch verb {
+	case "set labels":
+		return &association.SetLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type)}
+	case "add labels":
+		return &association.AddLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type)}
+	case "set primary":
+		return &association.SetPrimary{From: from, To: to}
+	}
+	named, alone := drawSuccessor(t, m, from, to)
+	switch verb {
+	case "remove labels":
+		return &association.RemoveLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Successor: named, Alone: alone}
+	case "clear primary":
+		return &association.ClearPrimary{From: from, To: to, Successor: named, Alone: alone}
+	}
+	return &association.Dissociate{From: from, To: to, Successor: named, Alone: alone}
+}
+
+// drawEdit draws an edit of the schema. Its types are always a defined pair.
+func drawEdit(t *rapid.T, m *machine) association.Edit {
+	pair := rapid.SampledFrom([][2]record.Type{
+		{record.Contacts, record.Companies}, {record.Companies, record.Contacts}, {record.Contacts, record.Contacts},
+		{record.Deals, record.Contacts}, {record.Companies, record.Companies}, {record.Contacts, record.Notes},
+		{record.Notes, record.Contacts}, {record.Deals, record.Companies}, {cars, cars},
+	}).Draw(t, "pair")
+	from, to := pair[0], pair[1]
+	switch rapid.IntRange(0, 9).Draw(t, "edit") {
+	case 0, 1:
+		return &association.SetLimit{Key: limits.Key{From: from, To: to, Label: drawLabelID(t, m, from, to)}, Max: rapid.IntRange(0, 4).Draw(t, "max")}
+	case 2, 3:
+		return &association.SetLimit{Key: limits.Key{From: from, To: to}, Max: rapid.IntRange(0, 4).Draw(t, "max")}
+	case 4:
+		return &association.ClearLimit{Key: limits.Key{From: from, To: to}}
+	case 5:
+		return &association.SetActivitySum{Max: rapid.IntRange(1, 3).Draw(t, "sum"), Types: []record.Type{record.Notes, record.Tasks}}
+	case 6:
+		return &association.DeclareRule{Rule: primary.Rule{
+			From: from, To: to, Required: rapid.Bool().Draw(t, "required"), NoFirst: rapid.Bool().Draw(t, "no first"),
+			Choice: rapid.SampledFrom([]primary.Choice{primary.Ask, primary.Oldest, primary.Newest}).Draw(t, "choice"),
+		}}
+	case 7:
+		return &association.WithdrawRule{From: from, To: to}
+	case 8:
+		m.words++
+		text := fmt.Sprint("Word ", m.words)
+		if m.words > 7 {
+			return &association.RenameLabel{ID: m.ownLabel(t), Text: text}
+		}
+		if rapid.Bool().Draw(t, "paired") {
+			return &association.DefineLabel{Definition: label.Paired(from, to, text, text+" of")}
+		}
+		return &association.DefineLabel{Definition: label.Single(from, to, text)}
+	}
+	return &association.RemoveLabel{ID: m.ownLabel(t)}
+}
+
+// drawLabelID draws a label of one direction, or none.
+func drawLabelID(t *rapid.T, m *machine, from, to record.Type) label.TypeID {
+	ids := []label.TypeID{{}}
+	for id, l := range m.world.labels {
+		if l.IsLabel() && l.From == from && l.To == to {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, label.Compare)
+	return rapid.SampledFrom(ids).Draw(t, "label")
+}
+
+// ownLabel draws a label that the account defined and that is not removed.
+func (m *machine) ownLabel(t *rapid.T) label.TypeID {
+	var ids []label.TypeID
+	for id, l := range m.world.labels {
+		if l.IsLabel() && l.Status == label.Active && id.Category == label.UserDefined {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, label.Compare)
+	return rapid.SampledFrom(append(ids, label.ParentToChild)).Draw(t, "own label")
+}

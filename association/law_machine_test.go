@@ -1,0 +1,347 @@
+package association_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+const cars record.Type = "cars"
+
+// A machine does to a graph and to a world what is drawn, and compares what both say.
+type machine struct {
+	*fixture
+	world   *world
+	records []record.Ref
+	words   int                              // how many label texts were drawn
+	once    map[string]association.Operation // last tried under each id
+	before  *world                           // as it was when the last step began
+	was, is rows                             // the store before and after the last step
+}
+
+// law checks, after every step of a random account on a random backend, what must hold.
+func law(t *testing.T, check func(t *rapid.T, m *machine)) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := rapid.SampledFrom(backends).Draw(t, "backend")
+		store := b.open()
+		defer store.Close()
+		m := newMachine(t, store)
+		t.Repeat(map[string]func(*rapid.T){
+			"do":      func(t *rapid.T) { m.step(t, "do", drawWishes(t, m, 4)) },
+			"do one":  func(t *rapid.T) { m.step(t, "do", drawWishes(t, m, 1)) },
+			"do each": func(t *rapid.T) { m.step(t, "do each", drawWishes(t, m, 5)) },
+			"plan":    func(t *rapid.T) { m.step(t, "plan", drawWishes(t, m, 3)) },
+			"edit":    func(t *rapid.T) { m.editStep(t, drawEdit(t, m)) },
+			"": func(t *rapid.T) {
+				require.Equal(t, m.world.links, m.is.Links, "what stands is what the rules say")
+				check(t, m)
+			},
+		})
+	})
+}
+
+func newMachine(t require.TestingT, store storage.Storage) *machine {
+	m := &machine{fixture: open(t, store), once: map[string]association.Operation{}, records: []record.Ref{
+		contact("1"), contact("2"), contact("10"), company("1"), company("2"), company("3"), company("10"),
+		deal("1"), deal("2"), note("1"), note("2"), record.New(record.Tasks, "1"), record.New(cars, "a"), record.New(cars, "b"),
+	}}
+	m.edit(t, &association.DefineType{Type: cars}, &association.DefinePair{From: cars, To: cars},
+		&association.DefinePair{From: record.Contacts, To: cars}, &association.DefinePair{From: cars, To: record.Companies})
+	for _, d := range []label.Definition{
+		label.Single(record.Contacts, record.Companies, "Adviser"),
+		label.Paired(record.Contacts, record.Companies, "Owned", "Owner"),
+		label.Single(record.Contacts, record.Contacts, "Colleague"),
+		label.Paired(record.Contacts, record.Contacts, "Boss", "Report"),
+		label.Single(cars, record.Contacts, "Driver"),
+	} {
+		_, err := m.Define(m.ctx, d)
+		require.NoError(t, err)
+	}
+	m.world = &world{
+		links: map[history.Pair]history.State{}, newest: map[record.Ref]int64{}, done: map[string]kept{},
+		settings: settingsOf(t, m.fixture),
+	}
+	m.is = everything(t, store)
+	m.begin()
+	return m
+}
+
+// begin notes what stands before a step.
+func (m *machine) begin() { m.before, m.was = m.world.clone(), m.is }
+
+// settingsOf returns the settings that an account without limits and rules of its own
+// has. Only its labels and their ids are read.
+func settingsOf(t require.TestingT, f *fixture) settings {
+	schema, err := f.Schema(f.ctx)
+	require.NoError(t, err)
+	catalog := schema.Labels()
+	s := settings{
+		types: catalog.Types(), labels: map[label.TypeID]label.Label{}, marks: map[label.TypeID]bool{},
+		limits: map[limits.Key]int{}, technical: map[[2]record.Type]int{},
+		rules: map[[2]record.Type]primary.Rule{}, sum: limits.DefaultMax,
+		counted: []record.Type{record.Calls, record.Emails, record.Meetings, record.Notes, record.Tasks},
+	}
+	for _, from := range s.types {
+		for _, to := range s.types {
+			for _, l := range catalog.All(from, to) {
+				s.labels[l.ID] = l
+			}
+			if mark, exists := catalog.Primary(from, to); exists {
+				s.marks[mark.ID] = true
+			}
+		}
+	}
+	for _, from := range []record.Type{record.Contacts, record.Deals, record.Tickets, cars} {
+		s.rules[[2]record.Type{from, record.Companies}] = primary.Rule{From: from, To: record.Companies, Required: from == record.Contacts}
+	}
+	return s
+}
+
+// A wish is an operation, perhaps under an id of the caller's.
+type wish struct {
+	op   association.Operation
+	once string
+}
+
+func (w wish) operation(t require.TestingT) association.Operation {
+	if w.once == "" {
+		return w.op
+	}
+	return association.Once(operation(t, w.once), w.op)
+}
+
+// request returns a text that tells the operation from others.
+func (w wish) request() string { return fmt.Sprintf("%#v", w.op) }
+
+// An expected is what should come of one operation.
+type expected struct {
+	result  association.Result
+	err     error
+	changes map[history.Pair][2]history.State // was and now
+}
+
+// transact makes all wishes happen or none. Behind the one that is refused the answers
+// are missing.
+func (w *world) transact(clock int64, wishes []wish) []expected {
+	kept, answers := w.clone(), []expected{}
+	for _, wish := range wishes {
+		one := w.perform(wish)
+		answers = append(answers, one)
+		if one.err != nil {
+			*w = *kept
+			return answers
+		}
+	}
+	w.settle(clock, answers)
+	return answers
+}
+
+func (w *world) perform(wish wish) expected {
+	if first, again := w.done[wish.once]; again {
+		if first.request != wish.request() {
+			return expected{err: association.ErrIDReused}
+		}
+		first.result.Repeated = true
+		return expected{result: first.result}
+	}
+	before := maps.Clone(w.links)
+	result, err := w.do(wish.op)
+	one := expected{result: result, err: err, changes: map[history.Pair][2]history.State{}}
+	for _, links := range []map[history.Pair]history.State{before, w.links} {
+		for p := range links {
+			if before[p] != w.links[p] {
+				one.changes[p] = [2]history.State{before[p], w.links[p]}
+			}
+		}
+	}
+	if len(one.changes) > 0 {
+		one.result.At = underWay
+	}
+	if wish.once != "" && err == nil {
+		w.done[wish.once] = kept{wish.request(), one.result}
+	}
+	return one
+}
+
+// settle gives the time of the operations to all that came of them: the clock's, or one
+// nanosecond after the newest event of any record they touched.
+func (w *world) settle(clock int64, answers []expected) {
+	at := clock
+	for _, one := range answers {
+		for p := range one.changes {
+			at = max(at, w.newest[p.A]+1, w.newest[p.B]+1)
+		}
+	}
+	for i := range answers {
+		one := &answers[i]
+		if one.result.At == underWay {
+			one.result.At = at
+		}
+		for p, states := range one.changes {
+			for k := range states {
+				if states[k].Created == underWay {
+					states[k].Created = at
+				}
+			}
+			one.changes[p] = states
+			w.newest[p.A], w.newest[p.B] = at, at
+		}
+	}
+	for p, s := range w.links {
+		if s.Created == underWay {
+			s.Created = at
+			w.links[p] = s
+		}
+	}
+	for id, first := range w.done {
+		if first.result.At == underWay {
+			first.result.At = at
+			w.done[id] = first
+		}
+	}
+}
+
+// step makes wishes happen in the graph and in the world, and compares.
+func (m *machine) step(t *rapid.T, how string, wishes []wish) {
+	m.clock.Add(rapid.Int64Range(-3, 5).Draw(t, "time passes"))
+	clock := m.clock.Load()
+	m.begin()
+	ops := make([]association.Operation, len(wishes))
+	for i, w := range wishes {
+		ops[i] = w.operation(t)
+		t.Logf("%s at %d: %s %s %s", how, clock-firstTime, w.once, w.op, detail(w.op))
+	}
+	if how == "do each" {
+		got, err := m.DoEach(m.ctx, ops...)
+		require.NoError(t, err)
+		require.Len(t, got, len(wishes))
+		m.is = everything(t, m.store)
+		for i, w := range wishes {
+			m.compare(t, m.world.transact(clock, []wish{w})[0], got[i].Result, got[i].Err, ops[i])
+		}
+		return
+	}
+	want := m.world.transact(clock, wishes)
+	var got []association.Result
+	var err error
+	if how == "plan" {
+		var plan *association.Plan
+		if plan, err = m.Plan(m.ctx, ops...); err == nil {
+			require.Equal(t, m.was, everything(t, m.store), "a plan writes nothing")
+			got, err = m.Apply(m.ctx, plan)
+		}
+	} else {
+		got, err = m.Do(m.ctx, ops...)
+	}
+	m.is = everything(t, m.store)
+	if last := want[len(want)-1]; last.err != nil {
+		m.compare(t, last, association.Result{}, err, ops[len(want)-1])
+		return
+	}
+	require.NoError(t, err)
+	for i := range want {
+		m.compare(t, want[i], got[i], nil, ops[i])
+	}
+}
+
+// sentinels are the reasons for which the engine refuses.
+var sentinels = []error{
+	association.ErrSelf, association.ErrNotLinked, association.ErrNoRule, association.ErrRetired, association.ErrConflict,
+	association.ErrInUse, association.ErrAlone, association.ErrOperation, association.ErrIDReused, association.ErrNoTargets,
+	label.ErrUndefinedType, label.ErrUndefinedPair, label.ErrUnknown, label.ErrRemoved, label.ErrWrongDirection,
+	label.ErrWrongPair, label.ErrStatus, label.ErrBuiltIn, limits.ErrExceeded, limits.ErrConfig, primary.ErrMarks, primary.ErrRequired,
+	primary.ErrChoose, primary.ErrNotCandidate, primary.ErrStanding, primary.ErrBuiltIn, primary.ErrNoRule, primary.ErrRule,
+}
+
+// refusedFor requires that got is one of the reasons in want.
+func refusedFor(t require.TestingT, want, got error, op any) {
+	if want == nil {
+		require.NoError(t, got, "%s", op)
+		return
+	}
+	for _, reason := range sentinels {
+		if errors.Is(got, reason) {
+			require.ErrorIs(t, want, reason, "%s: %v", op, got)
+			return
+		}
+	}
+	require.Fail(t, "no reason is known", "%s: want %v, got %v", op, want, got)
+}
+
+// compare requires that an operation did what was expected, with one event for each
+// link that changed.
+func (m *machine) compare(t require.TestingT, want expected, got association.Result, err error, op association.Operation) {
+	if refusedFor(t, want.err, err, op); err != nil {
+		return
+	}
+	id := got.Operation
+	got.Operation, want.result.Operation = history.OperationID{}, history.OperationID{}
+	require.Equal(t, want.result, got, "%s", op)
+	if got.Repeated {
+		return
+	}
+	events := map[history.Pair][2]history.State{}
+	for _, e := range m.is.Events[len(m.was.Events):] {
+		if e.Operation == id {
+			require.NotContains(t, events, e.Pair(), "%s writes one event for a link", op)
+			require.Equal(t, got.At, e.At, "%s", op)
+			events[e.Pair()] = [2]history.State{e.Was, e.Now}
+		}
+	}
+	if len(want.changes) > 0 || len(events) > 0 {
+		require.Equal(t, want.changes, events, "%s", op)
+	}
+}
+
+// editStep makes one edit of the schema happen in the graph and in the world.
+func (m *machine) editStep(t *rapid.T, e association.Edit) {
+	m.begin()
+	t.Logf("%s", e)
+	err := m.Edit(m.ctx, e)
+	var defined []label.Label
+	if d, is := e.(*association.DefineLabel); is && err == nil {
+		schema, err := m.Schema(m.ctx)
+		require.NoError(t, err)
+		back, _ := schema.Labels().Lookup(d.Defined.Inverse)
+		defined = []label.Label{d.Defined, back}
+	}
+	want := m.world.edit(e, defined)
+	if want != nil {
+		m.world = m.before.clone()
+	}
+	refusedFor(t, want, err, e)
+	m.is = everything(t, m.store)
+	for _, event := range m.is.Events[len(m.was.Events):] {
+		require.Equal(t, history.By(history.Job), event.Source)
+		for _, ref := range []record.Ref{event.A, event.B} {
+			m.world.newest[ref] = max(m.world.newest[ref], event.At)
+		}
+	}
+}
+
+// detail returns what an operation's text leaves out.
+func detail(op association.Operation) string {
+	switch op := op.(type) {
+	case *association.Associate:
+		return fmt.Sprint("mark ", op.Mark)
+	case *association.Dissociate:
+		return fmt.Sprint("successor ", op.Successor, " alone ", op.Alone)
+	case *association.RemoveLabels:
+		return fmt.Sprint("successor ", op.Successor, " alone ", op.Alone)
+	case *association.ClearPrimary:
+		return fmt.Sprint("successor ", op.Successor, " alone ", op.Alone)
+	}
+	return ""
+}

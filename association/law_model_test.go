@@ -1,0 +1,384 @@
+package association_test
+
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+// A world is what should stand, in its plainest form: one map of links, from which
+// counts, marks and candidates are found by looking at all of it. Each verb is written
+// from the rules alone. A verb that returns an error may have changed the world
+// already: whoever calls it has kept the old one.
+type world struct {
+	settings
+	links  map[history.Pair]history.State
+	newest map[record.Ref]int64
+	done   map[string]kept // by the caller's operation id
+}
+
+// A kept is what a repeated operation is answered with.
+type kept struct {
+	request string
+	result  association.Result
+}
+
+// underWay stands for the time of the operations under way, which is above all others.
+const underWay = math.MaxInt64
+
+func (w *world) clone() *world {
+	c := *w
+	c.settings = w.settings.clone()
+	c.links, c.newest, c.done = maps.Clone(w.links), maps.Clone(w.newest), maps.Clone(w.done)
+	return &c
+}
+
+// at returns the link between two records as the first of them sees it.
+func (w *world) at(from, to record.Ref) history.State {
+	s := w.links[history.PairOf(from, to)]
+	if record.Compare(from, to) > 0 {
+		return s.Flip()
+	}
+	return s
+}
+
+func (w *world) put(from, to record.Ref, s history.State) {
+	if record.Compare(from, to) > 0 {
+		from, to, s = to, from, s.Flip()
+	}
+	w.links[history.PairOf(from, to)] = s
+	if !s.Linked() {
+		delete(w.links, history.PairOf(from, to))
+	}
+}
+
+// neighbors returns the records of a type that a record is linked to, the oldest first.
+func (w *world) neighbors(of record.Ref, to record.Type) []record.Ref {
+	var found []record.Ref
+	for p := range w.links {
+		for _, ends := range [2][2]record.Ref{{p.A, p.B}, {p.B, p.A}} {
+			if ends[0] == of && ends[1].Type == to {
+				found = append(found, ends[1])
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b record.Ref) int {
+		return cmp.Or(cmp.Compare(w.at(of, a).Created, w.at(of, b).Created), record.Compare(a, b))
+	})
+	return found
+}
+
+func (w *world) primaryOf(of record.Ref, to record.Type) record.Ref {
+	for _, other := range w.neighbors(of, to) {
+		if w.at(of, other).Primary[0] {
+			return other
+		}
+	}
+	return record.Ref{}
+}
+
+func (w *world) carriers(of record.Ref, to record.Type, id label.TypeID) int {
+	n := 0
+	for _, other := range w.neighbors(of, to) {
+		if w.at(of, other).Labels[0].Has(id) {
+			n++
+		}
+	}
+	return n
+}
+
+// bothEnds returns a link from each of its ends.
+func bothEnds(from, to record.Ref) [2][2]record.Ref { return [2][2]record.Ref{{from, to}, {to, from}} }
+
+// do makes one operation happen.
+func (w *world) do(op association.Operation) (association.Result, error) {
+	switch op := op.(type) {
+	case *association.Associate:
+		return w.associate(op.From, op.To, op.Labels, op.Mark)
+	case *association.AssociateAll:
+		return w.associateAll(op.From, op.Targets)
+	case *association.Dissociate:
+		return w.dissociate(op.From, op.To, op.Successor, op.Alone)
+	case *association.SetLabels:
+		return w.relabel(op.From, op.To, op.Labels, func(_, given label.Set) label.Set { return given })
+	case *association.AddLabels:
+		return w.relabel(op.From, op.To, op.Labels, label.Set.Union)
+	case *association.RemoveLabels:
+		return w.removeLabels(op)
+	case *association.SetPrimary:
+		return w.setPrimary(op.From, op.To)
+	case *association.ClearPrimary:
+		return w.clearPrimary(op.From, op.To, op.Successor, op.Alone)
+	}
+	return association.Result{}, errors.New("the model does not know this operation")
+}
+
+// A6, B5, D: a new link, or labels added to the one that stands.
+func (w *world) associate(from, to record.Ref, labels []label.Label, mark association.Mark) (association.Result, error) {
+	given, err := w.ask(from, to, labels)
+	if err != nil {
+		return association.Result{}, err
+	}
+	was := w.at(from, to)
+	now, err := w.labeled(from, to, was.Labels[0].Union(given.set))
+	if !was.Linked() {
+		hard, full := w.room(from, to)
+		if err = errors.Join(err, hard); full && err == nil {
+			return association.Result{Outcome: association.Skipped, Skips: 1}, nil
+		}
+		now.Created = underWay
+	}
+	asked := [2]association.Mark{mark}
+	for k := range asked {
+		if given.marks[k] {
+			asked[k] = association.ReplacePrimary
+		}
+	}
+	result, refused := w.mark(from, to, now, asked)
+	if err := errors.Join(err, refused); err != nil {
+		return association.Result{}, err
+	}
+	if !was.Linked() {
+		result.Outcome = association.Created
+	}
+	return result, nil
+}
+
+// C2: one of several becomes primary, the marked one before the first.
+func (w *world) associateAll(from record.Ref, targets []association.Target) (association.Result, error) {
+	if len(targets) == 0 {
+		return association.Result{}, association.ErrNoTargets
+	}
+	marked := map[record.Type]int{}
+	var first, last []association.Target
+	isMarked := map[record.Ref]bool{}
+	for _, t := range targets {
+		given, err := w.ask(record.New(from.Type, "nobody"), t.To, t.Labels)
+		if err != nil {
+			return association.Result{}, err
+		}
+		if given.marks[0] || t.Mark == association.AsPrimary || t.Mark == association.ReplacePrimary {
+			marked[t.To.Type]++
+			isMarked[t.To] = true
+			if _, exists := w.rules[[2]record.Type{from.Type, t.To.Type}]; exists && marked[t.To.Type] > 1 {
+				return association.Result{}, primary.ErrMarks
+			}
+		}
+	}
+	for _, t := range targets {
+		if isMarked[t.To] {
+			first = append(first, t)
+		} else {
+			last = append(last, t)
+		}
+	}
+	var whole association.Result
+	best := 0
+	for _, t := range append(first, last...) {
+		r, err := w.associate(from, t.To, t.Labels, t.Mark)
+		if err != nil {
+			return association.Result{}, err
+		}
+		rank := slices.Index([]association.Outcome{association.Unchanged, association.Skipped, association.Changed, association.Created}, r.Outcome)
+		if rank > best {
+			best, whole.Outcome = rank, r.Outcome
+		}
+		whole.Skips += r.Skips
+		if whole.Promoted.IsZero() {
+			whole.Promoted = r.Promoted
+		}
+		if whole.Demoted.IsZero() {
+			whole.Demoted = r.Demoted
+		}
+	}
+	return whole, nil
+}
+
+// mark gives a link the state now and moves the marks of both ends, by C1, C2, C5.
+func (w *world) mark(from, to record.Ref, now history.State, asked [2]association.Mark) (association.Result, error) {
+	var result association.Result
+	var refused error
+	was := w.at(from, to)
+	for k, end := range bothEnds(from, to) {
+		of, other := end[0], end[1]
+		rule, exists := w.rules[[2]record.Type{of.Type, other.Type}]
+		wanted := asked[k] == association.AsPrimary || asked[k] == association.ReplacePrimary
+		stands := w.primaryOf(of, other.Type)
+		switch {
+		case !exists && wanted:
+			refused = errors.Join(refused, association.ErrNoRule)
+		case !exists:
+		case asked[k] == association.NotPrimary && rule.Required:
+			refused = errors.Join(refused, primary.ErrRequired)
+		case asked[k] == association.AsPrimary && !stands.IsZero() && stands != other:
+			refused = errors.Join(refused, primary.ErrStanding)
+		case wanted && stands != other:
+			now.Primary[k], result.Demoted = true, cmp.Or(stands, result.Demoted)
+			w.unmark(of, stands)
+		case !was.Linked() && asked[k] != association.NotPrimary && !rule.NoFirst && len(w.neighbors(of, other.Type)) == 0:
+			now.Primary[k], result.Promoted = true, other
+		}
+	}
+	if now != was {
+		result.Outcome = association.Changed
+	}
+	w.put(from, to, now)
+	return result, refused
+}
+
+func (w *world) unmark(of, other record.Ref) {
+	if other.IsZero() {
+		return
+	}
+	s := w.at(of, other)
+	s.Primary[0] = false
+	w.put(of, other, s)
+}
+
+// A6, C6: the link goes, and the marks that it had find a successor.
+func (w *world) dissociate(from, to, successor record.Ref, alone bool) (association.Result, error) {
+	if _, err := w.ask(from, to, nil); err != nil {
+		return association.Result{}, err
+	}
+	result := association.Result{Ignored: successor}
+	was := w.at(from, to)
+	if !was.Linked() {
+		return result, nil
+	}
+	result.Outcome = association.Removed
+	w.put(from, to, history.State{})
+	for k, end := range bothEnds(from, to) {
+		if was.Primary[k] {
+			if err := w.succeed(end[0], end[1], successor, alone, true, &result); err != nil {
+				return association.Result{}, err
+			}
+		}
+	}
+	return result, unused(was.Primary, result)
+}
+
+// unused refuses a successor that could take none of the marks that went.
+func unused(went [2]bool, result association.Result) error {
+	if went != [2]bool{} && !result.Ignored.IsZero() {
+		return primary.ErrNotCandidate
+	}
+	return nil
+}
+
+// succeed finds who is primary of a record after gone, by C6 and C7.
+func (w *world) succeed(of, gone, named record.Ref, alone, unlinked bool, result *association.Result) error {
+	rule := w.rules[[2]record.Type{of.Type, gone.Type}]
+	others := slices.DeleteFunc(w.neighbors(of, gone.Type), func(r record.Ref) bool { return r == gone })
+	var next record.Ref
+	switch {
+	case named.Type == gone.Type && !result.Ignored.IsZero(): // it serves one mark, From's first
+		result.Ignored = record.Ref{}
+		if !slices.Contains(others, named) {
+			if len(others) == 0 && rule.Required && !unlinked {
+				return errors.Join(primary.ErrNotCandidate, primary.ErrRequired)
+			}
+			return primary.ErrNotCandidate
+		}
+		next = named
+	case !unlinked && !rule.Required:
+		return nil
+	case len(others) == 0 && unlinked:
+		return nil
+	case len(others) == 0:
+		return primary.ErrRequired
+	case len(others) == 1 || rule.Choice == primary.Oldest:
+		next = others[0]
+	case rule.Choice == primary.Newest:
+		next = others[len(others)-1]
+	case !rule.Required || alone:
+		next = others[0]
+	default:
+		return primary.ErrChoose
+	}
+	s := w.at(of, next)
+	s.Primary[0] = true
+	w.put(of, next, s)
+	result.Promoted = next
+	return nil
+}
+
+// B5: the labels of a standing link; a primary type among them moves the mark.
+func (w *world) relabel(from, to record.Ref, labels []label.Label, combine func(_, _ label.Set) label.Set) (association.Result, error) {
+	given, err := w.standing(from, to, labels)
+	if err != nil {
+		return association.Result{}, err
+	}
+	now, err := w.labeled(from, to, combine(w.at(from, to).Labels[0], given.set))
+	var asked [2]association.Mark
+	for k := range asked {
+		if given.marks[k] {
+			asked[k] = association.ReplacePrimary
+		}
+	}
+	result, refused := w.mark(from, to, now, asked)
+	return result, errors.Join(err, refused)
+}
+
+// B5: labels go; without the unlabeled type the link goes, without a primary type the mark.
+func (w *world) removeLabels(op *association.RemoveLabels) (association.Result, error) {
+	given, err := w.standing(op.From, op.To, op.Labels)
+	if err != nil {
+		return association.Result{}, err
+	}
+	if given.unlabeled {
+		return w.dissociate(op.From, op.To, op.Successor, op.Alone)
+	}
+	left := w.at(op.From, op.To).Labels[0].Minus(given.set)
+	return w.clear(op.From, op.To, left, given.marks, op.Successor, op.Alone)
+}
+
+// clear leaves a link some of its labels and takes the given marks from it.
+func (w *world) clear(from, to record.Ref, left label.Set, marks [2]bool, named record.Ref, alone bool) (association.Result, error) {
+	was := w.at(from, to)
+	now := was
+	now.Labels = [2]label.Set{left, w.mirror(left)}
+	result := association.Result{Ignored: named}
+	for k := range marks {
+		now.Primary[k] = was.Primary[k] && !marks[k]
+	}
+	w.put(from, to, now)
+	if now != was {
+		result.Outcome = association.Changed
+	}
+	var went [2]bool
+	for k, end := range bothEnds(from, to) {
+		if went[k] = was.Primary[k] && marks[k]; went[k] {
+			if err := w.succeed(end[0], end[1], named, alone, false, &result); err != nil {
+				return association.Result{}, err
+			}
+		}
+	}
+	return result, unused(went, result)
+}
+
+// C5: the mark moves; who had it stays associated.
+func (w *world) setPrimary(from, to record.Ref) (association.Result, error) {
+	if _, err := w.standing(from, to, nil); err != nil {
+		return association.Result{}, err
+	}
+	return w.mark(from, to, w.at(from, to), [2]association.Mark{association.ReplacePrimary})
+}
+
+// C6: the mark goes, the link stays.
+func (w *world) clearPrimary(from, to, named record.Ref, alone bool) (association.Result, error) {
+	if _, err := w.standing(from, to, nil); err != nil {
+		return association.Result{}, err
+	}
+	if _, exists := w.rules[[2]record.Type{from.Type, to.Type}]; !exists {
+		return association.Result{}, association.ErrNoRule
+	}
+	return w.clear(from, to, w.at(from, to).Labels[0], [2]bool{true, false}, named, alone)
+}

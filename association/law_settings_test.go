@@ -1,0 +1,345 @@
+package association_test
+
+import (
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+// settings are the part of a world that edits of the schema change.
+type settings struct {
+	types     []record.Type
+	labels    map[label.TypeID]label.Label // every direction, the removed ones too
+	marks     map[label.TypeID]bool        // those of labels that mark a primary
+	limits    map[limits.Key]int
+	technical map[[2]record.Type]int
+	rules     map[[2]record.Type]primary.Rule
+	sum       int
+	counted   []record.Type
+}
+
+func (s settings) clone() settings {
+	s.labels, s.marks = maps.Clone(s.labels), maps.Clone(s.marks)
+	s.limits, s.technical = maps.Clone(s.limits), maps.Clone(s.technical)
+	s.rules = maps.Clone(s.rules)
+	return s
+}
+
+// A question is what the labels of a write ask for.
+type question struct {
+	set       label.Set
+	marks     [2]bool
+	unlabeled bool
+}
+
+// ask reads the labels of a write, and refuses what can be refused without looking at
+// any link.
+func (w *world) ask(from, to record.Ref, given []label.Label) (question, error) {
+	var q question
+	switch {
+	case from == to:
+		return q, association.ErrSelf
+	case !slices.Contains(w.types, from.Type) || !slices.Contains(w.types, to.Type):
+		return q, label.ErrUndefinedType
+	case !w.isDefined(from.Type, to.Type):
+		return q, label.ErrUndefinedPair
+	}
+	for _, reference := range given {
+		l, err := w.resolve(from.Type, to.Type, reference)
+		if err != nil {
+			return q, err
+		}
+		switch l.Kind {
+		case label.KindUnlabeled:
+			q.unlabeled = true
+		case label.KindPrimary:
+			if w.marks[l.ID] {
+				q.marks[0] = true
+			} else {
+				q.marks[1] = true
+			}
+		default:
+			q.set = q.set.Union(label.SetOf(l.ID))
+		}
+	}
+	return q, nil
+}
+
+// standing is ask for a write that needs a link.
+func (w *world) standing(from, to record.Ref, given []label.Label) (question, error) {
+	if _, err := w.ask(from, to, nil); err != nil {
+		return question{}, err
+	}
+	q, err := w.ask(from, to, given)
+	if !w.at(from, to).Linked() {
+		err = errors.Join(err, association.ErrNotLinked)
+	}
+	return q, err
+}
+
+func (s *settings) isDefined(from, to record.Type) bool {
+	for _, l := range s.labels {
+		if l.Kind == label.KindUnlabeled && l.From == from && l.To == to {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve finds the label that a reference means from one type to another, by B1.
+func (s *settings) resolve(from, to record.Type, reference label.Label) (label.Label, error) {
+	if reference.ID.IsZero() {
+		for _, l := range s.labels {
+			if l.From == from && l.To == to && l.Text == reference.Name && l.Status == label.Active {
+				return l, nil
+			}
+		}
+		return label.Label{}, errors.Join(label.ErrUnknown, label.ErrWrongDirection, label.ErrRemoved)
+	}
+	l, known := s.labels[reference.ID]
+	switch {
+	case !known:
+		return l, label.ErrUnknown
+	case l.From == to && l.To == from && from != to && reference.From == "":
+		return l, label.ErrWrongDirection
+	case l.From == to && l.To == from && from != to:
+		l = s.labels[l.Inverse]
+	case l.From != from || l.To != to:
+		return l, label.ErrWrongPair
+	}
+	if l.Status == label.Removed {
+		return l, label.ErrRemoved
+	}
+	return l, nil
+}
+
+func (s *settings) mirror(set label.Set) label.Set {
+	var seen label.Set
+	for id := range set.All() {
+		seen = seen.Union(label.SetOf(s.labels[id].Inverse))
+	}
+	return seen
+}
+
+// labeled returns a link with another set of labels, and what refuses it: D3, D4, D7, B1.
+func (w *world) labeled(from, to record.Ref, set label.Set) (history.State, error) {
+	was := w.at(from, to)
+	now := was
+	now.Labels = [2]label.Set{set, w.mirror(set)}
+	var refused error
+	if set != was.Labels[0] && set.Has(label.ParentToChild) && set.Has(label.ChildToParent) {
+		refused = association.ErrConflict
+	}
+	for k, end := range bothEnds(from, to) {
+		for id := range now.Labels[k].Minus(was.Labels[k]).All() {
+			most, limited := w.labelMax(limits.Key{From: end[0].Type, To: end[1].Type, Label: id})
+			if limited && w.carriers(end[0], end[1].Type, id) >= most {
+				refused = errors.Join(refused, limits.ErrExceeded)
+			}
+		}
+	}
+	return now, refused
+}
+
+// labelMax returns the limit of a label that is in force.
+func (s *settings) labelMax(k limits.Key) (int, bool) {
+	if k.Label == label.ChildToParent {
+		return 1, true
+	}
+	most, limited := s.limits[k]
+	return min(most, s.technicalMax(k.From, k.To)), limited
+}
+
+// technicalMax returns what bounds every configured limit of a direction: D1, D2, D3.
+func (s *settings) technicalMax(from, to record.Type) int {
+	if s.sums(from, to) {
+		return s.sum
+	}
+	if most, set := s.technical[[2]record.Type{from, to}]; set {
+		return most
+	}
+	return limits.DefaultMax
+}
+
+func (s *settings) sums(from, to record.Type) bool {
+	return slices.Contains(s.counted, to) && !slices.Contains(s.counted, from)
+}
+
+// pairMax returns the limit whose excess is an error, if there is one.
+func (s *settings) pairMax(from, to record.Type) (int, bool) {
+	technical := s.technicalMax(from, to)
+	if configured, set := s.limits[limits.Key{From: from, To: to}]; set {
+		return min(configured, technical), true
+	}
+	return technical, !s.sums(from, to)
+}
+
+// room tells whether a new link is refused on either side, and whether it is left out
+// because a record has all its activities.
+func (w *world) room(from, to record.Ref) (refused error, full bool) {
+	for _, end := range bothEnds(from, to) {
+		of, other := end[0], end[1]
+		if most, hard := w.pairMax(of.Type, other.Type); hard && len(w.neighbors(of, other.Type)) >= most {
+			refused = limits.ErrExceeded
+		}
+		if w.sums(of.Type, other.Type) && w.activities(of) >= w.sum {
+			full = true
+		}
+	}
+	return refused, full
+}
+
+// activities returns how many activities count towards a record's sum.
+func (w *world) activities(of record.Ref) int {
+	n := 0
+	for _, t := range w.counted {
+		n += len(w.neighbors(of, t))
+	}
+	return n
+}
+
+// edit makes an edit of the schema happen, or says why not. defined is the label that
+// a definition gave.
+func (w *world) edit(e association.Edit, defined []label.Label) error {
+	switch e := e.(type) {
+	case *association.DefineLabel:
+		for _, l := range defined {
+			w.labels[l.ID] = l
+		}
+	case *association.RenameLabel:
+		if e.ID.Category == label.HubSpotDefined {
+			return label.ErrBuiltIn
+		}
+		for id, l := range w.labels {
+			if id == e.ID || id == w.labels[e.ID].Inverse && l.Kind == label.KindSingle {
+				l.Text = e.Text
+				w.labels[id] = l
+			}
+		}
+	case *association.RemoveLabel:
+		return w.removeLabel(e.ID)
+	case *association.SetLimit:
+		return w.setLimit(e.Key, e.Max)
+	case *association.ClearLimit:
+		delete(w.limits, e.Key)
+	case *association.SetTechnicalLimit:
+		w.technical[[2]record.Type{e.From, e.To}] = e.Max
+	case *association.SetActivitySum:
+		w.sum, w.counted = e.Max, e.Types
+	case *association.DeclareRule:
+		return w.declare(e.Rule)
+	case *association.WithdrawRule:
+		return w.withdraw(e.From, e.To)
+	}
+	return nil
+}
+
+// B6: a label that a link carries stays.
+func (w *world) removeLabel(id label.TypeID) error {
+	l := w.labels[id]
+	switch {
+	case id.Category == label.HubSpotDefined:
+		return label.ErrBuiltIn
+	case l.Status == label.Removed:
+		return label.ErrStatus
+	}
+	for p, s := range w.links {
+		for k := range s.Labels {
+			if s.Labels[k].Has(id) {
+				return errors.Join(association.ErrInUse, errors.New(p.A.String()))
+			}
+		}
+	}
+	for _, side := range []label.TypeID{id, l.Inverse} {
+		l := w.labels[side]
+		l.Status = label.Removed
+		w.labels[side] = l
+	}
+	return nil
+}
+
+// D3: a label's limit is at most its pair's, a pair's at least its labels'.
+func (w *world) setLimit(k limits.Key, most int) error {
+	high, low := w.technicalMax(k.From, k.To), 1
+	if k.Label.IsZero() {
+		for other, configured := range w.limits {
+			if other.From == k.From && other.To == k.To && !other.Label.IsZero() {
+				low = max(low, configured)
+			}
+		}
+	} else if pair, set := w.limits[limits.Key{From: k.From, To: k.To}]; set {
+		high = min(high, pair)
+	}
+	if l := w.labels[k.Label]; l.Status == label.Removed && !k.Label.IsZero() {
+		return label.ErrRemoved
+	}
+	if most < low || most > high || k.Label == label.ChildToParent {
+		return limits.ErrConfig
+	}
+	w.limits[k] = most
+	return nil
+}
+
+// C8: declaring marks nobody, unless it makes the rule required.
+func (w *world) declare(rule primary.Rule) error {
+	before := w.rules[[2]record.Type{rule.From, rule.To}]
+	switch {
+	case rule.Required && rule.NoFirst:
+		return errors.Join(primary.ErrRule, primary.ErrBuiltIn)
+	case rule.From == record.Contacts && rule.To == record.Companies && !rule.Required:
+		return primary.ErrBuiltIn
+	}
+	w.rules[[2]record.Type{rule.From, rule.To}] = rule
+	if rule.Required && !before.Required {
+		w.eachEnd(rule.From, rule.To, func(of record.Ref) {
+			others := w.neighbors(of, rule.To)
+			if !w.primaryOf(of, rule.To).IsZero() {
+				return
+			}
+			next := others[0]
+			if rule.Choice == primary.Newest {
+				next = others[len(others)-1]
+			}
+			s := w.at(of, next)
+			s.Primary[0] = true
+			w.put(of, next, s)
+		})
+	}
+	return nil
+}
+
+func (w *world) withdraw(from, to record.Type) error {
+	pair := [2]record.Type{from, to}
+	_, exists := w.rules[pair]
+	switch {
+	case primary.BuiltIn(from, to):
+		return primary.ErrBuiltIn
+	case !exists:
+		return primary.ErrNoRule
+	}
+	delete(w.rules, pair)
+	w.eachEnd(from, to, func(of record.Ref) { w.unmark(of, w.primaryOf(of, to)) })
+	return nil
+}
+
+// eachEnd calls fn for every record of type from that has links to type to.
+func (w *world) eachEnd(from, to record.Type, fn func(record.Ref)) {
+	ends := map[record.Ref]bool{}
+	for p := range w.links {
+		for _, end := range bothEnds(p.A, p.B) {
+			if end[0].Type == from && end[1].Type == to {
+				ends[end[0]] = true
+			}
+		}
+	}
+	for of := range ends {
+		fn(of)
+	}
+}

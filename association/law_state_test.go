@@ -1,0 +1,217 @@
+package association_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/storagetest"
+)
+
+// Law 1, A5: a is linked to b exactly when b is to a, and what one end sees mirrors what
+// the other does.
+func TestTwoWay(t *testing.T) {
+	law(t, func(t *rapid.T, m *machine) {
+		schema, err := m.Schema(m.ctx)
+		require.NoError(t, err)
+		seen := map[[2]record.Ref]association.Link{}
+		for _, of := range m.records {
+			card, err := m.Card(m.ctx, of, 0)
+			require.NoError(t, err)
+			for _, group := range card.Groups {
+				for _, link := range group.Page.Links {
+					seen[[2]record.Ref{link.From, link.To}] = link
+				}
+			}
+		}
+		require.Len(t, seen, 2*len(m.world.links))
+		for ends, link := range seen {
+			back, linked := seen[[2]record.Ref{ends[1], ends[0]}]
+			require.True(t, linked, "%s sees %s", ends[0], ends[1])
+			require.Equal(t, link.Set, schema.Labels().Mirror(back.Set))
+			require.Equal(t, link.Set, m.world.mirror(back.Set))
+			require.Equal(t, link.Primary, back.PrimaryOf)
+			require.Equal(t, link.Created, back.Created)
+			require.Equal(t, m.world.at(ends[0], ends[1]), history.State{
+				Created: link.Created.UnixNano(), Labels: [2]label.Set{link.Set, back.Set}, Primary: [2]bool{link.Primary, link.PrimaryOf},
+			})
+		}
+	})
+}
+
+// eachSide calls fn for every record and every type that it can be linked to.
+func (m *machine) eachSide(fn func(of record.Ref, to record.Type)) {
+	for _, of := range m.records {
+		for _, to := range []record.Type{record.Contacts, record.Companies, record.Deals, record.Notes, record.Tasks, cars} {
+			if m.world.isDefined(of.Type, to) {
+				fn(of, to)
+			}
+		}
+	}
+}
+
+// page returns the links of a record towards a type.
+func (m *machine) page(t require.TestingT, of record.Ref, to record.Type, scope association.Scope) []association.Link {
+	page, err := m.Page(m.ctx, of, to, association.Query{Scope: scope})
+	require.NoError(t, err)
+	require.False(t, page.More)
+	return page.Links
+}
+
+// Law 2, C5: a record has at most one primary of a type, and it is the one that every
+// answer names.
+func TestOnePrimary(t *testing.T) {
+	law(t, func(t *rapid.T, m *machine) {
+		m.eachSide(func(of record.Ref, to record.Type) {
+			var marked []record.Ref
+			for _, link := range m.page(t, of, to, association.All()) {
+				if link.Primary {
+					marked = append(marked, link.To)
+				}
+			}
+			require.LessOrEqual(t, len(marked), 1, "%s has %s", of, marked)
+			if is := m.primary(t, of, to); !is.IsZero() || len(marked) > 0 {
+				require.Equal(t, []record.Ref{is}, marked, "%s", of)
+			}
+		})
+	})
+}
+
+// Law 2: a primary is a link.
+func TestPrimaryIsLinked(t *testing.T) {
+	law(t, func(t *rapid.T, m *machine) {
+		m.eachSide(func(of record.Ref, to record.Type) {
+			is := m.primary(t, of, to)
+			require.Equal(t, m.world.primaryOf(of, to), is)
+			if links := m.page(t, of, to, association.Primary()); is.IsZero() {
+				require.Empty(t, links)
+			} else {
+				require.Len(t, links, 1)
+				link, linked, err := m.Linked(m.ctx, of, is)
+				require.NoError(t, err)
+				require.True(t, linked && link.Primary, "%s is linked to its primary %s", of, is)
+				require.Equal(t, link.To, links[0].To)
+			}
+		})
+	})
+}
+
+// Law 3, C3: where a rule requires a primary, a record with a link has one.
+func TestPrimaryWhenRequired(t *testing.T) {
+	law(t, func(t *rapid.T, m *machine) {
+		for pair, rule := range m.world.rules {
+			for _, of := range m.records {
+				if of.Type == pair[0] && rule.Required {
+					require.Equal(t, m.count(t, of, pair[1]) > 0, !m.primary(t, of, pair[1]).IsZero(), "%s of %s", pair[1], of)
+				}
+			}
+		}
+	})
+}
+
+// Law 4: every label on a link is defined for its pair and direction.
+func TestLabelsDefined(t *testing.T) {
+	law(t, func(t *rapid.T, m *machine) {
+		schema, err := m.Schema(m.ctx)
+		require.NoError(t, err)
+		requireDefined(t, schema, m.is)
+	})
+}
+
+// requireDefined requires that links carry only labels that may be there.
+func requireDefined(t require.TestingT, schema *association.Schema, all rows) {
+	for p, s := range all.Links {
+		for k, end := range bothEnds(p.A, p.B) {
+			for id := range s.Labels[k].All() {
+				l, known := schema.Labels().Lookup(id)
+				require.True(t, known && l.IsLabel() && l.Status != label.Removed, "%s on %s - %s", id, p.A, p.B)
+				require.Equal(t, [2]record.Type{end[0].Type, end[1].Type}, [2]record.Type{l.From, l.To})
+			}
+		}
+	}
+}
+
+// Law 5, D: no write leaves a count above its limit that was lower before. D4: one that
+// was above stays and does not grow.
+func TestWithinLimits(t *testing.T) {
+	law(t, func(t *rapid.T, m *machine) {
+		m.eachSide(func(of record.Ref, to record.Type) {
+			most, hard := m.world.pairMax(of.Type, to)
+			if have := len(m.world.neighbors(of, to)); hard && have > most {
+				require.LessOrEqual(t, have, len(m.before.neighbors(of, to)), "%s has %d of %d %s", of, have, most, to)
+			}
+			for id := range m.world.labels {
+				most, limited := m.world.labelMax(limits.Key{From: of.Type, To: to, Label: id})
+				if have := m.world.carriers(of, to, id); limited && have > most {
+					require.LessOrEqual(t, have, m.before.carriers(of, to, id), "%s has %d of %d %s", of, have, most, id)
+				}
+			}
+		})
+		for _, of := range m.records {
+			if have := m.world.activities(of); m.world.sums(of.Type, record.Notes) && have > m.world.sum {
+				m.before.counted = m.world.counted
+				require.LessOrEqual(t, have, m.before.activities(of), "%s has %d activities of %d", of, have, m.world.sum)
+			}
+		}
+	})
+}
+
+// Law 5: a count is the number of links, and of carriers where a label is limited.
+func TestCountsAreExact(t *testing.T) {
+	law(t, func(t *rapid.T, m *machine) {
+		require.NoError(t, storagetest.Verify(m.ctx, m.store, m.types(), m.world.mirror))
+		m.eachSide(func(of record.Ref, to record.Type) {
+			require.Equal(t, len(m.world.neighbors(of, to)), m.count(t, of, to), "%s of %s", to, of)
+			for id, l := range m.world.labels {
+				if _, limited := m.world.labelMax(limits.Key{From: of.Type, To: to, Label: id}); limited && l.From == of.Type && l.To == to {
+					side := m.is.Sides[sideOf{of, storage.Tally{To: to, Label: id}}]
+					require.Equal(t, m.world.carriers(of, to, id), side.Count, "%s with %s of %s", to, id, of)
+				}
+			}
+		})
+	})
+}
+
+// types returns the types of the machine's records.
+func (m *machine) types() []record.Type {
+	var types []record.Type
+	for _, ref := range m.records {
+		types = append(types, ref.Type)
+	}
+	return slices.Compact(types)
+}
+
+// Law 6, E1: folding the events gives what stands, and every record's times grow.
+func TestHistoryIsState(t *testing.T) {
+	law(t, func(t *rapid.T, m *machine) {
+		ledger, err := history.Replay(slices.Values(m.is.Events))
+		require.NoError(t, err)
+		require.Equal(t, len(m.is.Links), ledger.Len())
+		last := map[record.Ref]history.Event{}
+		for _, e := range m.is.Events {
+			require.Equal(t, m.is.Links[e.Pair()], ledger.Link(e.A, e.B), "%s", e)
+			require.NotEqual(t, e.Was, e.Now, "an event changes something")
+			for _, ref := range []record.Ref{e.A, e.B} {
+				if before, again := last[ref]; again && before.Operation != e.Operation && (before.Group != e.Group || e.Group.IsZero()) {
+					require.Greater(t, e.At, before.At, "%s: %s behind %s", ref, e, before)
+				}
+				last[ref] = e
+			}
+		}
+		m.eachSide(func(of record.Ref, to record.Type) {
+			panel, err := m.Panel(m.ctx, of, to, nil)
+			require.NoError(t, err)
+			for _, row := range panel {
+				require.Equal(t, m.world.at(of, row.Other).Linked(), row.Stands, "%s in the panel of %s", row.Other, of)
+			}
+		})
+	})
+}

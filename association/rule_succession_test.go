@@ -1,0 +1,286 @@
+package association_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+// A ruleGoing is a cell of the table of succession: deals/1 has the primary companies/10
+// and then the others, in the order in which they were associated.
+type ruleGoing struct {
+	name      string
+	required  bool
+	choice    primary.Choice
+	others    []string
+	successor string
+	alone     bool
+
+	want  string // the links afterwards, "10" among them where it stays
+	cause history.Cause
+	err   error
+}
+
+// ruleThree has another in front by age (12), by Ref order (11) and as the newest (13).
+var ruleThree = []string{"companies/12", "companies/11", "companies/13"}
+
+func (c ruleGoing) run(t *testing.T, op func() association.Operation) {
+	t.Run(c.name, func(t *testing.T) {
+		ruleTest(t, func(t *testing.T, w *ruleWorld) {
+			w.rule(primary.Rule{From: record.Deals, To: record.Companies, Required: c.required, Choice: c.choice})
+			w.link("deals/1", "companies/10")
+			w.link("deals/1", c.others...)
+			before := w.list("deals/1", record.Companies)
+			if c.err != nil {
+				c.fails(w, op())
+				w.shows("deals/1", record.Companies, before)
+				return
+			}
+			result := w.do(op())
+			w.shows("deals/1", record.Companies, c.want)
+			now, found, err := w.Primary(w.ctx, ruleRef("deals/1"), record.Companies)
+			require.NoError(w.t, err)
+			require.Equal(w.t, found, c.cause != history.NoCause)
+			require.Equal(w.t, now, result.Promoted)
+			require.True(w.t, result.Ignored.IsZero())
+			if found {
+				why, _, err := w.Why(w.ctx, ruleRef("deals/1"), record.Companies)
+				require.NoError(w.t, err)
+				require.Equal(w.t, c.cause, why.Cause)
+			}
+		})
+	})
+}
+
+// fails makes an operation that is refused, and looks at the candidates if it names some.
+func (c ruleGoing) fails(w *ruleWorld, op association.Operation) {
+	w.t.Helper()
+	err := w.refused(c.err, op)
+	if c.err != primary.ErrChoose {
+		return
+	}
+	choose := ruleAs[*primary.ChooseError](w.t, err)
+	require.Equal(w.t, ruleRef("deals/1"), choose.Record)
+	require.Equal(w.t, len(c.others), choose.Count)
+	var ids []string
+	for _, candidate := range choose.Candidates {
+		ids = append(ids, "companies/"+string(candidate.ID))
+	}
+	require.Equal(w.t, c.others, ids, "oldest first")
+}
+
+func TestC6ClearingTheMark(t *testing.T) {
+	one := []string{"companies/11"}
+	for _, c := range []ruleGoing{
+		{name: "required, no other", required: true, err: primary.ErrRequired},
+		{name: "required, one other", required: true, others: one, want: "10, 11*", cause: history.OnlyOne},
+		{name: "required, one other, named", required: true, others: one, successor: "companies/11", want: "10, 11*", cause: history.OnlyOne},
+		{name: "required, one other, another named", required: true, others: one, successor: "companies/14", err: primary.ErrNotCandidate},
+		{name: "required, more, none named", required: true, others: ruleThree, err: primary.ErrChoose},
+		{name: "required, more, named", required: true, others: ruleThree, successor: "companies/11", want: "10, 11*, 12, 13", cause: history.Named},
+		{name: "required, more, oldest", required: true, choice: primary.Oldest, others: ruleThree, want: "10, 11, 12*, 13", cause: history.ChosenByRule},
+		{name: "required, more, newest", required: true, choice: primary.Newest, others: ruleThree, want: "10, 11, 12, 13*", cause: history.ChosenByRule},
+		{name: "required, more, named before the rule's choice", required: true, choice: primary.Newest, others: ruleThree, successor: "companies/11", want: "10, 11*, 12, 13", cause: history.Named},
+		{name: "required, the cleared one named", required: true, others: ruleThree, successor: "companies/10", err: primary.ErrNotCandidate},
+		{name: "not required, no other", want: "10"},
+		{name: "not required, one other", others: one, want: "10, 11"},
+		{name: "not required, more", others: ruleThree, want: "10, 11, 12, 13"},
+		{name: "not required, more, oldest", choice: primary.Oldest, others: ruleThree, want: "10, 11, 12, 13"},
+		{name: "not required, one other, named", others: one, successor: "companies/11", want: "10, 11*", cause: history.Named},
+		{name: "not required, more, named", others: ruleThree, successor: "companies/13", want: "10, 11, 12, 13*", cause: history.Named},
+		{name: "not required, no candidate named", others: ruleThree, successor: "companies/14", err: primary.ErrNotCandidate},
+		{name: "not required, the cleared one named", others: ruleThree, successor: "companies/10", err: primary.ErrNotCandidate},
+		{name: "not required, none, a stranger named", successor: "companies/14", err: primary.ErrNotCandidate},
+	} {
+		c.run(t, func() association.Operation { return ruleClear("deals/1", "companies/10", c.successor) })
+	}
+}
+
+func TestC6RemovingThePrimarysLink(t *testing.T) {
+	one := []string{"companies/11"}
+	for _, required := range []bool{true, false} {
+		prefix := map[bool]string{true: "required", false: "not required"}[required]
+		for _, c := range []ruleGoing{
+			{name: "none left", want: ""},
+			{name: "one left", others: one, want: "11*", cause: history.OnlyOne},
+			{name: "one left, named", others: one, successor: "companies/11", want: "11*", cause: history.OnlyOne},
+			{name: "one left, another named", others: one, successor: "companies/14", err: primary.ErrNotCandidate},
+			{name: "more left, named", others: ruleThree, successor: "companies/11", want: "11*, 12, 13", cause: history.Named},
+			{name: "more left, oldest", choice: primary.Oldest, others: ruleThree, want: "11, 12*, 13", cause: history.ChosenByRule},
+			{name: "more left, newest", choice: primary.Newest, others: ruleThree, want: "11, 12, 13*", cause: history.ChosenByRule},
+			{name: "more left, named before the rule's choice", choice: primary.Oldest, others: ruleThree, successor: "companies/13", want: "11, 12, 13*", cause: history.Named},
+			{name: "more left, no candidate named", others: ruleThree, successor: "companies/14", err: primary.ErrNotCandidate},
+			{name: "more left, the removed one named", others: ruleThree, successor: "companies/10", err: primary.ErrNotCandidate},
+			{name: "none left, a stranger named", successor: "companies/14", err: primary.ErrNotCandidate},
+		} {
+			c.name, c.required = prefix+", "+c.name, required
+			c.run(t, func() association.Operation { return ruleDissociate("deals/1", "companies/10", c.successor) })
+		}
+	}
+	for _, c := range []ruleGoing{
+		{name: "required, more left", required: true, others: ruleThree, err: primary.ErrChoose},
+		{name: "not required, more left", others: ruleThree, want: "11, 12*, 13", cause: history.OldestLeft},
+	} {
+		c.run(t, func() association.Operation { return ruleDissociate("deals/1", "companies/10", "") })
+	}
+}
+
+func TestC6RemovingThePrimaryOfThreeAsks(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		w.link("contacts/1", "companies/10", "companies/12", "companies/11")
+		err := w.refused(primary.ErrChoose, ruleDissociate("contacts/1", "companies/10", ""))
+		choose := ruleAs[*primary.ChooseError](t, err)
+		require.Equal(t, 2, choose.Count)
+		require.Equal(t, record.ID("12"), choose.Candidates[0].ID)
+		require.ErrorContains(t, err, "companies/12, companies/11")
+		require.Equal(t, ruleRef("companies/11"), w.do(ruleDissociate("contacts/1", "companies/10", "companies/11")).Promoted)
+		w.shows("contacts/1", record.Companies, "11*, 12")
+	})
+}
+
+// The same from the company's side: who succeeds is still a company of the contact's.
+func TestC6RemovingThePrimaryFromItsOwnSide(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		w.link("contacts/1", "companies/10", "companies/12", "companies/11")
+		w.refused(primary.ErrChoose, ruleDissociate("companies/10", "contacts/1", ""))
+		w.do(ruleDissociate("companies/10", "contacts/1", "companies/12"))
+		w.shows("contacts/1", record.Companies, "11, 12*")
+	})
+}
+
+func TestC6AMarkThatWasClearedDoesNotComeBack(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		w.link("deals/1", "companies/10", "companies/11", "companies/12")
+		w.do(ruleClear("deals/1", "companies/10", ""))
+		for _, gone := range []string{"companies/10", "companies/11"} {
+			require.True(t, w.do(ruleDissociate("deals/1", gone, "")).Promoted.IsZero())
+		}
+		w.shows("deals/1", record.Companies, "12")
+	})
+}
+
+func TestC6AnotherLinkThatGoesLeavesThePrimary(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		w.link("contacts/1", "companies/10", "companies/11", "companies/12")
+		w.do(ruleDissociate("contacts/1", "companies/11", ""))
+		w.shows("contacts/1", record.Companies, "10*, 12")
+	})
+}
+
+func TestC6ASuccessorThatIsNotNeededIsIgnoredAndReported(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		w.link("contacts/1", "companies/10", "companies/11", "companies/12")
+		result := w.do(ruleDissociate("contacts/1", "companies/11", "companies/12"))
+		require.Equal(t, association.Removed, result.Outcome)
+		require.Equal(t, ruleRef("companies/12"), result.Ignored)
+		w.shows("contacts/1", record.Companies, "10*, 12")
+		result = w.quiet(ruleClear("contacts/1", "companies/12", "companies/10"))
+		require.Equal(t, association.Unchanged, result.Outcome)
+		require.Equal(t, ruleRef("companies/10"), result.Ignored)
+		result = w.quiet(ruleDissociate("contacts/1", "companies/11", "companies/12"))
+		require.Equal(t, ruleRef("companies/12"), result.Ignored)
+	})
+}
+
+func TestC6ASuccessorOfAnotherTypeIsNoCandidate(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		w.link("contacts/1", "companies/10", "companies/11", "companies/12", "deals/1")
+		_, err := w.Do(w.ctx, ruleDissociate("contacts/1", "companies/10", "deals/1"))
+		require.Error(t, err)
+		w.shows("contacts/1", record.Companies, "10*, 11, 12")
+	})
+}
+
+// Links of one operation have one age; then it is Ref order: 9 stands before 10.
+func TestC6OldestIsCreationTimeThenRefOrder(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		first := ruleAll("deals/1", "companies/8", "companies/100", "companies/10", "companies/9")
+		w.do(first)
+		w.link("deals/1", "companies/1")
+		w.do(ruleDissociate("deals/1", "companies/8", ""))
+		w.shows("deals/1", record.Companies, "1, 9*, 10, 100")
+		w.do(ruleDissociate("deals/1", "companies/9", ""))
+		w.shows("deals/1", record.Companies, "1, 10*, 100")
+		// A link that went and came is as young as its second beginning.
+		w.do(ruleDissociate("deals/1", "companies/100", ""))
+		w.link("deals/1", "companies/100")
+		w.do(ruleDissociate("deals/1", "companies/10", ""))
+		w.shows("deals/1", record.Companies, "1*, 100")
+	})
+}
+
+// Candidates are those that stand when the operation comes, earlier ones of its Do
+// included.
+func TestC6CandidatesOfTheSameDo(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		w.link("contacts/1", "companies/10", "companies/13")
+		err := w.refused(primary.ErrChoose, ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", ""))
+		choose := ruleAs[*primary.ChooseError](t, err)
+		require.Equal(t, []record.ID{"13", "12"}, []record.ID{choose.Candidates[0].ID, choose.Candidates[1].ID})
+		w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/13", ""),
+			ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", "companies/13"))
+		_, err = w.Do(w.ctx, ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", "companies/12"))
+		require.NoError(t, err)
+		w.shows("contacts/1", record.Companies, "12*, 13")
+	})
+}
+
+func TestC7WhenNobodyCanBeAsked(t *testing.T) {
+	for _, clear := range []bool{true, false} {
+		for _, c := range []ruleGoing{
+			{name: "required, ask", required: true, others: ruleThree, want: "11, 12*, 13", cause: history.OldestLeft},
+			{name: "required, newest", required: true, choice: primary.Newest, others: ruleThree, want: "11, 12, 13*", cause: history.ChosenByRule},
+			{name: "required, named", required: true, others: ruleThree, successor: "companies/11", want: "11*, 12, 13", cause: history.Named},
+			{name: "required, one", required: true, others: ruleThree[:1], want: "12*", cause: history.OnlyOne},
+			{name: "not required, ask", others: ruleThree, want: "11, 12*, 13", cause: history.OldestLeft},
+			{name: "not required, newest", choice: primary.Newest, others: ruleThree, want: "11, 12, 13*", cause: history.ChosenByRule},
+		} {
+			op := func() association.Operation {
+				op := ruleDissociate("deals/1", "companies/10", c.successor)
+				op.Alone = true
+				return op
+			}
+			if clear {
+				c.name = "cleared, " + c.name
+				op = func() association.Operation {
+					op := ruleClear("deals/1", "companies/10", c.successor)
+					op.Alone = true
+					return op
+				}
+				c.want = "10, " + c.want
+				if !c.required {
+					c.want, c.cause = "10, 11, 12, 13", history.NoCause // cleared on purpose
+				}
+			}
+			c.run(t, op)
+		}
+	}
+}
+
+func TestC7AloneIsNeverInferredFromTheSource(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		w.link("contacts/1", "companies/10", "companies/11", "companies/12")
+		for _, kind := range []history.SourceKind{history.API, history.Job, history.Import, history.ObjectDeletion, history.Migration} {
+			_, err := w.As(history.By(kind)).Dissociate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
+			require.ErrorIs(t, err, primary.ErrChoose, kind.String())
+			_, err = w.As(history.By(kind)).ClearPrimary(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
+			require.ErrorIs(t, err, primary.ErrChoose, kind.String())
+		}
+		w.shows("contacts/1", record.Companies, "10*, 11, 12")
+	})
+}
+
+// The last company may not lose its mark even when nobody can be asked.
+func TestC7TheOnlyCompanyKeepsItsMark(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		w.link("contacts/1", "companies/10")
+		op := ruleClear("contacts/1", "companies/10", "")
+		op.Alone = true
+		w.refused(primary.ErrRequired, op)
+	})
+}
