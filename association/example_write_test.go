@@ -63,7 +63,7 @@ func ExampleGraph_AssociateAsPrimary() {
 	fmt.Println(result, err)
 	// Output:
 	// true
-	// created <nil>
+	// created; companies/inn becomes primary <nil>
 }
 
 // The old primary stays associated.
@@ -77,7 +77,7 @@ func ExampleGraph_ReplacePrimary() {
 	count, err := graph.Count(ctx, luke, record.Companies)
 	fmt.Println(count, err)
 	// Output:
-	// created; companies/diner is no longer primary
+	// created; companies/inn becomes primary; companies/diner is no longer primary
 	// 2 <nil>
 }
 
@@ -193,7 +193,7 @@ func ExampleGraph_SetPrimary() {
 	_, err = graph.SetPrimary(ctx, luke, bakery)
 	fmt.Println(errors.Is(err, association.ErrNotLinked))
 	// Output:
-	// changed; companies/diner is no longer primary
+	// changed; companies/inn becomes primary; companies/diner is no longer primary
 	// true
 }
 
@@ -211,4 +211,15 @@ func ExampleGraph_ClearPrimary() {
 	// Output:
 	// changed <nil>
 	// true
+}
+
+// A contact that is created with its companies: the marked one becomes primary.
+func ExampleGraph_AssociateAll() {
+	ctx, graph := given()
+	result, err := graph.AssociateAll(ctx, luke,
+		association.Target{To: diner, Labels: labels(contractor)},
+		association.Target{To: inn, Mark: association.AsPrimary},
+	)
+	fmt.Println(result, err)
+	// Output: created; companies/inn becomes primary <nil>
 }
