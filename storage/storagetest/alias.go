@@ -1,0 +1,183 @@
+package storagetest
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+var aliasScenarios = []scenario{
+	{"answers belong to the caller", answersBelongToTheCaller},
+	{"wishes are not kept", wishesAreNotKept},
+	{"concurrent reads", concurrentReads},
+}
+
+// overwrite puts rubbish into every row that b's slices have room for, as a caller
+// that reuses its memory would.
+func overwrite(b *storage.Batch) {
+	rubbish := record.New("rubbish", "rubbish")
+	state := history.State{Created: -1}
+	fill(b.Records, storage.Record{Of: rubbish, Was: storage.Life{State: 99}, Now: storage.Life{State: 98}})
+	fill(b.Operations, storage.Operation{ID: named("rubbish"), Now: storage.Done{At: 99}})
+	fill(b.Memos, storage.Memo{Key: "rubbish", Was: "rubbish", Now: "more"})
+	fill(b.Sides, storage.Side{Of: rubbish, Now: storage.Summary{Count: 99}})
+	fill(b.Links, storage.Link{A: rubbish, B: rubbish, Now: state})
+	fill(b.Pages, storage.Page{Of: rubbish, Max: -1})
+	fill(b.Neighbors, storage.Neighbor{Of: "rubbish", ID: "rubbish", State: state})
+	fill(b.Censuses, storage.Census{Of: rubbish, Max: -1})
+	fill(b.Tallies, storage.Tally{Of: "rubbish"})
+	fill(b.Streams, storage.Stream{Of: rubbish, Max: -1})
+	fill(b.Past, storage.Event{Event: history.Event{A: rubbish, At: 99}})
+	fill(b.Expiries, storage.Expiry{Max: -1})
+	fill(b.Ended, storage.Record{Of: rubbish})
+	fill(b.Lapsed, storage.Operation{ID: named("rubbish")})
+	fill(b.Events, history.Event{A: rubbish, B: rubbish, At: 99})
+	fill(b.Forget, storage.Position{Epoch: 99})
+	fill(b.Schema.Document, 'x')
+	fill(b.Schema.Body, 'x')
+}
+
+func fill[R any](rows []R, with R) {
+	rows = rows[:cap(rows)]
+	for i := range rows {
+		rows[i] = with
+	}
+}
+
+// questions asks for a row of every family, with answers of every kind.
+func questions() *storage.Batch {
+	b := small.byKey()
+	b.Pages = []storage.Page{
+		pageOf(ann, record.Companies, 5), {Of: acme, To: record.Contacts, Order: storage.NewestFirst, Max: 5},
+		pairOf(record.Contacts, record.Companies, 5),
+	}
+	b.Censuses = []storage.Census{{Of: ann}, {Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 1, Max: 5}}
+	b.Streams = []storage.Stream{
+		{Kind: storage.Feed, Max: 50}, {Kind: storage.OfRecord, Of: ann, Max: 50}, {Kind: storage.OfOperation, Operation: numbered(1), Max: 50},
+	}
+	return &b
+}
+
+// copyOf returns b's rows in memory of their own, to compare with later.
+func copyOf(b *storage.Batch) storage.Batch {
+	c := *b
+	c.Records, c.Operations, c.Memos = append([]storage.Record{}, b.Records...), append([]storage.Operation{}, b.Operations...), append([]storage.Memo{}, b.Memos...)
+	c.Sides, c.Links, c.Pages = append([]storage.Side{}, b.Sides...), append([]storage.Link{}, b.Links...), append([]storage.Page{}, b.Pages...)
+	c.Neighbors, c.Censuses, c.Tallies = append([]storage.Neighbor{}, b.Neighbors...), append([]storage.Census{}, b.Censuses...), append([]storage.Tally{}, b.Tallies...)
+	c.Streams, c.Past = append([]storage.Stream{}, b.Streams...), append([]storage.Event{}, b.Past...)
+	c.Expiries, c.Ended, c.Lapsed = append([]storage.Expiry{}, b.Expiries...), append([]storage.Record{}, b.Ended...), append([]storage.Operation{}, b.Lapsed...)
+	c.Events, c.Forget = nil, nil
+	c.Schema.Document = append([]byte{}, b.Schema.Document...)
+	return c
+}
+
+// What a caller does to the answers it got changes neither what stands nor what
+// another caller got.
+func answersBelongToTheCaller(t tester, s *stand) {
+	store := s.open()
+	s.write(t, store, everything())
+	first := s.read(t, store, questions())
+	want := copyOf(first)
+	second := s.read(t, store, questions())
+	overwrite(second)
+	require.Equal(t, want, copyOf(first), "another caller's answers were overwritten")
+	require.NoError(t, store.View(s.ctx, func(r storage.Reader) error {
+		for range 2 {
+			b := s.read(t, r, questions())
+			require.Equal(t, want, copyOf(b), "what stands was overwritten through an answer")
+			overwrite(b)
+		}
+		return nil
+	}))
+	require.NoError(t, store.Update(s.ctx, allOf(small), func(tx storage.Tx) error {
+		for range 2 {
+			b := s.read(t, tx, questions())
+			require.Equal(t, want, copyOf(b), "in an Update")
+			overwrite(b)
+		}
+		return nil
+	}))
+	require.Equal(t, want, copyOf(s.read(t, store, questions())))
+}
+
+// When Apply returned, the rows may be overwritten, and when Update returned, the
+// anchors: what was wished stands all the same.
+func wishesAreNotKept(t tester, s *stand) {
+	store, model := s.open(), Naive()
+	for i, e := range []edit{everything(), {links: []change{unlinked(ann, bob), linked(bob, acme, 5, friend)}, document: []byte("second")}} {
+		operation := numbered(uint64(i + 1))
+		require.NoError(t, e.commit(s.ctx, model, operation))
+		anchors := e.anchors()
+		err := store.Update(s.ctx, anchors, func(tx storage.Tx) error {
+			var b storage.Batch
+			mine := e
+			mine.document = append([]byte(nil), e.document...)
+			mine.ask(&b)
+			if err := tx.Read(s.ctx, &b); err != nil {
+				return err
+			}
+			mine.wish(&b, operation)
+			if err := tx.Apply(s.ctx, &b); err != nil {
+				return err
+			}
+			overwrite(&b)
+			return nil
+		})
+		require.NoError(t, err)
+		fill(anchors, record.New("rubbish", "rubbish"))
+	}
+	var positions []storage.Position
+	rows, err := walkStream(s.ctx, store, storage.Stream{Kind: storage.Feed, Max: 100})
+	require.NoError(t, err)
+	positions = append(positions, rows[0].Position)
+	require.NoError(t, store.Update(s.ctx, nil, func(tx storage.Tx) error {
+		b := storage.Batch{Forget: slices.Clone(positions)}
+		if err := tx.Apply(s.ctx, &b); err != nil {
+			return err
+		}
+		overwrite(&b)
+		return nil
+	}))
+	want, got := mustSurvey(t, s, model), mustSurvey(t, s, store)
+	require.Equal(t, want.Rows, got.Rows)
+	require.Equal(t, want.Document, got.Document)
+	require.Equal(t, want.Pages, got.Pages)
+	left, err := walkStream(s.ctx, store, storage.Stream{Kind: storage.Feed, Max: 100})
+	require.NoError(t, err)
+	require.Equal(t, rows[1:], left)
+}
+
+var errShared = errors.New("a Read shows what another caller has written into its own answers")
+
+// Reads at the same time share no memory: each may overwrite what it got at once.
+// The race detector sees what the comparison does not.
+func concurrentReads(t tester, s *stand) {
+	store := s.open()
+	s.write(t, store, everything())
+	want := copyOf(s.read(t, store, questions()))
+	readers := make([]<-chan error, 4)
+	for i := range readers {
+		readers[i] = begin(func() error {
+			for range 20 {
+				b := questions()
+				if err := store.Read(s.ctx, b); err != nil {
+					return err
+				}
+				if got := copyOf(b); !assert.ObjectsAreEqual(want, got) {
+					return errShared
+				}
+				overwrite(b)
+			}
+			return nil
+		})
+	}
+	for _, done := range readers {
+		require.NoError(t, await(t, done, "a reader"))
+	}
+}

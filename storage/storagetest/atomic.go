@@ -1,0 +1,240 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+var atomicScenarios = []scenario{
+	{"rows of every family", rowsOfEveryFamily},
+	{"several applies", severalApplies},
+	{"unchanged rows", unchangedRowsAreNotWritten},
+	{"failed updates", failedUpdatesLeaveNothing},
+	{"ended context", endedContextWritesNothing},
+	{"errors unchanged", errorsComeBackUnchanged},
+	{"many rows", manyRowsAtOnce},
+}
+
+// everything is an edit that writes a row of every family.
+func everything() edit {
+	return edit{
+		links:    []change{linked(ann, acme, 4, manager).asPrimary(), linked(ann, bob, 4, friend)},
+		lives:    []ending{{inn, storage.Life{State: storage.Merged, Into: acme.ID, At: 4, Expires: 9, Operation: named("x")}}},
+		memos:    []memo{{"a", "one"}, {"b", "\x01 \xf0\x9f\x98\x80"}},
+		name:     "first",
+		document: []byte("{}"),
+	}
+}
+
+// mustSurvey asks everything about the small world.
+func mustSurvey(t tester, s *stand, from storage.Reader) answers {
+	t.Helper()
+	a, err := small.survey(s.ctx, from)
+	require.NoError(t, err)
+	return a
+}
+
+// What is written stands, inside the transaction at once, outside when it committed;
+// and what became the zero value is gone.
+func rowsOfEveryFamily(t tester, s *stand) {
+	store, model := s.open(), Naive()
+	edits := []edit{
+		everything(),
+		{
+			links: []change{unlinked(ann, bob), linked(acme, ann, 4, reports, other)},
+			lives: []ending{{inn, storage.Life{State: 200, At: 1, Expires: 3}}}, // a state of times to come
+			memos: []memo{{"a", "two"}, {"b", ""}}, document: []byte{0, 255}, also: []record.Ref{acme},
+		},
+		{links: []change{unlinked(ann, acme)}, lives: []ending{{inn, storage.Life{}}}, memos: []memo{{"a", ""}}},
+	}
+	for i, e := range edits {
+		operation := s.operation()
+		require.NoError(t, e.commit(s.ctx, model, operation))
+		want := mustSurvey(t, s, model)
+		err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
+			if err := e.in(s.ctx, tx, operation); err != nil {
+				return err
+			}
+			got := mustSurvey(t, s, tx)
+			require.Equal(t, want.Rows, got.Rows, "inside, edit %d", i)
+			require.Equal(t, want.Pages, got.Pages, "inside, edit %d", i)
+			require.Equal(t, want.Censuses, got.Censuses, "inside, edit %d", i)
+			require.Equal(t, want.Version, got.Version, "inside, edit %d", i)
+			return nil
+		})
+		require.NoError(t, err)
+		require.Equal(t, want, mustSurvey(t, s, store), "edit %d", i)
+	}
+}
+
+// Each Apply of an Update sees what the one before wrote, and all stand together.
+func severalApplies(t tester, s *stand) {
+	store := s.open()
+	const steps = 5
+	anchors := []record.Ref{company(1), company(2), company(3), company(4), company(5), ann}
+	err := store.Update(s.ctx, anchors, func(tx storage.Tx) error {
+		for i := 1; i <= steps; i++ {
+			e := edit{links: []change{linked(ann, company(i), 8)}, clock: int64(i)}
+			if err := e.in(s.ctx, tx, s.operation()); err != nil {
+				return err
+			}
+			b := s.read(t, tx, &storage.Batch{Sides: []storage.Side{{Of: ann, To: record.Companies}}})
+			require.Equal(t, i, b.Sides[0].Was.Count)
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	b := s.read(t, store, &storage.Batch{
+		Sides: []storage.Side{{Of: ann, To: record.Companies}}, Pages: []storage.Page{pageOf(ann, record.Companies, 10)},
+	})
+	require.Equal(t, steps, b.Sides[0].Was.Count)
+	require.Equal(t, steps, b.Pages[0].Count)
+}
+
+// A row whose Now is its Was says nothing, even when another batch of the transaction
+// has changed the row since.
+func unchangedRowsAreNotWritten(t tester, s *stand) {
+	store, e := s.open(), everything()
+	s.write(t, store, edit{memos: []memo{{"a", "before"}}})
+	err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
+		var stale storage.Batch
+		e.ask(&stale)
+		stale.Memos = append(stale.Memos, storage.Memo{Key: "c"})
+		s.read(t, tx, &stale)
+		if err := e.in(s.ctx, tx, s.operation()); err != nil {
+			return err
+		}
+		stale.Memos[len(stale.Memos)-1].Now = "changed"
+		return tx.Apply(s.ctx, &stale)
+	})
+	require.NoError(t, err)
+	b := everything()
+	var now storage.Batch
+	b.ask(&now)
+	now.Memos = append(now.Memos, storage.Memo{Key: "c"})
+	s.read(t, store, &now)
+	require.Equal(t, "changed", now.Memos[2].Was)
+	require.Equal(t, "one", now.Memos[0].Was)
+	require.True(t, now.Links[0].Was.Linked())
+	require.Equal(t, 1, sideOf(&now, ann, record.Companies, counted[0]).Was.Count)
+	require.Equal(t, storage.Merged, recordOf(&now, inn).Was.State)
+	require.NotZero(t, now.Operations[0].Was.At)
+	require.Equal(t, uint64(1), now.Schema.Version)
+}
+
+var errOwn = errors.New("the function's own error")
+
+// brokenOff are the ways in which fn does not return nil.
+var brokenOff = map[string]func() error{
+	"error":  func() error { return errOwn },
+	"Goexit": func() error { runtime.Goexit(); return nil },
+	"panic": func() error {
+		var none []error
+		return none[len(none)] // out of range, which panics
+	},
+}
+
+// Of an Update that failed nothing remains, however it failed, and the next one
+// finds the store as usable as before.
+func failedUpdatesLeaveNothing(t tester, s *stand) {
+	for name, end := range brokenOff {
+		store := s.open()
+		s.link(t, store, linked(ann, acme, 1, manager), linked(bob, inn, 2))
+		want := mustSurvey(t, s, store)
+		done := begin(func() error {
+			defer func() { _ = recover() }()
+			return store.Update(s.ctx, allOf(small), func(tx storage.Tx) error {
+				undo := edit{links: []change{unlinked(ann, acme), unlinked(bob, inn)}}
+				if err := undo.in(s.ctx, tx, numbered(90)); err != nil {
+					return err
+				}
+				again := everything()
+				if err := again.in(s.ctx, tx, numbered(91)); err != nil {
+					return err
+				}
+				return end()
+			})
+		})
+		if err := await(t, done, "an Update that ends with "+name); name == "error" {
+			require.ErrorIs(t, err, errOwn)
+		}
+		require.Equal(t, want, mustSurvey(t, s, store), name)
+		next := everything()
+		done = begin(func() error { return next.commit(s.ctx, store, s.operation()) })
+		require.NoError(t, await(t, done, "the Update after one that ended with "+name))
+	}
+}
+
+// allOf returns the anchors of everything there is, the Schema included.
+func allOf(w world) []record.Ref { return append([]record.Ref{{}}, w.records...) }
+
+// When the context ends before the commit is sent, nothing is written and the error
+// says so.
+func endedContextWritesNothing(t tester, s *stand) {
+	store := s.open()
+	s.link(t, store, linked(ann, acme, 1))
+	want := mustSurvey(t, s, store)
+	for name, inside := range map[string]bool{"before": false, "inside": true} {
+		ctx, cancel := context.WithCancel(s.ctx)
+		if !inside {
+			cancel()
+		}
+		e := everything()
+		e.links = e.links[1:]
+		err := store.Update(ctx, e.anchors(), func(tx storage.Tx) error {
+			if err := e.in(s.ctx, tx, numbered(90)); err != nil {
+				return err
+			}
+			cancel()
+			return nil
+		})
+		cancel()
+		require.ErrorIs(t, err, context.Canceled, name)
+		require.Equal(t, want, mustSurvey(t, s, store), name)
+	}
+}
+
+// The error of fn is returned as it is, without a wrapping of the backend's.
+func errorsComeBackUnchanged(t tester, s *stand) {
+	store := s.open()
+	e := everything()
+	own := fmt.Errorf("wrapped by the caller: %w", errOwn)
+	calls := 0
+	got := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
+		calls++
+		if err := e.in(s.ctx, tx, s.operation()); err != nil {
+			return err
+		}
+		return own
+	})
+	require.True(t, got == own, "Update returned %v", got)
+	require.Equal(t, 1, calls, "an error of fn's own is no reason to call it again")
+	got = store.View(s.ctx, func(r storage.Reader) error { return own })
+	require.True(t, got == own, "View returned %v", got)
+}
+
+// enoughRows is how many changed rows every backend takes in one commit.
+const enoughRows = 50_000
+
+// One commit takes as many rows as the contract promises, or the backend declares.
+func manyRowsAtOnce(t tester, s *stand) {
+	store, rows := s.open(), enoughRows
+	if s.rows > 0 {
+		rows = min(rows, s.rows)
+	}
+	var e edit
+	for i := range rows {
+		e.memos = append(e.memos, memo{fmt.Sprintf("many/%05d", i), "kept"})
+	}
+	s.write(t, store, e)
+	last := fmt.Sprintf("many/%05d", rows-1)
+	b := s.read(t, store, &storage.Batch{Memos: []storage.Memo{{Key: "many/00000"}, {Key: last}}})
+	require.Equal(t, []string{"kept", "kept"}, []string{b.Memos[0].Was, b.Memos[1].Was})
+}

@@ -1,0 +1,70 @@
+package storagetest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// An awkward store uses every freedom that the contract gives: pages of a whole pair
+// look at one link at a time, More is set when it is not certain, Newest is answered
+// only where it matters, and every function runs a second time.
+type awkward struct{ *broken }
+
+func newAwkward() awkward {
+	s := &broken{naive: Naive().(*naive)}
+	s.answer = func(t *tables, b *storage.Batch, u storage.Unread) {
+		for i := range u.Pages {
+			p := &u.Pages[i]
+			if p.Of.ID == "" {
+				oneAtATime(t, b, p)
+			} else if p.Count == p.Max {
+				p.More = true
+			}
+		}
+		for i := range u.Records {
+			if r := &u.Records[i]; r.Newest < b.Clock {
+				r.Newest = 0
+			}
+		}
+	}
+	return awkward{s}
+}
+
+// oneAtATime answers p with the next link of the pair, or with no row when that one
+// is not wanted.
+func oneAtATime(t *tables, b *storage.Batch, p *storage.Page) {
+	all := *p
+	all.Label, all.PrimaryOf, all.Max = labelID{}, false, 1
+	_ = naiveReader{t, t.last}.page(b, &all)
+	p.Start, p.Count, p.More, p.Next = all.Start, all.Count, all.More, all.Next
+	if p.Count > 0 && !wanted(p, all.Rows(b)[0]) {
+		p.Count = 0
+	}
+}
+
+// Update runs fn on rows that are thrown away, and then again.
+func (s awkward) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+	return s.naive.Update(ctx, anchors, func(tx storage.Tx) error {
+		work := tx.(naiveTx)
+		lost := naiveTx{naiveReader{work.clone(), work.fed}}
+		if err := fn(brokenTx{lost, s.broken}); err != nil {
+			return err
+		}
+		return fn(brokenTx{work, s.broken})
+	})
+}
+
+// The suite demands nothing that the contract does not.
+func TestAwkwardStorePasses(t *testing.T) {
+	fewer(t)
+	for _, p := range promises {
+		if p.promise != Accounts { // the harness shares one store between both
+			require.Empty(t, offence(t, p.promise, func() storage.Storage { return newAwkward() }), p.promise)
+		}
+	}
+}

@@ -1,0 +1,457 @@
+package storagetest
+
+import (
+	"context"
+	"flag"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A broken store is a naive one with one defect. Those of its functions that are set
+// stand in for the naive ones.
+type broken struct {
+	*naive
+	ask    func(u storage.Unread)                              // spoils questions
+	answer func(t *tables, b *storage.Batch, u storage.Unread) // spoils answers
+	wish   func(t *tables, b *storage.Batch, apply func())     // spoils what is written
+	view   func(n *naive, inner func() error) error
+	update func(n *naive, ctx context.Context, inner func(context.Context) error) error
+	ended  func(err error) error // turns fn's error into another
+	again  bool                  // calls fn twice in one transaction
+	close  func(n *naive) error
+}
+
+func (s *broken) Read(ctx context.Context, b *storage.Batch) error {
+	s.mu.Lock()
+	now := s.committed
+	s.mu.Unlock()
+	if _, err := s.enter(); err != nil {
+		return err
+	}
+	defer s.calls.Done()
+	return brokenTx{naiveTx{naiveReader{now, now.last}}, s}.Read(ctx, b)
+}
+
+func (s *broken) View(ctx context.Context, fn func(storage.Reader) error) error {
+	inner := func() error {
+		return s.naive.View(ctx, func(r storage.Reader) error {
+			return fn(brokenTx{naiveTx{r.(naiveReader)}, s})
+		})
+	}
+	if s.view != nil {
+		return s.view(s.naive, inner)
+	}
+	return inner()
+}
+
+func (s *broken) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+	inner := func(ctx context.Context) error {
+		return s.naive.Update(ctx, anchors, func(tx storage.Tx) error {
+			spoiled := brokenTx{tx.(naiveTx), s}
+			if s.again {
+				_ = fn(spoiled)
+			}
+			err := fn(spoiled)
+			if s.ended != nil {
+				return s.ended(err)
+			}
+			return err
+		})
+	}
+	if s.update != nil {
+		return s.update(s.naive, ctx, inner)
+	}
+	return inner(ctx)
+}
+
+func (s *broken) Close() error {
+	if s.close != nil {
+		return s.close(s.naive)
+	}
+	return s.naive.Close()
+}
+
+type brokenTx struct {
+	naiveTx
+	*broken
+}
+
+func (tx brokenTx) Read(ctx context.Context, b *storage.Batch) error {
+	u := b.Unread()
+	if tx.ask != nil {
+		tx.ask(u)
+	}
+	if err := tx.naiveTx.Read(ctx, b); err != nil {
+		return err
+	}
+	if tx.answer != nil {
+		tx.answer(tx.tables, b, u)
+	}
+	return nil
+}
+
+func (tx brokenTx) Apply(ctx context.Context, b *storage.Batch) (err error) {
+	apply := func() { err = tx.naiveTx.Apply(ctx, b) }
+	if tx.wish != nil {
+		tx.wish(tx.tables, b, apply)
+		return err
+	}
+	apply()
+	return err
+}
+
+// pages makes an answer out of a defect of pages.
+func pages(spoil func(p *storage.Page, rows []storage.Neighbor)) func(*tables, *storage.Batch, storage.Unread) {
+	return func(_ *tables, b *storage.Batch, u storage.Unread) {
+		for i := range u.Pages {
+			spoil(&u.Pages[i], u.Pages[i].Rows(b))
+		}
+	}
+}
+
+// defects are stores that break one promise each, by the promise's name.
+var defects = []struct {
+	name    string
+	promise Promise
+	store   func() *broken
+}{
+	{"text ids in plain byte order", Order, func() *broken {
+		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
+			slices.SortFunc(rows, func(a, b storage.Neighbor) int { return strings.Compare(string(a.ID), string(b.ID)) })
+		})}
+	}},
+	{"case of ids is folded", Order, func() *broken {
+		return &broken{wish: func(_ *tables, b *storage.Batch, apply func()) {
+			for i := range b.Links {
+				b.Links[i].A.ID = record.ID(strings.ToLower(string(b.Links[i].A.ID)))
+			}
+			apply()
+		}}
+	}},
+	{"ties in age stand still when the order turns", Order, func() *broken {
+		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
+			if p.Order == storage.NewestFirst {
+				slices.SortStableFunc(rows, func(a, b storage.Neighbor) int {
+					if a.State.Created == b.State.Created {
+						return record.CompareIDs(a.ID, b.ID)
+					}
+					return 0
+				})
+			}
+		})}
+	}},
+	{"the second half of a link is dropped", Page, func() *broken {
+		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
+			if record.Compare(p.Of, record.New(p.To, "")) > 0 {
+				p.Count = 0
+			}
+		})}
+	}},
+	{"a row is repeated on the next page", Page, func() *broken {
+		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
+			if p.More && len(rows) > 1 {
+				p.Next = rows[len(rows)-2].Place()
+			}
+		})}
+	}},
+	{"the end is told too early", Page, func() *broken {
+		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) { p.More = false })}
+	}},
+	{"the label of a question is ignored", Page, func() *broken {
+		return &broken{ask: func(u storage.Unread) {
+			for i := range u.Pages {
+				u.Pages[i].Label = labelID{}
+			}
+		}}
+	}},
+	{"both halves show one end's view", Page, func() *broken {
+		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
+			for i := range rows {
+				if p.Of.Type == record.Contacts {
+					rows[i].State = rows[i].State.Flip()
+				}
+			}
+		})}
+	}},
+	{"questions out of range are answered", Page, func() *broken {
+		return &broken{ask: func(u storage.Unread) {
+			for i := range u.Pages {
+				u.Pages[i].Max = min(max(u.Pages[i].Max, 1), storage.MaxPage)
+			}
+		}}
+	}},
+	{"expiry includes its time", Page, func() *broken {
+		return &broken{ask: func(u storage.Unread) {
+			for i := range u.Expiries {
+				u.Expiries[i].Before++
+			}
+		}}
+	}},
+	{"a rollback is ignored", Atomic, func() *broken {
+		return &broken{ended: func(error) error { return nil }}
+	}},
+	{"an ended context is ignored", Atomic, func() *broken {
+		return &broken{update: func(_ *naive, ctx context.Context, inner func(context.Context) error) error {
+			return inner(context.WithoutCancel(ctx))
+		}}
+	}},
+	{"counts are stale", Atomic, func() *broken {
+		return &broken{answer: func(_ *tables, _ *storage.Batch, u storage.Unread) {
+			for i := range u.Sides {
+				u.Sides[i].Was.Count = max(u.Sides[i].Was.Count-1, 0)
+			}
+		}}
+	}},
+	{"unchanged rows are written", Atomic, func() *broken {
+		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
+			apply()
+			for _, m := range b.Memos {
+				t.memos[m.Key] = m.Now
+			}
+		}}
+	}},
+	{"a View shows what is not committed", Isolation, func() *broken {
+		var under *tables
+		return &broken{
+			wish: func(t *tables, _ *storage.Batch, apply func()) { apply(); under = t },
+			answer: func(_ *tables, b *storage.Batch, u storage.Unread) {
+				if under != nil {
+					naiveReader{under, under.last}.rows(u)
+				}
+			},
+		}
+	}},
+	{"a View waits for an Update", Isolation, func() *broken {
+		return &broken{view: func(n *naive, inner func() error) error {
+			n.writer <- struct{}{}
+			defer func() { <-n.writer }()
+			return inner()
+		}}
+	}},
+	{"an attempt that was run again counts twice", Retry, func() *broken { return &broken{again: true} }},
+	{"waiting ignores the context", Retry, func() *broken {
+		return &broken{update: func(_ *naive, ctx context.Context, inner func(context.Context) error) error {
+			return inner(context.WithoutCancel(ctx))
+		}}
+	}},
+	{"the caller's document is kept", Alias, func() *broken {
+		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
+			apply()
+			if b.Schema.Body != nil {
+				t.document = b.Schema.Body
+			}
+		}}
+	}},
+	{"the store's own document is handed out", Alias, func() *broken {
+		return &broken{answer: func(t *tables, b *storage.Batch, _ storage.Unread) { b.Schema.Document = t.document }}
+	}},
+	{"events are kept in the caller's memory", Alias, func() *broken {
+		var mine []history.Event
+		return &broken{
+			wish: func(_ *tables, b *storage.Batch, apply func()) { apply(); mine = b.Events },
+			answer: func(_ *tables, b *storage.Batch, _ storage.Unread) {
+				for i := range min(len(mine), len(b.Past)) {
+					b.Past[i].Event = mine[i]
+				}
+			},
+		}
+	}},
+	{"Close does not wait", Close, func() *broken {
+		return &broken{close: func(n *naive) error {
+			n.mu.Lock()
+			defer n.mu.Unlock()
+			if n.closed {
+				return storage.ErrClosed
+			}
+			n.closed = true
+			return nil
+		}}
+	}},
+	{"accounts share their rows", Accounts, func() *broken { return &broken{} }},
+	{"positions are given again", Feed, func() *broken {
+		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
+			apply()
+			if len(b.Forget) > 0 {
+				t.last = 0
+				for _, e := range t.events {
+					t.last = e.Position.Sequence
+				}
+			}
+		}}
+	}},
+	{"the newest time is forgotten with its event", Feed, func() *broken {
+		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
+			apply()
+			if len(b.Forget) > 0 {
+				clear(t.newest)
+			}
+		}}
+	}},
+	{"the feed shows the transaction's own events", Feed, func() *broken {
+		return &broken{answer: func(t *tables, b *storage.Batch, u storage.Unread) {
+			for i := range u.Streams {
+				if u.Streams[i].Kind == storage.Feed && u.Streams[i].After == (storage.Position{}) && len(t.events) <= u.Streams[i].Max {
+					u.Streams[i].Start, u.Streams[i].Count = len(b.Past), len(t.events)
+					b.Past = append(b.Past, t.events...)
+				}
+			}
+		}}
+	}},
+	{"a pair's events are those of the record", Feed, func() *broken {
+		return &broken{ask: func(u storage.Unread) {
+			for i := range u.Streams {
+				if u.Streams[i].Kind == storage.OfPair {
+					u.Streams[i].Kind = storage.OfRecord
+				}
+			}
+		}}
+	}},
+	{"versions of the schema are not counted", Schema, func() *broken {
+		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) { apply(); t.version = min(t.version, 1) }}
+	}},
+	{"the time of a standing link never moves", Model, func() *broken {
+		return &broken{wish: func(_ *tables, b *storage.Batch, apply func()) {
+			for i := range b.Links {
+				if l := &b.Links[i]; l.Was.Linked() && l.Now.Linked() {
+					l.Now.Created = l.Was.Created
+				}
+			}
+			apply()
+		}}
+	}},
+}
+
+// impatient lets a scenario give up soon: its stores are broken. It undoes itself.
+func impatient(t *testing.T) {
+	before := patience
+	patience = 300 * time.Millisecond
+	shrinking := flag.Lookup("rapid.shrinktime").Value.String()
+	require.NoError(t, flag.Set("rapid.shrinktime", "0s"))
+	t.Cleanup(func() {
+		patience = before
+		require.NoError(t, flag.Set("rapid.shrinktime", shrinking))
+	})
+}
+
+// Each defect is caught by the promise that it breaks.
+func TestDefectsAreCaught(t *testing.T) {
+	impatient(t)
+	for _, d := range defects {
+		t.Run(d.name, func(t *testing.T) {
+			said := offence(t, d.promise, func() storage.Storage {
+				s := d.store()
+				s.naive = Naive().(*naive)
+				return s
+			})
+			require.NotEmpty(t, said, "promise %s has not noticed", d.promise)
+			t.Logf("%.300s", said)
+		})
+	}
+}
+
+// loose runs Updates at the same time, each on a copy, as databases do below their
+// serializable level. With detects an Update that changes a row which another has
+// changed meanwhile starts over: snapshot isolation.
+type loose struct {
+	*naive
+	detects bool
+}
+
+func (s *loose) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) error) error {
+	for {
+		if _, err := s.enter(); err != nil {
+			return err
+		}
+		s.mu.Lock()
+		work := s.committed.clone()
+		s.mu.Unlock()
+		tx := &looseTx{naiveTx: naiveTx{naiveReader{work, work.last}}}
+		err := fn(tx)
+		if err == nil {
+			err = ctx.Err()
+		}
+		done := err != nil || s.commit(tx)
+		s.calls.Done()
+		if done {
+			return err
+		}
+	}
+}
+
+// commit writes what tx wished behind what was committed meanwhile.
+func (s *loose) commit(tx *looseTx) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	work := s.committed.clone()
+	for i := range tx.wished {
+		if b := &tx.wished[i]; s.detects && overtaken(work, b) {
+			return false
+		}
+		_ = naiveTx{naiveReader{work, work.last}}.Apply(context.Background(), &tx.wished[i])
+	}
+	s.committed = work
+	return true
+}
+
+// overtaken reports whether a row that b writes is not what b was told.
+func overtaken(t *tables, b *storage.Batch) bool {
+	w := wishesOf(b)
+	return b.Schema.Body != nil && t.version != b.Schema.Version ||
+		slices.ContainsFunc(w.memos, func(m storage.Memo) bool { return t.memos[m.Key] != m.Was }) ||
+		slices.ContainsFunc(w.operations, func(o storage.Operation) bool { return t.operations[o.ID] != o.Was }) ||
+		slices.ContainsFunc(w.records, func(r storage.Record) bool { return t.lives[r.Of] != r.Was }) ||
+		slices.ContainsFunc(w.links, func(l storage.Link) bool { return t.links[history.Pair{A: l.A, B: l.B}] != l.Was }) ||
+		slices.ContainsFunc(w.sides, func(s storage.Side) bool { return t.sides[sideKey{s.Of, s.To, s.Label}] != s.Was })
+}
+
+type looseTx struct {
+	naiveTx
+	wished []storage.Batch
+}
+
+func (tx *looseTx) Apply(ctx context.Context, b *storage.Batch) error {
+	c := copyOf(b)
+	c.Events, c.Forget = slices.Clone(b.Events), slices.Clone(b.Forget)
+	c.Schema.Body = slices.Clone(b.Schema.Body)
+	tx.wished = append(tx.wished, c)
+	return tx.naiveTx.Apply(ctx, b)
+}
+
+// Every scenario of a race catches Updates without isolation; snapshot isolation,
+// which no lost update gets past, is caught by the scenarios of skew.
+func TestRacesAreCaught(t *testing.T) {
+	impatient(t)
+	for name, c := range map[string]struct {
+		detects bool
+		caught  []string
+	}{
+		"no isolation":       {false, []string{"last free place", "write skew", "lost update", "phantom", "schema edit", "one operation"}},
+		"snapshot isolation": {true, []string{"write skew", "phantom", "schema edit"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var caught []string
+			for _, sc := range isolationScenarios {
+				notes, done := new(recorder), make(chan struct{})
+				go func() {
+					defer close(done)
+					sc.hold(notes, &stand{ctx: t.Context(), opens: func() storage.Storage {
+						return &loose{naive: Naive().(*naive), detects: c.detects}
+					}})
+				}()
+				<-done
+				if notes.failed {
+					caught = append(caught, sc.name)
+				}
+			}
+			require.Equal(t, c.caught, caught)
+		})
+	}
+}

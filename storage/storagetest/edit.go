@@ -1,0 +1,253 @@
+package storagetest
+
+import (
+	"context"
+	"slices"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// An edit is what one transaction of the suite changes. It writes it as an engine
+// would: sides and events agree with the links, and every row is read before.
+type edit struct {
+	links    []change
+	lives    []ending
+	memos    []memo
+	name     string // of an operation to remember; "" for none
+	document []byte // of the next schema version; nil for none
+	forget   []storage.Position
+	clock    int64        // see Batch.Clock
+	also     []record.Ref // further records that its events name: survivors of merges that end
+}
+
+// A change says what a link becomes, as a sees it. Who moves a primary mark takes it
+// from its holder first.
+type change struct {
+	a, b record.Ref
+	now  history.State
+}
+
+// An ending says what the life of a record becomes.
+type ending struct {
+	of  record.Ref
+	now storage.Life
+}
+
+type memo struct{ key, now string }
+
+// linked returns the change that makes a link with labels as a sees them.
+func linked(a, b record.Ref, created int64, ids ...label.TypeID) change {
+	set := label.SetOf(ids...)
+	return change{a, b, history.State{Created: created, Labels: [2]label.Set{set, mirrored(set)}}}
+}
+
+// asPrimary makes b the primary of a as well.
+func (c change) asPrimary() change {
+	c.now.Primary[0] = true
+	return c
+}
+
+// unlinked returns the change that takes a link away.
+func unlinked(a, b record.Ref) change { return change{a: a, b: b} }
+
+// anchors returns the records that e decides about, as Update wants them.
+func (e *edit) anchors() []record.Ref {
+	var refs []record.Ref
+	if e.document != nil {
+		refs = append(refs, record.Ref{})
+	}
+	refs = append(refs, e.also...)
+	for _, c := range e.links {
+		refs = append(refs, c.a, c.b)
+	}
+	for _, l := range e.lives {
+		refs = append(refs, l.of)
+		if l.now.Into != "" {
+			refs = append(refs, record.New(l.of.Type, l.now.Into))
+		}
+	}
+	slices.SortFunc(refs, record.Compare)
+	return slices.Compact(refs)
+}
+
+// ask adds the rows that e is going to change.
+func (e *edit) ask(b *storage.Batch) {
+	b.Clock = e.clock
+	for _, ref := range e.anchors() {
+		if !ref.IsZero() {
+			b.Records = append(b.Records, storage.Record{Of: ref})
+		}
+	}
+	for _, c := range e.links {
+		p := history.PairOf(c.a, c.b)
+		if rowOf(b, p) == nil {
+			b.Links = append(b.Links, storage.Link{A: p.A, B: p.B})
+		}
+		for _, l := range counted {
+			askSide(b, c.a, c.b.Type, l)
+			askSide(b, c.b, c.a.Type, l)
+		}
+	}
+	for _, m := range e.memos {
+		b.Memos = append(b.Memos, storage.Memo{Key: m.key})
+	}
+	if e.name != "" {
+		b.Operations = append(b.Operations, storage.Operation{ID: named(e.name)})
+	}
+}
+
+func askSide(b *storage.Batch, of record.Ref, to record.Type, l label.TypeID) {
+	if sideOf(b, of, to, l) == nil {
+		b.Sides = append(b.Sides, storage.Side{Of: of, To: to, Label: l})
+	}
+}
+
+func named(name string) history.OperationID {
+	id, err := history.NamedOperation(name)
+	if err != nil {
+		return history.Numbered(1 << 40) // the suite gives legal names only
+	}
+	return id
+}
+
+func rowOf(b *storage.Batch, p history.Pair) *storage.Link {
+	for i := range b.Links {
+		if b.Links[i].A == p.A && b.Links[i].B == p.B {
+			return &b.Links[i]
+		}
+	}
+	return nil
+}
+
+func sideOf(b *storage.Batch, of record.Ref, to record.Type, l label.TypeID) *storage.Side {
+	for i := range b.Sides {
+		if s := &b.Sides[i]; s.Of == of && s.To == to && s.Label == l {
+			return s
+		}
+	}
+	return nil
+}
+
+func recordOf(b *storage.Batch, of record.Ref) *storage.Record {
+	for i := range b.Records {
+		if b.Records[i].Of == of {
+			return &b.Records[i]
+		}
+	}
+	return nil
+}
+
+// wish writes e into the rows that a Read answered. Its events are stamped with the
+// operation and the first time that is free for all its records, which it returns.
+func (e *edit) wish(b *storage.Batch, operation history.OperationID) int64 {
+	event := history.Event{At: max(e.clock, 1), Operation: operation, Group: operation}
+	for _, r := range b.Records {
+		event.At = max(event.At, r.Newest+1)
+	}
+	for _, c := range e.links {
+		c.wish(b, event)
+	}
+	for _, l := range e.lives {
+		l.wish(b, event)
+	}
+	for i, m := range e.memos {
+		b.Memos[i].Now = m.now
+	}
+	for i := range b.Operations {
+		b.Operations[i].Now = storage.Done{Fingerprint: [16]byte{1, 2, 3}, Result: "done: " + e.name, At: event.At}
+	}
+	b.Schema.Body, b.Forget = e.document, append(b.Forget, e.forget...)
+	return event.At
+}
+
+func (c change) wish(b *storage.Batch, e history.Event) {
+	p := history.PairOf(c.a, c.b)
+	row, now := rowOf(b, p), c.now
+	if p.A != c.a {
+		now = now.Flip()
+	}
+	if row.Now == now {
+		return
+	}
+	e.A, e.B, e.Was, e.Now = p.A, p.B, row.Now, now
+	b.Events = tell(b.Events, e)
+	recount(b, p.A, p.B, row.Now, now)
+	recount(b, p.B, p.A, row.Now.Flip(), now.Flip())
+	row.Now = now
+}
+
+// tell adds e to the events of its operation, which has one for each link.
+func tell(events []history.Event, e history.Event) []history.Event {
+	for i := range events {
+		if before := &events[i]; before.Subject == history.Link && before.A == e.A && before.B == e.B {
+			before.Now = e.Now
+			if before.Was == before.Now {
+				return slices.Delete(events, i, i+1)
+			}
+			return events
+		}
+	}
+	return append(events, e)
+}
+
+// recount moves the sides of one end from the old state to the new one.
+func recount(b *storage.Batch, of, to record.Ref, was, now history.State) {
+	for _, l := range counted {
+		s := sideOf(b, of, to.Type, l)
+		if was.Linked() && (l.IsZero() || was.Labels[0].Has(l)) {
+			s.Now.Count--
+		}
+		if now.Linked() && (l.IsZero() || now.Labels[0].Has(l)) {
+			s.Now.Count++
+		}
+	}
+	s := sideOf(b, of, to.Type, label.TypeID{})
+	switch {
+	case now.Primary[0]:
+		s.Now.Primary = to.ID
+	case was.Primary[0]:
+		s.Now.Primary = ""
+	}
+}
+
+func (l ending) wish(b *storage.Batch, e history.Event) {
+	row := recordOf(b, l.of)
+	if row.Now == l.now {
+		return
+	}
+	e.A = l.of
+	switch {
+	case l.now.State == storage.Merged:
+		e.Subject, e.B = history.Merged, record.New(l.of.Type, l.now.Into)
+	case l.now.State == storage.Deleted:
+		e.Subject = history.Deleted
+	default:
+		e.Subject = history.Restored
+		if row.Now.Into != "" {
+			e.B = record.New(l.of.Type, row.Now.Into)
+		}
+	}
+	if row.Now.State != l.now.State {
+		b.Events = append(b.Events, e)
+	}
+	row.Now = l.now
+}
+
+// in runs e in a transaction that is under way.
+func (e *edit) in(ctx context.Context, tx storage.Tx, operation history.OperationID) error {
+	var b storage.Batch
+	e.ask(&b)
+	if err := tx.Read(ctx, &b); err != nil {
+		return err
+	}
+	e.wish(&b, operation)
+	return tx.Apply(ctx, &b)
+}
+
+// commit runs e as a transaction of its own.
+func (e *edit) commit(ctx context.Context, s storage.Storage, operation history.OperationID) error {
+	return s.Update(ctx, e.anchors(), func(tx storage.Tx) error { return e.in(ctx, tx, operation) })
+}

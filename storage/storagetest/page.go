@@ -1,0 +1,278 @@
+package storagetest
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+var pageScenarios = []scenario{
+	{"whole rows", pagesHaveWholeRows},
+	{"cursors", cursorsGoOn},
+	{"restricted", restrictedPages},
+	{"whole pair", wholePairs},
+	{"one type with itself", linksWithinAType},
+	{"questions in steps", questionsInSteps},
+	{"nothing there", nothingThere},
+	{"out of range", questionsOutOfRange},
+}
+
+// company returns the nth company.
+func company(n int) record.Ref { return record.New(record.Companies, record.ID(fmt.Sprint(n))) }
+
+// hub links ann to companies 1 to n: labels and marks come and go along the ids, and
+// ages run against them.
+func hub(n int) edit {
+	var e edit
+	for i := 1; i <= n; i++ {
+		c := linked(ann, company(i), int64(1000-i/2))
+		switch i % 4 {
+		case 1:
+			c = linked(ann, company(i), c.now.Created, manager)
+		case 2:
+			c = linked(ann, company(i), c.now.Created, friend, other)
+		}
+		c.now.Primary = [2]bool{i == 5, i%3 == 0}
+		e.links = append(e.links, c)
+	}
+	return e
+}
+
+// A row shows the link as the page's record sees it, from either end.
+func pagesHaveWholeRows(t tester, s *stand) {
+	store := s.open()
+	c := linked(ann, acme, 42, manager, other).asPrimary()
+	s.link(t, store, c)
+	b := s.read(t, store, &storage.Batch{Pages: []storage.Page{
+		pageOf(ann, record.Companies, 2), pageOf(acme, record.Contacts, 2),
+	}})
+	require.Equal(t, []storage.Neighbor{{ID: acme.ID, State: c.now}}, b.Pages[0].Rows(b))
+	require.Equal(t, []storage.Neighbor{{ID: ann.ID, State: c.now.Flip()}}, b.Pages[1].Rows(b))
+	require.False(t, b.Pages[0].More, "there is one row, and room for two")
+}
+
+// In every order a page goes on behind Next and behind the place of any row, also of
+// one that has gone; More is set whenever there is more.
+func cursorsGoOn(t tester, s *stand) {
+	store := s.open()
+	e := hub(23)
+	s.write(t, store, e)
+	for _, order := range []storage.Order{storage.ByID, storage.OldestFirst, storage.NewestFirst} {
+		p := pageOf(ann, record.Companies, storage.MaxPage)
+		p.Order = order
+		all, err := walk(s.ctx, store, p)
+		require.NoError(t, err)
+		require.Len(t, all, 23)
+		for i := range all {
+			for _, most := range []int{1, 5, 23} {
+				p.After, p.Max = all[i].Place(), most
+				p.After.Of = "not looked at"
+				b := s.read(t, store, &storage.Batch{Pages: []storage.Page{p}})
+				want := all[i+1 : min(i+1+most, len(all))]
+				require.Equal(t, want, append([]storage.Neighbor{}, b.Neighbors...), "order %d behind %d, %d a page", order, i, most)
+				if i+1+most < len(all) {
+					require.True(t, b.Pages[0].More, "order %d behind %d, %d a page", order, i, most)
+				}
+			}
+		}
+		p.Max = 4
+		inPages, err := walk(s.ctx, store, behind(p, storage.Cursor{}))
+		require.NoError(t, err)
+		require.Equal(t, all, inPages, "order %d, behind Next", order)
+	}
+	s.link(t, store, unlinked(ann, company(9)))
+	rows, err := walk(s.ctx, store, storage.Page{
+		Of: ann, To: record.Companies, After: storage.Cursor{ID: company(9).ID}, Max: 100,
+	})
+	require.NoError(t, err)
+	require.Equal(t, company(10).ID, rows[0].ID, "behind a link that has gone")
+}
+
+// Label and PrimaryOf leave out rows, and never hide that there are more.
+func restrictedPages(t tester, s *stand) {
+	store := s.open()
+	s.write(t, store, hub(40))
+	for _, order := range []storage.Order{storage.ByID, storage.OldestFirst, storage.NewestFirst} {
+		all := storage.Page{Of: ann, To: record.Companies, Order: order, Max: 100}
+		rows, err := walk(s.ctx, store, all)
+		require.NoError(t, err)
+		for _, most := range []int{1, 3, 10, 100} {
+			for _, l := range []label.TypeID{{}, manager, reports, friend, other} {
+				for _, primaryOf := range []bool{false, true} {
+					p := all
+					p.Label, p.PrimaryOf, p.Max = l, primaryOf, most
+					want := slices.DeleteFunc(slices.Clone(rows), func(n storage.Neighbor) bool {
+						return !l.IsZero() && !n.State.Labels[0].Has(l) || primaryOf && !n.State.Primary[1]
+					})
+					got, err := walk(s.ctx, store, p)
+					require.NoError(t, err)
+					require.Equal(t, idsOf(want), idsOf(got), "order %d, label %s, primary %v, %d a page", order, l, primaryOf, most)
+					b := s.read(t, store, &storage.Batch{Pages: []storage.Page{p}})
+					require.Equal(t, min(most, len(want)), b.Pages[0].Count, "a short page is the last one")
+				}
+			}
+		}
+	}
+	// The other end sees the other word, and its own marks.
+	b := s.read(t, store, &storage.Batch{Pages: []storage.Page{
+		{Of: company(1), To: record.Contacts, Label: reports, Max: 1},
+		{Of: company(1), To: record.Contacts, Label: manager, Max: 1},
+		{Of: company(5), To: record.Contacts, PrimaryOf: true, Max: 1},
+		{Of: company(3), To: record.Contacts, PrimaryOf: true, Max: 1},
+	}})
+	for i, want := range []int{1, 0, 1, 0} {
+		require.Equal(t, want, b.Pages[i].Count, "page %d", i)
+	}
+}
+
+// A page of a whole pair has every link of it, by record and then by neighbour, and
+// goes on behind Next, however short its pages are.
+func wholePairs(t tester, s *stand) {
+	store := s.open()
+	var e edit
+	var want []storage.Neighbor
+	for of := 1; of <= 5; of++ {
+		for to := 8; to <= 8+of; to++ {
+			c := linked(record.New(record.Contacts, record.ID(fmt.Sprint(of))), company(to), 5)
+			if to%2 == 0 {
+				c = linked(c.a, c.b, 6, manager)
+			}
+			c.now.Primary[1] = to == 8+of
+			e.links = append(e.links, c)
+			want = append(want, storage.Neighbor{Of: c.a.ID, ID: c.b.ID, State: c.now})
+		}
+	}
+	e.links = append(e.links, linked(ann, record.New(record.Deals, "9"), 5)) // of another pair
+	s.write(t, store, e)
+	for _, most := range []int{1, 4, len(want), storage.MaxPage} {
+		for _, l := range []label.TypeID{{}, manager, reports} {
+			for _, primaryOf := range []bool{false, true} {
+				p := pairOf(record.Contacts, record.Companies, most)
+				p.Label, p.PrimaryOf = l, primaryOf
+				some := slices.DeleteFunc(slices.Clone(want), func(n storage.Neighbor) bool {
+					return !l.IsZero() && !n.State.Labels[0].Has(l) || primaryOf && !n.State.Primary[1]
+				})
+				rows, err := walk(s.ctx, store, p)
+				require.NoError(t, err)
+				require.Equal(t, some, append([]storage.Neighbor{}, rows...), "%d a page, label %s, primary %v", most, l, primaryOf)
+			}
+		}
+	}
+	for i := range want {
+		rows, err := walk(s.ctx, store, behind(pairOf(record.Contacts, record.Companies, 3), want[i].Place()))
+		require.NoError(t, err)
+		require.Equal(t, want[i+1:], append([]storage.Neighbor{}, rows...), "behind row %d", i)
+	}
+	rows, err := walk(s.ctx, store, pairOf(record.Companies, record.Contacts, 2))
+	require.NoError(t, err)
+	require.Len(t, rows, len(want), "the same links from the other end")
+	require.True(t, slices.IsSortedFunc(rows, func(m, n storage.Neighbor) int {
+		return storage.ByID.CompareCursors(m.Place(), n.Place())
+	}))
+}
+
+// A link between two records of one type stands at both of them, and so twice in the
+// page of its pair of types.
+func linksWithinAType(t tester, s *stand) {
+	store := s.open()
+	dan := record.New(record.Contacts, "10")
+	first, second := linked(ann, bob, 3, manager).asPrimary(), linked(dan, bob, 4, friend)
+	s.link(t, store, first, second)
+	want := []storage.Neighbor{
+		{Of: ann.ID, ID: bob.ID, State: first.now},
+		{Of: bob.ID, ID: ann.ID, State: first.now.Flip()},
+		{Of: bob.ID, ID: dan.ID, State: second.now.Flip()},
+		{Of: dan.ID, ID: bob.ID, State: second.now},
+	}
+	for _, most := range []int{1, 3, 100} {
+		rows, err := walk(s.ctx, store, pairOf(record.Contacts, record.Contacts, most))
+		require.NoError(t, err)
+		require.Equal(t, want, rows, "%d a page", most)
+	}
+	rows, err := walk(s.ctx, store, pageOf(bob, record.Contacts, 1))
+	require.NoError(t, err)
+	require.Equal(t, []record.ID{ann.ID, dan.ID}, idsOf(rows))
+}
+
+// A Read answers what was added since the last one, and leaves the rest alone.
+func questionsInSteps(t tester, s *stand) {
+	store := s.open()
+	s.write(t, store, hub(6))
+	err := store.View(s.ctx, func(r storage.Reader) error {
+		b := &storage.Batch{Pages: []storage.Page{pageOf(ann, record.Companies, 2)}}
+		b.Sides = append(b.Sides, storage.Side{Of: ann, To: record.Companies})
+		s.read(t, r, b)
+		b.Sides[0].Now.Count = 77 // a wish
+		first := slices.Clone(b.Pages[0].Rows(b))
+		b.Pages = append(b.Pages, behind(b.Pages[0], b.Pages[0].Next), pageOf(company(1), record.Contacts, 1))
+		b.Sides = append(b.Sides, storage.Side{Of: company(1), To: record.Contacts})
+		b.Links = append(b.Links, storage.Link{A: company(6), B: ann})
+		b.Censuses = append(b.Censuses, storage.Census{Of: company(2)})
+		s.read(t, r, b)
+		require.Equal(t, first, b.Pages[0].Rows(b))
+		require.Equal(t, []record.ID{"3", "4"}, idsOf(b.Pages[1].Rows(b)))
+		require.Equal(t, []record.ID{ann.ID}, idsOf(b.Pages[2].Rows(b)))
+		require.Equal(t, []int{6, 77, 1}, []int{b.Sides[0].Was.Count, b.Sides[0].Now.Count, b.Sides[1].Now.Count})
+		require.True(t, b.Links[0].Was.Linked())
+		require.Equal(t, b.Links[0].Was, b.Links[0].Now)
+		require.Len(t, b.Censuses[0].Rows(b), 2)
+		return r.Read(s.ctx, b) // nothing is left to answer
+	})
+	require.NoError(t, err)
+}
+
+// Of records never heard of everything is empty, and that is no error.
+func nothingThere(t tester, s *stand) {
+	store := s.open()
+	b := s.read(t, store, &storage.Batch{
+		Records:    []storage.Record{{Of: ann, Was: storage.Life{At: 9}, Newest: 4}}, // left over by the caller
+		Operations: []storage.Operation{{ID: named("never")}},
+		Memos:      []storage.Memo{{Key: "none", Now: "left over"}},
+		Sides:      []storage.Side{{Of: ann, To: record.Companies, Now: storage.Summary{Count: 3}}},
+		Links:      []storage.Link{{A: acme, B: ann, Was: linked(ann, acme, 1).now}},
+		Pages:      []storage.Page{pageOf(ann, record.Companies, 5), pairOf(record.Deals, record.Deals, 5)},
+		Censuses:   []storage.Census{{Of: ann}, {Of: record.Ref{Type: record.Deals}, To: record.Deals, AtLeast: 1, Max: 1}},
+		Streams:    []storage.Stream{{Kind: storage.Feed, Max: 1}, {Kind: storage.OfRecord, Of: ann, Max: 1}},
+		Expiries:   []storage.Expiry{{Kind: storage.LifeExpiry, Before: 1 << 60, Max: 1}, {Kind: storage.OperationExpiry, Before: 1 << 60, Max: 1}},
+	})
+	require.Equal(t, storage.Record{Of: ann}, b.Records[0])
+	require.Equal(t, storage.Operation{ID: named("never")}, b.Operations[0])
+	require.Equal(t, storage.Memo{Key: "none"}, b.Memos[0])
+	require.Equal(t, storage.Side{Of: ann, To: record.Companies}, b.Sides[0])
+	require.Equal(t, storage.Link{A: acme, B: ann}, b.Links[0])
+	require.Empty(t, b.Neighbors)
+	require.Empty(t, b.Tallies)
+	require.Empty(t, b.Past)
+	require.Empty(t, b.Ended)
+	require.Empty(t, b.Lapsed)
+}
+
+// A page of no rows, or of more than MaxPage, is refused; MaxPage itself is not.
+func questionsOutOfRange(t tester, s *stand) {
+	store := s.open()
+	s.link(t, store, linked(ann, acme, 1))
+	for _, most := range []int{-1, 0, storage.MaxPage + 1, 1, storage.MaxPage} {
+		for name, b := range map[string]*storage.Batch{
+			"page":    {Pages: []storage.Page{pageOf(ann, record.Companies, most)}},
+			"by age":  {Pages: []storage.Page{{Of: ann, To: record.Companies, Order: storage.NewestFirst, Max: most}}},
+			"pair":    {Pages: []storage.Page{pairOf(record.Contacts, record.Companies, most)}},
+			"census":  {Censuses: []storage.Census{{Of: record.Ref{Type: record.Contacts}, To: record.Companies, Max: most}}},
+			"stream":  {Streams: []storage.Stream{{Kind: storage.OfRecord, Of: ann, Max: most}}},
+			"feed":    {Streams: []storage.Stream{{Kind: storage.Feed, Max: most}}},
+			"expiry":  {Expiries: []storage.Expiry{{Kind: storage.LifeExpiry, Max: most}}},
+			"expiry2": {Expiries: []storage.Expiry{{Kind: storage.OperationExpiry, Max: most}}},
+		} {
+			err := store.Read(s.ctx, b)
+			if most == 1 || most == storage.MaxPage {
+				require.NoError(t, err, "%s of %d", name, most)
+			} else {
+				require.ErrorIs(t, err, storage.ErrInvalid, "%s of %d", name, most)
+			}
+		}
+	}
+}

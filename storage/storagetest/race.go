@@ -1,0 +1,97 @@
+package storagetest
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/storage"
+)
+
+// begin runs f in a goroutine of its own and returns where its error arrives.
+func begin(f func() error) <-chan error {
+	done := make(chan error, 1)
+	go func() {
+		err := errors.New("the goroutine was ended") // by a Goexit
+		defer func() { done <- err }()
+		err = f()
+	}()
+	return done
+}
+
+// await returns the error of what begin began, and fails when it does not come.
+func await(t tester, done <-chan error, what string) error {
+	t.Helper()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(patience):
+		require.FailNow(t, "waited in vain", "%s has not returned after %s", what, patience)
+		return nil
+	}
+}
+
+// A meeting lets transactions that race wait for each other at their worst moment:
+// between what they read and what they write. Where the backend makes one wait for
+// the other that moment never comes, and they go on after a grace.
+type meeting struct {
+	mu      sync.Mutex
+	missing int
+	all     chan struct{}
+	grace   time.Duration
+}
+
+// meet returns a meeting of n.
+func (s *stand) meet(n int) *meeting {
+	grace := s.grace
+	if grace == 0 {
+		grace = defaultGrace
+	}
+	return &meeting{missing: n, all: make(chan struct{}), grace: grace}
+}
+
+// wait returns when all have come, or after the grace. A second call of a function
+// that lost counts again, and does no harm.
+func (m *meeting) wait() {
+	m.mu.Lock()
+	if m.missing--; m.missing == 0 {
+		close(m.all)
+	}
+	m.mu.Unlock()
+	select {
+	case <-m.all:
+	case <-time.After(m.grace):
+	}
+}
+
+// persist commits e, again and again while it loses against others.
+func persist(s *stand, store storage.Storage, e edit, operation history.OperationID) (err error) {
+	for range 100 {
+		if err = e.commit(s.ctx, store, operation); !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+	}
+	return err
+}
+
+// race runs the updates at the same time and returns how many have committed. Those
+// that lost may say ErrConflict, or the error that they refuse with.
+func race(t tester, refusal error, updates ...func() error) (committed int) {
+	t.Helper()
+	var running []<-chan error
+	for _, update := range updates {
+		running = append(running, begin(update))
+	}
+	for _, done := range running {
+		switch err := await(t, done, "a racing Update"); {
+		case err == nil:
+			committed++
+		case !errors.Is(err, storage.ErrConflict) && !errors.Is(err, refusal):
+			require.NoError(t, err, "a racing Update commits, refuses, or gives up with ErrConflict")
+		}
+	}
+	return committed
+}

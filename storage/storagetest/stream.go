@@ -1,0 +1,157 @@
+package storagetest
+
+import (
+	"slices"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+var streamScenarios = []scenario{
+	{"streams", streamsSelect},
+	{"stream cursors", streamCursors},
+	{"newest", newestOfARecord},
+}
+
+// story writes links and lives of a few records, and returns all events in their
+// order: the naive answer to every stream is a filter over them.
+func story(t tester, s *stand, store storage.Storage) []storage.Event {
+	t.Helper()
+	deleted := storage.Life{State: storage.Deleted, At: 1, Expires: 9}
+	for i, e := range []edit{
+		{links: []change{linked(ann, acme, 1), linked(ann, bob, 1, manager), linked(bob, inn, 1)}},
+		{links: []change{linked(ann, inn, 2)}, clock: 10},
+		{links: []change{linked(ann, acme, 1, friend)}},
+		{links: []change{unlinked(ann, bob)}, lives: []ending{{bob, storage.Life{State: storage.Merged, Into: ann.ID, At: 4}}}, clock: 20},
+		{links: []change{unlinked(ann, acme)}, lives: []ending{{acme, deleted}}},
+		{lives: []ending{{acme, storage.Life{}}, {bob, storage.Life{}}}, also: []record.Ref{ann}},
+		{links: []change{linked(ann, acme, 1, manager).asPrimary(), linked(ann, bob, 1)}, clock: 30},
+	} {
+		require.NoError(t, e.commit(s.ctx, store, numbered(uint64(1+i/2))), "edit %d", i)
+	}
+	all := feed(t, s, store, 100)
+	require.Len(t, all, 13)
+	return all
+}
+
+// A stream has exactly its events: of a record from either end, towards a type, up to
+// a time; of a pair; of lives; of an operation or a group in the order of the feed.
+func streamsSelect(t tester, s *stand) {
+	store := s.open()
+	all := story(t, s, store)
+	isLink := func(e storage.Event) bool { return e.Subject == history.Link }
+	for name, c := range map[string]struct {
+		ask  storage.Stream
+		want func(storage.Event) bool
+	}{
+		"record":      {storage.Stream{Of: ann}, func(e storage.Event) bool { return e.Touches(ann) }},
+		"merged away": {storage.Stream{Of: bob}, func(e storage.Event) bool { return e.Touches(bob) }},
+		"towards a type": {storage.Stream{Of: ann, To: record.Companies}, func(e storage.Event) bool {
+			return isLink(e) && e.Other(ann).Type == record.Companies
+		}},
+		"towards its own type": {storage.Stream{Of: ann, To: record.Contacts}, func(e storage.Event) bool {
+			return isLink(e) && e.Other(ann).Type == record.Contacts
+		}},
+		"until": {storage.Stream{Of: ann, Until: 20}, func(e storage.Event) bool { return e.Touches(ann) && e.At <= 20 }},
+		"until, towards a type": {storage.Stream{Of: ann, To: record.Companies, Until: 11}, func(e storage.Event) bool {
+			return isLink(e) && e.Other(ann).Type == record.Companies && e.At <= 11
+		}},
+		"pair": {storage.Stream{Kind: storage.OfPair, Of: ann, With: bob}, func(e storage.Event) bool {
+			return isLink(e) && e.Touches(ann) && e.Touches(bob)
+		}},
+		"pair from the other end": {storage.Stream{Kind: storage.OfPair, Of: bob, With: ann}, func(e storage.Event) bool {
+			return isLink(e) && e.Touches(ann) && e.Touches(bob)
+		}},
+		"pair until": {storage.Stream{Kind: storage.OfPair, Of: ann, With: acme, Until: 10}, func(e storage.Event) bool {
+			return isLink(e) && e.Touches(ann) && e.Touches(acme) && e.At <= 10
+		}},
+		"life":             {storage.Stream{Kind: storage.OfLife, Of: bob}, func(e storage.Event) bool { return !isLink(e) && e.Touches(bob) }},
+		"life of survivor": {storage.Stream{Kind: storage.OfLife, Of: ann}, func(e storage.Event) bool { return !isLink(e) && e.Touches(ann) }},
+		"operation": {storage.Stream{Kind: storage.OfOperation, Operation: numbered(2)}, func(e storage.Event) bool {
+			return e.Operation == numbered(2)
+		}},
+		"group":           {storage.Stream{Kind: storage.OfGroup, Operation: numbered(3)}, func(e storage.Event) bool { return e.Group == numbered(3) }},
+		"nobody":          {storage.Stream{Of: record.New(record.Deals, "7")}, func(storage.Event) bool { return false }},
+		"no operation":    {storage.Stream{Kind: storage.OfOperation, Operation: named("x")}, func(storage.Event) bool { return false }},
+		"everything":      {storage.Stream{Kind: storage.Feed}, func(storage.Event) bool { return true }},
+		"towards none":    {storage.Stream{Of: ann, To: record.Deals}, func(storage.Event) bool { return false }},
+		"pair not linked": {storage.Stream{Kind: storage.OfPair, Of: bob, With: acme}, func(storage.Event) bool { return false }},
+	} {
+		var want []storage.Event
+		for _, e := range all {
+			if c.want(e) {
+				want = append(want, e)
+			}
+		}
+		if isNewestFirst(c.ask.Kind) {
+			slices.Reverse(want)
+		}
+		for _, most := range []int{1, 3, 100} {
+			c.ask.Max = most
+			got, err := walkStream(s.ctx, store, c.ask)
+			require.NoError(t, err, name)
+			require.Equal(t, want, got, "%s, %d a page", name, most)
+		}
+	}
+}
+
+// A stream goes on behind any position, also of an event that is not its own; More
+// says exactly whether there is more.
+func streamCursors(t tester, s *stand) {
+	store := s.open()
+	all := story(t, s, store)
+	for _, ask := range []storage.Stream{
+		{Of: ann}, {Of: acme, To: record.Contacts}, {Kind: storage.OfPair, Of: ann, With: acme},
+		{Kind: storage.OfLife, Of: acme}, {Kind: storage.OfOperation, Operation: numbered(2)}, {Kind: storage.OfGroup, Operation: numbered(1)},
+	} {
+		ask.Max = 100
+		rows, err := walkStream(s.ctx, store, ask)
+		require.NoError(t, err)
+		sign := 1
+		if isNewestFirst(ask.Kind) {
+			sign = -1
+		}
+		for _, place := range all {
+			var want []storage.Event
+			for _, e := range rows {
+				if sign*storage.ComparePositions(e.Position, place.Position) > 0 {
+					want = append(want, e)
+				}
+			}
+			for _, most := range []int{1, 2, 100} {
+				ask.After, ask.Max = place.Position, most
+				b := s.read(t, store, &storage.Batch{Streams: []storage.Stream{ask}})
+				n := min(most, len(want))
+				require.Equal(t, want[:n:n], slices.Clone(b.Streams[0].Rows(b))[:n:n], "kind %d behind %s", ask.Kind, place)
+				require.Equal(t, n, b.Streams[0].Count, "kind %d behind %s", ask.Kind, place)
+				require.Equal(t, n < len(want), b.Streams[0].More, "kind %d behind %s", ask.Kind, place)
+			}
+		}
+	}
+}
+
+// Newest is the time of the newest event that named the record, as A or as B, of a
+// link or of a life; a lesser one is right only while it is before the Clock.
+func newestOfARecord(t tester, s *stand) {
+	store := s.open()
+	all := story(t, s, store)
+	want := map[record.Ref]int64{}
+	for _, e := range all {
+		want[e.A] = max(want[e.A], e.At)
+		want[e.B] = max(want[e.B], e.At)
+	}
+	for _, clock := range []int64{0, 1, 10, 31, 1 << 60} {
+		b := &storage.Batch{Clock: clock}
+		for _, ref := range []record.Ref{ann, bob, acme, inn, record.New(record.Deals, "7")} {
+			b.Records = append(b.Records, storage.Record{Of: ref})
+		}
+		s.read(t, store, b)
+		for _, r := range b.Records {
+			require.LessOrEqual(t, r.Newest, want[r.Of], "%s", r.Of)
+			require.Equal(t, max(clock, want[r.Of]), max(clock, r.Newest), "%s, clock %d", r.Of, clock)
+		}
+	}
+}

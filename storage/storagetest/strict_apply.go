@@ -1,0 +1,188 @@
+package storagetest
+
+import (
+	"context"
+	"slices"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A strictTx checks every Apply against what stands, which it reads itself.
+type strictTx struct {
+	strictReader
+	inner   storage.Tx
+	anchors []record.Ref
+
+	newest  map[record.Ref]int64 // the first time that an event of the record may have
+	touched map[sideKey]bool     // sides that have to be right at the commit
+}
+
+func (tx *strictTx) isAnchor(ref record.Ref) bool {
+	_, found := slices.BinarySearchFunc(tx.anchors, ref, record.Compare)
+	return found
+}
+
+// Apply implements [storage.Tx].
+func (tx *strictTx) Apply(ctx context.Context, b *storage.Batch) error {
+	if err := tx.admit(b); err != nil {
+		return err
+	}
+	if err := tx.strict.checkKeys(b); err != nil {
+		return err
+	}
+	w := wishesOf(b)
+	if err := tx.checkAnchors(b, w); err != nil {
+		return err
+	}
+	if err := tx.checkStands(ctx, b, w); err != nil {
+		return err
+	}
+	if err := tx.checkLinks(w.links); err != nil {
+		return err
+	}
+	if err := tx.checkEvents(ctx, b, w.links); err != nil {
+		return err
+	}
+	if err := tx.inner.Apply(ctx, b); err != nil {
+		return err
+	}
+	delete(tx.known, b) // it is spent
+	tx.touch(w)
+	return nil
+}
+
+func (tx *strictTx) checkAnchors(b *storage.Batch, w wishes) error {
+	if b.Schema.Body != nil && !tx.isAnchor(record.Ref{}) {
+		return tx.strict.offence("the schema is written without the zero Ref among the anchors")
+	}
+	for _, r := range w.records {
+		if !tx.isAnchor(r.Of) {
+			return tx.strict.offence("the life of %s is written, which is not an anchor", r.Of)
+		}
+	}
+	for _, s := range w.sides {
+		if !tx.isAnchor(s.Of) {
+			return tx.strict.offence("the side of %s towards %s is written, which is not an anchor", s.Of, s.To)
+		}
+	}
+	for _, l := range w.links {
+		if !tx.isAnchor(l.A) || !tx.isAnchor(l.B) {
+			return tx.strict.offence("link %s - %s is written, whose ends are not both anchors", l.A, l.B)
+		}
+	}
+	return nil
+}
+
+// checkStands compares the Was of every written row with the store.
+func (tx *strictTx) checkStands(ctx context.Context, b *storage.Batch, w wishes) error {
+	now := storage.Batch{
+		Records: slices.Clone(w.records), Operations: slices.Clone(w.operations), Memos: slices.Clone(w.memos),
+		Sides: slices.Clone(w.sides), Links: slices.Clone(w.links),
+	}
+	if err := tx.inner.Read(ctx, &now); err != nil {
+		return err
+	}
+	if b.Schema.Body != nil && b.Schema.Version != now.Schema.Version {
+		return tx.strict.offence("a schema is written behind version %d, and version %d stands", b.Schema.Version, now.Schema.Version)
+	}
+	for i, r := range w.records {
+		if r.Was != now.Records[i].Was {
+			return tx.strict.offence("record %s is written over %+v, and %+v stands", r.Of, r.Was, now.Records[i].Was)
+		}
+	}
+	for i, o := range w.operations {
+		if o.Was != now.Operations[i].Was {
+			return tx.strict.offence("operation %q is written over what does not stand", o.ID)
+		}
+	}
+	for i, m := range w.memos {
+		if m.Was != now.Memos[i].Was {
+			return tx.strict.offence("memo %q is written over %q, and %q stands", m.Key, m.Was, now.Memos[i].Was)
+		}
+	}
+	for i, s := range w.sides {
+		if s.Was != now.Sides[i].Was {
+			return tx.strict.offence("the side of %s towards %s is written over %+v, and %+v stands", s.Of, s.To, s.Was, now.Sides[i].Was)
+		}
+	}
+	for i, l := range w.links {
+		if l.Was != now.Links[i].Was {
+			return tx.strict.offence("link %s - %s is written over %+v, and %+v stands", l.A, l.B, l.Was, now.Links[i].Was)
+		}
+	}
+	return nil
+}
+
+// checkLinks checks that the two halves of each new state belong together.
+func (tx *strictTx) checkLinks(links []storage.Link) error {
+	for _, l := range links {
+		switch now := l.Now; {
+		case !now.Linked() && now != history.State{}:
+			return tx.strict.offence("link %s - %s is removed and keeps labels or marks", l.A, l.B)
+		case now.Labels[0].IsEmpty() != now.Labels[1].IsEmpty():
+			return tx.strict.offence("link %s - %s has labels %s on one half and %s on the other", l.A, l.B, now.Labels[0], now.Labels[1])
+		}
+	}
+	return nil
+}
+
+// touch remembers which sides have to be right at the commit.
+func (tx *strictTx) touch(w wishes) {
+	for _, s := range w.sides {
+		tx.touched[sideKey{s.Of, s.To, s.Label}] = true
+	}
+	for _, l := range w.links {
+		tx.touched[sideKey{of: l.A, to: l.B.Type}] = true
+		tx.touched[sideKey{of: l.B, to: l.A.Type}] = true
+		for _, state := range []history.State{l.Was, l.Now} {
+			for id := range state.Labels[0].All() {
+				tx.touched[sideKey{l.A, l.B.Type, id}] = true
+			}
+			for id := range state.Labels[1].All() {
+				tx.touched[sideKey{l.B, l.A.Type, id}] = true
+			}
+		}
+	}
+}
+
+// checkSides walks the links of every touched side and compares.
+func (tx *strictTx) checkSides(ctx context.Context) error {
+	for key := range tx.touched {
+		rows, err := walk(ctx, tx.inner, storage.Page{Of: key.of, To: key.to, Label: key.label, Max: storage.MaxPage})
+		if err != nil {
+			return err
+		}
+		b := storage.Batch{Sides: []storage.Side{{Of: key.of, To: key.to, Label: key.label}}}
+		if err := tx.inner.Read(ctx, &b); err != nil {
+			return err
+		}
+		if err := tx.checkSide(b.Sides[0], rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkSide compares a side with its links. Sides of a label stand only where it has
+// a limit.
+func (tx *strictTx) checkSide(s storage.Side, links []storage.Neighbor) error {
+	if !s.Label.IsZero() && s.Was == (storage.Summary{}) {
+		return nil
+	}
+	want := storage.Summary{Count: len(links)}
+	for _, n := range links {
+		switch {
+		case !s.Label.IsZero() || !n.State.Primary[0]:
+		case want.Primary != "":
+			return tx.strict.offence("%s and %s are both marked as primary of %s", want.Primary, n.ID, s.Of)
+		default:
+			want.Primary = n.ID
+		}
+	}
+	if s.Was != want {
+		return tx.strict.offence("the side of %s towards %s, label %s, says %+v, and the links say %+v", s.Of, s.To, s.Label, s.Was, want)
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package storagetest
+
+import (
+	"context"
+	"maps"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// checkEvents checks that the events of b tell exactly what happens to its links, at
+// times that can follow what was before.
+func (tx *strictTx) checkEvents(ctx context.Context, b *storage.Batch, changed []storage.Link) error {
+	told, err := tx.before(ctx, b.Events, changed)
+	if err != nil {
+		return err
+	}
+	becomes := maps.Clone(told)
+	for _, l := range changed {
+		becomes[history.Pair{A: l.A, B: l.B}] = l.Now
+	}
+	seen := map[linkChange]bool{}
+	for _, e := range b.Events {
+		if err := tx.checkTime(e, b.Clock); err != nil {
+			return err
+		}
+		if e.Subject != history.Link {
+			continue
+		}
+		if err := tx.checkEvent(e, told[e.Pair()], seen); err != nil {
+			return err
+		}
+		told[e.Pair()] = e.Now
+	}
+	for p, state := range becomes {
+		if told[p] != state {
+			return tx.strict.offence("link %s - %s becomes %+v, and its events lead to %+v", p.A, p.B, state, told[p])
+		}
+	}
+	return nil
+}
+
+// A linkChange is what has one event.
+type linkChange struct {
+	history.Pair
+	operation history.OperationID
+}
+
+// checkEvent checks one event of a link that is in a given state by then.
+func (tx *strictTx) checkEvent(e history.Event, stands history.State, seen map[linkChange]bool) error {
+	key := linkChange{e.Pair(), e.Operation}
+	switch {
+	case e.Pair().A != e.A:
+		return tx.strict.offence("event %q: A does not stand before B", e)
+	case seen[key]:
+		return tx.strict.offence("event %q: operation %q has another event of the link", e, e.Operation)
+	case e.Was == e.Now:
+		return tx.strict.offence("event %q changes nothing", e)
+	case e.Was != stands:
+		return tx.strict.offence("event %q begins at %+v, and the link is %+v then", e, e.Was, stands)
+	}
+	seen[key] = true
+	return nil
+}
+
+// before returns the links that are changed or told of as they stand, and learns the
+// newest time of every record that is met for the first time.
+func (tx *strictTx) before(ctx context.Context, events []history.Event, changed []storage.Link) (map[history.Pair]history.State, error) {
+	var b storage.Batch
+	links, asked := map[history.Pair]history.State{}, map[record.Ref]bool{}
+	askLink := func(p history.Pair) {
+		if _, twice := links[p]; !twice {
+			links[p] = history.State{}
+			b.Links = append(b.Links, storage.Link{A: p.A, B: p.B})
+		}
+	}
+	askRecord := func(ref record.Ref) {
+		if _, known := tx.newest[ref]; !known && !asked[ref] && !ref.IsZero() {
+			asked[ref] = true
+			b.Records = append(b.Records, storage.Record{Of: ref})
+		}
+	}
+	for _, e := range events {
+		if e.Subject == history.Link {
+			askLink(e.Pair())
+		}
+		askRecord(e.A)
+		askRecord(e.B)
+	}
+	for _, l := range changed {
+		askLink(history.Pair{A: l.A, B: l.B})
+	}
+	if err := tx.inner.Read(ctx, &b); err != nil {
+		return nil, err
+	}
+	for _, l := range b.Links {
+		links[history.Pair{A: l.A, B: l.B}] = l.Was
+	}
+	for _, r := range b.Records {
+		tx.newest[r.Of] = r.Newest + 1 // the first time that is free
+	}
+	return links, nil
+}
+
+// checkTime checks the records and the time of an event. Within a transaction events
+// of one record may share a time, since operations that came together do.
+func (tx *strictTx) checkTime(e history.Event, clock int64) error {
+	if e.At < clock {
+		return tx.strict.offence("event %q is at %d, before the Batch's clock %d", e, e.At, clock)
+	}
+	for _, ref := range []record.Ref{e.A, e.B} {
+		switch {
+		case ref.IsZero():
+		case !tx.isAnchor(ref):
+			return tx.strict.offence("event %q names %s, which is not an anchor", e, ref)
+		case e.At < tx.newest[ref]:
+			return tx.strict.offence("event %q is at %d, and %s cannot have one before %d", e, e.At, ref, tx.newest[ref])
+		default:
+			tx.newest[ref] = e.At
+		}
+	}
+	return nil
+}

@@ -1,0 +1,232 @@
+package storagetest
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A LawError says which law a store breaks, and where.
+type LawError struct {
+	Law    string // by its name, such as TwoWay
+	Where  string // the record or link that breaks it
+	Reason string
+}
+
+// Error returns a clause that names law, place and reason.
+func (e *LawError) Error() string {
+	return fmt.Sprintf("law %s is broken at %s: %s", e.Law, e.Where, e.Reason)
+}
+
+// Verify walks all that stands between records of the given types, in one View, and
+// returns nil or a *[LawError] for the first of these laws that it finds broken.
+// TwoWay: both ends of a link see one state; mirror, unless nil, turns the labels of
+// one end into those of the other. CountsAreExact: every side counts the links that
+// stand, or those that carry its label, and none is missing. OnePrimary and
+// PrimaryIsLinked: the marks on the links and the primaries of the sides are the
+// same. HistoryIsState: the feed, which must be whole from its first event, folds to
+// the links and to the lives that stand.
+func Verify(ctx context.Context, s storage.Storage, types []record.Type, mirror func(label.Set) label.Set) error {
+	return s.View(ctx, func(r storage.Reader) error {
+		v := &verifier{
+			ctx: ctx, from: r, types: types, mirror: mirror,
+			seen: map[end]history.State{}, sides: map[sideKey]storage.Summary{},
+		}
+		for _, check := range []func() error{v.links, v.twoWay, v.counts, v.history} {
+			if err := check(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// An end is a link as one of its records sees it.
+type end struct{ of, to record.Ref }
+
+func (e end) String() string { return fmt.Sprintf("%s - %s", e.of, e.to) }
+
+// A verifier holds what the pages have shown, to compare the rest with.
+type verifier struct {
+	ctx    context.Context
+	from   storage.Reader
+	types  []record.Type
+	mirror func(label.Set) label.Set
+	seen   map[end]history.State
+	sides  map[sideKey]storage.Summary // what the links amount to
+}
+
+// links walks every pair of types from both ends.
+func (v *verifier) links() error {
+	for _, of := range v.types {
+		for _, to := range v.types {
+			rows, err := walk(v.ctx, v.from, pairOf(of, to, storage.MaxPage))
+			if err != nil {
+				return err
+			}
+			for _, n := range rows {
+				if err := v.see(end{record.New(of, n.Of), record.New(to, n.ID)}, n.State); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// see counts one end of a link.
+func (v *verifier) see(e end, state history.State) error {
+	if _, twice := v.seen[e]; twice {
+		return &LawError{"TwoWay", e.String(), "the link is listed twice"}
+	}
+	v.seen[e] = state
+	all := sideKey{of: e.of, to: e.to.Type}
+	side := v.sides[all]
+	side.Count++
+	if state.Primary[0] {
+		if side.Primary != "" {
+			return &LawError{"OnePrimary", e.String(), fmt.Sprintf("%s is its primary too", side.Primary)}
+		}
+		side.Primary = e.to.ID
+	}
+	v.sides[all] = side
+	for l := range state.Labels[0].All() {
+		key := sideKey{e.of, e.to.Type, l}
+		v.sides[key] = storage.Summary{Count: v.sides[key].Count + 1}
+	}
+	return nil
+}
+
+func (v *verifier) twoWay() error {
+	for e, state := range v.seen {
+		back, linked := v.seen[end{e.to, e.of}]
+		switch {
+		case !state.Linked():
+			return &LawError{"TwoWay", e.String(), "a listed link has no creation time"}
+		case !linked:
+			return &LawError{"TwoWay", e.String(), "the other end does not have the link"}
+		case back.Flip() != state:
+			return &LawError{"TwoWay", e.String(), fmt.Sprintf("one end has %+v, the other %+v", state, back)}
+		case v.mirror != nil && v.mirror(state.Labels[0]) != state.Labels[1]:
+			return &LawError{"TwoWay", e.String(), fmt.Sprintf("labels %s and %s do not mirror each other", state.Labels[0], state.Labels[1])}
+		}
+	}
+	return nil
+}
+
+// counts compares the sides that stand with what the links amount to. A label may be
+// without sides: they stand where it has a limit.
+func (v *verifier) counts() error {
+	listed := map[sideKey]bool{}
+	for _, of := range v.types {
+		for _, to := range v.types {
+			tallies, err := walkCensus(v.ctx, v.from, storage.Census{
+				Of: record.Ref{Type: of}, To: to, AtLeast: 1, Max: storage.MaxPage,
+			})
+			if err != nil {
+				return err
+			}
+			for _, tally := range tallies {
+				listed[sideKey{record.New(of, tally.Of), to, tally.Label}] = true
+				if err := v.sidesOf(record.New(of, tally.Of)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for key := range v.sides {
+		if key.label.IsZero() && !listed[key] {
+			return &LawError{"CountsAreExact", fmt.Sprintf("%s towards %s", key.of, key.to), "no census lists the side"}
+		}
+	}
+	return nil
+}
+
+func (v *verifier) sidesOf(of record.Ref) error {
+	b := storage.Batch{Censuses: []storage.Census{{Of: of}}}
+	if err := v.from.Read(v.ctx, &b); err != nil {
+		return err
+	}
+	for _, tally := range b.Tallies {
+		key := sideKey{of, tally.To, tally.Label}
+		where := fmt.Sprintf("%s towards %s", of, tally.To)
+		switch want := v.sides[key]; {
+		case !slices.Contains(v.types, tally.To):
+		case tally.Summary.Count != want.Count:
+			return &LawError{"CountsAreExact", where, fmt.Sprintf("the side has %d links of label %s, there are %d", tally.Summary.Count, tally.Label, want.Count)}
+		case tally.Summary.Primary != want.Primary:
+			return &LawError{"PrimaryIsLinked", where, fmt.Sprintf("the primary is %q, and the mark is on %q", tally.Summary.Primary, want.Primary)}
+		}
+	}
+	return nil
+}
+
+// history folds the feed.
+func (v *verifier) history() error {
+	events, err := walkStream(v.ctx, v.from, storage.Stream{Kind: storage.Feed, Max: storage.MaxPage})
+	if err != nil {
+		return err
+	}
+	ledger, err := history.Replay(untilLast(events))
+	if err != nil {
+		return &LawError{"HistoryIsState", "the feed", err.Error()}
+	}
+	count := 0
+	for p, state := range ledger.Links() {
+		if slices.Contains(v.types, p.A.Type) && slices.Contains(v.types, p.B.Type) {
+			count++
+			if stands := v.seen[end{p.A, p.B}]; stands != state {
+				return &LawError{"HistoryIsState", end{p.A, p.B}.String(), fmt.Sprintf("the events say %+v, there stands %+v", state, stands)}
+			}
+		}
+	}
+	if 2*count != len(v.seen) {
+		return &LawError{"HistoryIsState", "the links", fmt.Sprintf("the events say there are %d, there stand %d", count, len(v.seen)/2)}
+	}
+	return v.lives(ledger, events)
+}
+
+func untilLast(events []storage.Event) iter.Seq[history.Event] {
+	return func(yield func(history.Event) bool) {
+		for i := range events {
+			if !yield(events[i].Event) {
+				return
+			}
+		}
+	}
+}
+
+// lives compares the end of every record that an event named.
+func (v *verifier) lives(ledger *history.Ledger, events []storage.Event) error {
+	var b storage.Batch
+	asked := map[record.Ref]bool{{}: true}
+	for _, e := range events {
+		for _, ref := range []record.Ref{e.A, e.B} {
+			if !asked[ref] {
+				asked[ref] = true
+				b.Records = append(b.Records, storage.Record{Of: ref})
+			}
+		}
+	}
+	if err := v.from.Read(v.ctx, &b); err != nil {
+		return err
+	}
+	for _, r := range b.Records {
+		want, into := storage.Alive, record.ID("")
+		if e, ended := ledger.End(r.Of); ended && e.Subject == history.Merged {
+			want, into = storage.Merged, e.B.ID
+		} else if ended {
+			want = storage.Deleted
+		}
+		if r.Was.State != want || r.Was.Into != into {
+			return &LawError{"HistoryIsState", r.Of.String(), fmt.Sprintf("the events say state %d into %q, there stands %d into %q", want, into, r.Was.State, r.Was.Into)}
+		}
+	}
+	return nil
+}

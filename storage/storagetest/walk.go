@@ -1,0 +1,112 @@
+package storagetest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// maxSteps bounds a walk: a backend whose cursors turn in circles must not hang the
+// suite.
+const maxSteps = 100_000
+
+var errEndless = fmt.Errorf("a walk has not ended after %d pages: %w", maxSteps, storage.ErrCorrupt)
+
+// walk returns all rows of p's list, page by page of p.Max rows, each behind Next of
+// the one before.
+func walk(ctx context.Context, from storage.Reader, p storage.Page) (rows []storage.Neighbor, err error) {
+	var b storage.Batch
+	for range maxSteps {
+		b.Reset()
+		b.Pages = append(b.Pages, p)
+		if err := from.Read(ctx, &b); err != nil {
+			return nil, err
+		}
+		answer := &b.Pages[0]
+		rows = append(rows, answer.Rows(&b)...)
+		if !answer.More {
+			return rows, nil
+		}
+		p.After = answer.Next
+	}
+	return nil, errEndless
+}
+
+// walkCensus is walk for records by their number of links.
+func walkCensus(ctx context.Context, from storage.Reader, c storage.Census) (rows []storage.Tally, err error) {
+	var b storage.Batch
+	for range maxSteps {
+		b.Reset()
+		b.Censuses = append(b.Censuses, c)
+		if err := from.Read(ctx, &b); err != nil {
+			return nil, err
+		}
+		answer := &b.Censuses[0]
+		rows = append(rows, answer.Rows(&b)...)
+		if !answer.More {
+			return rows, nil
+		}
+		c.After = answer.Next
+	}
+	return nil, errEndless
+}
+
+// walkStream is walk for events; a page goes on behind the last event of the one
+// before.
+func walkStream(ctx context.Context, from storage.Reader, s storage.Stream) (rows []storage.Event, err error) {
+	var b storage.Batch
+	for range maxSteps {
+		b.Reset()
+		b.Streams = append(b.Streams, s)
+		if err := from.Read(ctx, &b); err != nil {
+			return nil, err
+		}
+		answer := &b.Streams[0]
+		rows = append(rows, answer.Rows(&b)...)
+		if !answer.More {
+			return rows, nil
+		}
+		if answer.Count == 0 {
+			return nil, fmt.Errorf("a stream page is empty although there are more events: %w", storage.ErrCorrupt)
+		}
+		s.After = rows[len(rows)-1].Position
+	}
+	return nil, errEndless
+}
+
+// pageOf asks for the neighbours of a record.
+func pageOf(of record.Ref, to record.Type, most int) storage.Page {
+	return storage.Page{Of: of, To: to, Max: most}
+}
+
+// pairOf asks for all links between two types.
+func pairOf(of, to record.Type, most int) storage.Page {
+	return storage.Page{Of: record.Ref{Type: of}, To: to, Max: most}
+}
+
+// idsOf returns the neighbours' ids in the order of the rows.
+func idsOf(rows []storage.Neighbor) []record.ID {
+	ids := make([]record.ID, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	return ids
+}
+
+// eventsOf returns the events without their places.
+func eventsOf(rows []storage.Event) []history.Event {
+	events := make([]history.Event, len(rows))
+	for i := range rows {
+		events[i] = rows[i].Event
+	}
+	return events
+}
+
+// behind returns p as it goes on behind a place.
+func behind(p storage.Page, after storage.Cursor) storage.Page {
+	p.After = after
+	return p
+}
