@@ -29,11 +29,9 @@ import (
 //
 // The report says what became of the rows, and is true also beside an error: its
 // Progress is then where to go on. An error is a mapping that does not fit the
-// account ([ErrMapping], a [label.Error]), a file that is no CSV ([FileError]) or
+// account ([ErrMapping], a label.Error), a file that is no CSV ([FileError]) or
 // lacks a column ([HeaderError]), a failed lookup, an error of the store, or that ctx
 // ended. What is wrong with a single row is none: it is in the report.
-//
-// [label.Error]: https://pkg.go.dev/github.com/relata-go/relata/label#Error
 func Run(ctx context.Context, g *association.Graph, r io.Reader, m Mapping, options *Options) (Report, error) {
 	o, err := options.complete()
 	if err != nil {

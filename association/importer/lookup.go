@@ -95,19 +95,19 @@ func (e End) find(ctx context.Context, asked Asked) ([]Found, error) {
 func (r *row) found(cell int, t record.Type, f Found) {
 	switch err := f.Err; {
 	case errors.Is(err, ErrAmbiguous):
-		r.fault(Ambiguous, cell, err)
+		r.blame(Ambiguous, cell, err)
 	case errors.Is(err, ErrIdentifier):
-		r.fault(BadIdentifier, cell, err)
+		r.blame(BadIdentifier, cell, err)
 	case errors.Is(err, ErrNotFound):
-		r.fault(RecordNotFound, cell, err)
+		r.blame(RecordNotFound, cell, err)
 	case err != nil:
-		r.fault(Other, cell, err)
+		r.blame(Other, cell, err)
 	case f.ID == "":
-		r.fault(RecordNotFound, cell, ErrNotFound)
+		r.blame(RecordNotFound, cell, ErrNotFound)
 	default:
 		r.ends[cell] = record.New(t, f.ID)
 		if err := r.ends[cell].Validate(); err != nil {
-			r.fault(BadIdentifier, cell, err)
+			r.blame(BadIdentifier, cell, err)
 		}
 	}
 }

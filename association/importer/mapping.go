@@ -76,19 +76,6 @@ func quoted(words []string) []string {
 	return all
 }
 
-// The columns that a row is read for, as indexes into row.cells.
-const (
-	fromCell = iota
-	toCell
-	labelCell
-)
-
-// A column is where in the file a cell stands.
-type column struct {
-	header string
-	index  int // from 0
-}
-
 // headers returns the headers to look for, in the order of the cells.
 func (m Mapping) headers() []string {
 	all := []string{m.From.Header, m.To.Header}

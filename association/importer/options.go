@@ -9,10 +9,13 @@ import (
 // Options change how an import is done. The zero Options and nil mean the defaults.
 type Options struct {
 	// DryRun reports what the import would do and writes nothing. It decides over
-	// one snapshot of the graph and keeps in memory what it decided.
+	// one snapshot of the graph and keeps in memory what it decided. A backend that
+	// cannot hold a snapshot for so long fails with storage.ErrSnapshot.
 	DryRun bool
 	// MovePrimary lets a row that is marked Primary take the mark from the record
-	// that has it, which stays associated. Otherwise such a row is an error.
+	// that has it, which stays associated. Otherwise such a row is an error. A file
+	// that marks several companies of one record moves the mark to each in turn, and
+	// does so again when it is imported again: the last one has it.
 	MovePrimary bool
 	// Resume goes on behind the given point of the same file: the Progress of an
 	// earlier run that ended early. Counts go on too; errors that were reported

@@ -75,10 +75,11 @@ type RowError struct {
 	Header string // of the column
 	Value  string // the cell, or the label in it; cut when it is long
 	Kind   Kind
-	Err    error // the reason, such as a label.Error or a limits.Error
+	Err    error // the reason, such as a label.Error or a limits.Error; nil: the kind says all
 }
 
-// Error reads: line 17, column 5 (Association label), "Cheir": the reason.
+// Error reads: line 17, column 5 (Association label), "Cheir": the reason, or the kind
+// where that says all.
 func (e *RowError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "line %d", e.Line)
@@ -88,11 +89,10 @@ func (e *RowError) Error() string {
 	if e.Value != "" {
 		fmt.Fprintf(&b, ", %q", e.Value)
 	}
-	fmt.Fprintf(&b, ": %s", e.Kind)
 	if e.Err != nil {
-		fmt.Fprintf(&b, ": %v", e.Err)
+		return b.String() + ": " + e.Err.Error()
 	}
-	return b.String()
+	return b.String() + ": " + e.Kind.String()
 }
 
 // Unwrap returns the reason.

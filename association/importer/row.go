@@ -1,25 +1,37 @@
 package importer
 
 import (
-	"strings"
-
 	"github.com/relata-go/relata/record"
 )
 
-// A row is one line of the file on its way into the graph.
-type row struct {
-	line   int
-	cells  []string // of the mapped columns, without the space around them
-	faults []fault
+// The cells of a row, in the order of run.columns.
+const (
+	fromCell = iota
+	toCell
+	labelCell
+)
 
-	words *words
-	ends  [2]record.Ref
+// A row is one row of the file on its way into the graph.
+type row struct {
+	line    int
+	columns []column // of the cells
+	cells   []string // without the space around them
+	faults  []fault
+
+	repeated bool // an earlier row has the same cells
+	words    *words
+	ends     [2]record.Ref
 }
 
-// A fault is what is wrong with a row.
+// A column is where in the file a cell stands.
+type column struct {
+	header string
+	index  int // from 0; -1: the row as a whole
+}
+
+// A fault is one thing that is wrong with a row.
 type fault struct {
 	kind  Kind
-	cell  int // number of the cell; -1: the row as a whole, or the column is given
 	place column
 	value string
 	err   error
@@ -28,36 +40,37 @@ type fault struct {
 // good reports whether nothing is known to be wrong with the row.
 func (r *row) good() bool { return len(r.faults) == 0 }
 
-// fault notes what is wrong with a cell, or with the whole row when cell is -1.
-func (r *row) fault(kind Kind, cell int, err error) {
-	f := fault{kind: kind, cell: cell, err: err}
-	if cell >= 0 {
-		f.value = r.cells[cell]
-	}
-	r.faults = append(r.faults, f)
+// blame notes that a cell is wrong.
+func (r *row) blame(kind Kind, cell int, err error) {
+	r.blameValue(kind, cell, r.cells[cell], err)
+}
+
+// blameValue notes that a part of a cell is wrong.
+func (r *row) blameValue(kind Kind, cell int, value string, err error) {
+	r.faults = append(r.faults, fault{kind, r.columns[cell], value, err})
+}
+
+// blameRow notes that the row as a whole is wrong.
+func (r *row) blameRow(kind Kind, err error) {
+	r.faults = append(r.faults, fault{kind: kind, place: column{index: -1}, err: err})
 }
 
 // read says what is wrong with the row by itself, and what its labels are.
-func (r *row) read(catalog *catalog) {
-	for cell := range r.ends {
-		if r.cells[cell] == "" {
-			r.fault(MissingValue, cell, nil)
-		}
-	}
-	if len(r.cells) <= labelCell {
-		r.words = &words{}
+func (r *row) read(known *glossary) {
+	if !r.good() {
 		return
 	}
-	r.words = catalog.words(r.cells[labelCell])
-	for _, f := range r.words.faults {
-		f.cell = labelCell
-		r.faults = append(r.faults, f)
+	for cell := range r.ends {
+		if r.cells[cell] == "" {
+			r.blame(MissingValue, cell, nil)
+		}
 	}
-}
-
-// trim takes the space around each cell away.
-func (r *row) trim() {
-	for i, cell := range r.cells {
-		r.cells[i] = strings.TrimSpace(cell)
+	cell := ""
+	if len(r.cells) > labelCell {
+		cell = r.cells[labelCell]
+	}
+	r.words = known.read(cell)
+	for _, w := range r.words.wrong {
+		r.blameValue(w.kind, labelCell, w.text, w.err)
 	}
 }

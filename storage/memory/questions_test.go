@@ -1,0 +1,152 @@
+package memory_test
+
+import (
+	"context"
+	"slices"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// drawQuestions draws some questions of every kind, and asks for a few keys too.
+func drawQuestions(t *rapid.T) storage.Batch {
+	anyID := func(name string) record.ID { return draw(t, unknownIDs, name) }
+	b := storage.Batch{Clock: draw(t, someTimes, "clock")}
+	for _, of := range rapid.SliceOfNDistinct(rapid.SampledFrom(someIDs), 0, 3, rapid.ID).Draw(t, "records") {
+		b.Records = append(b.Records, storage.Record{Of: record.New("contacts", of)})
+		b.Sides = append(b.Sides, storage.Side{Of: record.New("contacts", of), To: "companies"})
+		b.Links = append(b.Links, storage.Link{A: record.New("companies", anyID("id")), B: record.New("contacts", of)})
+	}
+	for range 4 {
+		p := storage.Page{Of: record.Ref{Type: draw(t, someTypes, "of"), ID: draw(t, someIDs, "of")}, To: draw(t, someTypes, "to"), Max: rapid.IntRange(1, 3).Draw(t, "max")}
+		p.Order = storage.Order(rapid.IntRange(0, 2).Draw(t, "order"))
+		p.PrimaryOf = rapid.IntRange(0, 3).Draw(t, "primary") == 0
+		if rapid.IntRange(0, 3).Draw(t, "labeled") == 0 {
+			p.Label = draw(t, someLabels, "label")
+		}
+		if rapid.Bool().Draw(t, "behind") {
+			p.After = storage.Cursor{ID: anyID("after"), Created: draw(t, someTimes, "after")}
+			if p.After.ID == "" {
+				p.After = storage.Cursor{}
+			}
+		}
+		if rapid.IntRange(0, 2).Draw(t, "pair") == 0 {
+			p.Of.ID, p.Order = "", storage.ByID
+			if p.After.ID != "" {
+				p.After.Of = draw(t, unknownIDs[1:], "after record")
+			}
+		}
+		b.Pages = append(b.Pages, p)
+	}
+	for range 3 {
+		c := storage.Census{Of: record.Ref{Type: draw(t, someTypes, "of")}, To: draw(t, someTypes, "to"), Max: rapid.IntRange(1, 3).Draw(t, "max"), AtLeast: rapid.IntRange(0, 2).Draw(t, "least")}
+		c.Of.ID, c.After = draw(t, append([]record.ID{""}, someIDs...), "of"), anyID("after")
+		if rapid.Bool().Draw(t, "labeled") {
+			c.Label = draw(t, someLabels, "label")
+		}
+		b.Censuses = append(b.Censuses, c)
+	}
+	for kind := storage.OfRecord; kind <= storage.Feed; kind++ {
+		s := storage.Stream{Kind: kind, Of: drawRef(t, "of"), With: drawRef(t, "with"), Operation: drawOperation(t, "operation"), Max: rapid.IntRange(1, 4).Draw(t, "max")}
+		if kind == storage.OfRecord && rapid.Bool().Draw(t, "typed") {
+			s.To = draw(t, someTypes, "to")
+		}
+		if kind <= storage.OfPair && rapid.Bool().Draw(t, "until") {
+			s.Until = draw(t, someTimes, "until")
+		}
+		b.Streams = append(b.Streams, s)
+	}
+	for kind := storage.LifeExpiry; kind <= storage.OperationExpiry; kind++ {
+		b.Expiries = append(b.Expiries, storage.Expiry{Kind: kind, Before: draw(t, someTimes, "before"), Max: rapid.IntRange(1, 4).Draw(t, "max")})
+	}
+	b.Memos = []storage.Memo{{Key: "walk"}, {Key: "since"}}
+	b.Operations = []storage.Operation{{ID: history.Numbered(1)}, {ID: history.Numbered(1 << 63)}}
+	return b
+}
+
+// ask returns all that the contract defines of the answers, pages followed to their
+// end, in a form that can be compared.
+func ask(t *rapid.T, from storage.Reader, questions storage.Batch) []any {
+	b := questions
+	b.Records, b.Sides, b.Links = slices.Clone(b.Records), slices.Clone(b.Sides), slices.Clone(b.Links)
+	b.Pages, b.Censuses, b.Streams = slices.Clone(b.Pages), slices.Clone(b.Censuses), slices.Clone(b.Streams)
+	b.Expiries, b.Memos, b.Operations = slices.Clone(b.Expiries), slices.Clone(b.Memos), slices.Clone(b.Operations)
+	require.NoError(t, from.Read(context.Background(), &b))
+	answers := []any{b.Schema.Version, string(b.Schema.Document), b.Sides, b.Links, b.Memos, b.Operations}
+	for _, r := range append(slices.Clone(b.Records), b.Ended...) {
+		if r.Newest < b.Clock {
+			r.Newest = 0 // any lesser value would do
+		}
+		answers = append(answers, r)
+	}
+	for i := range b.Pages {
+		answers = append(answers, "page", i, pageToEnd(t, from, b.Pages[i]))
+	}
+	for i := range b.Censuses {
+		answers = append(answers, "census", i, censusToEnd(t, from, b.Censuses[i]))
+	}
+	for i := range b.Streams {
+		answers = append(answers, "stream", i, streamToEnd(t, from, b.Streams[i]))
+	}
+	for i := range b.Expiries {
+		answers = append(answers, "expiry", i, b.Expiries[i].Count, b.Expiries[i].More)
+	}
+	return append(answers, b.Lapsed)
+}
+
+// pageToEnd follows a page; a page of one record has to be full as long as there is
+// more.
+func pageToEnd(t *rapid.T, from storage.Reader, p storage.Page) (rows []storage.Neighbor) {
+	for range 200 {
+		b := storage.Batch{Pages: []storage.Page{p}}
+		require.NoError(t, from.Read(context.Background(), &b))
+		got := &b.Pages[0]
+		rows = append(rows, got.Rows(&b)...)
+		require.True(t, got.Count == p.Max || !got.More || p.Of.ID == "")
+		if !got.More {
+			return rows
+		}
+		p.After = got.Next
+	}
+	t.Fatalf("page has no end: %+v", p)
+	return nil
+}
+
+func censusToEnd(t *rapid.T, from storage.Reader, c storage.Census) (rows []storage.Tally) {
+	for range 200 {
+		b := storage.Batch{Censuses: []storage.Census{c}}
+		require.NoError(t, from.Read(context.Background(), &b))
+		got := &b.Censuses[0]
+		rows = append(rows, got.Rows(&b)...)
+		if !got.More {
+			return rows
+		}
+		c.After = got.Next
+	}
+	t.Fatalf("census has no end: %+v", c)
+	return nil
+}
+
+// streamToEnd leaves the positions out: those of a transaction's own events are not
+// defined.
+func streamToEnd(t *rapid.T, from storage.Reader, s storage.Stream) (rows []history.Event) {
+	for range 200 {
+		b := storage.Batch{Streams: []storage.Stream{s}}
+		require.NoError(t, from.Read(context.Background(), &b))
+		got := &b.Streams[0]
+		for _, row := range got.Rows(&b) {
+			rows = append(rows, row.Event)
+			s.After = row.Position
+		}
+		require.True(t, got.Count == s.Max || !got.More)
+		if !got.More {
+			return rows
+		}
+	}
+	t.Fatalf("stream has no end: %+v", s)
+	return nil
+}

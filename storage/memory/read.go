@@ -1,0 +1,224 @@
+package memory
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/storage"
+)
+
+// A query answers a batch from a state. Its memory is used again, but for what the
+// pen wrote.
+type query struct {
+	state   *state
+	headers *headers // of the transaction that asks, else nil
+	pen     pen
+	batch   *storage.Batch
+	links   linkWalk
+	aged    []item
+
+	asked *storage.Page
+	byID  func(*item) bool // made once, so that a page does not allocate
+	heads []uint32         // of the chains that a stream follows
+}
+
+// Read answers from one snapshot.
+func (s *Store) Read(ctx context.Context, b *storage.Batch) error {
+	if err := s.enter(ctx, "read"); err != nil {
+		return err
+	}
+	defer s.leave()
+	return s.read(s.snapshot(), b)
+}
+
+func (s *Store) read(from *state, b *storage.Batch) error {
+	q := s.scratch.Get().(*query)
+	q.state = from
+	err := q.answer(b)
+	q.state, q.batch, q.asked = nil, nil, nil
+	s.scratch.Put(q)
+	return err
+}
+
+// View gives fn a reader of one snapshot.
+func (s *Store) View(ctx context.Context, fn func(storage.Reader) error) error {
+	if err := s.enter(ctx, "view"); err != nil {
+		return err
+	}
+	defer s.leave()
+	v := &view{store: s}
+	v.state.Store(s.snapshot())
+	defer v.state.Store(nil)
+	return fn(v)
+}
+
+// A view is the reader of one View. When the View is over it holds nothing.
+type view struct {
+	store *Store
+	state atomic.Pointer[state]
+}
+
+// Read answers from the view's snapshot.
+func (v *view) Read(ctx context.Context, b *storage.Batch) error {
+	from := v.state.Load()
+	if from == nil {
+		return fmt.Errorf("memory: read: view %w", errOver)
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("memory: read: %w", err)
+	}
+	return v.store.read(from, b)
+}
+
+// answer fills in what no Read of b has answered yet.
+func (q *query) answer(b *storage.Batch) error {
+	u := b.Unread()
+	if err := check(&u); err != nil {
+		return fmt.Errorf("memory: read: %w", err)
+	}
+	q.batch = b
+	q.schema(u.Schema)
+	for i := range u.Records {
+		q.record(&u.Records[i])
+	}
+	for i := range u.Operations {
+		row := &u.Operations[i]
+		row.Was = q.state.operation(row.ID)
+		row.Now = row.Was
+	}
+	for i := range u.Memos {
+		row := &u.Memos[i]
+		row.Was = q.state.memo(row.Key)
+		row.Now = row.Was
+	}
+	for i := range u.Sides {
+		row := &u.Sides[i]
+		row.Was = q.side(row)
+		row.Now = row.Was
+	}
+	for i := range u.Links {
+		row := &u.Links[i]
+		row.Was = q.link(row)
+		row.Now = row.Was
+	}
+	if err := q.lists(&u); err != nil {
+		return fmt.Errorf("memory: read: %w", err)
+	}
+	b.MarkRead()
+	return nil
+}
+
+// lists answers what has many rows.
+func (q *query) lists(u *storage.Unread) error {
+	for i := range u.Pages {
+		q.page(&u.Pages[i])
+	}
+	for i := range u.Censuses {
+		q.census(&u.Censuses[i])
+	}
+	for i := range u.Streams {
+		if err := q.stream(&u.Streams[i]); err != nil {
+			return err
+		}
+	}
+	for i := range u.Expiries {
+		q.expiry(&u.Expiries[i])
+	}
+	return nil
+}
+
+func (q *query) schema(row *storage.Schema) {
+	if row == nil {
+		return
+	}
+	stands := &q.state.schema
+	row.Version, row.Document = stands.version, nil
+	if row.Version != row.Have {
+		row.Document = bytes.Clone(stands.body)
+	}
+}
+
+func (q *query) record(row *storage.Record) {
+	row.Was = q.state.life(row.Of)
+	row.Now = row.Was
+	row.Newest = 0
+	if log := &q.state.log; log.entries.n > 0 && log.newest >= q.batch.Clock {
+		row.Newest = q.newest(row)
+	}
+}
+
+// newest looks at the head of every chain of the record: chains lead from newer to
+// older events, and keep those that were dropped.
+func (q *query) newest(row *storage.Record) int64 {
+	of, known := q.state.handle(row.Of)
+	if !known {
+		return 0
+	}
+	newest, found := int64(0), false
+	q.state.eachHeader(of, func(header item) {
+		if head := header.head(); head != 0 {
+			if at := q.state.log.entries.at(head - 1).at; !found || at > newest {
+				newest, found = at, true
+			}
+		}
+	})
+	return newest
+}
+
+// eachHeader calls fn with the headers of a record. It goes from type to type, not
+// over the links in between.
+func (s *state) eachHeader(of handle, fn func(item)) {
+	for next := handle(0); ; {
+		found, ok := seek(s.items, item{from: of, to: next})
+		if !ok || found.from != of {
+			return
+		}
+		if found.to.isHeader() {
+			fn(found)
+		}
+		if found.to.kind() == maxKinds {
+			return
+		}
+		next = (found.to.kind() + 1).handle()
+	}
+}
+
+func (q *query) side(row *storage.Side) storage.Summary {
+	of, known := q.state.handle(row.Of)
+	to, typed := q.state.types.kind(row.To)
+	switch {
+	case !known || !typed:
+		return storage.Summary{}
+	case !row.Label.IsZero():
+		it, _ := q.state.sides.Get(sideKey(of, to, row.Label))
+		return q.state.summary(&it, &q.pen)
+	}
+	header := q.header(of, to)
+	return q.state.summary(&header, &q.pen)
+}
+
+func (q *query) header(of handle, k kind) item {
+	if q.headers == nil {
+		return q.state.header(of, k)
+	}
+	if q.headers.isFull() { // nothing in them is unwritten between two calls
+		q.headers.clear()
+	}
+	return q.headers.find(q.state, of, k).item
+}
+
+func (q *query) link(row *storage.Link) history.State {
+	a, knownA := q.state.handle(row.A)
+	b, knownB := q.state.handle(row.B)
+	if !knownA || !knownB {
+		return history.State{}
+	}
+	it, found := q.state.items.Get(item{from: a, to: b})
+	if !found {
+		return history.State{}
+	}
+	return q.state.link(&it)
+}

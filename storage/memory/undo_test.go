@@ -1,0 +1,162 @@
+package memory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/btree"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// dump is everything that the writer holds, down to the directories' slots.
+func (s *Store) dump() []any {
+	w := &s.writer
+	all := []any{
+		w.live.types.names, len(w.live.types.kinds), w.live.schema,
+		w.live.idsEnd, w.live.namesEnd, w.live.ids.dump(), w.live.names.dump(),
+		rows(w.items.tree), rows(w.sides.tree), rows(w.lives.tree), rows(w.ending.tree),
+		rows(w.done.tree), rows(w.lapses.tree), rows(w.memos.tree),
+		maps.Clone(w.sights.index), maps.Clone(w.sources.index),
+		values(&w.live.sights), values(&w.live.sources),
+		values(&w.live.log.entries), values(&w.live.log.pasts), values(&w.live.log.runs), values(&w.live.log.spans),
+		w.live.log.shown, w.live.log.newest,
+	}
+	for i := range w.live.log.entries.n {
+		all = append(all, w.live.log.isGone(i))
+	}
+	return all
+}
+
+func rows[T any](tree *btree.BTreeG[T]) (all []T) {
+	tree.Ascend(func(row T) bool {
+		all = append(all, row)
+		return true
+	})
+	return all
+}
+
+func values[T any](a *array[T]) (all []T) {
+	for i := range a.n {
+		all = append(all, *a.at(i))
+	}
+	return all
+}
+
+func (d *directory) dump() []any {
+	all, used := []any{d.n}, 0
+	for i := range d.n {
+		all = append(all, strings.Clone(d.text(uint64(i))))
+	}
+	slots := *d.slots.Load()
+	for i := range slots {
+		if slots[i].Load() != 0 {
+			used++
+		}
+	}
+	return append(all, used)
+}
+
+// writes draws a batch of rows of every kind over few keys.
+func writes(t *rapid.T, tx storage.Tx, round int) {
+	b := new(storage.Batch)
+	ref := func(name string) record.Ref {
+		id := rapid.SampledFrom([]string{"1", "2", "x", "yy", fmt.Sprintf("new%d", round)}).Draw(t, name)
+		return record.New(record.Type(rapid.SampledFrom([]string{"a", "b", fmt.Sprintf("t%d", round)}).Draw(t, name)), record.ID(id))
+	}
+	a, c := ref("a"), ref("b")
+	set := label.SetOf(label.TypeID{Category: 1, Number: rapid.Uint32Range(1, 4).Draw(t, "label")})
+	b.Links = append(b.Links, storage.Link{A: a, B: c})
+	b.Sides = append(b.Sides, storage.Side{Of: a, To: c.Type}, storage.Side{Of: a, To: c.Type, Label: label.TypeID{Category: 1, Number: 1}})
+	b.Records = append(b.Records, storage.Record{Of: a})
+	name, err := history.NamedOperation(fmt.Sprintf("op%d", rapid.IntRange(0, 9).Draw(t, "name")))
+	require.NoError(t, err)
+	b.Operations = append(b.Operations, storage.Operation{ID: name})
+	b.Memos = append(b.Memos, storage.Memo{Key: "k"})
+	require.NoError(t, tx.Read(context.Background(), b))
+	if rapid.Bool().Draw(t, "linked") {
+		b.Links[0].Now = history.State{Created: 1, Labels: [2]label.Set{set, {}}, Primary: [2]bool{true, false}}
+		b.Sides[0].Now, b.Sides[1].Now = storage.Summary{Count: 1, Primary: c.ID}, storage.Summary{Count: 2}
+		b.Records[0].Now = storage.Life{State: storage.Deleted, Expires: int64(round)}
+		b.Operations[0].Now = storage.Done{At: int64(round + 1)}
+		b.Memos[0].Now = string(a.ID)
+		b.Schema.Body = []byte(a.ID)
+	} else {
+		b.Links[0].Now, b.Sides[0].Now, b.Sides[1].Now = history.State{}, storage.Summary{}, storage.Summary{}
+		b.Records[0].Now, b.Operations[0].Now, b.Memos[0].Now = storage.Life{}, storage.Done{}, ""
+	}
+	b.Events = append(b.Events, history.Event{A: a, B: c, At: int64(round), Operation: name, Group: name, Source: history.ByUser(string(a.ID), ""), Was: b.Links[0].Was, Now: b.Links[0].Now})
+	b.Forget = append(b.Forget, storage.Position{Sequence: rapid.Uint64Range(1, 5).Draw(t, "forget")})
+	require.NoError(t, tx.Apply(context.Background(), b))
+}
+
+// AllOrNothing: an error, a panic, a Goexit, an ended context and a refused row leave no
+// trace, not in the directories either.
+func TestRollbackLeavesNoTrace(t *testing.T) {
+	refused := errors.New("refused")
+	rapid.Check(t, func(t *rapid.T) {
+		s, round := New(), 0
+		for range rapid.IntRange(1, 8).Draw(t, "transactions") {
+			before := s.dump()
+			ctx, cancel := context.WithCancel(context.Background())
+			end := rapid.SampledFrom([]string{"commit", "error", "panic", "goexit", "context", "row"}).Draw(t, "end")
+			survive(refused, func() error {
+				return s.Update(ctx, nil, func(tx storage.Tx) error {
+					for range rapid.IntRange(1, 4).Draw(t, "batches") {
+						round++
+						writes(t, tx, round)
+						if rapid.Bool().Draw(t, "reader") {
+							s.snapshot()
+						}
+					}
+					switch end {
+					case "error":
+						return refused
+					case "panic":
+						panic(refused)
+					case "goexit":
+						runtime.Goexit()
+					case "context":
+						cancel()
+					case "row":
+						b := &storage.Batch{Sides: []storage.Side{{Of: record.New("zz", "zz"), To: "zz", Now: storage.Summary{Count: -1}}}}
+						require.ErrorIs(t, tx.Apply(ctx, b), storage.ErrTooLarge) // and fn goes on as if nothing was
+					}
+					return nil
+				})
+			})
+			cancel()
+			if end != "commit" {
+				require.Equal(t, before, s.dump())
+			}
+		}
+	})
+}
+
+// survive calls fn on a goroutine that it may end, and survives the panic that is
+// expected. Any other is the test's own.
+func survive(expected error, fn func() error) {
+	other := make(chan any)
+	go func() {
+		defer close(other)
+		defer func() {
+			if p := recover(); p != nil && p != any(expected) {
+				other <- p
+			}
+		}()
+		_ = fn()
+	}()
+	if p := <-other; p != nil {
+		panic(p)
+	}
+}

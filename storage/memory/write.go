@@ -1,0 +1,77 @@
+package memory
+
+import (
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/storage"
+)
+
+// write appends an event and hangs it on the headers of its records.
+func (w *writer) write(e *history.Event) error {
+	a, err := w.intern(e.A)
+	if err != nil {
+		return err
+	}
+	b, err := w.intern(e.B)
+	if err != nil {
+		return err
+	}
+	op, err := w.opcode(e.Operation)
+	if err != nil {
+		return err
+	}
+	group, err := w.opcode(e.Group)
+	if err != nil {
+		return err
+	}
+	row := entry{a: a, b: b, at: e.At, op: op}
+	w.pack(&row, e)
+	row.prevA = w.header(a, chainKind(e.Subject, b)).item.head()
+	if b != 0 && b != a {
+		row.prevB = w.header(b, chainKind(e.Subject, a)).item.head()
+	}
+	source := uint32(0)
+	if e.Source != (history.Source{}) {
+		source = w.sources.intern(&w.live.sources, e.Source)
+	}
+	head, err := w.live.log.push(row, source, group)
+	if err != nil {
+		return err
+	}
+	w.hang(a, chainKind(e.Subject, b), head)
+	if b != 0 && b != a {
+		w.hang(b, chainKind(e.Subject, a), head)
+	}
+	return nil
+}
+
+// pack fills in what the event says of the link.
+func (w *writer) pack(row *entry, e *history.Event) {
+	row.bits = uint32(e.Subject) | uint32(e.Causes[0])<<causeAShift | uint32(e.Causes[1])<<causeBShift |
+		marksOf(e.Now.Primary)<<nowShift | marksOf(e.Was.Primary)<<wasShift
+	switch {
+	case e.Was == history.State{} && e.Now == history.State{}:
+		row.bits |= noState
+	case e.Was == history.State{} && e.Now.Created == e.At:
+		row.detail = w.sight(e.Now.Labels)
+	default:
+		row.bits |= withPast
+		row.detail = w.live.log.pasts.n
+		w.live.log.pasts.push(past{e.Was.Created, e.Now.Created, w.sight(e.Was.Labels), w.sight(e.Now.Labels)})
+	}
+}
+
+func (w *writer) hang(of handle, k kind, head uint32) {
+	header := w.header(of, k)
+	header.item.setHead(head)
+	header.dirty = true
+}
+
+// drop forgets the event at p. One that is gone already, or never was, is no error.
+func (w *writer) drop(p storage.Position) {
+	if p.Epoch|p.Transaction != 0 || p.Sequence == 0 || p.Sequence > uint64(w.live.log.entries.n) {
+		return
+	}
+	if i := uint32(p.Sequence - 1); !w.live.log.isGone(i) {
+		w.live.log.drop(&w.base.log, i)
+	}
+}
