@@ -34,7 +34,7 @@ const (
 // [Skipped].
 type Associate struct {
 	From, To record.Ref
-	Labels   []label.Label // a primary type among them marks, see [label.PrimaryMark]
+	Labels   []label.Label // a primary type among them marks, see [label.KindPrimary]
 	Mark     Mark          // of From's primary
 }
 

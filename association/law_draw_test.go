@@ -99,7 +99,7 @@ func drawSuccessor(t *rapid.T, m *machine, from, to record.Ref) (record.Ref, boo
 
 func drawOperation(t *rapid.T, m *machine) association.Operation {
 	verb := rapid.SampledFrom([]string{
-		"associate", "associate", "associate", "associate", "dissociate", "set labels",
+		"associate", "associate", "associate", "associate", "associate all", "dissociate", "set labels",
 		"add labels", "remove labels", "set primary", "clear primary",
 	}).Draw(t, "verb")
 	if verb == "associate" {

@@ -158,6 +158,9 @@ func (w *world) perform(wish wish) expected {
 	}
 	before := maps.Clone(w.links)
 	result, err := w.do(wish.op)
+	if err == nil && result.Outcome == association.None {
+		result.Outcome = association.Unchanged
+	}
 	one := expected{result: result, err: err, changes: map[history.Pair][2]history.State{}}
 	for _, links := range []map[history.Pair]history.State{before, w.links} {
 		for p := range links {

@@ -159,17 +159,15 @@ func (w *world) associateAll(from record.Ref, targets []association.Target) (ass
 	}
 	marked := map[record.Type]int{}
 	var first, last []association.Target
+	var refused error
 	isMarked := map[record.Ref]bool{}
 	for _, t := range targets {
-		given, err := w.ask(record.New(from.Type, "nobody"), t.To, t.Labels)
-		if err != nil {
-			return association.Result{}, err
-		}
+		given, _ := w.ask(record.New(from.Type, "nobody"), t.To, t.Labels)
 		if given.marks[0] || t.Mark == association.AsPrimary || t.Mark == association.ReplacePrimary {
 			marked[t.To.Type]++
 			isMarked[t.To] = true
 			if _, exists := w.rules[[2]record.Type{from.Type, t.To.Type}]; exists && marked[t.To.Type] > 1 {
-				return association.Result{}, primary.ErrMarks
+				refused = primary.ErrMarks
 			}
 		}
 	}
@@ -184,10 +182,8 @@ func (w *world) associateAll(from record.Ref, targets []association.Target) (ass
 	best := 0
 	for _, t := range append(first, last...) {
 		r, err := w.associate(from, t.To, t.Labels, t.Mark)
-		if err != nil {
-			return association.Result{}, err
-		}
-		rank := slices.Index([]association.Outcome{association.Unchanged, association.Skipped, association.Changed, association.Created}, r.Outcome)
+		refused = errors.Join(refused, err)
+		rank := slices.Index([]association.Outcome{association.None, association.Skipped, association.Changed, association.Created}, r.Outcome)
 		if rank > best {
 			best, whole.Outcome = rank, r.Outcome
 		}
@@ -199,7 +195,7 @@ func (w *world) associateAll(from record.Ref, targets []association.Target) (ass
 			whole.Demoted = r.Demoted
 		}
 	}
-	return whole, nil
+	return whole, refused
 }
 
 // mark gives a link the state now and moves the marks of both ends, by C1, C2, C5.
@@ -221,10 +217,10 @@ func (w *world) mark(from, to record.Ref, now history.State, asked [2]associatio
 		case asked[k] == association.AsPrimary && !stands.IsZero() && stands != other:
 			refused = errors.Join(refused, primary.ErrStanding)
 		case wanted && stands != other:
-			now.Primary[k], result.Demoted = true, cmp.Or(stands, result.Demoted)
+			now.Primary[k], result.Promoted, result.Demoted = true, cmp.Or(result.Promoted, other), cmp.Or(result.Demoted, stands)
 			w.unmark(of, stands)
 		case !was.Linked() && asked[k] != association.NotPrimary && !rule.NoFirst && len(w.neighbors(of, other.Type)) == 0:
-			now.Primary[k], result.Promoted = true, other
+			now.Primary[k], result.Promoted = true, cmp.Or(result.Promoted, other)
 		}
 	}
 	if now != was {
@@ -258,7 +254,7 @@ func (w *world) dissociate(from, to, successor record.Ref, alone bool) (associat
 	for k, end := range bothEnds(from, to) {
 		if was.Primary[k] {
 			if err := w.succeed(end[0], end[1], successor, alone, true, &result); err != nil {
-				return association.Result{}, err
+				return association.Result{}, errors.Join(err, unused(was.Primary, result))
 			}
 		}
 	}
@@ -306,7 +302,7 @@ func (w *world) succeed(of, gone, named record.Ref, alone, unlinked bool, result
 	s := w.at(of, next)
 	s.Primary[0] = true
 	w.put(of, next, s)
-	result.Promoted = next
+	result.Promoted = cmp.Or(result.Promoted, next)
 	return nil
 }
 
@@ -357,7 +353,7 @@ func (w *world) clear(from, to record.Ref, left label.Set, marks [2]bool, named 
 	for k, end := range bothEnds(from, to) {
 		if went[k] = was.Primary[k] && marks[k]; went[k] {
 			if err := w.succeed(end[0], end[1], named, alone, false, &result); err != nil {
-				return association.Result{}, err
+				return association.Result{}, errors.Join(err, unused(went, result))
 			}
 		}
 	}

@@ -43,19 +43,18 @@ type question struct {
 // any link.
 func (w *world) ask(from, to record.Ref, given []label.Label) (question, error) {
 	var q question
+	var refused error
 	switch {
 	case from == to:
-		return q, association.ErrSelf
+		refused = association.ErrSelf
 	case !slices.Contains(w.types, from.Type) || !slices.Contains(w.types, to.Type):
-		return q, label.ErrUndefinedType
+		refused = label.ErrUndefinedType
 	case !w.isDefined(from.Type, to.Type):
-		return q, label.ErrUndefinedPair
+		refused = label.ErrUndefinedPair
 	}
 	for _, reference := range given {
 		l, err := w.resolve(from.Type, to.Type, reference)
-		if err != nil {
-			return q, err
-		}
+		refused = errors.Join(refused, err)
 		switch l.Kind {
 		case label.KindUnlabeled:
 			q.unlabeled = true
@@ -69,7 +68,7 @@ func (w *world) ask(from, to record.Ref, given []label.Label) (question, error) 
 			q.set = q.set.Union(label.SetOf(l.ID))
 		}
 	}
-	return q, nil
+	return q, refused
 }
 
 // standing is ask for a write that needs a link.
@@ -174,11 +173,15 @@ func (s *settings) sums(from, to record.Type) bool {
 
 // pairMax returns the limit whose excess is an error, if there is one.
 func (s *settings) pairMax(from, to record.Type) (int, bool) {
-	technical := s.technicalMax(from, to)
-	if configured, set := s.limits[limits.Key{From: from, To: to}]; set {
+	technical, sums := s.technicalMax(from, to), s.sums(from, to)
+	configured, set := s.limits[limits.Key{From: from, To: to}]
+	switch {
+	case set && sums:
+		return configured, true
+	case set:
 		return min(configured, technical), true
 	}
-	return technical, !s.sums(from, to)
+	return technical, !sums
 }
 
 // room tells whether a new link is refused on either side, and whether it is left out

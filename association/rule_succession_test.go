@@ -190,8 +190,10 @@ func TestC6ASuccessorThatIsNotNeededIsIgnoredAndReported(t *testing.T) {
 func TestC6ASuccessorOfAnotherTypeIsNoCandidate(t *testing.T) {
 	ruleTest(t, func(t *testing.T, w *ruleWorld) {
 		w.link("contacts/1", "companies/10", "companies/11", "companies/12", "deals/1")
-		_, err := w.Do(w.ctx, ruleDissociate("contacts/1", "companies/10", "deals/1"))
-		require.Error(t, err)
+		for _, successor := range []string{"deals/1", "contacts/2", "contacts/1"} {
+			w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/10", successor))
+			w.refused(primary.ErrNotCandidate, ruleClear("contacts/1", "companies/10", successor))
+		}
 		w.shows("contacts/1", record.Companies, "10*, 11, 12")
 	})
 }

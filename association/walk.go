@@ -231,6 +231,7 @@ func (op *elect) decide(d *draft) (Result, error) {
 	if !exists || side.Primary != "" || side.Count == 0 {
 		return Result{}, nil
 	}
+	rule.Choice = primary.Oldest // whom an election takes
 	list, err := d.candidates(rule, op.of, "")
 	if err != nil {
 		return Result{}, err

@@ -82,8 +82,8 @@ func (r Rule) Cleared(others Others, req Request) (Decision, error) {
 
 // Elect decides who becomes primary of a record that has links and no primary
 // although the rule requires one: when the rule became required, after a restore,
-// in a repair. It is the rule's own choice, else the oldest; nobody when the rule
-// does not require one or there is no link.
+// in a repair. It is the oldest, whatever the rule chooses else, so List is oldest first
+// here; nobody when the rule does not require one or there is no link.
 func (r Rule) Elect(others Others) (Decision, error) {
 	switch {
 	case !r.Required || others.Count == 0:

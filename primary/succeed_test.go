@@ -231,7 +231,7 @@ func TestC8Elect(t *testing.T) {
 	}{
 		{Rule{Required: true}, oldestFirst, Decision{"12", Elected}},
 		{Rule{Required: true, Choice: Oldest}, oldestFirst, Decision{"12", Elected}},
-		{Rule{Required: true, Choice: Newest}, newestFirst, Decision{"11", Elected}},
+		{Rule{Required: true, Choice: Newest}, oldestFirst, Decision{"12", Elected}},
 		{Rule{Required: true}, Others{}, Decision{}},
 		{Rule{}, oldestFirst, Decision{}},
 		{Rule{Choice: Oldest}, oldestFirst, Decision{}},
