@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	"storage/memory": {"storage", "label", "history", "record", btree},
 
 	"association":          {"primary", "limits", "history", "label", "storage", "record"},
-	"association/importer": {"association", "history", "label", "record"},
+	"association/importer": {"association", "history", "label", "limits", "primary", "record"},
 }
 
 // pure packages decide, from what they are given and nothing else. Their tests

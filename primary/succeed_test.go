@@ -223,7 +223,6 @@ func TestUnreadCandidates(t *testing.T) {
 // C8: a rule made required elects where none stands.
 func TestC8Elect(t *testing.T) {
 	oldestFirst := Others{Count: 2, List: []Candidate{{"12", 100}, {"11", 300}}}
-	newestFirst := Others{Count: 2, List: []Candidate{{"11", 300}, {"12", 100}}}
 	for _, row := range []struct {
 		rule   Rule
 		others Others

@@ -25,7 +25,7 @@ type Storage interface {
 	// Reader is a Read on its own: one snapshot, one round trip.
 	Reader
 
-	// View calls fn with a Reader whose Reads all see one snapshot: every
+	// View calls fn, once, with a Reader whose Reads all see one snapshot: every
 	// transaction that was committed when View was called, perhaps later ones,
 	// and of none a part. It waits for no Update to finish. It returns fn's
 	// error unchanged. fn must not use its Reader after it returned. A backend

@@ -1,0 +1,114 @@
+package storagetest
+
+import (
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+func scriptDefineType(_ *stage, l *scriptLine) association.Edit {
+	return &association.DefineType{Type: l.objectType()}
+}
+
+func scriptDefinePair(_ *stage, l *scriptLine) association.Edit {
+	return &association.DefinePair{From: l.objectType(), To: l.objectType()}
+}
+
+func scriptDefineLabel(_ *stage, l *scriptLine) association.Edit {
+	from, to, word := l.objectType(), l.objectType(), l.word()
+	definition := label.Single(from, to, word)
+	if inverse := l.option("inverse"); inverse != "" {
+		definition = label.Paired(from, to, word, inverse)
+	}
+	return &association.DefineLabel{Definition: definition}
+}
+
+func scriptRenameLabel(p *stage, l *scriptLine) association.Edit {
+	id := p.label(l, l.objectType(), l.objectType(), l.word())
+	return &association.RenameLabel{ID: id, Text: l.word()}
+}
+
+func scriptRemoveLabel(p *stage, l *scriptLine) association.Edit {
+	return &association.RemoveLabel{ID: p.label(l, l.objectType(), l.objectType(), l.word())}
+}
+
+func scriptMaxLabels(_ *stage, l *scriptLine) association.Edit {
+	return &association.SetMaxLabels{Max: l.number()}
+}
+
+func scriptLimit(p *stage, l *scriptLine) association.Edit {
+	key := p.key(l)
+	return &association.SetLimit{Key: key, Max: l.number()}
+}
+
+func scriptClearLimit(p *stage, l *scriptLine) association.Edit {
+	return &association.ClearLimit{Key: p.key(l)}
+}
+
+func scriptTechnicalLimit(_ *stage, l *scriptLine) association.Edit {
+	return &association.SetTechnicalLimit{From: l.objectType(), To: l.objectType(), Max: l.number()}
+}
+
+func scriptActivitySum(_ *stage, l *scriptLine) association.Edit {
+	e := &association.SetActivitySum{Max: l.number()}
+	for len(l.words) > 0 {
+		e.Types = append(e.Types, l.objectType())
+	}
+	return e
+}
+
+func scriptAccountPlan(_ *stage, l *scriptLine) association.Edit {
+	word := l.word()
+	for _, plan := range []limits.Plan{limits.Starter, limits.Professional, limits.Enterprise} {
+		if plan.Name == word {
+			return &association.SetPlan{Plan: plan}
+		}
+	}
+	l.fail("there is no plan %q", word)
+	return nil
+}
+
+func scriptRule(_ *stage, l *scriptLine) association.Edit {
+	rule := primary.Rule{
+		From: l.objectType(), To: l.objectType(),
+		Required: l.option("required") == "yes", NoFirst: l.option("first") == "no",
+	}
+	if word := l.option("choice"); word != "" {
+		if err := rule.Choice.UnmarshalText([]byte(word)); err != nil {
+			l.fail("%v", err)
+		}
+	}
+	return &association.DeclareRule{Rule: rule}
+}
+
+func scriptWithdrawRule(_ *stage, l *scriptLine) association.Edit {
+	return &association.WithdrawRule{From: l.objectType(), To: l.objectType()}
+}
+
+// key takes two types and perhaps a label.
+func (p *stage) key(l *scriptLine) limits.Key {
+	k := limits.Key{From: l.objectType(), To: l.objectType()}
+	if word := l.option("label"); word != "" {
+		k.Label = p.label(l, k.From, k.To, word)
+	}
+	return k
+}
+
+// label returns the id of a label that is defined.
+func (p *stage) label(l *scriptLine, from, to record.Type, word string) label.TypeID {
+	found, err := p.schema(l).Labels().Resolve(from, to, label.Named(word))
+	if err != nil {
+		l.fail("%v", err)
+	}
+	return found.ID
+}
+
+func (p *stage) schema(l *scriptLine) *association.Schema {
+	s, err := p.graph.Schema(p.ctx)
+	if err != nil {
+		l.fail("%v", err)
+	}
+	return s
+}

@@ -1,0 +1,196 @@
+package storagetest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+func scriptLinks(p *stage, l *scriptLine, _ []association.Operation) {
+	scope := association.All()
+	if labels := l.labels(); labels != nil {
+		scope = association.Labeled(labels...)
+	}
+	switch word := l.option("scope"); word {
+	case "primary":
+		scope = association.Primary()
+	case "primary-of":
+		scope = association.PrimaryOf()
+	case "":
+	default:
+		l.fail("there is no scope %q", word)
+	}
+	for link, err := range p.graph.Links(p.ctx, l.ref(), l.objectType(), scope) {
+		if p.refused(err) {
+			return
+		}
+		p.print(linkWords(link))
+	}
+}
+
+func scriptPage(p *stage, l *scriptLine, _ []association.Operation) {
+	q := association.Query{After: record.ID(l.option("after"))}
+	of, to := l.ref(), l.objectType()
+	q.Max = l.number()
+	page, err := p.graph.Page(p.ctx, of, to, q)
+	if p.refused(err) {
+		return
+	}
+	for _, link := range page.Links {
+		p.print(linkWords(link))
+	}
+	if page.More {
+		p.print("more after " + string(page.Next))
+	}
+}
+
+func scriptCard(p *stage, l *scriptLine, _ []association.Operation) {
+	card, err := p.graph.Card(p.ctx, l.ref(), 0)
+	if p.refused(err) {
+		return
+	}
+	for _, g := range card.Groups {
+		text := fmt.Sprintf("%s: %d", g.Type, g.Count)
+		if !g.Primary.IsZero() {
+			text += ", primary " + g.Primary.String()
+		}
+		p.print(text)
+		for _, link := range g.Page.Links {
+			p.print("  " + linkWords(link))
+		}
+	}
+}
+
+// linkWords says what a link is to its From record.
+func linkWords(l association.Link) string {
+	var words []string
+	if l.Primary {
+		words = append(words, "primary")
+	}
+	if l.PrimaryOf {
+		words = append(words, "has it as primary")
+	}
+	for _, label := range l.Labels() {
+		words = append(words, label.Text)
+	}
+	if len(words) == 0 {
+		return l.To.String()
+	}
+	return l.To.String() + " - " + strings.Join(words, ", ")
+}
+
+func scriptCount(p *stage, l *scriptLine, _ []association.Operation) {
+	n, err := p.graph.Count(p.ctx, l.ref(), l.objectType())
+	if !p.refused(err) {
+		p.print(fmt.Sprint(n))
+	}
+}
+
+func scriptPrimary(p *stage, l *scriptLine, _ []association.Operation) {
+	why, found, err := p.graph.Why(p.ctx, l.ref(), l.objectType())
+	switch {
+	case p.refused(err):
+	case found:
+		p.print(fmt.Sprintf("%s (%s)", orNone(why.Primary), why))
+	default:
+		p.print(orNone(why.Primary))
+	}
+}
+
+func scriptWhy(p *stage, l *scriptLine, _ []association.Operation) {
+	why, found, err := p.graph.Why(p.ctx, l.ref(), l.objectType())
+	switch {
+	case p.refused(err):
+	case found:
+		p.print(fmt.Sprintf("%s: %s, %s by %s", orNone(why.Primary), why, clockTime(why.Event.At), why.Event.Source))
+		p.print("next: " + orNone(why.Next))
+	default:
+		p.print("none was ever primary")
+	}
+}
+
+func orNone(ref record.Ref) string {
+	if ref.IsZero() {
+		return "none"
+	}
+	return ref.String()
+}
+
+func scriptHistory(p *stage, l *scriptLine, _ []association.Operation) {
+	of, word := l.ref(), l.word()
+	events := p.graph.History(p.ctx, of, record.Type(word))
+	if strings.Contains(word, "/") {
+		events = p.graph.HistoryOf(p.ctx, of, refOf(word))
+	}
+	labels := p.schema(l).Labels()
+	for e, err := range events {
+		if p.refused(err) {
+			return
+		}
+		p.print(fmt.Sprintf("%s %s: %s%s", clockTime(e.At), e.Source, e, eventWords(labels, e)))
+	}
+}
+
+// eventWords says which labels came and went, and why marks moved.
+func eventWords(catalog label.Catalog, e history.Event) string {
+	var b strings.Builder
+	was, now := e.Was.Labels[0], e.Now.Labels[0]
+	b.WriteString(setWords(catalog, " +", now.Minus(was)))
+	b.WriteString(setWords(catalog, " -", was.Minus(now)))
+	for i, cause := range e.Causes {
+		if cause != history.NoCause {
+			fmt.Fprintf(&b, " (%s)", primary.Explain(primary.Reason(cause), [2]record.Ref{e.B, e.A}[i].Type))
+		}
+	}
+	return b.String()
+}
+
+func setWords(catalog label.Catalog, sign string, set label.Set) string {
+	text := ""
+	for id := range set.All() {
+		l, _ := catalog.Lookup(id)
+		text += sign + l.Text
+	}
+	return text
+}
+
+func scriptPanel(p *stage, l *scriptLine, _ []association.Operation) {
+	rows, err := p.graph.Panel(p.ctx, l.ref(), l.objectType(), nil)
+	if p.refused(err) {
+		return
+	}
+	for _, row := range rows {
+		stands := "stands"
+		if !row.Stands {
+			stands = "gone"
+		}
+		p.print(fmt.Sprintf("%s %s: first %s by %s; last %s by %s, %s", row.Other, stands,
+			clockTime(row.First.At), row.First.Source, clockTime(row.Last.At), row.Last.Source, row.Last.Kinds))
+	}
+}
+
+func scriptLabels(p *stage, l *scriptLine, _ []association.Operation) {
+	catalog := p.schema(l).Labels()
+	for _, one := range catalog.Labels(l.objectType(), l.objectType()) {
+		back, _ := catalog.Lookup(one.Inverse)
+		if back.Text == one.Text {
+			p.print(one.Text)
+		} else {
+			p.print(one.Text + ", the other way " + back.Text)
+		}
+	}
+}
+
+func scriptNear(p *stage, l *scriptLine, _ []association.Operation) {
+	for usage, err := range p.graph.NearLimit(p.ctx, p.key(l)) {
+		if p.refused(err) {
+			return
+		}
+		p.print(fmt.Sprintf("%s: %d of %d", usage.Record, usage.Have, usage.Max))
+	}
+}
