@@ -24,19 +24,15 @@ type backend struct {
 	open func() storage.Storage
 }
 
-// backends are memory, the naive store, and each of them as a store that locks
-// anchors, runs several transactions at once as far as the engine knows, and likes
-// its chunks and groups small.
+// backends are memory, the naive store, and both behind a Strict, once in chunks and
+// groups so small that every Do of some size has several.
 var backends = []backend{
 	{"memory", func() storage.Storage { return memory.New() }},
 	{"naive", storagetest.Naive},
-	{"small memory", func() storage.Storage { return small(memory.New()) }},
-	{"small naive", func() storage.Storage { return small(storagetest.Naive()) }},
-}
-
-// small makes a store that wants its records named before they are decided about.
-func small(store storage.Storage) storage.Storage {
-	return &watched{Storage: store, traits: &storage.Traits{Chunk: 2, Group: 3}}
+	{"strict memory", func() storage.Storage { return storagetest.NewStrict(memory.New()) }},
+	{"small strict naive", func() storage.Storage {
+		return &watched{Storage: storagetest.NewStrict(storagetest.Naive()), traits: &storage.Traits{Chunk: 2, Group: 3}}
+	}},
 }
 
 // forEach runs a test on an empty store of every backend.

@@ -29,6 +29,7 @@ type machine struct {
 	once    map[string]association.Operation // last tried under each id
 	before  *world                           // as it was when the last step began
 	was, is rows                             // the store before and after the last step
+	said    string                           // results and errors of the last step
 }
 
 // law checks, after every step of a random account on a random backend, what must hold.
@@ -216,9 +217,14 @@ func (w *world) settle(clock int64, answers []expected) {
 	}
 }
 
-// step makes wishes happen in the graph and in the world, and compares.
+// step lets time pass, sometimes backwards, and makes wishes happen.
 func (m *machine) step(t *rapid.T, how string, wishes []wish) {
 	m.clock.Add(rapid.Int64Range(-3, 5).Draw(t, "time passes"))
+	m.run(t, how, wishes)
+}
+
+// run makes wishes happen in the graph and in the world, and compares.
+func (m *machine) run(t *rapid.T, how string, wishes []wish) {
 	clock := m.clock.Load()
 	m.begin()
 	ops := make([]association.Operation, len(wishes))
@@ -230,6 +236,7 @@ func (m *machine) step(t *rapid.T, how string, wishes []wish) {
 		got, err := m.DoEach(m.ctx, ops...)
 		require.NoError(t, err)
 		require.Len(t, got, len(wishes))
+		m.said = fmt.Sprint(got)
 		m.is = everything(t, m.store)
 		for i, w := range wishes {
 			m.compare(t, m.world.transact(clock, []wish{w})[0], got[i].Result, got[i].Err, ops[i])
@@ -247,8 +254,12 @@ func (m *machine) step(t *rapid.T, how string, wishes []wish) {
 		}
 	} else {
 		got, err = m.Do(m.ctx, ops...)
+		for errors.Is(err, errBroken) { // law 7: what failed left no trace, and can be repeated
+			require.Equal(t, m.was, everything(t, m.store))
+			got, err = m.Do(m.ctx, ops...)
+		}
 	}
-	m.is = everything(t, m.store)
+	m.is, m.said = everything(t, m.store), fmt.Sprint(got, err)
 	if last := want[len(want)-1]; last.err != nil {
 		m.compare(t, last, association.Result{}, err, ops[len(want)-1])
 		return
@@ -325,7 +336,7 @@ func (m *machine) editStep(t *rapid.T, e association.Edit) {
 		m.world = m.before.clone()
 	}
 	refusedFor(t, want, err, e)
-	m.is = everything(t, m.store)
+	m.is, m.said = everything(t, m.store), fmt.Sprint(err)
 	for _, event := range m.is.Events[len(m.was.Events):] {
 		require.Equal(t, history.By(history.Job), event.Source)
 		for _, ref := range []record.Ref{event.A, event.B} {

@@ -42,6 +42,32 @@ func TestE1OneEventForEachLinkAndOperation(t *testing.T) {
 	})
 }
 
+// An operation of several parts may touch a link more than once: it is one change.
+func TestE1OneEventForALinkThatAnOperationTouchesTwice(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+		guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
+		twice := ruleAll("contacts/1", "companies/10", "companies/10")
+		twice.Targets[0].Labels, twice.Targets[1].Labels = []label.Label{boss}, []label.Label{guest}
+		w.do(twice)
+		require.Len(t, w.feed(), 1)
+		w.shows("contacts/1", record.Companies, "10* [Boss Guest]")
+
+		demoted := ruleAll("contacts/1", "companies/10", "companies/2")
+		demoted.Targets[1].Mark = association.ReplacePrimary
+		other := w.define(label.Single(record.Contacts, record.Companies, "Other"))
+		demoted.Targets[0].Labels = []label.Label{other}
+		w.do(demoted)
+		require.Len(t, w.feed(), 3)
+		w.shows("contacts/1", record.Companies, "2*, 10 [Boss Guest Other]")
+		for e, err := range w.HistoryOf(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10")) {
+			require.NoError(t, err)
+			require.Equal(t, history.LabelsAdded|history.PrimaryCleared, e.Kinds())
+			break
+		}
+	})
+}
+
 func TestE1AnEventIsToldFromBothEnds(t *testing.T) {
 	ruleTest(t, func(t *testing.T, w *ruleWorld) {
 		manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
@@ -68,6 +94,16 @@ func TestE1OperationsOfADoAreAGroupWithOneTime(t *testing.T) {
 			require.Equal(t, group, e.Group)
 			require.Equal(t, results[i].Operation, e.Operation)
 			require.Equal(t, events[0].At, e.At)
+		}
+	})
+}
+
+func TestE1ADoWithoutAGroupIsOneNamedLikeItsFirstOperation(t *testing.T) {
+	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		results, err := w.Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"))
+		require.NoError(t, err)
+		for _, e := range w.feed() {
+			require.Equal(t, results[0].Operation, e.Group)
 		}
 	})
 }

@@ -19,7 +19,6 @@ type ruleGoing struct {
 	choice    primary.Choice
 	others    []string
 	successor string
-	alone     bool
 
 	want  string // the links afterwards, "10" among them where it stays
 	cause history.Cause

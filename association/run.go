@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -155,11 +156,17 @@ func (r *run) check(op Operation) error {
 // invalid returns what validate found wrong with operation i.
 func (r *run) invalid(i int) error { return r.bad[i] }
 
+// maxShown is how much an error repeats of an operation, in bytes: ids may be huge.
+const maxShown = 300
+
 // refused returns the error of operation i, with what was to be done.
 func (r *run) refused(i int) error {
 	what := "no operation"
 	if r.ops[i] != nil {
 		what = r.ops[i].String()
+	}
+	if len(what) > maxShown {
+		what = strings.ToValidUTF8(what[:maxShown], "") + "..."
 	}
 	return &OperationError{Index: i, Operation: what, Err: r.errs[i]}
 }
@@ -338,6 +345,7 @@ func (r *run) done(i int, result Result, events, skips int) error {
 			result.At = r.time.at
 		}
 	}
+	r.Events = append(r.Events[:events], joined(r.Events[events:])...)
 	for k := events; k < len(r.Events); k++ {
 		e := &r.Events[k]
 		e.Operation, e.Group, e.Source = r.ids[i], r.group, r.source

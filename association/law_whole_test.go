@@ -1,0 +1,206 @@
+package association_test
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// Law 7: a Do whose store fails at any call leaves no trace, and can be repeated; one
+// that is refused leaves none either.
+func TestAllOrNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		store := rapid.SampledFrom(backends).Draw(t, "backend").open()
+		defer store.Close()
+		w := &watched{Storage: store}
+		m := newMachine(t, w)
+		m.store = store
+		t.Repeat(map[string]func(*rapid.T){
+			"do": func(t *rapid.T) {
+				wishes := drawWishes(t, m, 5)
+				w.before = failAt(rapid.IntRange(1, 8).Draw(t, "broken call"), errBroken)
+				m.step(t, "do", wishes)
+				w.before = nil
+			},
+			"edit": func(t *rapid.T) { m.editStep(t, drawEdit(t, m)) },
+			"":     func(t *rapid.T) { require.Equal(t, m.world.links, everything(t, store).Links) },
+		})
+	})
+}
+
+// Law 7: an id takes effect once: all its events are of the one time it was done.
+func TestOnceOnly(t *testing.T) {
+	law(t, func(t *rapid.T, m *machine) {
+		links := map[string]map[history.Pair]bool{}
+		for _, e := range m.is.Events {
+			name := e.Operation.Name()
+			if name == "" {
+				continue
+			}
+			require.Equal(t, m.world.done[name].result.At, e.At, "%s: %s", name, e)
+			if links[name] == nil {
+				links[name] = map[history.Pair]bool{}
+			}
+			require.False(t, links[name][e.Pair()], "%s did this again: %s", name, e)
+			links[name][e.Pair()] = true
+		}
+		require.Len(t, m.is.Operations, len(m.world.done))
+	})
+}
+
+// Law 8: applying a plan writes what it showed, or nothing and says that it is stale,
+// whatever happened since.
+func TestPlanIsApply(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		store := rapid.SampledFrom(backends).Draw(t, "backend").open()
+		defer store.Close()
+		m := newMachine(t, store)
+		t.Repeat(map[string]func(*rapid.T){
+			"do":   func(t *rapid.T) { m.step(t, "do", drawWishes(t, m, 3)) },
+			"edit": func(t *rapid.T) { m.editStep(t, drawEdit(t, m)) },
+			"plan": func(t *rapid.T) {
+				wishes := drawWishes(t, m, 3)
+				ops := make([]association.Operation, len(wishes))
+				for i, w := range wishes {
+					ops[i] = w.operation(t)
+				}
+				plan, err := m.Plan(m.ctx, ops...)
+				if err != nil {
+					return
+				}
+				if rapid.Bool().Draw(t, "meanwhile") {
+					m.step(t, "do each", drawWishes(t, m, 2))
+				}
+				m.apply(t, plan, ops, wishes)
+			},
+		})
+	})
+}
+
+// apply applies a plan and requires that it did what its steps say, or nothing.
+func (m *machine) apply(t *rapid.T, plan *association.Plan, ops []association.Operation, wishes []wish) {
+	m.begin()
+	_, err := m.Apply(m.ctx, plan)
+	m.is = everything(t, m.store)
+	if err != nil {
+		require.Equal(t, m.was, m.is, "%v", err)
+		if now, refused := m.Plan(m.ctx, ops...); refused == nil {
+			require.ErrorIs(t, err, association.ErrStale)
+			require.NotEqual(t, plan.Steps, now.Steps, "it is not stale")
+		}
+		return
+	}
+	m.world.transact(m.clock.Load(), wishes)
+	require.Equal(t, m.world.links, m.is.Links)
+	var shown, written []step
+	for _, s := range plan.Steps {
+		if !s.Skipped {
+			shown = append(shown, stepOf(history.Event{A: s.From, B: s.To, Was: s.Was, Now: s.Now, Causes: s.Causes}))
+		}
+	}
+	for _, e := range m.is.Events[len(m.was.Events):] {
+		written = append(written, stepOf(e))
+	}
+	require.Equal(t, shown, written)
+}
+
+// A step is what a plan can know of an event.
+type step struct {
+	pair     history.Pair
+	was, now history.State
+	causes   [2]history.Cause
+}
+
+func stepOf(e history.Event) step {
+	e = e.From(slices.MinFunc([]record.Ref{e.A, e.B}, record.Compare))
+	e.Was.Created, e.Now.Created = min(e.Was.Created, 1), min(e.Now.Created, 1)
+	return step{e.Pair(), e.Was, e.Now, e.Causes}
+}
+
+// Law 11: nothing that happens in one account is seen in another.
+func TestApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := rapid.SampledFrom(backends).Draw(t, "backend")
+		one, other := newMachine(t, b.open()), newMachine(t, b.open())
+		defer one.store.Close()
+		defer other.store.Close()
+		act := func(t *rapid.T, do func(m *machine)) {
+			m, still := one, other
+			if rapid.Bool().Draw(t, "other") {
+				m, still = other, one
+			}
+			do(m)
+			require.Equal(t, still.is, everything(t, still.store))
+			require.Equal(t, still.world.links, still.is.Links)
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"do":   func(t *rapid.T) { act(t, func(m *machine) { m.step(t, "do", drawWishes(t, m, 3)) }) },
+			"edit": func(t *rapid.T) { act(t, func(m *machine) { m.editStep(t, drawEdit(t, m)) }) },
+		})
+	})
+}
+
+// Law 12: one script gives the same state, history, order, results and errors on every
+// backend.
+func TestSameEverywhere(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var all []*machine
+		for _, b := range backends {
+			m := newMachine(t, b.open())
+			defer m.store.Close()
+			all = append(all, m)
+		}
+		how := func(how string, most int) func(*rapid.T) {
+			return func(t *rapid.T) {
+				wishes := drawWishes(t, all[0], most)
+				passes := rapid.Int64Range(-3, 5).Draw(t, "time passes")
+				for _, m := range all {
+					m.clock.Add(passes)
+					m.run(t, how, wishes)
+				}
+			}
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"do": how("do", 4), "do each": how("do each", 8), "plan": how("plan", 3),
+			"edit": func(t *rapid.T) {
+				e := drawEdit(t, all[0])
+				for _, m := range all {
+					m.editStep(t, e)
+				}
+			},
+			"": func(t *rapid.T) {
+				for i, m := range all[1:] {
+					require.Equal(t, all[0].is, m.is, "on %s", backends[i+1].name)
+					require.Equal(t, all[0].said, m.said, "on %s", backends[i+1].name)
+				}
+			},
+		})
+	})
+}
+
+// The order of what is listed is the same everywhere, and that of the ids.
+func TestSameEverywhereInOrder(t *testing.T) {
+	ids := []record.ID{"10", "9", "b", "a", "1", "100", "é", "z"}
+	want := slices.SortedFunc(slices.Values(ids), record.CompareIDs)
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := open(t, store)
+		for _, id := range ids {
+			f.link(t, company("1"), contact(id))
+		}
+		var got []record.ID
+		for link, err := range f.Links(f.ctx, company("1"), record.Contacts) {
+			require.NoError(t, err)
+			got = append(got, link.To.ID)
+		}
+		require.Equal(t, want, got)
+		require.True(t, slices.IsSortedFunc(got, func(a, b record.ID) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }))
+	})
+}

@@ -1,0 +1,273 @@
+package association_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// planAccount has a contact with three companies and a child company with its parent.
+func planAccount(t *testing.T, store storage.Storage) *fixture {
+	f := open(t, store)
+	_, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Adviser"))
+	require.NoError(t, err)
+	f.link(t, contact("1"), company("10"), company("11"), company("12"))
+	return f
+}
+
+// plan returns a plan that must be possible.
+func (f *fixture) plan(t require.TestingT, ops ...association.Operation) *association.Plan {
+	plan, err := f.Plan(f.ctx, ops...)
+	require.NoError(t, err)
+	return plan
+}
+
+// A plan says in a line for each step what happens and why.
+func TestPlanPrints(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := planAccount(t, store)
+		f.edit(t, &association.SetActivitySum{Max: 1, Types: []record.Type{record.Notes}})
+		f.link(t, contact("1"), note("1"))
+		plan := f.plan(t,
+			&association.Associate{From: contact("2"), To: company("10"), Labels: []label.Label{label.Named("Adviser")}},
+			&association.SetPrimary{From: contact("1"), To: company("11")},
+			&association.Dissociate{From: contact("1"), To: company("11"), Successor: company("12")},
+			&association.Associate{From: contact("1"), To: note("2")},
+			&association.Dissociate{From: contact("9"), To: company("9")},
+		)
+		text := plan.String()
+		require.Len(t, plan.Steps, 6)
+		for _, part := range []string{"contacts/2 - companies/10: created", "Adviser", "first company becomes primary", "contacts/1 - notes/2: skipped"} {
+			require.Contains(t, text, part)
+		}
+		require.Equal(t, []association.Outcome{
+			association.Created, association.Changed, association.Removed, association.Skipped, association.Unchanged,
+		}, outcomes(plan.Results))
+		require.Equal(t, "nothing changes\n", f.plan(t, &association.Associate{From: contact("1"), To: company("10")}).String())
+	})
+}
+
+func outcomes(results []association.Result) []association.Outcome {
+	all := make([]association.Outcome, len(results))
+	for i, r := range results {
+		all[i] = r.Outcome
+	}
+	return all
+}
+
+// A plan of nothing is applied to nothing.
+func TestPlanOfNothing(t *testing.T) {
+	f := planAccount(t, backends[0].open())
+	plan := f.plan(t)
+	results, err := f.Apply(f.ctx, plan)
+	require.NoError(t, err)
+	require.Empty(t, results)
+}
+
+// Applying writes what the plan showed, under its ids and its source, whoever applies.
+func TestPlanKeepsIDsAndSource(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := planAccount(t, store)
+		ann := history.ByUser("7", "Ann")
+		plan, err := f.As(ann).Plan(f.ctx, &association.SetPrimary{From: contact("1"), To: company("11")},
+			&association.Associate{From: contact("2"), To: company("11")})
+		require.NoError(t, err)
+		before := everything(t, store)
+		f.clock.Add(500)
+		results, err := f.As(history.By(history.Job)).Apply(f.ctx, plan)
+		require.NoError(t, err)
+		events := everything(t, store).Events[len(before.Events):]
+		require.Len(t, events, 3)
+		for _, e := range events {
+			require.Equal(t, ann, e.Source)
+			require.Equal(t, plan.Results[0].Operation, e.Group)
+			require.Equal(t, f.clock.Load(), e.At)
+		}
+		require.Equal(t, plan.Results[1].Operation, results[1].Operation)
+	})
+}
+
+// Law 8: what changes a step makes the plan stale, and nothing is written.
+func TestPlanStale(t *testing.T) {
+	ops := []association.Operation{
+		&association.Dissociate{From: contact("1"), To: company("10"), Alone: true},
+		&association.Associate{From: contact("2"), To: company("10"), Labels: []label.Label{label.Named("Adviser")}},
+	}
+	one, two := contact("1"), contact("2")
+	for name, meanwhile := range map[string]func(f *fixture) error{
+		"the link is gone": func(f *fixture) error {
+			_, err := f.DissociateNaming(f.ctx, one, company("10"), company("11"))
+			return err
+		},
+		"the successor is gone": func(f *fixture) error { _, err := f.Dissociate(f.ctx, one, company("11")); return err },
+		"another is primary":    func(f *fixture) error { _, err := f.SetPrimary(f.ctx, one, company("12")); return err },
+		"labels were added": func(f *fixture) error {
+			_, err := f.AddLabels(f.ctx, one, company("10"), label.Named("Adviser"))
+			return err
+		},
+		"the link is there":   func(f *fixture) error { _, err := f.Associate(f.ctx, two, company("10")); return err },
+		"it is not the first": func(f *fixture) error { _, err := f.Associate(f.ctx, two, company("12")); return err },
+		"the rule chooses another": func(f *fixture) error {
+			return f.Edit(f.ctx, &association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Companies, Required: true, Choice: primary.Newest}})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			forEach(t, func(t *testing.T, store storage.Storage) {
+				f := planAccount(t, store)
+				plan := f.plan(t, ops...)
+				require.NoError(t, meanwhile(f))
+				before := everything(t, store)
+				results, err := f.Apply(f.ctx, plan)
+				require.ErrorIs(t, err, association.ErrStale)
+				require.Nil(t, results)
+				require.Equal(t, before, everything(t, store))
+
+				var stale *association.StaleError
+				require.ErrorAs(t, err, &stale)
+				require.Equal(t, f.plan(t, ops...).Steps, stale.New.Steps, "the new plan is what would happen now")
+				require.ErrorContains(t, err, stale.New.String())
+				_, err = f.Apply(f.ctx, stale.New)
+				require.NoError(t, err)
+				_, err = f.Apply(f.ctx, stale.New)
+				require.ErrorIs(t, err, association.ErrStale, "done, it is stale")
+			})
+		})
+	}
+}
+
+// What stands in the way of an operation meanwhile is said as such; nothing is written.
+func TestPlanRefusedMeanwhile(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := planAccount(t, store)
+		plan := f.plan(t, &association.Associate{From: deal("1"), To: company("10")},
+			&association.Associate{From: contact("1"), To: company("13")})
+		f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3})
+		before := everything(t, store)
+		_, err := f.Apply(f.ctx, plan)
+		require.ErrorIs(t, err, limits.ErrExceeded)
+		require.Equal(t, before, everything(t, store))
+	})
+}
+
+// Counts, times and versions may differ: only the steps count.
+func TestPlanHoldsWhenStepsDo(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := planAccount(t, store)
+		plan := f.plan(t, &association.Associate{From: contact("2"), To: company("10")})
+		f.link(t, contact("3"), company("10"))
+		f.edit(t, &association.DefineType{Type: cars})
+		f.clock.Add(12345)
+		results, err := f.Apply(f.ctx, plan)
+		require.NoError(t, err)
+		require.Equal(t, f.clock.Load(), results[0].At)
+	})
+}
+
+// A plan with an id of its caller's is applied once.
+func TestPlanUnderAnID(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := planAccount(t, store)
+		op := association.Once(operation(t, "order"), &association.Associate{From: contact("2"), To: company("10")})
+		plan := f.plan(t, op)
+		require.Empty(t, everything(t, store).Operations, "a plan keeps no result")
+		_, err := f.Apply(f.ctx, plan)
+		require.NoError(t, err)
+		results, err := f.Do(f.ctx, op)
+		require.NoError(t, err)
+		require.True(t, results[0].Repeated)
+	})
+}
+
+// A rehearsal sees what those before it would have done, and writes nothing.
+func TestPlanRehearsal(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := planAccount(t, store)
+		before := everything(t, store)
+		var rehearsed, done []association.Each
+		batches := [][]association.Operation{
+			{
+				&association.Associate{From: contact("2"), To: company("10")},
+				&association.SetPrimary{From: contact("2"), To: company("11")},
+				&association.Associate{From: contact("2"), To: company("11")},
+				&association.Associate{From: contact(""), To: company("11")},
+			},
+			{
+				&association.SetPrimary{From: contact("2"), To: company("11")},
+				&association.Dissociate{From: contact("2"), To: company("10")},
+				association.Once(operation(t, "order"), &association.Associate{From: contact("2"), To: company("12")}),
+			},
+			{
+				association.Once(operation(t, "order"), &association.Associate{From: contact("2"), To: company("12")}),
+				&association.Dissociate{From: contact("2"), To: company("11"), Successor: company("12")},
+			},
+		}
+		require.NoError(t, f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
+			for _, batch := range batches {
+				each, err := r.DoEach(f.ctx, batch...)
+				require.NoError(t, err)
+				rehearsed = append(rehearsed, each...)
+			}
+			return nil
+		}))
+		require.Equal(t, before, everything(t, store))
+		for _, batch := range batches {
+			each, err := f.DoEach(f.ctx, batch...)
+			require.NoError(t, err)
+			done = append(done, each...)
+		}
+		for i := range done {
+			require.Equal(t, done[i].Result.Outcome, rehearsed[i].Result.Outcome, "operation %d", i)
+			require.Equal(t, done[i].Result.Promoted, rehearsed[i].Result.Promoted)
+			require.Equal(t, done[i].Result.Demoted, rehearsed[i].Result.Demoted)
+			require.Equal(t, done[i].Result.Repeated, rehearsed[i].Result.Repeated)
+			require.Equal(t, done[i].Err, rehearsed[i].Err)
+		}
+	})
+}
+
+// A rehearsal of another process's schema is under that schema, and its error is fn's.
+func TestPlanRehearsalUnderANewSchema(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f, other := open(t, store), open(t, store)
+		other.edit(t, &association.DefineType{Type: cars}, &association.DefinePair{From: cars, To: record.Contacts})
+		err := f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
+			each, err := r.DoEach(f.ctx, &association.Associate{From: record.New(cars, "1"), To: contact("1")})
+			require.NoError(t, err)
+			require.NoError(t, each[0].Err)
+			return errBroken
+		})
+		require.ErrorIs(t, err, errBroken)
+	})
+}
+
+// A plan and a rehearsal fail as their store does.
+func TestPlanOfABrokenStore(t *testing.T) {
+	store := backends[0].open()
+	w := &watched{Storage: store}
+	f := open(t, w)
+	op := &association.Associate{From: contact("1"), To: company("1")}
+	plan := f.plan(t, op)
+	for n := 1; n <= 2; n++ {
+		w.before = failAt(n, errBroken)
+		_, err := f.Plan(f.ctx, op)
+		require.ErrorIs(t, err, errBroken)
+	}
+	for n := 1; n <= 4; n++ {
+		w.before = failAt(n, errBroken)
+		_, err := f.Apply(context.Background(), plan)
+		require.ErrorIs(t, err, errBroken)
+	}
+	w.before = nil
+	require.Empty(t, everything(t, store).Events)
+	_, err := f.Apply(f.ctx, plan)
+	require.NoError(t, err)
+}
