@@ -5,11 +5,11 @@ import "github.com/relata-go/relata/history"
 // joined returns the events of one operation with one for each link at the most: an
 // operation of several parts may have changed a link more than once. It works in place.
 func joined(events []history.Event) []history.Event {
-	if len(events) < 2 {
+	if !repeats(events) {
 		return events
 	}
 	first := make(map[history.Pair]int, len(events))
-	kept, whole := events[:0], true
+	kept := events[:0]
 	for _, e := range events {
 		i, again := first[e.Pair()]
 		if !again {
@@ -17,11 +17,7 @@ func joined(events []history.Event) []history.Event {
 			kept = append(kept, e)
 			continue
 		}
-		whole = false
 		join(&kept[i], e)
-	}
-	if whole {
-		return kept
 	}
 	changed := kept[:0]
 	for _, e := range kept {
@@ -30,6 +26,22 @@ func joined(events []history.Event) []history.Event {
 		}
 	}
 	return changed
+}
+
+// repeats reports whether two events may be of one link. Few events, which is what most
+// operations write, are compared one by one; many are taken to repeat.
+func repeats(events []history.Event) bool {
+	if len(events) > fewRows {
+		return true
+	}
+	for i := range events {
+		for k := range i {
+			if events[i].A == events[k].A && events[i].B == events[k].B {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // join makes e say what e and then next did.

@@ -290,7 +290,7 @@ func (w *world) setLimit(k limits.Key, most int) error {
 	return nil
 }
 
-// C8: declaring marks nobody, unless it makes the rule required.
+// C8: declaring marks nobody, unless it makes the rule required: then the oldest.
 func (w *world) declare(rule primary.Rule) error {
 	before := w.rules[[2]record.Type{rule.From, rule.To}]
 	switch {
@@ -306,13 +306,9 @@ func (w *world) declare(rule primary.Rule) error {
 			if !w.primaryOf(of, rule.To).IsZero() {
 				return
 			}
-			next := others[0]
-			if rule.Choice == primary.Newest {
-				next = others[len(others)-1]
-			}
-			s := w.at(of, next)
+			s := w.at(of, others[0])
 			s.Primary[0] = true
-			w.put(of, next, s)
+			w.put(of, others[0], s)
 		})
 	}
 	return nil

@@ -40,7 +40,7 @@ func Run(ctx context.Context, g *association.Graph, r io.Reader, m Mapping, opti
 	if err := m.check(ctx, g, o.Source); err != nil {
 		return Report{}, err
 	}
-	t, err := open(r, byte(o.Comma))
+	t, err := open(r, o.Comma)
 	if err != nil {
 		return Report{}, err
 	}
@@ -48,7 +48,7 @@ func Run(ctx context.Context, g *association.Graph, r io.Reader, m Mapping, opti
 	if err != nil {
 		return Report{}, err
 	}
-	t.take(columns)
+	t.wanted = columns
 	run := &run{
 		graph: g.As(o.Source).Grouped(o.ID), mapping: m, options: o, table: t, columns: columns,
 		seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), report: Report{Progress: o.Resume},

@@ -7,9 +7,9 @@ type Kind uint8
 const (
 	Other          Kind = iota // what has no kind of its own
 	ColumnCount                // more or fewer cells than the header
-	StrayQuote                 // a quote within a cell that is not quoted, or text behind a quoted cell
+	StrayQuote                 // csv.ErrBareQuote, or csv.ErrQuote: text behind a quoted cell
 	NotUTF8                    // a cell is not valid UTF-8
-	TooLarge                   // a cell has more than MaxCell bytes
+	TooLarge                   // a cell has more than MaxCell bytes, or the row more than MaxRow
 	MissingValue               // the cell of a key is empty
 	BadIdentifier              // a key that cannot name a record
 	RecordNotFound             // the lookup knows no record
@@ -25,7 +25,7 @@ const (
 )
 
 var kinds = [...]string{
-	"refused", "wrong number of cells", "stray quote", "not valid UTF-8", "cell too large", "value missing", "bad identifier",
+	"refused", "wrong number of cells", "stray quote", "not valid UTF-8", "too large", "value missing", "bad identifier",
 	"record not found", "ambiguous", "record deleted", "same record", "label not found", "wrong direction", "labels conflict",
 	"primary taken", "limit exceeded", "not in the plan",
 }

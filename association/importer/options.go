@@ -2,6 +2,8 @@ package importer
 
 import (
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/relata-go/relata/history"
 )
@@ -27,8 +29,8 @@ type Options struct {
 	ID history.OperationID
 	// Source is who imports. Zero: history.Import.
 	Source history.Source
-	// Comma separates cells: an ASCII character other than a quote or the end of a
-	// line. Zero: the comma.
+	// Comma separates cells: any character that csv.Reader takes as its Comma, so
+	// neither a quote nor the end of a line. Zero: the comma.
 	Comma rune
 	// Batch is how many rows are looked up and handed to the graph at once. Zero:
 	// 1,000. The result does not depend on it.
@@ -74,8 +76,8 @@ func (o *Options) complete() (Options, error) {
 
 func (o Options) check() error {
 	switch {
-	case o.Comma < 0 || o.Comma >= 0x80 || o.Comma == '"' || o.Comma == '\r' || o.Comma == '\n':
-		return fmt.Errorf("%w: %q does not separate cells: use another ASCII character", ErrMapping, o.Comma)
+	case !utf8.ValidRune(o.Comma) || strings.ContainsRune("\"\r\n\uFFFD", o.Comma):
+		return fmt.Errorf("%w: %q does not separate cells: use another character", ErrMapping, o.Comma)
 	case o.Batch < 0:
 		return fmt.Errorf("%w: a batch of %d rows: use 1 or more, or 0 for the default", ErrMapping, o.Batch)
 	case o.MaxErrors < 0:

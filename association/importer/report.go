@@ -75,7 +75,7 @@ type RowError struct {
 	Header string // of the column
 	Value  string // the cell, or the label in it; cut when it is long
 	Kind   Kind
-	Err    error // the reason, such as a label.Error or a limits.Error; nil: the kind says all
+	Err    error // the reason, such as a label.Error or csv.ErrQuote; nil: the kind says all
 }
 
 // Error reads: line 17, column 5 (Association label), "Cheir": the reason, or the kind

@@ -1,6 +1,9 @@
 package importer
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/relata-go/relata/record"
 )
 
@@ -53,6 +56,19 @@ func (r *row) blameValue(kind Kind, cell int, value string, err error) {
 // blameRow notes that the row as a whole is wrong.
 func (r *row) blameRow(kind Kind, err error) {
 	r.faults = append(r.faults, fault{kind: kind, place: column{index: -1}, err: err})
+}
+
+// set puts the text of a cell in its place. It copies the text, which would hold all of
+// its row in memory for as long as the batch lasts.
+func (r *row) set(cell int, text string) {
+	switch {
+	case len(text) > MaxCell:
+		r.blameValue(TooLarge, cell, cut(text), nil)
+	case !utf8.ValidString(text):
+		r.blameValue(NotUTF8, cell, cut(text), nil)
+	default:
+		r.cells[cell] = strings.Clone(strings.TrimSpace(text))
+	}
 }
 
 // read says what is wrong with the row by itself, and what its labels are.
