@@ -221,7 +221,7 @@ func TestBadEditsWriteNothing(t *testing.T) {
 			{"second parent", &association.SetLimit{Key: limits.Key{From: record.Companies, To: record.Companies, Label: label.ChildToParent}, Max: 2}, limits.ErrConfig, []string{"one parent"}},
 			{"limit of an undefined pair", &association.SetLimit{Key: limits.Key{From: record.Notes, To: record.Tasks}, Max: 1}, label.ErrUndefinedPair, []string{"notes", "tasks"}},
 			{"sum of zero", &association.SetActivitySum{Max: 0}, limits.ErrConfig, []string{"0"}},
-			{"label in use", &association.RemoveLabel{ID: signs.Label}, association.ErrInUse, []string{"Signs", "1 link"}},
+			{"label in use", &association.RemoveLabel{ID: signs.Label}, association.ErrInUse, []string{"Signs", "a link"}},
 			{"built-in label", &association.RemoveLabel{ID: label.ParentToChild}, label.ErrBuiltIn, []string{"13"}},
 			{"unknown label", &association.RenameLabel{ID: label.TypeID{Category: label.UserDefined, Number: 99}, Text: "X"}, label.ErrUnknown, []string{"99"}},
 			{"contacts without primary", &association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Companies}}, primary.ErrBuiltIn, []string{"contacts", "companies"}},
@@ -390,4 +390,26 @@ func TestBadQuestions(t *testing.T) {
 	_, found, err := f.Primary(f.ctx, contact("stranger"), record.Companies)
 	require.NoError(t, err)
 	require.False(t, found)
+}
+
+// E1, law 6: a clock that ran back gives a Do one time all the same, behind everything
+// that its records have seen, however many they are.
+func TestBadClock(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := open(t, store)
+		const many = 300
+		var ops []association.Operation
+		for i := range many {
+			id := record.ID(rune(0x4e00 + i))
+			f.link(t, contact(id), company("1"))
+			ops = append(ops, &association.Associate{From: contact(id), To: deal("1")})
+		}
+		newest := f.clock.Load()
+		f.clock.Store(firstTime)
+		results, err := f.Do(f.ctx, ops...)
+		require.NoError(t, err)
+		for _, r := range results {
+			require.Equal(t, newest+1, r.At)
+		}
+	})
 }

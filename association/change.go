@@ -59,10 +59,10 @@ func (d *draft) require(c *change) {
 	d.look(&c.edge)
 	d.want(c.edge.from)
 	d.want(c.edge.to)
-	if was.Linked() != c.now.Linked() || was.Primary != c.now.Primary {
-		d.lookAside(&c.edge)
-	}
 	for k, end := range [2][2]*record.Ref{{&c.edge.from, &c.edge.to}, {&c.edge.to, &c.edge.from}} {
+		if was.Linked() != c.now.Linked() || was.Primary[k] != c.now.Primary[k] {
+			d.lookAside(&c.edge, k)
+		}
 		if was.Labels[k] == c.now.Labels[k] {
 			continue
 		}

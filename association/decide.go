@@ -82,7 +82,8 @@ func (d *draft) ends(from, to record.Ref) (edge, error) {
 	}
 	e := d.edge(a, b)
 	d.look(&e)
-	d.lookAside(&e)
+	d.lookAside(&e, 0)
+	d.lookAside(&e, 1)
 	if !d.IsRead() {
 		return edge{}, errAgain
 	}

@@ -158,7 +158,7 @@ func (d *draft) candidates(rule primary.Rule, of record.Ref, gone record.ID) ([]
 
 // promote makes a standing neighbour of's primary.
 func (d *draft) promote(c *changes, of, next record.Ref, why history.Cause, result *Result) error {
-	e := d.edge(of, next)
+	e := d.neighbor(of, next)
 	if !d.IsRead() {
 		return errAgain
 	}

@@ -113,20 +113,30 @@ func (d *draft) look(e *edge) {
 	}
 }
 
-// lookAside finds the rows of e's two sides, asking for those that are new.
-func (d *draft) lookAside(e *edge) {
-	if e.sides[0] < 0 {
+// lookAside finds the row of e's k-th side, asking for it when it is new.
+func (d *draft) lookAside(e *edge, k int) {
+	switch {
+	case e.sides[k] >= 0:
+	case k == 0:
 		e.sides[0] = d.sideRow(e.from, e.to.Type, label.TypeID{})
-	}
-	if e.sides[1] < 0 {
+	default:
 		e.sides[1] = d.sideRow(e.to, e.from.Type, label.TypeID{})
 	}
 }
 
 // summary returns the count and the primary of e's from towards its to.
 func (d *draft) summary(e *edge) storage.Summary {
-	d.lookAside(e)
+	d.lookAside(e, 0)
 	return d.Sides[e.sides[0]].Now
+}
+
+// neighbor returns the link to a record that the decision learned of, asking at once for
+// all that moving a mark there takes.
+func (d *draft) neighbor(of, other record.Ref) edge {
+	e := d.edge(of, other)
+	d.look(&e)
+	d.lookAside(&e, 0)
+	return e
 }
 
 // edge returns the link between two records, asking for it when it is new.
@@ -189,7 +199,7 @@ func circle(ref record.Ref) error {
 func (d *draft) others(of record.Ref, to record.Type, gone record.ID, order storage.Order) ([]storage.Neighbor, error) {
 	changed := 0
 	for i := range d.Links {
-		if _, touches := d.neighbor(i, of, to); touches {
+		if _, touches := d.row(i, of, to); touches {
 			changed++
 		}
 	}
@@ -231,7 +241,7 @@ func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
 		}
 	}
 	for i := range d.Links {
-		row, touches := d.neighbor(i, page.Of, page.To)
+		row, touches := d.row(i, page.Of, page.To)
 		if !touches || !row.State.Linked() || row.ID == gone {
 			continue
 		}
@@ -254,8 +264,8 @@ func (d *draft) has(a, b record.Ref) bool {
 	return find(&d.links, d.Links, keyOfLink, linkKey{a, b}) >= 0
 }
 
-// neighbor returns the i-th link of the draft as a row of a page of of's neighbours.
-func (d *draft) neighbor(i int, of record.Ref, to record.Type) (storage.Neighbor, bool) {
+// row returns the i-th link of the draft as a row of a page of of's neighbours.
+func (d *draft) row(i int, of record.Ref, to record.Type) (storage.Neighbor, bool) {
 	switch l := &d.Links[i]; {
 	case l.A == of && l.B.Type == to:
 		return storage.Neighbor{ID: l.B.ID, State: l.Now}, true

@@ -128,7 +128,11 @@ type InUseError struct {
 
 // Error names the label and says how many links carry it.
 func (e *InUseError) Error() string {
-	return fmt.Sprintf("label %q (%s) is carried by %d links: take it off them first", e.Label.Text, e.Label.ID, e.Links)
+	carried := "a link"
+	if e.Links != 1 {
+		carried = fmt.Sprintf("%d links", e.Links)
+	}
+	return fmt.Sprintf("label %q (%s) is carried by %s: take it off first", e.Label.Text, e.Label.ID, carried)
 }
 
 // Is reports whether target is [ErrInUse].

@@ -1,6 +1,7 @@
 package association
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/relata-go/relata/history"
@@ -61,6 +62,9 @@ type Result struct {
 func (r Result) String() string {
 	var b strings.Builder
 	b.WriteString(r.Outcome.String())
+	if r.Skips > 0 && r.Outcome != Skipped {
+		fmt.Fprintf(&b, "; %d skipped", r.Skips)
+	}
 	if !r.Promoted.IsZero() {
 		b.WriteString("; " + r.Promoted.String() + " becomes primary")
 	}

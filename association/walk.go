@@ -143,12 +143,13 @@ func (g *Graph) countCarriers(ctx context.Context, k limits.Key) error {
 		for i, ref := range refs {
 			ops[i] = &recount{ref, k}
 		}
-		return g.doAs(ctx, history.OperationID{}, ops)
+		return g.doAs(ctx, ops, func(*run) {})
 	})
 }
 
-// sweep makes one operation for every record that has links of a pair of types, all
-// under one id.
+// sweep decides about every record that has links of a pair of types, as one operation.
+// Between records of one type a link may be changed from both of its ends; then each
+// record is an operation of its own, and the sweep is their group.
 func (g *Graph) sweep(ctx context.Context, pair [2]record.Type, op func(record.Ref, record.Type) Operation) error {
 	id := history.Numbered(g.core.nextID())
 	return g.walkRecords(ctx, storage.Page{Of: record.Ref{Type: pair[0]}, To: pair[1]}, func(refs []record.Ref) error {
@@ -156,19 +157,25 @@ func (g *Graph) sweep(ctx context.Context, pair [2]record.Type, op func(record.R
 		for i, ref := range refs {
 			ops[i] = op(ref, pair[1])
 		}
-		return g.doAs(ctx, id, ops)
+		return g.doAs(ctx, ops, func(r *run) {
+			if pair[0] == pair[1] {
+				r.group = id
+				return
+			}
+			for i := range r.ids {
+				r.ids[i] = id
+			}
+		})
 	})
 }
 
-// doAs makes operations as the job that works off an edit. The first error counts.
-func (g *Graph) doAs(ctx context.Context, id history.OperationID, ops []Operation) error {
+// doAs makes operations as the job that works off an edit, under the ids that name gives.
+func (g *Graph) doAs(ctx context.Context, ops []Operation, name func(*run)) error {
 	r := g.core.newRun(ctx, g.As(history.By(history.Job)))
 	defer r.release()
 	r.prepare(ops, true)
 	r.group = history.OperationID{}
-	for i := range r.ids {
-		r.ids[i] = id
-	}
+	name(r)
 	if err := r.groups(r.core.traits.Group); err != nil {
 		return err
 	}
@@ -256,7 +263,7 @@ func (op *withdraw) decide(d *draft) (Result, error) {
 	if side.Primary == "" {
 		return Result{}, nil
 	}
-	e := d.edge(op.of, record.New(op.to, side.Primary))
+	e := d.neighbor(op.of, record.New(op.to, side.Primary))
 	if !d.IsRead() {
 		return Result{}, errAgain
 	}

@@ -140,6 +140,14 @@ func TestF1AnyPairOfTypes(t *testing.T) {
 	require.True(t, linked)
 }
 
+// What separates cells may be any character, not of one byte only.
+func TestCommas(t *testing.T) {
+	for _, comma := range []string{";", "\t", "|", "，"} {
+		report := run(t, open(t), people, strings.ReplaceAll(header+"1,10,Manager\n", ",", comma), &importer.Options{Comma: []rune(comma)[0]})
+		require.Equal(t, 1, report.Created, comma)
+	}
+}
+
 func TestImportUnderTheCallersSourceAndID(t *testing.T) {
 	g := open(t)
 	id, err := history.NamedOperation("migration of 2024")

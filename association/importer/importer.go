@@ -8,6 +8,10 @@
 // first company of a contact becomes its primary and a later row that marks another
 // one is refused, unless the caller allows moving the mark.
 //
+// The file is read by encoding/csv, with quotes as RFC 4180 has them, a row of at most
+// [MaxRow] bytes at a time; a quote that is never closed does not take the rest of a
+// large file with it.
+//
 // It never removes a link or a label, never creates a label, and guesses nothing: a
 // key that means no record, or two, is an error of its row. It keeps this law:
 // importing a file twice, in other batches, or again from an earlier point gives the

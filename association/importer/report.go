@@ -22,7 +22,7 @@ type Progress struct {
 	Skipped   int // the record has all the activities that it may have
 	Failed    int // wrong or refused: nothing was written
 
-	Repeated   int // rows whose mapped cells are those of an earlier row
+	Repeated   int // rows whose mapped cells are those of an earlier row: no error
 	ErrorCount int // what was wrong with the failed rows; one row may have several errors
 }
 

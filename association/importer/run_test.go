@@ -57,11 +57,11 @@ func TestF6Errors(t *testing.T) {
 			"6/4/Nobody/label not found", "6/4/Employee/wrong direction",
 			"7/2//value missing", "7/3//value missing", "7/4/Nobody/label not found",
 			"8/0//wrong number of cells",
-			"9/4/5/stray quote",
+			"9/4//stray quote",
 			"10/3/\uFFFD/not valid UTF-8",
 			"12/3/10/limit exceeded",
 			"13/4/Primary/primary taken",
-			"14/3//cell too large",
+			"14/3//too large",
 		}, problems(report))
 		require.Equal(t, importer.Progress{ID: report.ID, Rows: 12, Line: 15, Created: 3, Failed: 9, ErrorCount: 12}, report.Progress)
 	}
@@ -181,7 +181,8 @@ func TestMappingErrors(t *testing.T) {
 		"undefined type":     {other(func(m *importer.Mapping) { m.To.Type = "rockets" }), importer.Options{}, label.ErrUndefinedType},
 		"undefined pair":     {other(func(m *importer.Mapping) { m.From.Type, m.To.Type = "calls", "notes" }), importer.Options{}, label.ErrUndefinedPair},
 		"comma":              {people, importer.Options{Comma: '"'}, importer.ErrMapping},
-		"wide comma":         {people, importer.Options{Comma: '，'}, importer.ErrMapping},
+		"no character":       {people, importer.Options{Comma: -1}, importer.ErrMapping},
+		"replacement":        {people, importer.Options{Comma: '\uFFFD'}, importer.ErrMapping},
 		"batch":              {people, importer.Options{Batch: -1}, importer.ErrMapping},
 		"errors":             {people, importer.Options{MaxErrors: -1}, importer.ErrMapping},
 		"source":             {other(func(m *importer.Mapping) { m.To.Type = record.Deals }), importer.Options{Source: history.By(history.DomainAssociation)}, history.ErrSource},
@@ -361,7 +362,7 @@ func TestF3TwiceIsOnce(t *testing.T) {
 // dry run.
 func FuzzImport(f *testing.F) {
 	for _, text := range []string{
-		header + "1,10,Manager\n1,11,Primary\n", "\xef\xbb\xbf" + header + "\"1\n\",10,\"Billing;\"\r\n", header + "1,10", header + "1,10,\"", "Contact,Company\n",
+		header + "1,10,Manager\n1,11,Primary\n", "\xef\xbb\xbf" + header + "\"1\n\",10,\"Billing;\"\r\n", header + "1,10", header + "1,10,\"", header + "1,10,\"\n1,11,\n", header + "\n\r\n1,10,\"a\"b", "Contact,Company\n",
 		header + "\xff,1,\n1,\"a\"b,\n,,,,\n", header + "1,1,contact_to_company\n1,1,;;Primary\n",
 	} {
 		f.Add([]byte(text), uint8(3), false)

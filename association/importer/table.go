@@ -116,7 +116,7 @@ func (t *table) read(r *row) ([]string, error) {
 	}
 	switch {
 	case t.in.err == errFull:
-		r.blameRow(TooLarge, tooLarge(r.line, t.in.line-1))
+		r.blameRow(TooLarge, t.in.full(r.line))
 	case t.in.err != nil && t.in.err != io.EOF: // what was read before it may be half a row
 		return nil, t.in.err
 	case err == nil || err == io.EOF:
@@ -135,15 +135,6 @@ func (t *table) place(index int) column {
 		return column{t.headers[index], index}
 	}
 	return column{index: index}
-}
-
-// tooLarge says that a row is dropped that has no room, with its first and its last
-// line.
-func tooLarge(first, last int) error {
-	if first == last {
-		return fmt.Errorf("the row has more than %d bytes", MaxRow)
-	}
-	return fmt.Errorf("the row has more than %d bytes: lines %d to %d are not read, a quote in them may never be closed", MaxRow, first, last)
 }
 
 // stray says where the quote is that should not be there. Its reason is that of

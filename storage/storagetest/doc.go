@@ -1,6 +1,7 @@
 // Package storagetest proves that a storage backend keeps the contract of package
 // storage. [Run] is the proof: each promise that the contract names is a test of
-// that name, and a backend is right when all of them pass on it.
+// that name, and a backend is right when all of them pass on it. The last promise,
+// [Scripts], plays stories of the whole library on it.
 //
 // Beside it stand a backend that is obviously right and otherwise without merit
 // ([Naive]), wrappers that watch what an engine does to its backend ([Counting],

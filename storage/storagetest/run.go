@@ -30,6 +30,7 @@ const (
 	Feed      Promise = "feed"      // streams and positions
 	Schema    Promise = "schema"    // the document and its versions
 	Model     Promise = "model"     // random transactions and questions against Naive
+	Script    Promise = "scripts"   // stories of the whole library, see [Scripts]
 )
 
 // Options say what a backend declares about itself. Nil stands for the zero Options,
@@ -114,6 +115,7 @@ var promises = []kept{
 	{Feed, slices.Concat(feedScenarios, streamScenarios)},
 	{Schema, schemaScenarios},
 	{Model, modelScenarios},
+	{Script, scriptScenarios},
 }
 
 // A tester is what a scenario needs of a *testing.T or a *rapid.T. The suite's own tests

@@ -1,0 +1,106 @@
+// Command import loads a real table of memberships, one row for each person and
+// committee, and asks the graph what it then knows: who leads a committee, where a
+// person sits, which committee is the primary one and why, and which are near a limit.
+// It shows how a damaged file is reported, and that a second import changes nothing.
+//
+//	go run ./examples/import
+//	go run ./examples/import -file memberships.csv -labels labels.csv
+//
+// Files of your own need the headers of those in testdata. The import is in load.go,
+// the questions are in ask.go.
+package main
+
+import (
+	"context"
+	"embed"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/storage/memory"
+)
+
+//go:embed testdata/*.csv
+var testdata embed.FS
+
+func main() {
+	file := flag.String("file", "", "the memberships to import (default: those of the 119th Congress)")
+	labels := flag.String("labels", "", "the labels that the file uses (default: those of the 119th Congress)")
+	flag.Parse()
+	if err := start(os.Stdout, *file, *labels); err != nil {
+		fmt.Fprintln(os.Stderr, "import:", err)
+		os.Exit(1)
+	}
+}
+
+// start reads the files and tells the story of their import to w.
+func start(w io.Writer, file, labels string) error {
+	var f files
+	for _, want := range []struct {
+		into        *[]byte
+		name, given string
+	}{
+		{&f.memberships, "memberships.csv", file}, {&f.labels, "labels.csv", labels}, {&f.broken, "broken.csv", ""},
+	} {
+		content, err := read(want.name, want.given)
+		if err != nil {
+			return err
+		}
+		*want.into = content
+	}
+	_, err := run(context.Background(), w, f)
+	return err
+}
+
+// read returns the file that was given, else the one that came with the program.
+func read(name, given string) ([]byte, error) {
+	if given != "" {
+		return os.ReadFile(given)
+	}
+	return testdata.ReadFile(path.Join("testdata", name))
+}
+
+// files are the contents of the files of the story.
+type files struct{ labels, memberships, broken []byte }
+
+// A story is the graph and what became of it so far.
+type story struct {
+	w     io.Writer
+	files files
+	graph *association.Graph
+	names names
+
+	labels                []label.Label
+	first, second, broken importer.Report
+}
+
+// run tells the story to w.
+func run(ctx context.Context, w io.Writer, f files) (*story, error) {
+	graph, err := association.Open(ctx, memory.New(), nil)
+	if err != nil {
+		return nil, err
+	}
+	s := &story{w: w, files: f, graph: graph}
+	if s.names, err = readNames(f.memberships); err != nil {
+		return nil, err
+	}
+	for _, chapter := range []func(context.Context) error{
+		s.define, s.load, s.committee, s.person, s.primary, s.limit, s.mistakes, s.again,
+	} {
+		if err := chapter(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// title begins a chapter.
+func (s *story) title(text string) { fmt.Fprintf(s.w, "\n%s\n\n", text) }
+
+// say prints one line.
+func (s *story) say(format string, args ...any) { fmt.Fprintf(s.w, "  "+format+"\n", args...) }
