@@ -82,7 +82,7 @@ func (b *bound) hand(p, ready []byte) int {
 
 // skip drops the rest of a line that has begun.
 func (b *bound) skip() {
-	for {
+	for b.within {
 		_, err := b.in.ReadSlice('\n')
 		if err == bufio.ErrBufferFull {
 			continue

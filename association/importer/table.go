@@ -54,7 +54,8 @@ func open(r io.Reader, comma rune) (*table, error) {
 	return t, nil
 }
 
-// restart reads what follows with a new csv.Reader.
+// restart reads what follows with a new csv.Reader: what one does behind an error of its
+// file is not documented, and it keeps the memory that a huge row took.
 func (t *table) restart() {
 	t.csv = csv.NewReader(t.in)
 	t.csv.Comma, t.csv.FieldsPerRecord, t.csv.ReuseRecord = t.comma, -1, true
