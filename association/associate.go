@@ -144,7 +144,7 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 // demote takes the mark from the record that was of's primary.
 func (d *draft) demote(c *changes, of, old record.Ref, result *Result) error {
 	e := d.neighbor(of, old)
-	if !d.IsRead() {
+	if !d.ready() {
 		return errAgain
 	}
 	now := d.state(e)

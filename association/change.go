@@ -38,7 +38,7 @@ func (d *draft) commit(c *changes) error {
 	for i := range c.list {
 		d.require(&c.list[i])
 	}
-	if !d.IsRead() || d.asking {
+	if !d.ready() || d.asking {
 		return errAgain
 	}
 	for i := range c.list {
@@ -123,7 +123,7 @@ func (d *draft) counted(of record.Ref, to record.Type, id label.TypeID) (int, bo
 		}
 	}
 	have := d.side(of, to, id).Now.Count
-	return have, d.IsRead()
+	return have, d.ready()
 }
 
 // recount sets the count of a record's links that carry a label from the links
@@ -133,14 +133,16 @@ func (d *draft) recount(of record.Ref, to record.Type, id label.TypeID) error {
 	q := storage.Page{Of: of, To: to, Label: id, Max: storage.MaxPage}
 	for {
 		page := d.page(q)
-		if page == nil || !d.IsRead() {
+		if page == nil || !d.ready() {
 			return errAgain
 		}
 		for _, row := range d.overlay(page, "") {
 			n += one(row.State.Labels[0].Has(id))
 		}
 		if !page.More {
-			d.side(of, to, id).Now.Count = n
+			if row := d.side(of, to, id); !d.asking {
+				row.Now.Count = n
+			}
 			return nil
 		}
 		q.After = page.Next

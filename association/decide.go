@@ -84,7 +84,7 @@ func (d *draft) ends(from, to record.Ref) (edge, error) {
 	d.look(&e)
 	d.lookAside(&e, 0)
 	d.lookAside(&e, 1)
-	if !d.IsRead() {
+	if !d.ready() {
 		return edge{}, errAgain
 	}
 	return e, nil
@@ -119,7 +119,7 @@ func (d *draft) fits(end edge) (full bool, err error) {
 	for _, t := range types {
 		have += d.side(of, t, label.TypeID{}).Now.Count
 	}
-	if !d.IsRead() {
+	if !d.ready() {
 		return false, errAgain
 	}
 	return have >= most, nil

@@ -117,7 +117,7 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 		}
 		request.Successor = named.ID
 		candidate := d.edge(end.from, named)
-		if !d.IsRead() {
+		if !d.ready() {
 			return errAgain
 		}
 		request.Linked = named != end.to && d.state(candidate).Linked()
@@ -159,7 +159,7 @@ func (d *draft) candidates(rule primary.Rule, of record.Ref, gone record.ID) ([]
 // promote makes a standing neighbour of's primary.
 func (d *draft) promote(c *changes, of, next record.Ref, why history.Cause, result *Result) error {
 	e := d.neighbor(of, next)
-	if !d.IsRead() {
+	if !d.ready() {
 		return errAgain
 	}
 	now := d.state(e)

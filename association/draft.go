@@ -32,6 +32,7 @@ type draft struct {
 	changes changes         // of the operation under way
 	skips   [][2]record.Ref // links that were not made for lack of room
 	asking  bool            // decisions only ask for rows, they change nothing
+	asked   int             // the size before the operation that only asks
 }
 
 // reset empties the draft, for decisions under the given schema.
@@ -51,6 +52,22 @@ func (d *draft) rewind(schema *Schema) {
 	d.schema = schema
 	d.skips = d.skips[:0]
 	d.Batch.Schema.Have = schema.version
+}
+
+// ready reports whether every row that the operation under way has asked for is there.
+// While operations only ask, what others ask for is not theirs to wait for: a decision
+// that goes on with a row which is not there yet asks for more than it needs at worst,
+// since nothing comes of it.
+func (d *draft) ready() bool {
+	if d.asking {
+		return d.asked == d.size()
+	}
+	return d.IsRead()
+}
+
+// size returns how many rows and pages were asked for.
+func (d *draft) size() int {
+	return len(d.Records) + len(d.Operations) + len(d.Sides) + len(d.Links) + len(d.Pages)
 }
 
 // An edge is a link of the draft as one of its ends sees it.
@@ -174,7 +191,7 @@ const maxAliases = 10_000
 func (d *draft) alive(ref record.Ref) (record.Ref, error) {
 	for range maxAliases {
 		row := d.record(ref)
-		if !d.IsRead() {
+		if !d.ready() {
 			d.want(ref)
 			return ref, errAgain
 		}
@@ -199,7 +216,7 @@ func circle(ref record.Ref) error {
 func (d *draft) others(of record.Ref, to record.Type, gone record.ID, order storage.Order) ([]storage.Neighbor, error) {
 	changed := 0
 	for i := range d.Links {
-		if _, touches := d.row(i, of, to); touches {
+		if _, touches := d.row(i, of, to); touches && d.Links[i].Now != d.Links[i].Was {
 			changed++
 		}
 	}

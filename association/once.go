@@ -46,7 +46,7 @@ func (o *once) fingerprint() [16]byte {
 // perform decides the operation, or answers it from its first time.
 func (o *once) perform(d *draft) (Result, error) {
 	row := o.row(d)
-	if !d.IsRead() {
+	if !d.ready() {
 		return Result{}, errAgain
 	}
 	if row.Now.At == 0 {

@@ -126,7 +126,7 @@ func (r *run) rehearse() error {
 	r.from, r.to, r.open = 0, len(r.ops), true
 	for {
 		err := r.core.store.View(r.ctx, r.look)
-		if err != errSchema && err != errLater {
+		if err != errSchema && err != errWiden {
 			return err
 		}
 	}

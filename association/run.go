@@ -188,7 +188,7 @@ func (r *run) commit(from, to int) error {
 		case errWiden:
 			r.anchors = append(r.anchors, r.wanted...)
 			r.lock()
-		case errSchema, errLater:
+		case errSchema:
 		default:
 			return err
 		}
@@ -226,6 +226,9 @@ func (r *run) try(reader storage.Reader) error {
 			return err
 		}
 	}
+	if r.time.late {
+		r.time.floor = r.time.at
+	}
 	if r.learning {
 		return errWiden
 	}
@@ -255,7 +258,7 @@ func (r *run) chunk(reader storage.Reader, from, to int) error {
 			return err
 		}
 	}
-	r.learning = r.learning || len(r.wanted) > 0
+	r.learning = r.learning || len(r.wanted) > 0 || r.time.late
 	if r.tx == nil || r.learning {
 		return nil
 	}
@@ -289,8 +292,6 @@ func (r *run) decide(reader storage.Reader, i, to int) error {
 		switch {
 		case err == nil:
 			return r.done(i, result, events, skips)
-		case err == errLater && r.time.shared:
-			return err
 		case err == errLater:
 			continue
 		case err != errAgain:
@@ -299,6 +300,7 @@ func (r *run) decide(reader storage.Reader, i, to int) error {
 		r.asking = true
 		for k := i + 1; k < to; k++ {
 			if r.errs[k] == nil {
+				r.asked = r.size()
 				_, _ = r.perform(k) // only to learn what it asks for
 			}
 		}

@@ -11,6 +11,7 @@ type stamp struct {
 	at     int64 // the time of the operation under way
 	shared bool  // all operations have one time, as those of a Do have
 	fixed  bool  // an event with that time was written
+	late   bool  // the shared time turned out to be too early
 	floor  int64 // what an earlier try found the time to be at least
 
 	rows []int               // records with an event of the operation under way
@@ -19,7 +20,7 @@ type stamp struct {
 
 // start begins an attempt.
 func (s *stamp) start(clock int64) {
-	s.at, s.fixed, s.rows = max(clock, s.floor), false, s.rows[:0]
+	s.at, s.fixed, s.late, s.rows = max(clock, s.floor), false, false, s.rows[:0]
 	clear(s.own)
 }
 
@@ -31,8 +32,9 @@ func (s *stamp) begin(clock int64) {
 }
 
 // raise makes the time later than the newest event of the record in the given row. It
-// reports false when the time is too early and can no longer be changed: the operation,
-// or all that share the time, start over with the time that was found.
+// reports false when an event of the operation has the earlier time already: it starts
+// over with the time that was found. Operations that share their time go on, to find the
+// time that is late enough for all, and then start over together.
 func (d *draft) raise(row int) bool {
 	s := &d.time
 	newest := d.Records[row].Newest
@@ -40,10 +42,15 @@ func (d *draft) raise(row int) bool {
 		return true
 	}
 	s.at = newest + 1
-	if s.fixed {
+	switch {
+	case !s.fixed:
+	case s.shared:
+		s.late = true
+	default:
 		s.floor = s.at
+		return false
 	}
-	return !s.fixed
+	return true
 }
 
 // stamped notes that the record in the given row has an event with the present time.

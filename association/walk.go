@@ -223,16 +223,14 @@ func (op *elect) String() string { return "elect the primary of " + op.of.String
 func (op *withdraw) String() string { return "take the primary mark of " + op.of.String() }
 
 func (op *recount) decide(d *draft) (Result, error) {
-	if d.want(op.of); d.asking {
-		return Result{}, errAgain
-	}
+	d.want(op.of)
 	return Result{}, d.recount(op.of, op.key.To, op.key.Label)
 }
 
 func (op *elect) decide(d *draft) (Result, error) {
 	side := d.side(op.of, op.to, label.TypeID{}).Now
 	rule, exists := d.schema.primary.Rule(op.of.Type, op.to)
-	if !d.IsRead() || d.asking {
+	if !d.ready() {
 		return Result{}, errAgain
 	}
 	if !exists || side.Primary != "" || side.Count == 0 {
@@ -257,14 +255,14 @@ func (op *elect) decide(d *draft) (Result, error) {
 
 func (op *withdraw) decide(d *draft) (Result, error) {
 	side := d.side(op.of, op.to, label.TypeID{}).Now
-	if !d.IsRead() || d.asking {
+	if !d.ready() {
 		return Result{}, errAgain
 	}
 	if side.Primary == "" {
 		return Result{}, nil
 	}
 	e := d.neighbor(op.of, record.New(op.to, side.Primary))
-	if !d.IsRead() {
+	if !d.ready() {
 		return Result{}, errAgain
 	}
 	now := d.state(e)
