@@ -70,6 +70,9 @@ func (op *AssociateAll) ordered(d *draft) ([]Target, error) {
 	marks := make(map[record.Type][]bool)
 	marked := make(map[record.Ref]bool)
 	for _, t := range op.Targets {
+		if t.To == op.From {
+			return nil, &SelfError{Record: op.From}
+		}
 		w, err := d.schema.wish(op.From.Type, t.To.Type, t.Labels)
 		if err != nil {
 			return nil, err

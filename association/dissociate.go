@@ -116,11 +116,13 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 			return err
 		}
 		request.Successor = named.ID
-		candidate := d.edge(end.from, named)
-		if !d.ready() {
-			return errAgain
+		if named != end.from && named != end.to {
+			candidate := d.edge(end.from, named)
+			if !d.ready() {
+				return errAgain
+			}
+			request.Linked = d.state(candidate).Linked()
 		}
-		request.Linked = named != end.to && d.state(candidate).Linked()
 		result.Ignored = record.Ref{}
 	}
 	// Most decisions need only how many others there are.

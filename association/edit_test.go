@@ -247,7 +247,8 @@ func TestEditInterrupted(t *testing.T) {
 			forEach(t, func(t *testing.T, store storage.Storage) {
 				whole, carried, bare := editAccount(t, backends[0].open())
 				_ = whole.Edit(whole.ctx, walkingEdits(carried, bare)[name])
-				whole.edit(t, &association.DefineType{Type: cars})
+				next := &association.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Deals, Required: true}}
+				whole.edit(t, next)
 				want := everything(t, whole.store)
 				for n, done := 1, false; !done; n++ {
 					require.Less(t, n, 100, "an edit makes few calls")
@@ -264,7 +265,7 @@ func TestEditInterrupted(t *testing.T) {
 					other := open(t, inner)
 					other.requireLaws(t, record.Deals, record.Contacts)
 					pending := other.schema(t).Version() > 3
-					other.edit(t, &association.DefineType{Type: cars})
+					other.edit(t, next)
 					other.requireLaws(t, record.Deals, record.Contacts)
 					if got := everything(t, inner); pending {
 						require.Equal(t, want.Links, got.Links, "call %d", n)

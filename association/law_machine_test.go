@@ -59,7 +59,8 @@ func newMachine(t require.TestingT, store storage.Storage) *machine {
 		deal("1"), deal("2"), note("1"), note("2"), record.New(record.Tasks, "1"), record.New(cars, "a"), record.New(cars, "b"),
 	}}
 	m.edit(t, &association.DefineType{Type: cars}, &association.DefinePair{From: cars, To: cars},
-		&association.DefinePair{From: record.Contacts, To: cars}, &association.DefinePair{From: cars, To: record.Companies})
+		&association.DefinePair{From: record.Contacts, To: cars}, &association.DefinePair{From: cars, To: record.Companies},
+		&association.SetActivitySum{Max: 2, Types: []record.Type{record.Notes, record.Tasks}})
 	for _, d := range []label.Definition{
 		label.Single(record.Contacts, record.Companies, "Adviser"),
 		label.Paired(record.Contacts, record.Companies, "Owned", "Owner"),
@@ -74,6 +75,7 @@ func newMachine(t require.TestingT, store storage.Storage) *machine {
 		links: map[history.Pair]history.State{}, newest: map[record.Ref]int64{}, done: map[string]kept{},
 		settings: settingsOf(t, m.fixture),
 	}
+	m.world.sum, m.world.counted = 2, []record.Type{record.Notes, record.Tasks}
 	m.is = everything(t, store)
 	m.begin()
 	return m

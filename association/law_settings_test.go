@@ -44,13 +44,14 @@ type question struct {
 func (w *world) ask(from, to record.Ref, given []label.Label) (question, error) {
 	var q question
 	var refused error
-	switch {
-	case from == to:
+	if from == to {
 		refused = association.ErrSelf
+	}
+	switch {
 	case !slices.Contains(w.types, from.Type) || !slices.Contains(w.types, to.Type):
-		refused = label.ErrUndefinedType
+		refused = errors.Join(refused, label.ErrUndefinedType)
 	case !w.isDefined(from.Type, to.Type):
-		refused = label.ErrUndefinedPair
+		refused = errors.Join(refused, label.ErrUndefinedPair)
 	}
 	for _, reference := range given {
 		l, err := w.resolve(from.Type, to.Type, reference)
