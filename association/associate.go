@@ -103,8 +103,8 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 	was := d.state(e)
 	var causes [2]history.Cause
 	for k, end := range [2]edge{e, e.turn()} {
-		rule, exists := d.schema.primary.Rule(end.from.Type, end.to.Type)
-		if !exists {
+		rule := &end.way().rule
+		if !end.way().ruled {
 			if asked[k] == AsPrimary || asked[k] == ReplacePrimary {
 				return &NoRuleError{From: end.from.Type, To: end.to.Type}
 			}

@@ -5,28 +5,33 @@ import (
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
 )
 
 // needLink asks for what every operation on a link looks at: the lives of both
 // records, both sides with the sums and label counts that limit them, and the link.
 func (d *draft) needLink(from, to record.Ref, labels []label.Label) {
-	d.record(from)
-	d.record(to)
 	if from == to {
+		d.record(from)
 		return
 	}
-	d.edge(from, to)
+	e := d.edge(from, to)
+	d.look(&e)
+	d.lookAside(&e, 0)
+	d.lookAside(&e, 1)
+	if d.current < len(d.prepared) {
+		d.prepared[d.current] = e
+	}
 	given := d.schema.given(from.Type, to.Type, labels)
-	for k, ends := range [2][2]record.Ref{{from, to}, {to, from}} {
-		of, other := ends[0], ends[1]
-		d.side(of, other.Type, label.TypeID{})
-		if _, types, applies := d.schema.limits.Sum(of.Type, other.Type); applies {
-			for _, t := range types {
-				d.side(of, t, label.TypeID{})
-			}
+	for k, end := range [2]edge{e, e.turn()} {
+		for _, t := range end.way().counted {
+			d.side(end.from, t, label.TypeID{})
 		}
-		for id := range d.schema.counts(of.Type, other.Type, given[k]) {
-			d.side(of, other.Type, id)
+		if given[k].IsEmpty() {
+			continue
+		}
+		for id := range d.schema.counts(end.from.Type, end.to.Type, given[k]) {
+			d.side(end.from, end.to.Type, id)
 		}
 	}
 }
@@ -57,6 +62,7 @@ func (e edge) turn() edge {
 	return edge{
 		from: e.to, to: e.from, row: e.row, flip: !e.flip,
 		records: [2]int{e.records[1], e.records[0]}, sides: [2]int{e.sides[1], e.sides[0]},
+		pairing: e.pairing, back: !e.back,
 	}
 }
 
@@ -66,8 +72,13 @@ func (d *draft) ends(from, to record.Ref) (edge, error) {
 	if from == to {
 		return edge{}, &SelfError{Record: from}
 	}
-	if err := d.schema.labels.CheckPair(from.Type, to.Type); err != nil {
+	if err := d.pairing(from.Type, to.Type).err; err != nil {
 		return edge{}, err
+	}
+	if d.current < len(d.prepared) {
+		if e := &d.prepared[d.current]; e.from == from && e.to == to && d.lives(e) {
+			return *e, nil
+		}
 	}
 	a, err := d.alive(from)
 	if err != nil {
@@ -90,6 +101,12 @@ func (d *draft) ends(from, to record.Ref) (edge, error) {
 	return e, nil
 }
 
+// lives reports whether both ends of a link that was asked for stand under their own
+// names.
+func (d *draft) lives(e *edge) bool {
+	return d.Records[e.records[0]].Now.State == storage.Alive && d.Records[e.records[1]].Now.State == storage.Alive
+}
+
 // place checks whether one more link fits on both sides. A configured or technical
 // limit that is reached is an error; the activity sum makes the link be skipped.
 func (d *draft) place(e edge) (skip bool, err error) {
@@ -105,24 +122,23 @@ func (d *draft) place(e edge) (skip bool, err error) {
 
 // fits checks one side. full says that the sum of activities is reached.
 func (d *draft) fits(end edge) (full bool, err error) {
-	of, to := end.from, end.to.Type
-	if most, limited := d.schema.limits.HardMax(of.Type, to); limited {
-		if err := limits.Check(of, to, label.TypeID{}, d.summary(&end).Count, most); err != nil {
+	w := end.way()
+	if w.limited {
+		if err := limits.Check(end.from, end.to.Type, label.TypeID{}, d.summary(&end).Count, w.max); err != nil {
 			return false, err
 		}
 	}
-	most, types, applies := d.schema.limits.Sum(of.Type, to)
-	if !applies {
+	if w.counted == nil {
 		return false, nil
 	}
 	have := 0
-	for _, t := range types {
-		have += d.side(of, t, label.TypeID{}).Now.Count
+	for _, t := range w.counted {
+		have += d.side(end.from, t, label.TypeID{}).Now.Count
 	}
 	if !d.ready() {
 		return false, errAgain
 	}
-	return have >= most, nil
+	return have >= w.sum, nil
 }
 
 // labeled returns the state of a link with the given labels instead of its own. New

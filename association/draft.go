@@ -28,6 +28,10 @@ type draft struct {
 	open    bool // every record may be changed
 	wanted  []record.Ref
 
+	last     *pairing // the one that was asked for last
+	prepared []edge   // of the operations of the chunk: the link that each names
+	current  int      // the operation under way, in prepared
+
 	time    stamp
 	changes changes         // of the operation under way
 	skips   [][2]record.Ref // links that were not made for lack of room
@@ -38,7 +42,7 @@ type draft struct {
 // reset empties the draft, for decisions under the given schema.
 func (d *draft) reset(schema *Schema) {
 	d.Batch.Reset()
-	d.schema = schema
+	d.schema, d.last = schema, nil
 	d.Batch.Schema.Have = schema.version
 	d.skips = d.skips[:0]
 	d.records.reset()
@@ -49,7 +53,7 @@ func (d *draft) reset(schema *Schema) {
 // rewind turns every row into a question again.
 func (d *draft) rewind(schema *Schema) {
 	d.Batch.Rewind()
-	d.schema = schema
+	d.schema, d.last = schema, nil
 	d.skips = d.skips[:0]
 	d.Batch.Schema.Have = schema.version
 }
@@ -79,7 +83,13 @@ type edge struct {
 	// The rows of from and of to, and of their sides towards each other; -1 where
 	// nobody has looked yet.
 	records, sides [2]int
+
+	pairing *pairing
+	back    bool // from -> to is the pairing's second way
 }
+
+// way returns what the schema says of from -> to.
+func (e *edge) way() *way { return &e.pairing.ways[one(e.back)] }
 
 // record returns the row of ref, asking for it when it is new. The row is good until
 // the next one is asked for.
@@ -160,7 +170,7 @@ func (d *draft) neighbor(of, other record.Ref) edge {
 func (d *draft) edge(from, to record.Ref) edge {
 	e := edge{
 		from: from, to: to, flip: record.Compare(from, to) > 0,
-		records: [2]int{-1, -1}, sides: [2]int{-1, -1},
+		records: [2]int{-1, -1}, sides: [2]int{-1, -1}, pairing: d.pairing(from.Type, to.Type),
 	}
 	key := linkKey{from, to}
 	if e.flip {

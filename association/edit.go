@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -101,7 +102,7 @@ func (g *Graph) edit(ctx context.Context, change func(*Schema) error) error {
 			return err
 		}
 		copied := *stands
-		next = &copied
+		next, copied.pairs = &copied, new(sync.Map)
 		if err := change(next); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package association_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"math"
 	"slices"
 	"sync/atomic"
@@ -17,6 +18,17 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 	"github.com/relata-go/relata/storage/storagetest"
 )
+
+// A failing example is printed with its seed and kept in no file. An account of thirty
+// steps is drawn forty times for each law, which under the race detector takes some
+// seconds; -rapid.checks asks for more.
+func init() {
+	for name, value := range map[string]string{"rapid.nofailfile": "true", "rapid.checks": "40", "rapid.shrinktime": "10s"} {
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
+	}
+}
 
 // A backend is something that the whole library runs on.
 type backend struct {

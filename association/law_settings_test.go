@@ -157,6 +157,17 @@ func (s *settings) labelMax(k limits.Key) (int, bool) {
 	return min(most, s.technicalMax(k.From, k.To)), limited
 }
 
+// limited returns the labels of a direction that have a limit, and the limit.
+func (s *settings) limited(from, to record.Type) map[label.TypeID]int {
+	all := map[label.TypeID]int{}
+	for id, l := range s.labels {
+		if most, limited := s.labelMax(limits.Key{From: from, To: to, Label: id}); limited && l.From == from && l.To == to {
+			all[id] = most
+		}
+	}
+	return all
+}
+
 // technicalMax returns what bounds every configured limit of a direction: D1, D2, D3.
 func (s *settings) technicalMax(from, to record.Type) int {
 	if s.sums(from, to) {

@@ -10,7 +10,6 @@ import (
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
-	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/storagetest"
@@ -148,9 +147,8 @@ func TestWithinLimits(t *testing.T) {
 			if have := len(m.world.neighbors(of, to)); hard && have > most {
 				require.LessOrEqual(t, have, len(m.before.neighbors(of, to)), "%s has %d of %d %s", of, have, most, to)
 			}
-			for id := range m.world.labels {
-				most, limited := m.world.labelMax(limits.Key{From: of.Type, To: to, Label: id})
-				if have := m.world.carriers(of, to, id); limited && have > most {
+			for id, most := range m.world.limited(of.Type, to) {
+				if have := m.world.carriers(of, to, id); have > most {
 					require.LessOrEqual(t, have, m.before.carriers(of, to, id), "%s has %d of %d %s", of, have, most, id)
 				}
 			}
@@ -170,11 +168,9 @@ func TestCountsAreExact(t *testing.T) {
 		require.NoError(t, storagetest.Verify(m.ctx, m.store, m.types(), m.world.mirror))
 		m.eachSide(func(of record.Ref, to record.Type) {
 			require.Equal(t, len(m.world.neighbors(of, to)), m.count(t, of, to), "%s of %s", to, of)
-			for id, l := range m.world.labels {
-				if _, limited := m.world.labelMax(limits.Key{From: of.Type, To: to, Label: id}); limited && l.From == of.Type && l.To == to {
-					side := m.is.Sides[sideOf{of, storage.Tally{To: to, Label: id}}]
-					require.Equal(t, m.world.carriers(of, to, id), side.Count, "%s with %s of %s", to, id, of)
-				}
+			for id := range m.world.limited(of.Type, to) {
+				side := m.is.Sides[sideOf{of, storage.Tally{To: to, Label: id}}]
+				require.Equal(t, m.world.carriers(of, to, id), side.Count, "%s with %s of %s", to, id, of)
 			}
 		})
 	})

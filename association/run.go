@@ -81,7 +81,8 @@ func (c *core) newRun(ctx context.Context, g *Graph) *run {
 
 // release gives the run back, without holding on to what its caller owns.
 func (r *run) release() {
-	r.ctx, r.tx, r.schema = nil, nil, nil
+	r.ctx, r.tx, r.schema, r.last = nil, nil, nil, nil
+	clear(r.prepared)
 	r.ops, r.ids, r.results, r.errs, r.bad = nil, nil, nil, nil, nil
 	r.plan, r.expected = nil, nil
 	r.single.release()
@@ -242,8 +243,10 @@ func (r *run) try(reader storage.Reader) error {
 // chunk decides a few operations that share one Read and one Apply.
 func (r *run) chunk(reader storage.Reader, from, to int) error {
 	r.Clock = r.clock
+	r.prepared = append(r.prepared[:0], make([]edge, to-from)...)
 	for i := from; i < to; i++ {
 		if r.errs[i] = r.invalid(i); r.errs[i] == nil {
+			r.current = i - from
 			r.ops[i].needs(&r.draft)
 		}
 	}
@@ -254,7 +257,7 @@ func (r *run) chunk(reader storage.Reader, from, to int) error {
 		if r.errs[i] != nil {
 			continue
 		}
-		if err := r.decide(reader, i, to); err != nil {
+		if err := r.decide(reader, i, from, to); err != nil {
 			return err
 		}
 	}
@@ -284,8 +287,9 @@ func (r *run) read(reader storage.Reader) error {
 
 // decide makes operation i happen in the draft. Those behind it, up to to, share the
 // Read of what it turns out to need besides.
-func (r *run) decide(reader storage.Reader, i, to int) error {
+func (r *run) decide(reader storage.Reader, i, from, to int) error {
 	for {
+		r.current = i - from
 		events, skips := len(r.Events), len(r.skips)
 		r.time.begin(r.clock)
 		result, err := r.perform(i)
@@ -300,7 +304,7 @@ func (r *run) decide(reader storage.Reader, i, to int) error {
 		r.asking = true
 		for k := i + 1; k < to; k++ {
 			if r.errs[k] == nil {
-				r.asked = r.size()
+				r.asked, r.current = r.size(), k-from
 				_, _ = r.perform(k) // only to learn what it asks for
 			}
 		}

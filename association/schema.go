@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -26,6 +27,7 @@ type Schema struct {
 	primary primary.Rules
 	counted []limits.Key // labels whose carriers are counted although no limit stands
 	pending *pending
+	pairs   *sync.Map // *pairing by two types, as far as anybody asked
 }
 
 // A pending is an edit under way that has to look at every link. Writers honour it
@@ -43,7 +45,7 @@ type pending struct {
 }
 
 // newSchema returns the schema of an account that has defined nothing.
-func newSchema() *Schema { return &Schema{labels: label.New()} }
+func newSchema() *Schema { return &Schema{labels: label.New(), pairs: new(sync.Map)} }
 
 // Version returns the number of the schema, which grows by one with every edit; 0 in
 // an account that has defined nothing.

@@ -54,7 +54,7 @@ func (op *ClearPrimary) decide(d *draft) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if _, exists := d.schema.primary.Rule(e.from.Type, e.to.Type); !exists {
+	if !e.way().ruled {
 		return Result{}, &NoRuleError{From: e.from.Type, To: e.to.Type}
 	}
 	return d.unmark(e, d.state(e), [2]bool{true, false}, successor{op.Successor, op.Alone})
