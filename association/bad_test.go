@@ -47,7 +47,7 @@ func badOperations() []bad {
 		{"id of 1 MB", link(one, company(huge)), record.ErrInvalid, []string{"1048576 bytes", "at most 255"}},
 		{"NUL", link(one, company("1\x00")), record.ErrInvalid, []string{"NUL"}},
 		{"invalid UTF-8", link(one, company("\xff")), record.ErrInvalid, []string{"UTF-8"}},
-		{"parent and child", link(ten, eleven, label.WithID(label.ChildToParent)), association.ErrConflict, []string{"companies/10", "companies/11", "13", "14"}},
+		{"parent and child", link(ten, eleven, label.WithID(label.ChildToParent)), association.ErrExclusive, []string{"companies/10", "companies/11", "13", "14"}},
 		{"second parent", link(eleven, company("12"), label.WithID(label.ChildToParent)), limits.ErrExceeded, []string{"companies/11", "one parent"}},
 		{"pair full", link(deal("1"), contact("3")), limits.ErrExceeded, []string{"deals/1", "2 of 2 contacts"}},
 		{"label full", link(deal("1"), contact("2"), label.Named("Signs")), limits.ErrExceeded, []string{"deals/1", "1 of 1 contacts"}},
@@ -411,5 +411,42 @@ func TestBadClock(t *testing.T) {
 		for _, r := range results {
 			require.Equal(t, newest+1, r.At)
 		}
+	})
+}
+
+// The time of a refused operation of several parts is not that of the one behind it.
+func TestBadOperationsLeaveTheTimeAlone(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := open(t, store)
+		f.link(t, contact("1"), deal("1"))
+		f.clock.Store(firstTime)
+		each, err := f.DoEach(f.ctx,
+			&association.AssociateAll{From: contact("2"), Targets: []association.Target{
+				{To: deal("5")}, {To: contact("1")}, {To: company("1"), Mark: association.NotPrimary},
+			}},
+			&association.Associate{From: contact("2"), To: deal("5")},
+		)
+		require.NoError(t, err)
+		require.ErrorIs(t, each[0].Err, primary.ErrRequired)
+		require.EqualValues(t, firstTime, each[1].Result.At)
+	})
+}
+
+// Between records of one type a record cannot succeed at itself.
+func TestBadSuccessorIsTheRecordItself(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := open(t, store)
+		f.edit(t, &association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Contacts}})
+		f.link(t, contact("1"), contact("2"), contact("3"))
+		before := everything(t, store)
+		for _, op := range []association.Operation{
+			&association.Dissociate{From: contact("1"), To: contact("2"), Successor: contact("1")},
+			&association.ClearPrimary{From: contact("1"), To: contact("2"), Successor: contact("1")},
+			&association.Dissociate{From: contact("2"), To: contact("1"), Successor: contact("1")},
+		} {
+			_, err := f.Do(f.ctx, op)
+			require.ErrorIs(t, err, primary.ErrNotCandidate)
+		}
+		require.Equal(t, before, everything(t, store))
 	})
 }

@@ -17,13 +17,12 @@ var (
 	ErrDeleted   = errors.New("record is deleted")
 	ErrNoRule    = errors.New("no primary rule")
 	ErrRetired   = errors.New("label is being removed")
-	ErrConflict  = errors.New("labels exclude each other")
+	ErrExclusive = errors.New("labels exclude each other")
 	ErrInUse     = errors.New("label is in use")
 	ErrAlone     = errors.New("the edit looks at every link and stands alone")
 	ErrOperation = errors.New("no operation")
 	ErrIDReused  = errors.New("operation id was used for another request")
 	ErrStale     = errors.New("plan is stale")
-	ErrSource    = errors.New("source does not fit the types")
 	ErrNoTargets = errors.New("no records to associate with")
 )
 
@@ -103,21 +102,21 @@ func (e *RetiredError) Error() string {
 // Is reports whether target is [ErrRetired].
 func (e *RetiredError) Is(target error) bool { return target == ErrRetired }
 
-// A ConflictError says that a link would carry two labels that exclude each other,
-// as parent and child company do. errors.Is(err, [ErrConflict]) holds.
-type ConflictError struct {
+// An ExclusiveError says that a link would carry two labels that exclude each other,
+// as parent and child company do. errors.Is(err, [ErrExclusive]) holds.
+type ExclusiveError struct {
 	From, To record.Ref
 	Labels   [2]label.Label
 }
 
 // Error names both records and both labels.
-func (e *ConflictError) Error() string {
+func (e *ExclusiveError) Error() string {
 	return fmt.Sprintf("%s and %s cannot carry both %q (%s) and %q (%s): set the labels to one of them", e.From, e.To,
 		e.Labels[0].Text, e.Labels[0].ID, e.Labels[1].Text, e.Labels[1].ID)
 }
 
-// Is reports whether target is [ErrConflict].
-func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
+// Is reports whether target is [ErrExclusive].
+func (e *ExclusiveError) Is(target error) bool { return target == ErrExclusive }
 
 // An InUseError says that a label cannot be removed because links carry it.
 // errors.Is(err, [ErrInUse]) holds.

@@ -274,7 +274,7 @@ func (m *machine) run(t *rapid.T, how string, wishes []wish) {
 
 // sentinels are the reasons for which the engine refuses.
 var sentinels = []error{
-	association.ErrSelf, association.ErrNotLinked, association.ErrNoRule, association.ErrRetired, association.ErrConflict,
+	association.ErrSelf, association.ErrNotLinked, association.ErrNoRule, association.ErrRetired, association.ErrExclusive,
 	association.ErrInUse, association.ErrAlone, association.ErrOperation, association.ErrIDReused, association.ErrNoTargets,
 	label.ErrUndefinedType, label.ErrUndefinedPair, label.ErrUnknown, label.ErrRemoved, label.ErrWrongDirection,
 	label.ErrWrongPair, label.ErrStatus, label.ErrBuiltIn, limits.ErrExceeded, limits.ErrConfig, primary.ErrMarks, primary.ErrRequired,

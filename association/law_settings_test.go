@@ -135,7 +135,7 @@ func (w *world) labeled(from, to record.Ref, set label.Set) (history.State, erro
 	now.Labels = [2]label.Set{set, w.mirror(set)}
 	var refused error
 	if set != was.Labels[0] && set.Has(label.ParentToChild) && set.Has(label.ChildToParent) {
-		refused = association.ErrConflict
+		refused = association.ErrExclusive
 	}
 	for k, end := range bothEnds(from, to) {
 		for id := range now.Labels[k].Minus(was.Labels[k]).All() {

@@ -271,3 +271,19 @@ func TestPlanOfABrokenStore(t *testing.T) {
 	_, err := f.Apply(f.ctx, plan)
 	require.NoError(t, err)
 }
+
+// Where both ends of a link find a successor, the result names From's, and the plan
+// shows both.
+func TestPlanNamesFromsSuccessor(t *testing.T) {
+	forEach(t, func(t *testing.T, store storage.Storage) {
+		f := open(t, store)
+		f.edit(t, &association.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Contacts}})
+		f.link(t, contact("1"), company("1"), company("2"))
+		f.link(t, company("1"), contact("2"))
+		for _, ends := range bothEnds(contact("1"), company("1")) {
+			plan := f.plan(t, &association.Dissociate{From: ends[0], To: ends[1], Alone: true})
+			require.Len(t, plan.Steps, 3)
+			require.Equal(t, record.New(ends[1].Type, "2"), plan.Results[0].Promoted)
+		}
+	})
+}

@@ -178,7 +178,7 @@ func (s *Schema) usable(e edge, added, whole label.Set) error {
 		}
 	}
 	if a, b, found := s.labels.Conflict(whole); found {
-		return &ConflictError{From: e.from, To: e.to, Labels: [2]label.Label{a, b}}
+		return &ExclusiveError{From: e.from, To: e.to, Labels: [2]label.Label{a, b}}
 	}
 	return nil
 }

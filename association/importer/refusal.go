@@ -34,7 +34,7 @@ func (r *row) refused(err error) {
 		r.blame(SameRecord, toCell, err)
 	case errors.Is(err, primary.ErrStanding):
 		r.blameLabels(PrimaryTaken, err)
-	case errors.Is(err, association.ErrConflict):
+	case errors.Is(err, association.ErrExclusive):
 		r.blameLabels(LabelConflict, err)
 	case errors.As(err, &wrong), errors.Is(err, association.ErrRetired):
 		r.blameLabels(kindOfLabel(err), err)
