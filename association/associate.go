@@ -150,7 +150,9 @@ func (d *draft) demote(c *changes, of, old record.Ref, result *Result) error {
 	now := d.state(e)
 	now.Primary[0] = false
 	c.add(e, now, [2]history.Cause{history.Demoted})
-	result.Demoted = old
+	if result.Demoted.IsZero() {
+		result.Demoted = old
+	}
 	return nil
 }
 

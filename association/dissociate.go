@@ -167,6 +167,8 @@ func (d *draft) promote(c *changes, of, next record.Ref, why history.Cause, resu
 	now := d.state(e)
 	now.Primary[0] = true
 	c.add(e, now, [2]history.Cause{why})
-	result.Promoted = next
+	if result.Promoted.IsZero() {
+		result.Promoted = next
+	}
 	return nil
 }

@@ -41,7 +41,8 @@ type Result struct {
 	// Promoted is the record that became a primary: the one that the caller
 	// named, the first company of a contact, the successor of the one that went.
 	// Demoted is the one that stays linked and stopped being primary because
-	// another took its place. Each is zero when there is none.
+	// another took its place. Each is zero when there is none; of several it is
+	// the first, From's before To's.
 	Promoted record.Ref `json:",omitzero"`
 	Demoted  record.Ref `json:",omitzero"`
 
