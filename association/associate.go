@@ -1,6 +1,8 @@
 package association
 
 import (
+	"fmt"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -60,6 +62,9 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 	w, err := d.schema.wish(e.from.Type, e.to.Type, op.Labels)
 	if err != nil {
 		return Result{}, err
+	}
+	if w.marks[0] && op.Mark == NotPrimary {
+		return Result{}, fmt.Errorf("%w: %s is marked by a label and not to be primary of %s", primary.ErrMarks, e.to, e.from)
 	}
 	was := d.state(e)
 	now, err := d.labeled(e, was, was.Labels[0].Union(w.set))

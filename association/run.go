@@ -288,6 +288,9 @@ func (r *run) read(reader storage.Reader) error {
 // decide makes operation i happen in the draft. Those behind it, up to to, share the
 // Read of what it turns out to need besides.
 func (r *run) decide(reader storage.Reader, i, from, to int) error {
+	if !r.time.shared {
+		r.time.floor = 0 // what it took for the one before
+	}
 	for {
 		r.current = i - from
 		events, skips := len(r.Events), len(r.skips)

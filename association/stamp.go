@@ -77,5 +77,4 @@ func (d *draft) finish() {
 	for _, row := range s.rows {
 		d.Records[row].Newest = s.at
 	}
-	s.floor = 0
 }
