@@ -142,6 +142,9 @@ func (w *world) associate(from, to record.Ref, labels []label.Label, mark associ
 			asked[k] = association.ReplacePrimary
 		}
 	}
+	if given.marks[0] && mark == association.NotPrimary {
+		err = errors.Join(err, primary.ErrMarks)
+	}
 	result, refused := w.mark(from, to, now, asked)
 	if err := errors.Join(err, refused); err != nil {
 		return association.Result{}, err
