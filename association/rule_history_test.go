@@ -153,7 +153,7 @@ func TestE2DomainAssociationIsForContactsAndCompaniesOnly(t *testing.T) {
 		for _, pair := range [][2]string{{"deals/1", "companies/10"}, {"contacts/1", "contacts/2"}, {"contacts/1", "calls/1"}} {
 			_, err = domain.Associate(w.ctx, ruleRef(pair[0]), ruleRef(pair[1]))
 			require.Error(t, err)
-			require.True(t, errors.Is(err, history.ErrSource) || errors.Is(err, history.ErrSource), "%v", err)
+			require.ErrorIs(t, err, history.ErrSource)
 		}
 		_, err = w.As(history.Source{Kind: history.Job, ID: "7"}).Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/11"))
 		require.Error(t, err)
