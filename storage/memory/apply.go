@@ -9,7 +9,6 @@ import (
 // apply writes every row whose Now differs from its Was. It stops at the first row
 // that does not fit; the transaction is then undone as a whole.
 func (w *writer) apply(b *storage.Batch) error {
-	defer w.flush()
 	w.applySchema(b)
 	if err := w.applyRecords(b.Records); err != nil {
 		return err
@@ -130,15 +129,17 @@ func (w *writer) applySide(row *storage.Side) error {
 		}
 	}
 	if row.Label.IsZero() {
-		header := w.header(of, to)
-		header.dirty = true
-		return header.item.setSummary(row.Now.Count, primary)
+		n, err := w.headers.number(of, to)
+		if err != nil {
+			return err
+		}
+		return w.headers.edit(n).setSummary(row.Now.Count, primary)
 	}
 	it := sideKey(of, to, row.Label)
-	if err := it.setSummary(row.Now.Count, primary); err != nil {
+	if err := it.setSide(row.Now.Count, primary); err != nil {
 		return err
 	}
-	if it.isBare() {
+	if it.isEmptySide() {
 		w.sides.remove(it)
 	} else {
 		w.sides.put(it)
@@ -174,10 +175,23 @@ func (w *writer) applyLink(row *storage.Link) error {
 		w.items.remove(item{from: b, to: a})
 		return nil
 	}
+	if err := w.haveHeaders(a, b); err != nil {
+		return err
+	}
 	now, flipped := &row.Now, row.Now.Flip()
 	w.items.put(half(a, b, now.Created, w.sight(now.Labels), now.Primary))
 	w.items.put(half(b, a, now.Created, w.sight(flipped.Labels), flipped.Primary))
 	return nil
+}
+
+// haveHeaders sees to it that no half stands without a header: who finds none knows
+// that there is no link.
+func (w *writer) haveHeaders(a, b handle) error {
+	if _, err := w.headers.number(a, b.kind()); err != nil {
+		return err
+	}
+	_, err := w.headers.number(b, a.kind())
+	return err
 }
 
 // sight returns the number of the labels; that of none is zero.

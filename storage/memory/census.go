@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -28,14 +29,19 @@ func (q *query) recordSides(c *storage.Census) {
 	if !known {
 		return
 	}
-	q.state.eachHeader(of, func(header item) {
-		q.tally(c, &header, label.TypeID{})
+	to := func(k kind) record.Type { return q.state.types.names[k] }
+	q.state.eachHeader(of, func(row *header) {
+		if !row.isEmpty() {
+			q.tally(storage.Tally{Of: c.Of.ID, To: to(row.kind()), Summary: q.state.summary(row, &q.pen)})
+		}
 	})
 	q.state.sides.AscendGreaterOrEqual(item{from: of}, func(it item) bool {
 		if it.from != of {
 			return false
 		}
-		q.tally(c, &it, sideLabel(it.to))
+		q.tally(storage.Tally{
+			Of: c.Of.ID, To: to(it.to.kind()), Label: sideLabel(it.to), Summary: q.state.sideSummary(&it, &q.pen),
+		})
 		return true
 	})
 	slices.SortFunc(q.batch.Tallies[c.Start:], func(a, b storage.Tally) int {
@@ -43,28 +49,37 @@ func (q *query) recordSides(c *storage.Census) {
 	})
 }
 
-// tally appends a side that is not empty. A header may be there for its events only.
-func (q *query) tally(c *storage.Census, it *item, id label.TypeID) {
-	if it.count() == 0 && it.primary() == 0 {
-		return
-	}
-	q.batch.Tallies = append(q.batch.Tallies, storage.Tally{
-		Of: c.Of.ID, To: q.state.types.names[it.to.kind()], Label: id, Summary: q.state.summary(it, &q.pen),
-	})
-}
+func (q *query) tally(row storage.Tally) { q.batch.Tallies = append(q.batch.Tallies, row) }
 
-// typeSides goes over the records of a type and looks at one side of each.
+// typeSides finds the records of a type whose side has enough links.
 func (q *query) typeSides(c *storage.Census) {
 	k, typed := q.state.types.kind(c.Of.Type)
 	to, known := q.state.types.kind(c.To)
-	if !typed || !known {
-		return
+	switch {
+	case !typed || !known:
+	case c.Label.IsZero():
+		q.headerSides(c, k, to)
+	default:
+		q.labelSides(c, k, to)
 	}
-	tree := q.state.items
-	if !c.Label.IsZero() {
-		tree = q.state.sides
+}
+
+// headerSides answers from the headers, which a census goes over all.
+func (q *query) headerSides(c *storage.Census, k, to kind) {
+	rows := q.state.counted(countedKey{k, to, c.AtLeast}, c.After, c.Max+1)
+	if c.More = len(rows) > c.Max; c.More {
+		rows = rows[:c.Max]
 	}
-	all, last := q.state.records(tree, k, c.After, false), handle(0)
+	for i := range rows {
+		row := q.state.headers.at(rows[i].n)
+		c.Next = q.state.id(row.of, &q.pen)
+		q.tally(storage.Tally{Of: c.Next, To: c.To, Summary: q.state.summary(row, &q.pen)})
+	}
+}
+
+// labelSides goes over the records of a type that have sides with a label.
+func (q *query) labelSides(c *storage.Census, k, to kind) {
+	all, last := q.state.records(q.state.sides, k, c.After, false), handle(0)
 	for budget := lookedAt; ; budget-- {
 		of, ok := all.next()
 		if !ok {
@@ -74,16 +89,13 @@ func (q *query) typeSides(c *storage.Census) {
 			c.More = true
 			break
 		}
-		key := sideKey(of, to, c.Label)
-		it, _ := tree.Get(key)
-		if isEmpty := it.count() == 0 && it.primary() == 0; !isEmpty && int(it.count()) >= c.AtLeast {
+		it, _ := q.state.sides.Get(sideKey(of, to, c.Label))
+		if row := q.state.sideSummary(&it, &q.pen); !it.isEmptySide() && row.Count >= c.AtLeast {
 			if len(q.batch.Tallies)-c.Start == c.Max {
 				c.More = true
 				break
 			}
-			q.batch.Tallies = append(q.batch.Tallies, storage.Tally{
-				Of: q.state.id(of, &q.pen), To: c.To, Label: c.Label, Summary: q.state.summary(&it, &q.pen),
-			})
+			q.tally(storage.Tally{Of: q.state.id(of, &q.pen), To: c.To, Label: c.Label, Summary: row})
 		}
 		last = of
 	}

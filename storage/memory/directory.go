@@ -22,21 +22,17 @@ import (
 type directory struct {
 	seed  maphash.Seed
 	texts atomic.Pointer[[]*texts]
-	slots atomic.Pointer[[]atomic.Uint64] // upper half: hash; lower half: number + 1
-	n     uint32                          // the writer's
+	index index
+	n     uint32 // the writer's
 }
 
-const (
-	textsLen   = 1024
-	firstSlots = 64
-)
+const textsLen = 1024
 
 type texts [textsLen]string
 
 func newDirectory() *directory {
 	d := &directory{seed: maphash.MakeSeed()}
-	slots := make([]atomic.Uint64, firstSlots)
-	d.slots.Store(&slots)
+	d.index.init()
 	d.texts.Store(new([]*texts))
 	return d
 }
@@ -47,7 +43,7 @@ func (d *directory) hash(text string) uint32 { return uint32(maphash.String(d.se
 
 // find returns the number of text if it is below limit.
 func (d *directory) find(text string, limit uint32) (uint32, bool) {
-	hash, slots := d.hash(text), *d.slots.Load()
+	hash, slots := d.hash(text), *d.index.slots.Load()
 	for i := hash; ; i++ {
 		slot := slots[int(i)&(len(slots)-1)].Load()
 		if slot == 0 {
@@ -73,10 +69,7 @@ func (d *directory) intern(text string) (uint32, error) {
 	}
 	// The caller's text may be a small part of a large one.
 	(*d.texts.Load())[d.n/textsLen][d.n%textsLen] = strings.Clone(text)
-	if slots := *d.slots.Load(); int(d.n) >= len(slots)/2 {
-		d.grow(2 * len(slots))
-	}
-	insert(*d.slots.Load(), d.hash(text), d.n)
+	d.index.add(d.hash(text), d.n)
 	d.n++
 	return d.n - 1, nil
 }
@@ -90,43 +83,12 @@ func (d *directory) addTexts() {
 	d.texts.Store(&longer)
 }
 
-func insert(slots []atomic.Uint64, hash, n uint32) {
-	i := hash
-	for slots[int(i)&(len(slots)-1)].Load() != 0 {
-		i++
-	}
-	slots[int(i)&(len(slots)-1)].Store(uint64(hash)<<32 | uint64(n+1))
-}
-
-// grow moves the entries in the order of their numbers, so that the newest entry is
-// still the one that no other was placed behind.
-func (d *directory) grow(size int) {
-	hashes := make([]uint32, d.n)
-	old := *d.slots.Load()
-	for i := range old {
-		if slot := old[i].Load(); slot != 0 {
-			hashes[uint32(slot)-1] = uint32(slot >> 32)
-		}
-	}
-	slots := make([]atomic.Uint64, size)
-	for n, hash := range hashes {
-		insert(slots, hash, uint32(n))
-	}
-	d.slots.Store(&slots)
-}
-
-// truncate takes the newest entries back until n are left. Nothing was placed behind
-// the newest one, so its slot can simply be emptied.
+// truncate takes the newest entries back until n are left.
 func (d *directory) truncate(n uint32) {
-	slots := *d.slots.Load()
 	for d.n > n {
 		d.n--
 		text := &(*d.texts.Load())[d.n/textsLen][d.n%textsLen]
-		i := d.hash(*text)
-		for uint32(slots[int(i)&(len(slots)-1)].Load()) != d.n+1 {
-			i++
-		}
-		slots[int(i)&(len(slots)-1)].Store(0)
+		d.index.remove(d.hash(*text), d.n)
 		*text = ""
 	}
 }
@@ -162,7 +124,8 @@ func compareDecimal(text string, n uint64) int {
 }
 
 // less is the order of the items: records only need to stand together, but the
-// neighbours of one type stand in the order of their ids, behind their header.
+// neighbours of one type stand in the order of their ids. A value of zero, which only a
+// key has, is before all of them.
 func (d *directory) less(a, b item) bool {
 	if a.from != b.from {
 		return a.from < b.from

@@ -1,78 +1,159 @@
 package memory
 
-// headers are the headers that the transaction has in its hands. A verb reads the
-// side, writes the count and hangs an event on it: that is one way down the tree and
-// one back, not three.
-type headers struct {
-	rows  []headerRow
-	slots []uint16 // a row's number plus one, by hash
-}
-
-type headerRow struct {
-	item  item
-	slot  uint32
-	dirty bool
-}
-
-const (
-	headerSlots   = 4096
-	headersAtOnce = headerSlots / 2
+import (
+	"math/bits"
+	"math/rand/v2"
+	"slices"
 )
 
-// find returns the header of a record and a type, from the tree if it is not held
-// yet. The pointer is good until the next find.
-func (h *headers) find(s *state, of handle, k kind) *headerRow {
-	if h.slots == nil {
-		h.slots = make([]uint16, headerSlots)
-	}
-	to := k.handle()
-	slot := headerSlot(of, to)
-	for ; h.slots[slot] != 0; slot = (slot + 1) % headerSlots {
-		if row := &h.rows[h.slots[slot]-1]; row.item.from == of && row.item.to == to {
-			return row
+// headers are all headers in the order in which they were first written. A header is
+// found by its hash, so that a count is one look into memory however many there are.
+//
+// The rows lie in chunks, the chunks in shelves, and those in blocks. A snapshot shares
+// them with the writer: who wants to write to one that it does not own copies it first.
+type headers struct {
+	index  *headerIndex // of the writer and all snapshots
+	blocks []owned[headerBlock]
+	n      uint32 // rows from here on are not seen
+	owner  uint64 // writes in place to what has the same
+}
+
+type (
+	headerChunk [chunkHeaders]header // without pointers, so that the collector passes it by
+	headerShelf [shelfChunks]owned[headerChunk]
+	headerBlock [blockShelves]owned[headerShelf]
+)
+
+// An owned part is shared by all that have it, and written to only by its owner.
+type owned[T any] struct {
+	part  *T
+	owner uint64
+}
+
+// by returns the part for owner to write to, a copy if it is another's.
+func (o *owned[T]) by(owner uint64) *T {
+	if o.owner != owner {
+		copied := new(T)
+		if o.part != nil {
+			*copied = *o.part
 		}
+		*o = owned[T]{copied, owner}
 	}
-	h.rows = append(h.rows, headerRow{item: s.header(of, k), slot: slot})
-	h.slots[slot] = uint16(len(h.rows))
-	return &h.rows[len(h.rows)-1]
+	return o.part
 }
 
-func headerSlot(of, to handle) uint32 {
-	return uint32((uint64(of)^uint64(to)>>7)*0x9e3779b97f4a7c15>>40) % headerSlots
+// The parts are small, since a write after a snapshot copies one of each, and three
+// levels keep the list of blocks short, which every snapshot copies.
+const (
+	chunkHeaders = 16
+	shelfChunks  = 32
+	blockShelves = 32
+	shelfHeaders = chunkHeaders * shelfChunks
+	blockHeaders = shelfHeaders * blockShelves
+)
+
+// A headerIndex finds headers by record and kind.
+type headerIndex struct {
+	index
+	seed uint64 // so that nobody can choose ids that share a slot
 }
 
-func (h *headers) isFull() bool { return len(h.rows) >= headersAtOnce }
-
-func (h *headers) clear() {
-	for i := range h.rows {
-		h.slots[h.rows[i].slot] = 0
-	}
-	h.rows = h.rows[:0]
+func newHeaders() *headers {
+	x := &headerIndex{seed: rand.Uint64()}
+	x.init()
+	return &headers{index: x, owner: 1}
 }
 
-// header returns a header for the transaction to change; dirty says that it did.
-func (w *writer) header(of handle, k kind) *headerRow {
-	if w.headers.isFull() {
-		w.flush()
-		w.headers.clear()
-	}
-	return w.headers.find(&w.live, of, k)
+func (x *headerIndex) hash(of handle, k kind) uint32 {
+	high, low := bits.Mul64(uint64(of)+uint64(k)*0xd1342543de82ef95^x.seed, 0x9e3779b97f4a7c15)
+	return uint32(high ^ low)
 }
 
-// flush writes the headers that changed. One without count, primary and events is no
-// row.
-func (w *writer) flush() {
-	for i := range w.headers.rows {
-		row := &w.headers.rows[i]
-		if !row.dirty {
+// find returns the number of the header of a record and a kind.
+func (h *headers) find(of handle, k kind) (uint32, bool) {
+	hash, slots := h.index.hash(of, k), *h.index.slots.Load()
+	for i := hash; ; i++ {
+		slot := slots[int(i)&(len(slots)-1)].Load()
+		if slot == 0 {
+			return 0, false
+		}
+		n := uint32(slot) - 1
+		if uint32(slot>>32) != hash || n >= h.n {
 			continue
 		}
-		row.dirty = false
-		if row.item.isBare() {
-			w.items.remove(row.item)
-		} else {
-			w.items.put(row.item)
+		if row := h.at(n); row.of == of && row.kind() == k {
+			return n, true
 		}
-		w.store.breathe()
+	}
+}
+
+// row returns the header of a record and a kind, an empty one if there is none.
+func (h *headers) row(of handle, k kind) header {
+	if n, found := h.find(of, k); found {
+		return *h.at(n)
+	}
+	return header{of: of, toward: k.handle()}
+}
+
+// at returns a row to be read.
+func (h *headers) at(i uint32) *header {
+	return &h.chunk(i)[i%chunkHeaders]
+}
+
+func (h *headers) chunk(i uint32) *headerChunk {
+	return h.blocks[i/blockHeaders].part[i/shelfHeaders%blockShelves].part[i/chunkHeaders%shelfChunks].part
+}
+
+// own returns a row to be written: no snapshot sees it.
+func (h *headers) own(i uint32) *header {
+	shelves := h.blocks[i/blockHeaders].by(h.owner)
+	chunks := shelves[i/shelfHeaders%blockShelves].by(h.owner)
+	return &chunks[i/chunkHeaders%shelfChunks].by(h.owner)[i%chunkHeaders]
+}
+
+// add appends an empty header, which there is none of, and returns its number.
+func (h *headers) add(of handle, k kind) uint32 {
+	n := h.n
+	if int(n/blockHeaders) == len(h.blocks) {
+		h.blocks = append(h.blocks, owned[headerBlock]{})
+	}
+	*h.own(n) = header{of: of, toward: k.handle()}
+	h.index.add(h.index.hash(of, k), n)
+	h.n++
+	return n
+}
+
+// truncate takes the newest headers back until n are left.
+func (h *headers) truncate(n uint32) {
+	for h.n > n {
+		h.n--
+		row := h.at(h.n)
+		h.index.remove(h.index.hash(row.of, row.kind()), h.n)
+	}
+}
+
+// clone returns the same rows once more. From now on neither owns what there is.
+func (h *headers) clone() *headers {
+	copied := &headers{index: h.index, blocks: slices.Clone(h.blocks), n: h.n, owner: h.owner + 1}
+	h.owner += 2
+	return copied
+}
+
+// scan calls fn with every header, in the order in which they lie.
+func (h *headers) scan(fn func(n uint32, row *header)) {
+	for n := uint32(0); n < h.n; n += chunkHeaders {
+		chunk := h.chunk(n)
+		for i := range min(chunkHeaders, h.n-n) {
+			fn(n+i, &chunk[i])
+		}
+	}
+}
+
+// each calls fn with the headers of a record, by kind below kinds.
+func (h *headers) each(of handle, kinds int, fn func(*header)) {
+	for k := range kinds {
+		if n, found := h.find(of, kind(k)); found {
+			fn(h.at(n))
+		}
 	}
 }

@@ -54,9 +54,6 @@ func (w *linkWalk) take(it item) bool {
 	if it.from != w.of || it.to.kind() != w.to {
 		return false
 	}
-	if it.to.isHeader() {
-		return true
-	}
 	if w.skip {
 		if w.state.ids.compareID(it.to, w.after) <= 0 {
 			return true
@@ -91,8 +88,7 @@ func (q *query) page(p *storage.Page) {
 		return
 	}
 	if p.Order == storage.ByID {
-		header := q.header(of, to)
-		q.pen.reserve(min(p.Max, int(header.count())))
+		q.pen.reserve(min(p.Max, int(q.state.headers.row(of, to).count)))
 		if q.asked = p; q.byID == nil {
 			q.byID = func(it *item) bool { return q.neighbor(q.asked, "", it) }
 		}

@@ -13,12 +13,11 @@ import (
 // A query answers a batch from a state. Its memory is used again, but for what the
 // pen wrote.
 type query struct {
-	state   *state
-	headers *headers // of the transaction that asks, else nil
-	pen     pen
-	batch   *storage.Batch
-	links   linkWalk
-	aged    []item
+	state *state
+	pen   pen
+	batch *storage.Batch
+	links linkWalk
+	aged  []item
 
 	asked *storage.Page
 	byID  func(*item) bool // made once, so that a page does not allocate
@@ -101,7 +100,7 @@ func (q *query) answer(b *storage.Batch) error {
 	}
 	for i := range u.Links {
 		row := &u.Links[i]
-		row.Was = q.link(row)
+		row.Was = q.link(row, len(u.Sides) > 0)
 		row.Now = row.Was
 	}
 	if err := q.lists(&u); err != nil {
@@ -158,32 +157,15 @@ func (q *query) newest(row *storage.Record) int64 {
 		return 0
 	}
 	newest, found := int64(0), false
-	q.state.eachHeader(of, func(header item) {
-		if head := header.head(); head != 0 {
-			if at := q.state.log.entries.at(head - 1).at; !found || at > newest {
-				newest, found = at, true
-			}
+	q.state.eachHeader(of, func(row *header) {
+		if row.head == 0 {
+			return
+		}
+		if at := q.state.log.entries.at(row.head - 1).at; !found || at > newest {
+			newest, found = at, true
 		}
 	})
 	return newest
-}
-
-// eachHeader calls fn with the headers of a record. It goes from type to type, not
-// over the links in between.
-func (s *state) eachHeader(of handle, fn func(item)) {
-	for next := handle(0); ; {
-		found, ok := seek(s.items, item{from: of, to: next})
-		if !ok || found.from != of {
-			return
-		}
-		if found.to.isHeader() {
-			fn(found)
-		}
-		if found.to.kind() == maxKinds {
-			return
-		}
-		next = (found.to.kind() + 1).handle()
-	}
 }
 
 func (q *query) side(row *storage.Side) storage.Summary {
@@ -194,26 +176,20 @@ func (q *query) side(row *storage.Side) storage.Summary {
 		return storage.Summary{}
 	case !row.Label.IsZero():
 		it, _ := q.state.sides.Get(sideKey(of, to, row.Label))
-		return q.state.summary(&it, &q.pen)
+		return q.state.sideSummary(&it, &q.pen)
 	}
-	header := q.header(of, to)
-	return q.state.summary(&header, &q.pen)
+	if n, found := q.state.headers.find(of, to); found {
+		return q.state.summary(q.state.headers.at(n), &q.pen)
+	}
+	return storage.Summary{}
 }
 
-func (q *query) header(of handle, k kind) item {
-	if q.headers == nil {
-		return q.state.header(of, k)
-	}
-	if q.headers.isFull() { // nothing in them is unwritten between two calls
-		q.headers.clear()
-	}
-	return q.headers.find(q.state, of, k).item
-}
-
-func (q *query) link(row *storage.Link) history.State {
+// link looks for the headers first when they are at hand since the sides were asked
+// for too: a record that is linked for the first time has none.
+func (q *query) link(row *storage.Link, headersFirst bool) history.State {
 	a, knownA := q.state.handle(row.A)
 	b, knownB := q.state.handle(row.B)
-	if !knownA || !knownB {
+	if !knownA || !knownB || headersFirst && !q.state.haveHeaders(a, b) {
 		return history.State{}
 	}
 	it, found := q.state.items.Get(item{from: a, to: b})

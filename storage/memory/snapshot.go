@@ -26,7 +26,7 @@ func (s *Store) cut() *state {
 	}
 	cut := s.writer.base
 	s.writer.committed(&cut)
-	cut.texts = new(textOrders)
+	cut.texts, cut.run = new(textOrders), new(countedRun)
 	s.current.Store(&cut)
 	return &cut
 }
@@ -59,7 +59,7 @@ func (s *Store) breathe() {
 		s.mu.Unlock()
 		s.lock()
 	}
-	undo := len(s.writer.items.undo)
+	undo := len(s.writer.items.undo) + len(s.writer.headers.undo)
 	if undo < undoWithReaders || undo < undoAlone && s.writer.readers == 0 && !s.seen.Load() {
 		return
 	}

@@ -17,20 +17,22 @@ type state struct {
 	namesEnd uint32
 	types    *typeTable
 
-	items  *btree.BTreeG[item] // headers and halves
-	sides  *btree.BTreeG[item] // sides with a label
-	lives  *btree.BTreeG[lifeRow]
-	ending *btree.BTreeG[ending]
-	done   *btree.BTreeG[doneRow]
-	lapses *btree.BTreeG[lapse]
-	memos  *btree.BTreeG[memoRow]
-	schema document
+	headers *headers
+	items   *btree.BTreeG[item] // halves
+	sides   *btree.BTreeG[item] // sides with a label
+	lives   *btree.BTreeG[lifeRow]
+	ending  *btree.BTreeG[ending]
+	done    *btree.BTreeG[doneRow]
+	lapses  *btree.BTreeG[lapse]
+	memos   *btree.BTreeG[memoRow]
+	schema  document
 
 	sights  array[sight]
 	sources array[history.Source]
 	log     eventLog
 
-	texts *textOrders
+	texts *textOrders // of a snapshot
+	run   *countedRun // of a snapshot
 }
 
 // A document is the schema as it stands. Its body is never changed.
@@ -75,15 +77,23 @@ func (s *state) ref(of handle, p *pen) record.Ref {
 	return record.Ref{Type: s.types.names[of.kind()], ID: s.id(of, p)}
 }
 
-// header returns the header of a record and a type, bare if there is none.
-func (s *state) header(of handle, k kind) item {
-	key := headerKey(of, k)
-	if found, ok := s.items.Get(key); ok {
-		return found
-	}
-	return key
+// eachHeader calls fn with the headers of a record. Types are few, so it looks for one
+// towards each.
+func (s *state) eachHeader(of handle, fn func(*header)) {
+	s.headers.each(of, len(s.types.names), fn)
 }
 
-func (s *state) summary(header *item, p *pen) storage.Summary {
-	return storage.Summary{Count: int(header.count()), Primary: s.id(header.primary(), p)}
+// haveHeaders reports whether both records have a header towards the other's type; no
+// link is without.
+func (s *state) haveHeaders(a, b handle) bool {
+	_, ofB := s.headers.find(b, a.kind())
+	if !ofB {
+		return false
+	}
+	_, ofA := s.headers.find(a, b.kind())
+	return ofA
+}
+
+func (s *state) summary(row *header, p *pen) storage.Summary {
+	return storage.Summary{Count: int(row.count), Primary: s.id(row.primary(), p)}
 }

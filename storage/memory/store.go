@@ -2,14 +2,14 @@
 //
 // It stores and answers what the contract of package storage says, and decides
 // nothing: no limit, no primary, no count is computed here. One google/btree holds
-// every link twice, once from each end, right behind the count and the primary of
-// its side; no row has a pointer in it, so the host's garbage collector does not see
-// how many there are.
+// every link twice, once from each end, and an array found by hash the count and the
+// primary of each side; no row has a pointer in it, so the host's garbage collector
+// does not see how many there are.
 //
-// Its law: a transaction changes the one tree in place and can always be undone, and
-// a reader never waits for a transaction. Whoever wants to read while there is none
-// gets a snapshot of what was committed: a clone of the tree, which costs nothing to
-// make, with the changes under way undone on it.
+// Its law: a transaction changes the rows in place and can always be undone, and a
+// reader never waits for a transaction. Whoever wants to read while there is none
+// gets a snapshot of what was committed: a clone that shares what is not written to,
+// and so costs next to nothing to make, with the changes under way undone on it.
 package memory
 
 import (

@@ -148,20 +148,18 @@ func (q *query) findHeads(s *storage.Stream, of, other handle) {
 	case s.Kind == storage.OfLife:
 		to = 0
 	case s.To == "":
-		q.state.eachHeader(of, func(header item) { q.heads = append(q.heads, header.head()) })
+		q.state.eachHeader(of, func(row *header) { q.heads = append(q.heads, row.head) })
 		return
 	case !typed:
 		return
 	}
-	header := q.header(of, to)
-	q.heads = append(q.heads, header.head())
+	q.heads = append(q.heads, q.state.headers.row(of, to).head)
 }
 
 // isShorter reports whether a has fewer links towards b's type than b towards a's, and
 // so, as far as one can know, fewer events.
 func (q *query) isShorter(a, b handle) bool {
-	ofA, ofB := q.header(a, b.kind()), q.header(b, a.kind())
-	return ofA.count() < ofB.count()
+	return q.state.headers.row(a, b.kind()).count < q.state.headers.row(b, a.kind()).count
 }
 
 // shows reports whether an event of the record's chains belongs to s.

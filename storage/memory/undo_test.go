@@ -25,7 +25,7 @@ func (s *Store) dump() []any {
 	all := []any{
 		w.live.types.names, len(w.live.types.kinds), w.live.schema,
 		w.live.idsEnd, w.live.namesEnd, w.live.ids.dump(), w.live.names.dump(),
-		rows(w.items.tree), rows(w.sides.tree), rows(w.lives.tree), rows(w.ending.tree),
+		w.headers.rows.dump(), rows(w.items.tree), rows(w.sides.tree), rows(w.lives.tree), rows(w.ending.tree),
 		rows(w.done.tree), rows(w.lapses.tree), rows(w.memos.tree),
 		maps.Clone(w.sights.index), maps.Clone(w.sources.index),
 		values(&w.live.sights), values(&w.live.sources),
@@ -54,17 +54,27 @@ func values[T any](a *array[T]) (all []T) {
 }
 
 func (d *directory) dump() []any {
-	all, used := []any{d.n}, 0
+	all := []any{d.n}
 	for i := range d.n {
 		all = append(all, strings.Clone(d.text(uint64(i))))
 	}
-	slots := *d.slots.Load()
+	return append(all, d.index.used())
+}
+
+func (h *headers) dump() []any {
+	all := []any{h.n, h.index.used()}
+	h.scan(func(_ uint32, row *header) { all = append(all, *row) })
+	return all
+}
+
+func (x *index) used() (used int) {
+	slots := *x.slots.Load()
 	for i := range slots {
 		if slots[i].Load() != 0 {
 			used++
 		}
 	}
-	return append(all, used)
+	return used
 }
 
 // writes draws a batch of rows of every kind over few keys.

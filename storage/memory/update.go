@@ -57,7 +57,6 @@ func (s *Store) begin() *tx {
 	w.spare = w.spare[1:]
 	t.store = s
 	s.expectReaders()
-	w.headers.clear()
 	w.changed, w.err = false, nil
 	return t
 }
@@ -98,7 +97,7 @@ func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
 		return err
 	}
 	w := &t.store.writer
-	w.query.state, w.query.headers = &w.live, &w.headers
+	w.query.state = &w.live
 	return w.query.answer(b)
 }
 

@@ -25,9 +25,17 @@ func (w *writer) write(e *history.Event) error {
 	}
 	row := entry{a: a, b: b, at: e.At, op: op}
 	w.pack(&row, e)
-	row.prevA = w.header(a, chainKind(e.Subject, b)).item.head()
-	if b != 0 && b != a {
-		row.prevB = w.header(b, chainKind(e.Subject, a)).item.head()
+	ofA, err := w.headers.number(a, chainKind(e.Subject, b))
+	if err != nil {
+		return err
+	}
+	row.prevA = w.headers.rows.at(ofA).head
+	ofB, both := uint32(0), b != 0 && b != a
+	if both {
+		if ofB, err = w.headers.number(b, chainKind(e.Subject, a)); err != nil {
+			return err
+		}
+		row.prevB = w.headers.rows.at(ofB).head
 	}
 	source := uint32(0)
 	if e.Source != (history.Source{}) {
@@ -37,9 +45,9 @@ func (w *writer) write(e *history.Event) error {
 	if err != nil {
 		return err
 	}
-	w.hang(a, chainKind(e.Subject, b), head)
-	if b != 0 && b != a {
-		w.hang(b, chainKind(e.Subject, a), head)
+	w.headers.edit(ofA).head = head
+	if both {
+		w.headers.edit(ofB).head = head
 	}
 	return nil
 }
@@ -58,12 +66,6 @@ func (w *writer) pack(row *entry, e *history.Event) {
 		row.detail = w.live.log.pasts.n
 		w.live.log.pasts.push(past{e.Was.Created, e.Now.Created, w.sight(e.Was.Labels), w.sight(e.Now.Labels)})
 	}
-}
-
-func (w *writer) hang(of handle, k kind, head uint32) {
-	header := w.header(of, k)
-	header.item.setHead(head)
-	header.dirty = true
 }
 
 // drop forgets the event at p. One that is gone already, or never was, is no error.

@@ -18,7 +18,6 @@ type writer struct {
 
 	sights  interner[sight]
 	sources interner[history.Source]
-	headers headers
 	query   query
 	spare   []tx // handles for the next transactions
 }
