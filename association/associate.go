@@ -81,7 +81,7 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 			if !d.asking {
 				d.skips = append(d.skips, [2]record.Ref{e.from, e.to})
 			}
-			return Result{Outcome: Skipped, Skips: 1}, nil
+			return Result{Outcome: Skipped, Skipped: []record.Ref{e.to}}, nil
 		}
 		now.Created, result.Outcome = newLink, Created
 	}

@@ -14,8 +14,8 @@ import (
 //
 // Of several of one type that come while no link to that type stands, the one with a
 // mark becomes primary, else the first given; two with a mark are a [primary.ErrMarks].
-// Links for which the activity sum has no room are skipped and listed in the plan, the
-// others are made.
+// Links for which the activity sum has no room are skipped and listed in the result, the
+// others are made. A target that is [NotPrimary] comes last.
 type AssociateAll struct {
 	From    record.Ref
 	Targets []Target
@@ -64,7 +64,8 @@ func (op *AssociateAll) decide(d *draft) (Result, error) {
 	return whole, nil
 }
 
-// ordered returns the targets with those in front that are to become primary. Two marks
+// ordered returns the targets with those in front that are to become primary, and those
+// last that are not to. Two marks
 // among the targets of one type are an error.
 func (op *AssociateAll) ordered(d *draft) ([]Target, error) {
 	marks := make(map[record.Type][]bool)
@@ -88,14 +89,15 @@ func (op *AssociateAll) ordered(d *draft) ([]Target, error) {
 			}
 		}
 	}
+	rank := func(t Target) int { return one(t.Mark == NotPrimary) - one(marked[t.To]) }
 	targets := slices.Clone(op.Targets)
-	slices.SortStableFunc(targets, func(a, b Target) int { return one(marked[b.To]) - one(marked[a.To]) })
+	slices.SortStableFunc(targets, func(a, b Target) int { return rank(a) - rank(b) })
 	return targets, nil
 }
 
 // merge adds the result of a part to that of the whole. What changed most counts.
 func (r *Result) merge(part Result) {
-	r.Skips += part.Skips
+	r.Skipped = append(r.Skipped, part.Skipped...)
 	if r.Promoted.IsZero() {
 		r.Promoted = part.Promoted
 	}

@@ -28,8 +28,8 @@ func (g *Graph) Do(ctx context.Context, ops ...Operation) ([]Result, error) {
 	return slices.Clone(r.results), nil
 }
 
-// An Each is what became of one operation of [Graph.DoEach]: its result, or the
-// error for which it wrote nothing.
+// An Each is what became of one operation of [Graph.DoEach]: its result, or the error for
+// which it wrote nothing. Only of [storage.ErrAmbiguous] it is not known.
 type Each struct {
 	Result Result
 	Err    error
@@ -38,8 +38,8 @@ type Each struct {
 // DoEach makes every operation happen on its own, in order: a refused one changes
 // nothing and the others stand. They are grouped into transactions of the size that
 // the store likes, so one by one they would do the same more slowly. It returns what
-// became of each, by index, and an error only when some were not tried because the
-// store failed or ctx ended; those have that error as well.
+// became of each, by index, and an error only when the store failed or ctx ended: those
+// whose transaction it was and those that were not tried have that error as well.
 func (g *Graph) DoEach(ctx context.Context, ops ...Operation) ([]Each, error) {
 	if len(ops) == 0 {
 		return nil, nil
@@ -73,9 +73,12 @@ func (r *run) groups(size int) error {
 	for from := 0; from < len(r.ops); {
 		to := min(from+size, len(r.ops))
 		err := r.commit(from, to)
-		if errors.Is(err, storage.ErrTooLarge) && size > 1 {
-			size = (size + 1) / 2
-			continue
+		if errors.Is(err, storage.ErrTooLarge) {
+			if to-from > 1 {
+				size = (to - from + 1) / 2
+				continue
+			}
+			r.errs[from], err = err, nil // no transaction takes this one
 		}
 		if err != nil {
 			for i := from; i < len(r.ops); i++ {

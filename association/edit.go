@@ -1,6 +1,7 @@
 package association
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -33,40 +34,57 @@ type Edit interface {
 // [WithdrawRule]. It first makes a version that says what is under way, which every
 // writer honours, then walks over the links without stopping anybody, then makes the
 // final version. When it is interrupted, the next Edit finishes it first.
+//
+// A change that changes nothing makes no version.
 func (g *Graph) Edit(ctx context.Context, edits ...Edit) error {
-	if err := g.finish(ctx); err != nil {
-		return err
-	}
-	err := g.edit(ctx, func(s *Schema) error {
-		for _, e := range edits {
-			if e == nil {
-				return fmt.Errorf("%w: a nil edit", ErrOperation)
-			}
-			if err := e.edit(s); err != nil {
-				return fmt.Errorf("%s: %w", e, err)
-			}
-			if s.pending != nil && len(edits) > 1 {
-				return fmt.Errorf("%s: %w: make it without others", e, ErrAlone)
-			}
-		}
+	if len(edits) == 0 {
 		return nil
-	})
+	}
+	for {
+		if _, err := g.finish(ctx); err != nil {
+			return err
+		}
+		err := g.edit(ctx, func(s *Schema) error { return s.apply(edits) })
+		if err == errPending {
+			continue // one began since: it is finished first
+		}
+		if err != nil {
+			return err
+		}
+		break
+	}
+	carried, err := g.finish(ctx)
 	if err != nil {
 		return err
 	}
-	if err := g.finish(ctx); err != nil {
-		return err
+	if removal, is := edits[0].(*RemoveLabel); is {
+		return g.removed(ctx, removal.ID, carried)
+	}
+	return nil
+}
+
+// apply makes all edits in s, which is a copy.
+func (s *Schema) apply(edits []Edit) error {
+	if s.pending != nil {
+		return errPending
 	}
 	for _, e := range edits {
-		if removal, is := e.(*RemoveLabel); is {
-			return g.removed(ctx, removal.ID)
+		if e == nil {
+			return fmt.Errorf("%w: a nil edit", ErrOperation)
+		}
+		if err := e.edit(s); err != nil {
+			return fmt.Errorf("%s: %w", e, err)
+		}
+		if s.pending != nil && len(edits) > 1 {
+			return fmt.Errorf("%s: %w: make it without others", e, ErrAlone)
 		}
 	}
 	return nil
 }
 
-// removed returns an [InUseError] when a label that was to be removed still stands.
-func (g *Graph) removed(ctx context.Context, id label.TypeID) error {
+// removed returns an [InUseError] when a label that was to be removed still stands, which
+// so many links carried.
+func (g *Graph) removed(ctx context.Context, id label.TypeID, carried int) error {
 	schema, err := g.Schema(ctx)
 	if err != nil {
 		return err
@@ -75,12 +93,16 @@ func (g *Graph) removed(ctx context.Context, id label.TypeID) error {
 	if l.Status == label.Removed {
 		return nil
 	}
-	carried, err := g.carriers(ctx, l)
-	if err != nil {
-		return err
+	if carried == 0 { // somebody else found out
+		if carried, err = g.carriers(ctx, l); err != nil {
+			return err
+		}
 	}
-	return fmt.Errorf("remove label %s: %w", id, &InUseError{Label: l, Links: carried})
+	return fmt.Errorf("remove label %s: %w", id, &InUseError{Label: l, Links: max(carried, 1)})
 }
+
+// errPending says that another edit is under way.
+var errPending = errors.New("association: another edit of the schema is under way")
 
 // errUnchanged says that an edit has nothing to change.
 var errUnchanged = errors.New("association: the schema is as it should be")
@@ -110,6 +132,9 @@ func (g *Graph) edit(ctx context.Context, change func(*Schema) error) error {
 		if b.Schema.Body, err = next.encode(); err != nil {
 			return err
 		}
+		if before, err := stands.encode(); err == nil && bytes.Equal(before, b.Schema.Body) {
+			return errUnchanged
+		}
 		return tx.Apply(ctx, &b)
 	})
 	if err == errUnchanged {
@@ -130,8 +155,10 @@ func (g *Graph) edit(ctx context.Context, change func(*Schema) error) error {
 // Edit with one [DefineLabel].
 func (g *Graph) Define(ctx context.Context, d label.Definition) (label.Label, error) {
 	e := &DefineLabel{Definition: d}
-	err := g.Edit(ctx, e)
-	return e.Defined, err
+	if err := g.Edit(ctx, e); err != nil {
+		return label.Label{}, err
+	}
+	return e.Defined, nil
 }
 
 // DefineType makes a type active: one of the host's own, or a built-in one such as leads.
@@ -225,7 +252,8 @@ func (e *RenameLabel) edit(s *Schema) (err error) {
 
 func (e *RemoveLabel) edit(s *Schema) (err error) {
 	s.labels, err = s.labels.Retire(e.ID)
-	s.pending = &pending{Retiring: &e.ID}
+	id := e.ID // the caller's may change
+	s.pending = &pending{Retiring: &id}
 	return err
 }
 

@@ -9,8 +9,9 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Errors to test for with [errors.Is]. Those of the packages label, limits, primary,
-// record and storage come through unchanged, inside an [OperationError].
+// Errors to test for with [errors.Is]. A refused operation's is inside an
+// [OperationError], also where it is of package label, limits, primary or record; a
+// store's own error comes unchanged.
 var (
 	ErrSelf      = errors.New("a record is not associated with itself")
 	ErrNotLinked = errors.New("not associated")
@@ -67,9 +68,9 @@ func (e *NotLinkedError) Is(target error) bool { return target == ErrNotLinked }
 // [ErrDeleted]) holds.
 type DeletedError struct{ Record record.Ref }
 
-// Error reads: contacts/1 is deleted: restore it first.
+// Error reads: contacts/1 is deleted: use another record.
 func (e *DeletedError) Error() string {
-	return fmt.Sprintf("%s is deleted: restore it first", e.Record)
+	return fmt.Sprintf("%s is deleted: use another record", e.Record)
 }
 
 // Is reports whether target is [ErrDeleted].

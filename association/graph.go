@@ -81,8 +81,8 @@ func (g *Graph) As(source history.Source) *Graph {
 }
 
 // Grouped returns a handle on the same graph whose operations belong to the given
-// group, such as an import. Otherwise each Do and DoEach is a group of its own,
-// named like its first operation.
+// group, such as an import. Otherwise the operations of one Do or DoEach are a group,
+// named like the first of them, and a single operation is in none.
 func (g *Graph) Grouped(group history.OperationID) *Graph {
 	handle := *g
 	handle.group = group

@@ -154,9 +154,16 @@ func (e Explanation) String() string {
 
 // Why explains of's primary of type to: the event that made it so, with time, source and
 // operation, the cause, and who would come next. It reports false when no event ever
-// moved the mark.
-func (r Reader) Why(ctx context.Context, of record.Ref, to record.Type) (Explanation, bool, error) {
-	var why Explanation
+// moved the mark; to know that it reads all events between the record and the type.
+func (r Reader) Why(ctx context.Context, of record.Ref, to record.Type) (why Explanation, known bool, err error) {
+	err = r.still(ctx, func(r Reader) error {
+		why, known, err = r.why(ctx, of, to)
+		return err
+	})
+	return why, known, err
+}
+
+func (r Reader) why(ctx context.Context, of record.Ref, to record.Type) (why Explanation, known bool, err error) {
 	is, found, err := r.Primary(ctx, of, to)
 	if err != nil {
 		return why, false, err

@@ -17,12 +17,19 @@ type index[K comparable] struct {
 // single operation, whose rows are two sides and a link.
 const fewRows = 8
 
-// reset forgets all rows and keeps the map's memory.
+// keptEntries is how many entries of memory a map keeps: clearing it costs as much as it
+// ever held.
+const keptEntries = 4096
+
+// reset forgets all rows and keeps the map's memory, unless it is large.
 func (x *index[K]) reset() {
-	if x.mapped > 0 {
+	switch {
+	case x.mapped > keptEntries:
+		x.rows = nil
+	case x.mapped > 0:
 		clear(x.rows)
-		x.mapped = 0
 	}
+	x.mapped = 0
 }
 
 // find returns the position of the row with the given key, or -1.

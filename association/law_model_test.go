@@ -132,7 +132,7 @@ func (w *world) associate(from, to record.Ref, labels []label.Label, mark associ
 	if !was.Linked() {
 		hard, full := w.room(from, to)
 		if err = errors.Join(err, hard); full && err == nil {
-			return association.Result{Outcome: association.Skipped, Skips: 1}, nil
+			return association.Result{Outcome: association.Skipped, Skipped: []record.Ref{to}}, nil
 		}
 		now.Created = underWay
 	}
@@ -174,13 +174,18 @@ func (w *world) associateAll(from record.Ref, targets []association.Target) (ass
 			}
 		}
 	}
+	var declined []association.Target
 	for _, t := range targets {
-		if isMarked[t.To] {
+		switch {
+		case isMarked[t.To] && t.Mark != association.NotPrimary:
 			first = append(first, t)
-		} else {
+		case t.Mark == association.NotPrimary && !isMarked[t.To]:
+			declined = append(declined, t)
+		default:
 			last = append(last, t)
 		}
 	}
+	last = append(last, declined...)
 	var whole association.Result
 	best := 0
 	for _, t := range append(first, last...) {
@@ -190,7 +195,7 @@ func (w *world) associateAll(from record.Ref, targets []association.Target) (ass
 		if rank > best {
 			best, whole.Outcome = rank, r.Outcome
 		}
-		whole.Skips += r.Skips
+		whole.Skipped = append(whole.Skipped, r.Skipped...)
 		if whole.Promoted.IsZero() {
 			whole.Promoted = r.Promoted
 		}

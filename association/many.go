@@ -120,6 +120,13 @@ func (r Reader) sides(ctx context.Context, of []record.Ref, to record.Type, each
 // as [Reader.Page] does for one. It reads them all at once.
 func (r Reader) PageMany(ctx context.Context, of []record.Ref, to record.Type, q Query) ([]Page, error) {
 	pages := make([]Page, len(of))
+	if q.Scope.kind == scopePrimary && r.snapshot == nil {
+		err := r.still(ctx, func(r Reader) (err error) {
+			pages, err = r.PageMany(ctx, of, to, q)
+			return err
+		})
+		return pages, err
+	}
 	err := r.many(ctx, of, to, func(a *ask, refs []record.Ref) error {
 		return a.pages(ctx, refs, to, q, pages)
 	})

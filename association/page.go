@@ -46,6 +46,13 @@ func (a *ask) resolved(ctx context.Context, from, to record.Type, q Query) (Quer
 // Page returns one page of of's links to records of type to, in Ref order.
 func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query) (Page, error) {
 	var page Page
+	if q.Scope.kind == scopePrimary && r.snapshot == nil {
+		err := r.still(ctx, func(r Reader) (err error) {
+			page, err = r.Page(ctx, of, to, q)
+			return err
+		})
+		return page, err
+	}
 	err := r.ask(ctx, func(a *ask) error {
 		if err := a.check(ctx, of, to); err != nil {
 			return err
@@ -162,7 +169,7 @@ func (a *ask) primaries(ctx context.Context, of []record.Ref, to record.Type, q 
 const linksPage = 500
 
 // Links yields of's links to records of type to, in Ref order: all of them, or those in
-// the given scope. It reads them in pages, each of which shows what stands when it is
+// the one given scope. It reads them in pages, each of which shows what stands when it is
 // read; in a [Graph.View] all are of one snapshot. After an error it ends.
 func (r Reader) Links(ctx context.Context, of record.Ref, to record.Type, scope ...Scope) iter.Seq2[Link, error] {
 	q := Query{Max: linksPage}
@@ -170,6 +177,10 @@ func (r Reader) Links(ctx context.Context, of record.Ref, to record.Type, scope 
 		q.Scope = scope[0]
 	}
 	return func(yield func(Link, error) bool) {
+		if len(scope) > 1 {
+			yield(Link{}, fmt.Errorf("%w: %d scopes: ask for one", storage.ErrInvalid, len(scope)))
+			return
+		}
 		for {
 			page, err := r.Page(ctx, of, to, q)
 			if err != nil {

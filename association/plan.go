@@ -141,7 +141,8 @@ func (r *run) look(reader storage.Reader) error {
 // Apply does what the plan shows, under the plan's own operation ids and source. It
 // decides again: when the steps come out as the plan has them it writes them, else it
 // writes nothing and returns a [StaleError] with the new plan. Times, versions and
-// counts may differ.
+// counts may differ. A plan that was applied is stale, since it would now change nothing;
+// where the outcome is not known, repeat its operations with [Graph.Do], see [Once].
 func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
 	if plan == nil || len(plan.ops) == 0 {
 		return nil, nil

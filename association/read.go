@@ -31,6 +31,16 @@ func (g *Graph) View(ctx context.Context, fn func(Reader) error) error {
 	})
 }
 
+// still calls fn with a Reader of one snapshot, for an answer that takes several Reads.
+func (r Reader) still(ctx context.Context, fn func(Reader) error) error {
+	if r.snapshot != nil {
+		return fn(r)
+	}
+	return r.core.store.View(ctx, func(snapshot storage.Reader) error {
+		return fn(Reader{core: r.core, snapshot: snapshot})
+	})
+}
+
 // A Link is an association as its From record sees it. The zero Link is none.
 type Link struct {
 	From, To  record.Ref

@@ -7,7 +7,8 @@ import (
 )
 
 // A Rehearsal decides operations as [Graph.DoEach] would and writes none of them. Each
-// sees what those before it would have done, however many there are.
+// sees what those before it would have done, however many there are. It is for one
+// goroutine, while the function that was given it runs.
 type Rehearsal struct {
 	run      *run
 	snapshot storage.Reader

@@ -50,9 +50,9 @@ type Result struct {
 	// not the primary one. Else it is zero.
 	Ignored record.Ref `json:",omitzero"`
 
-	// Skips is how many links of an [AssociateAll] were not made because of the
-	// activity sum.
-	Skips int
+	// Skipped lists the records that were not linked because an end of the link
+	// has all the activities that it may have.
+	Skipped []record.Ref `json:",omitempty"`
 
 	// Repeated says that this is the kept result of an earlier operation with
 	// the same id, see [Once].
@@ -63,8 +63,8 @@ type Result struct {
 func (r Result) String() string {
 	var b strings.Builder
 	b.WriteString(r.Outcome.String())
-	if r.Skips > 0 && r.Outcome != Skipped {
-		fmt.Fprintf(&b, "; %d skipped", r.Skips)
+	if len(r.Skipped) > 0 && r.Outcome != Skipped {
+		fmt.Fprintf(&b, "; %d skipped", len(r.Skipped))
 	}
 	if !r.Promoted.IsZero() {
 		b.WriteString("; " + r.Promoted.String() + " becomes primary")

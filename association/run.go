@@ -75,12 +75,15 @@ func (c *core) newRun(ctx context.Context, g *Graph) *run {
 	}
 	r.ctx, r.group, r.source = ctx, g.group, g.source
 	r.clock = max(c.clock(), 1) // zero stands for no time
-	r.time.floor = 0
+	r.time.floor, r.again = 0, false
 	return r
 }
 
 // release gives the run back, without holding on to what its caller owns.
 func (r *run) release() {
+	if r.size() > 0 { // what was applied is gone already
+		r.reset(r.schema)
+	}
 	r.ctx, r.tx, r.schema, r.last = nil, nil, nil, nil
 	clear(r.prepared)
 	r.ops, r.ids, r.results, r.errs, r.bad = nil, nil, nil, nil, nil
@@ -147,6 +150,22 @@ func (r *run) check(op Operation) error {
 		if err := ref.Validate(); err != nil {
 			return err
 		}
+	}
+	return r.checkSource(op)
+}
+
+// checkSource returns an error when the source does not fit the types of a link.
+func (r *run) checkSource(op Operation) error {
+	if own, is := op.(*once); is {
+		op = own.Operation
+	}
+	if all, is := op.(*AssociateAll); is {
+		for _, t := range all.Targets {
+			if err := r.source.Check(all.From.Type, t.To.Type); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	if len(r.refs) > 1 {
 		return r.source.Check(r.refs[0].Type, r.refs[1].Type)

@@ -31,7 +31,7 @@ type Schema struct {
 }
 
 // A pending is an edit under way that has to look at every link. Writers honour it
-// while it lasts; another edit of its kind waits.
+// while it lasts; another edit finishes it first.
 type pending struct {
 	// Counting is a label that gets its first limit. Its carriers are being
 	// counted: a count of zero may be one that nobody has made yet.

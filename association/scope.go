@@ -38,7 +38,7 @@ func PrimaryOf() Scope { return Scope{kind: scopePrimaryOf} }
 // once. A label that was defined in the other direction means its inverse, so the same
 // value serves both ends; between records of one type it names its own side.
 func Labeled(labels ...label.Label) Scope {
-	return Scope{kind: scopeLabeled, labels: labels}
+	return Scope{kind: scopeLabeled, labels: slices.Clone(labels)}
 }
 
 // resolve returns the ids that a scope's labels have in the direction from -> to.

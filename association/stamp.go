@@ -21,6 +21,9 @@ type stamp struct {
 // start begins an attempt.
 func (s *stamp) start(clock int64) {
 	s.at, s.fixed, s.late, s.rows = max(clock, s.floor), false, false, s.rows[:0]
+	if len(s.own) > keptEntries {
+		s.own = nil
+	}
 	clear(s.own)
 }
 

@@ -15,7 +15,8 @@ const usagePage = 1000
 // NearLimit yields the records that are at the limit of k or near it: those of type
 // k.From with four fifths or more of the records of type k.To, or of the links under
 // k.Label, that they may have. They come in Ref order, read in pages; nothing is near
-// where there is no limit. After an error it ends.
+// where there is no limit. What a record has of several activity types together is not
+// looked at. After an error it ends.
 func (r Reader) NearLimit(ctx context.Context, k limits.Key) iter.Seq2[limits.Usage, error] {
 	return func(yield func(limits.Usage, error) bool) {
 		schema, err := r.Schema(ctx)

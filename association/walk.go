@@ -14,11 +14,12 @@ import (
 
 // finish works off an edit of the schema that has to look at every link, if one is under
 // way. Everything it does can be done twice, so it may have been interrupted anywhere,
-// and two processes may work on it at once.
-func (g *Graph) finish(ctx context.Context) error {
+// and two processes may work on it at once. It returns how many links carry a label that
+// was to be removed and is not.
+func (g *Graph) finish(ctx context.Context) (carried int, err error) {
 	s, err := g.Schema(ctx)
 	if err != nil || s.pending == nil {
-		return err
+		return 0, err
 	}
 	switch p := s.pending; {
 	case p.Retiring != nil:
@@ -31,9 +32,9 @@ func (g *Graph) finish(ctx context.Context) error {
 		err = g.sweep(ctx, *p.Withdrawing, func(of record.Ref, to record.Type) Operation { return &withdraw{of, to} })
 	}
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return g.settle(ctx, s, func(next *Schema) error {
+	return 0, g.settle(ctx, s, func(next *Schema) error {
 		if p := next.pending; p.Counting != nil {
 			next.counted = append(next.counted[:len(next.counted):len(next.counted)], *p.Counting)
 		}
@@ -55,14 +56,15 @@ func (g *Graph) settle(ctx context.Context, under *Schema, change func(*Schema) 
 	})
 }
 
-// retire removes a label when no link carries it, else makes it active again.
-func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) error {
+// retire removes a label when no link carries it, else makes it active again and returns
+// how many do.
+func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) (carried int, err error) {
 	l, _ := s.labels.Lookup(id)
-	carried, err := g.carriers(ctx, l)
+	carried, err = g.carriers(ctx, l)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return g.settle(ctx, s, func(next *Schema) (err error) {
+	return carried, g.settle(ctx, s, func(next *Schema) (err error) {
 		if carried > 0 {
 			next.labels, err = next.labels.Reactivate(id)
 			return err

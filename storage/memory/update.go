@@ -20,10 +20,8 @@ func (s *Store) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) 
 		return err
 	}
 	defer s.leave()
-	select {
-	case s.turn <- struct{}{}:
-	case <-ctx.Done():
-		return fmt.Errorf("memory: wait for another update: %w", ctx.Err())
+	if err := s.take(ctx); err != nil {
+		return err
 	}
 	t := s.begin()
 	defer s.end(t) // also when fn panics or ends its goroutine
@@ -38,6 +36,21 @@ func (s *Store) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) 
 	}
 	t.fine = true
 	return nil
+}
+
+// take waits for the turn to write.
+func (s *Store) take(ctx context.Context) error {
+	select {
+	case s.turn <- struct{}{}: // most of the time nobody writes, and one case is cheap
+		return nil
+	default:
+	}
+	select {
+	case s.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("memory: wait for another update: %w", ctx.Err())
+	}
 }
 
 // A tx is the handle of one Update. It is used once, so that one kept for later finds

@@ -151,7 +151,7 @@ func (p *stage) refused(err error) bool {
 // result prints what an operation did, unless that goes without saying.
 func (p *stage) result(r association.Result) {
 	plain := r.Outcome == association.Created || r.Outcome == association.Changed || r.Outcome == association.Removed
-	if p.ends || !plain || r.Repeated || !r.Ignored.IsZero() || r.Skips > 0 {
+	if p.ends || !plain || r.Repeated || !r.Ignored.IsZero() || len(r.Skipped) > 0 {
 		p.print(r.String())
 	}
 }
