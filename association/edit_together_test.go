@@ -1,0 +1,149 @@
+package association_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/memory"
+)
+
+// Two edits that both have to look at every link, begun together, both come to their end.
+func TestEditsBegunTogether(t *testing.T) {
+	for round := range 20 {
+		f := open(t, memory.New())
+		other, err := association.Open(f.ctx, f.store, nil) // as another process would
+		require.NoError(t, err)
+		gone, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, fmt.Sprint("Gone ", round)))
+		require.NoError(t, err)
+		kept, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Kept"))
+		require.NoError(t, err)
+		_, err = f.Associate(f.ctx, contact("1"), company("10"), kept)
+		require.NoError(t, err)
+
+		key := limits.Key{From: record.Contacts, To: record.Companies, Label: kept.ID}
+		var removed, limited error
+		var both sync.WaitGroup
+		both.Go(func() { removed = f.Edit(f.ctx, &association.RemoveLabel{ID: gone.ID}) })
+		both.Go(func() { limited = other.Edit(f.ctx, &association.SetLimit{Key: key, Max: 1}) })
+		both.Wait()
+		require.NoError(t, removed)
+		require.NoError(t, limited)
+
+		schema, err := f.Schema(f.ctx)
+		require.NoError(t, err)
+		l, _ := schema.Labels().Lookup(gone.ID)
+		require.Equal(t, label.Removed, l.Status)
+		_, err = f.Associate(f.ctx, contact("1"), company("11"), kept)
+		require.ErrorIs(t, err, limits.ErrExceeded, "the carriers were counted")
+		f.edit(t, &association.SetMaxLabels{Max: 20})
+	}
+}
+
+// What the caller does with an edit afterwards changes nothing.
+func TestEditKeepsNothingOfItsCaller(t *testing.T) {
+	f := open(t, memory.New())
+	one, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "One"))
+	require.NoError(t, err)
+	two, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Two"))
+	require.NoError(t, err)
+	_, err = f.Associate(f.ctx, contact("1"), company("10"), one)
+	require.NoError(t, err)
+
+	removal := &association.RemoveLabel{ID: one.ID}
+	require.ErrorIs(t, f.Edit(f.ctx, removal), association.ErrInUse)
+	removal.ID = two.ID
+	f.edit(t, &association.SetMaxLabels{Max: 20})
+	schema, err := f.Schema(f.ctx)
+	require.NoError(t, err)
+	for _, l := range []label.Label{one, two} {
+		stands, _ := schema.Labels().Lookup(l.ID)
+		require.Equal(t, label.Active, stands.Status)
+	}
+}
+
+// An edit that changes nothing makes no version, so that nobody decides again for it.
+func TestEditThatChangesNothing(t *testing.T) {
+	f := open(t, memory.New())
+	f.edit(t, &association.SetMaxLabels{Max: 20})
+	before, err := f.Schema(f.ctx)
+	require.NoError(t, err)
+	f.edit(t, &association.SetMaxLabels{Max: 20})
+	f.edit(t)
+	after, err := f.Schema(f.ctx)
+	require.NoError(t, err)
+	require.Equal(t, before.Version(), after.Version())
+}
+
+// E2: automatic association by domain is only between contacts and companies, also for
+// one of several targets.
+func TestE2DomainSourceOfSeveralTargets(t *testing.T) {
+	f := open(t, memory.New())
+	_, err := f.As(history.By(history.DomainAssociation)).AssociateAll(f.ctx, contact("1"),
+		association.Target{To: company("10")}, association.Target{To: deal("7")})
+	require.ErrorIs(t, err, history.ErrSource)
+	n, err := f.Count(f.ctx, contact("1"), record.Companies)
+	require.NoError(t, err)
+	require.Zero(t, n)
+}
+
+// narrow is a store whose transactions take few changed links.
+type narrow struct {
+	storage.Storage
+	links int
+}
+
+type narrowTx struct {
+	storage.Tx
+	links int
+}
+
+func (s narrow) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+	return s.Storage.Update(ctx, anchors, func(tx storage.Tx) error { return fn(&narrowTx{tx, s.links}) })
+}
+
+func (tx *narrowTx) Apply(ctx context.Context, b *storage.Batch) error {
+	if tx.links -= len(b.Events); tx.links < 0 {
+		return fmt.Errorf("%w: for this test", storage.ErrTooLarge)
+	}
+	return tx.Tx.Apply(ctx, b)
+}
+
+// One operation that no transaction takes does not stop the others.
+func TestDoEachBesideOneThatIsTooLarge(t *testing.T) {
+	f := open(t, narrow{memory.New(), 3})
+	large := &association.AssociateAll{From: deal("1")}
+	for i := range 5 {
+		large.Targets = append(large.Targets, association.Target{To: contact(record.ID(fmt.Sprint(i + 1)))})
+	}
+	each, err := f.DoEach(f.ctx,
+		&association.Associate{From: contact("1"), To: company("10")}, large,
+		&association.Associate{From: contact("2"), To: company("10")})
+	require.NoError(t, err)
+	require.NoError(t, each[0].Err)
+	require.ErrorIs(t, each[1].Err, storage.ErrTooLarge)
+	require.NoError(t, each[2].Err)
+	n, err := f.Count(f.ctx, company("10"), record.Contacts)
+	require.NoError(t, err)
+	require.Equal(t, 2, n)
+}
+
+// A second scope is an error, not ignored.
+func TestLinksOfTwoScopes(t *testing.T) {
+	f := open(t, memory.New())
+	var failed error
+	for _, err := range f.Links(f.ctx, contact("1"), record.Companies, association.Primary(), association.PrimaryOf()) {
+		failed = errors.Join(failed, err)
+	}
+	require.ErrorIs(t, failed, storage.ErrInvalid)
+}
