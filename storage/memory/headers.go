@@ -16,6 +16,34 @@ type headers struct {
 	blocks []owned[headerBlock]
 	n      uint32 // rows from here on are not seen
 	owner  uint64 // writes in place to what has the same
+
+	recent *recentHeaders // of the writer, else nil
+}
+
+// recentHeaders are the last few that the writer found: an operation comes back to its
+// two headers again and again.
+type recentHeaders struct {
+	rows [4]struct {
+		of handle
+		k  kind
+		n  uint32
+	}
+	next int
+}
+
+func (r *recentHeaders) find(of handle, k kind) (uint32, bool) {
+	for i := range r.rows {
+		if row := &r.rows[i]; row.of == of && row.k == k {
+			return row.n, true
+		}
+	}
+	return 0, false
+}
+
+func (r *recentHeaders) note(of handle, k kind, n uint32) {
+	row := &r.rows[r.next%len(r.rows)]
+	row.of, row.k, row.n = of, k, n
+	r.next++
 }
 
 type (
@@ -61,7 +89,7 @@ type headerIndex struct {
 func newHeaders() *headers {
 	x := &headerIndex{seed: rand.Uint64()}
 	x.init()
-	return &headers{index: x, owner: 1}
+	return &headers{index: x, owner: 1, recent: new(recentHeaders)}
 }
 
 func (x *headerIndex) hash(of handle, k kind) uint32 {
@@ -71,6 +99,20 @@ func (x *headerIndex) hash(of handle, k kind) uint32 {
 
 // find returns the number of the header of a record and a kind.
 func (h *headers) find(of handle, k kind) (uint32, bool) {
+	if h.recent == nil {
+		return h.search(of, k)
+	}
+	if n, found := h.recent.find(of, k); found {
+		return n, true
+	}
+	n, found := h.search(of, k)
+	if found {
+		h.recent.note(of, k, n)
+	}
+	return n, found
+}
+
+func (h *headers) search(of handle, k kind) (uint32, bool) {
 	hash, slots := h.index.hash(of, k), *h.index.slots.Load()
 	for i := hash; ; i++ {
 		slot := slots[int(i)&(len(slots)-1)].Load()
@@ -120,11 +162,17 @@ func (h *headers) add(of handle, k kind) uint32 {
 	*h.own(n) = header{of: of, toward: k.handle()}
 	h.index.add(h.index.hash(of, k), n)
 	h.n++
+	if h.recent != nil {
+		h.recent.note(of, k, n)
+	}
 	return n
 }
 
 // truncate takes the newest headers back until n are left.
 func (h *headers) truncate(n uint32) {
+	if h.recent != nil && n < h.n {
+		*h.recent = recentHeaders{}
+	}
 	for h.n > n {
 		h.n--
 		row := h.at(h.n)
