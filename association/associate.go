@@ -107,7 +107,9 @@ func (op *Associate) asked(w wish) [2]Mark {
 func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, result *Result) error {
 	was := d.state(e)
 	var causes [2]history.Cause
-	for k, end := range [2]edge{e, e.turn()} {
+	ends := [2]edge{e, e.turn()}
+	for k := range ends {
+		end := &ends[k]
 		rule := &end.way().rule
 		if !end.way().ruled {
 			if asked[k] == AsPrimary || asked[k] == ReplacePrimary {
@@ -115,7 +117,7 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 			}
 			continue
 		}
-		side := d.summary(&end)
+		side := d.summary(end)
 		decision, err := rule.Link(primary.Linking{
 			Of: end.from, Other: end.to.ID, Had: side.Count, Current: side.Primary,
 			Marked: asked[k] == AsPrimary || asked[k] == ReplacePrimary,

@@ -23,7 +23,9 @@ func (d *draft) needLink(from, to record.Ref, labels []label.Label) {
 		d.prepared[d.current] = e
 	}
 	given := d.schema.given(from.Type, to.Type, labels)
-	for k, end := range [2]edge{e, e.turn()} {
+	ends := [2]edge{e, e.turn()}
+	for k := range ends {
+		end := &ends[k]
 		for _, t := range end.way().counted {
 			d.side(end.from, t, label.TypeID{})
 		}
@@ -110,8 +112,9 @@ func (d *draft) lives(e *edge) bool {
 // place checks whether one more link fits on both sides. A configured or technical
 // limit that is reached is an error; the activity sum makes the link be skipped.
 func (d *draft) place(e edge) (skip bool, err error) {
-	for _, end := range [2]edge{e, e.turn()} {
-		full, err := d.fits(end)
+	ends := [2]edge{e, e.turn()}
+	for k := range ends {
+		full, err := d.fits(&ends[k])
 		if err != nil {
 			return false, err
 		}
@@ -121,10 +124,10 @@ func (d *draft) place(e edge) (skip bool, err error) {
 }
 
 // fits checks one side. full says that the sum of activities is reached.
-func (d *draft) fits(end edge) (full bool, err error) {
+func (d *draft) fits(end *edge) (full bool, err error) {
 	w := end.way()
 	if w.limited {
-		if err := limits.Check(end.from, end.to.Type, label.TypeID{}, d.summary(&end).Count, w.max); err != nil {
+		if err := limits.Check(end.from, end.to.Type, label.TypeID{}, d.summary(end).Count, w.max); err != nil {
 			return false, err
 		}
 	}

@@ -35,14 +35,19 @@ type draft struct {
 	time    stamp
 	changes changes         // of the operation under way
 	skips   [][2]record.Ref // links that were not made for lack of room
+	clean   bool            // nothing was asked for since the last reset
 	asking  bool            // decisions only ask for rows, they change nothing
 	asked   int             // the size before the operation that only asks
 }
 
 // reset empties the draft, for decisions under the given schema.
 func (d *draft) reset(schema *Schema) {
+	if d.schema, d.last = schema, nil; d.clean {
+		d.Batch.Schema.Have = schema.version
+		return // as it was left
+	}
 	d.Batch.Reset()
-	d.schema, d.last = schema, nil
+	d.clean = true
 	d.Batch.Schema.Have = schema.version
 	d.skips = d.skips[:0]
 	d.records.reset()
@@ -52,6 +57,7 @@ func (d *draft) reset(schema *Schema) {
 
 // rewind turns every row into a question again.
 func (d *draft) rewind(schema *Schema) {
+	d.clean = false
 	d.Batch.Rewind()
 	d.schema, d.last = schema, nil
 	d.skips = d.skips[:0]

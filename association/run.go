@@ -81,8 +81,8 @@ func (c *core) newRun(ctx context.Context, g *Graph) *run {
 
 // release gives the run back, without holding on to what its caller owns.
 func (r *run) release() {
-	if r.size() > 0 { // what was applied is gone already
-		r.reset(r.schema)
+	if r.schema != nil {
+		r.reset(r.schema) // nothing to do where all was applied
 	}
 	r.ctx, r.tx, r.schema, r.last = nil, nil, nil, nil
 	clear(r.prepared)
@@ -261,7 +261,7 @@ func (r *run) try(reader storage.Reader) error {
 
 // chunk decides a few operations that share one Read and one Apply.
 func (r *run) chunk(reader storage.Reader, from, to int) error {
-	r.Clock = r.clock
+	r.Clock, r.clean = r.clock, false
 	r.prepared = append(r.prepared[:0], make([]edge, to-from)...)
 	for i := from; i < to; i++ {
 		if r.errs[i] = r.invalid(i); r.errs[i] == nil {
@@ -294,6 +294,7 @@ func (r *run) chunk(reader storage.Reader, from, to int) error {
 // read answers what the draft asks, and makes sure that it is decided under the
 // schema that stands.
 func (r *run) read(reader storage.Reader) error {
+	r.clean = false
 	if err := reader.Read(r.ctx, &r.Batch); err != nil {
 		return err
 	}
