@@ -29,6 +29,7 @@ type draft struct {
 	wanted  []record.Ref
 
 	last     *pairing // the one that was asked for last
+	lastOf   *Schema  // and who said so
 	prepared []edge   // of the operations of the chunk: the link that each names
 	current  int      // the operation under way, in prepared
 
@@ -42,7 +43,7 @@ type draft struct {
 
 // reset empties the draft, for decisions under the given schema.
 func (d *draft) reset(schema *Schema) {
-	if d.schema, d.last = schema, nil; d.clean {
+	if d.schema = schema; d.clean {
 		d.Batch.Schema.Have = schema.version
 		return // as it was left
 	}
@@ -59,7 +60,7 @@ func (d *draft) reset(schema *Schema) {
 func (d *draft) rewind(schema *Schema) {
 	d.clean = false
 	d.Batch.Rewind()
-	d.schema, d.last = schema, nil
+	d.schema = schema
 	d.skips = d.skips[:0]
 	d.Batch.Schema.Have = schema.version
 }

@@ -50,9 +50,9 @@ func (s *Schema) way(from, to record.Type) way {
 // pairing returns what the schema says of two types. Most operations of a transaction
 // are about the same two.
 func (d *draft) pairing(from, to record.Type) *pairing {
-	if p := d.last; p != nil && p.from == from && p.to == to {
+	if p := d.last; p != nil && d.lastOf == d.schema && p.from == from && p.to == to {
 		return p
 	}
-	d.last = d.schema.pairing(from, to)
+	d.last, d.lastOf = d.schema.pairing(from, to), d.schema
 	return d.last
 }

@@ -84,7 +84,7 @@ func (r *run) release() {
 	if r.schema != nil {
 		r.reset(r.schema) // nothing to do where all was applied
 	}
-	r.ctx, r.tx, r.schema, r.last = nil, nil, nil, nil
+	r.ctx, r.tx, r.schema = nil, nil, nil
 	clear(r.prepared)
 	r.ops, r.ids, r.results, r.errs, r.bad = nil, nil, nil, nil, nil
 	r.plan, r.expected = nil, nil
