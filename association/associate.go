@@ -85,21 +85,10 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 		}
 		now.Created, result.Outcome = newLink, Created
 	}
-	if err := d.mark(c, e, now, op.asked(w), &result); err != nil {
+	if err := d.mark(c, e, now, w.asked(op.Mark), &result); err != nil {
 		return Result{}, err
 	}
 	return result, nil
-}
-
-// asked returns what the operation wants of the marks of From and of To.
-func (op *Associate) asked(w wish) [2]Mark {
-	asked := [2]Mark{op.Mark, FirstIsPrimary}
-	for k, marked := range w.marks {
-		if marked {
-			asked[k] = ReplacePrimary
-		}
-	}
-	return asked
 }
 
 // mark decides the two marks of a link that is associated, and adds the change of

@@ -71,13 +71,7 @@ func (d *draft) relabel(from, to record.Ref, labels []label.Label, combine func(
 	}
 	c := d.begin()
 	var result Result
-	var asked [2]Mark
-	for k, marked := range w.marks {
-		if marked {
-			asked[k] = ReplacePrimary
-		}
-	}
-	if err := d.mark(c, e, now, asked, &result); err != nil {
+	if err := d.mark(c, e, now, w.asked(FirstIsPrimary), &result); err != nil {
 		return Result{}, err
 	}
 	return result, d.commit(c)

@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -32,11 +33,8 @@ func (a *ask) between(ctx context.Context, ends []record.Ref, links []Link) erro
 		if from == to {
 			continue
 		}
-		row := storage.Link{A: from, B: to}
-		if record.Compare(from, to) > 0 {
-			row.A, row.B = to, from
-		}
-		a.Links = append(a.Links, row)
+		pair := history.PairOf(from, to)
+		a.Links = append(a.Links, storage.Link{A: pair.A, B: pair.B})
 		asked = append(asked, i)
 	}
 	if err := a.read(ctx); err != nil {

@@ -134,32 +134,20 @@ func (a *ask) links(of record.Ref, to record.Type, rows []storage.Neighbor) []Li
 
 // primaries reads the links with the primaries that the sides show, one page for each.
 func (a *ask) primaries(ctx context.Context, of []record.Ref, to record.Type, q Query, pages []*Page) error {
+	var ends []record.Ref
+	var asked []int // the page of the i-th link
 	for i, ref := range of {
 		if id := a.Sides[i].Was.Primary; id != "" {
-			row := storage.Link{A: ref, B: record.New(to, id)}
-			if record.Compare(row.A, row.B) > 0 {
-				row.A, row.B = row.B, row.A
-			}
-			a.Links = append(a.Links, row)
+			ends, asked = append(ends, ref, record.New(to, id)), append(asked, i)
 		}
 	}
-	if err := a.read(ctx); err != nil {
+	links := make([]Link, len(asked))
+	if err := a.between(ctx, ends, links); err != nil {
 		return err
 	}
-	row := 0
-	for i, ref := range of {
-		id := a.Sides[i].Was.Primary
-		if id == "" {
-			continue
-		}
-		state := a.Links[row].Was
-		if a.Links[row].A != ref {
-			state = state.Flip()
-		}
-		row++
-		if state.Linked() && (q.After == "" || record.CompareIDs(id, q.After) > 0) {
-			n := storage.Neighbor{ID: id, State: state}
-			*pages[i] = Page{Links: a.links(ref, to, []storage.Neighbor{n}), Next: id}
+	for k, i := range asked {
+		if link := links[k]; !link.IsZero() && (q.After == "" || record.CompareIDs(link.To.ID, q.After) > 0) {
+			*pages[i] = Page{Links: links[k : k+1 : k+1], Next: link.To.ID}
 		}
 	}
 	return nil

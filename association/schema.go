@@ -129,6 +129,18 @@ type wish struct {
 	unlabeled bool    // the unlabeled type was among them
 }
 
+// asked returns what a write wants of the marks of From and of To: what it says of From's,
+// unless a primary type among its labels says more.
+func (w wish) asked(mark Mark) [2]Mark {
+	asked := [2]Mark{mark, FirstIsPrimary}
+	for k, marked := range w.marks {
+		if marked {
+			asked[k] = ReplacePrimary
+		}
+	}
+	return asked
+}
+
 // wish resolves the labels of a write.
 func (s *Schema) wish(from, to record.Type, given []label.Label) (wish, error) {
 	var w wish
