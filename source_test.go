@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// suite is the one package outside of _test.go files that is made of tests.
+// suite is the folder of the packages that are made of tests outside of _test.go files.
 const suite = "storage/storagetest"
 
 // A goFile is one parsed Go file of the tree, of whichever module.

@@ -1,0 +1,2 @@
+// Package bolt keeps a graph in one file, with bbolt.
+package bolt

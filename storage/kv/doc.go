@@ -1,0 +1,2 @@
+// Package kv makes a storage.Storage of any ordered, transactional key-value store.
+package kv

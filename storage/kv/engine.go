@@ -1,0 +1,52 @@
+package kv
+
+import "context"
+
+// An Engine is an ordered key-value store whose writes are transactional. It is what
+// a host implements, in five methods, to get a whole storage.Storage. Keys and values
+// are bytes; keys are ordered by bytes.Compare and are 1 to MaxKey bytes long.
+//
+// The adapter calls Write from one goroutine at a time, View from many, also while a
+// Write is under way. Nothing else may write to the store while it is open: an engine
+// that several processes can reach holds a lock of its own for as long as it is open.
+type Engine interface {
+	// View calls fn, once, with a Reader of one snapshot: every Write that had
+	// returned when View was called, perhaps a later one, and of none a part. It
+	// waits for no Write to finish. It returns fn's error unchanged. The Reader is
+	// for the goroutine that runs fn, and not for use after fn returned.
+	View(ctx context.Context, fn func(Reader) error) error
+
+	// Write makes all the changes or none, and returns when they will outlive a
+	// crash, as far as the engine was opened to promise that. The changes are in
+	// key order, and no key is there twice. It returns an error that wraps
+	// storage.ErrAmbiguous when it does not know whether they were made, and
+	// storage.ErrTooLarge when they are more than it takes at once; after every
+	// other error none was made. It keeps none of the slices.
+	Write(ctx context.Context, changes []Change) error
+
+	// Close waits for the calls that are under way and releases the store.
+	Close() error
+}
+
+// A Reader reads one snapshot of an Engine.
+type Reader interface {
+	// Get returns the value of key, or nil when there is none. The value is valid
+	// until fn returns, and must not be changed.
+	Get(key []byte) ([]byte, error)
+
+	// Scan calls visit for each key from, inclusive, to to, exclusive, in
+	// ascending order, or in descending order when reverse is set, until visit
+	// returns false. Key and value are valid until visit returns, and must not be
+	// changed. visit may call Get and Scan of the same Reader.
+	Scan(from, to []byte, reverse bool, visit func(key, value []byte) bool) error
+}
+
+// A Change puts a key, or deletes it when Delete is set. Deleting a key that is not
+// there is no error.
+type Change struct {
+	Key, Value []byte // Value may be empty
+	Delete     bool
+}
+
+// MaxKey is the length of the longest key that the adapter uses, in bytes, inclusive.
+const MaxKey = 2048

@@ -1,0 +1,2 @@
+// Package pebble keeps a graph in a folder, with Pebble.
+package pebble

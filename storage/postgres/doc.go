@@ -1,0 +1,2 @@
+// Package postgres keeps graphs in a PostgreSQL database.
+package postgres
