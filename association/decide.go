@@ -22,7 +22,14 @@ func (d *draft) needLink(from, to record.Ref, labels []label.Label) {
 	if d.current < len(d.prepared) {
 		d.prepared[d.current] = e
 	}
-	given := d.schema.given(from.Type, to.Type, labels)
+	if len(labels) > 0 || e.pairing.sums {
+		d.needCounts(e, d.schema.given(from.Type, to.Type, labels))
+	}
+}
+
+// needCounts asks for the sides besides the link's own whose counts limit it: those that
+// an activity sum adds up, and those of the labels that are given.
+func (d *draft) needCounts(e edge, given [2]label.Set) {
 	ends := [2]edge{e, e.turn()}
 	for k := range ends {
 		end := &ends[k]

@@ -11,6 +11,7 @@ type pairing struct {
 	from, to record.Type
 	err      error  // why records of these types cannot be associated; else nil
 	ways     [2]way // from -> to, and back
+	sums     bool   // a sum of activities limits one of them
 }
 
 // A way is what the schema says of one direction.
@@ -31,6 +32,7 @@ func (s *Schema) pairing(from, to record.Type) *pairing {
 	}
 	p := &pairing{from: from, to: to, err: s.labels.CheckPair(from, to)}
 	p.ways = [2]way{s.way(from, to), s.way(to, from)}
+	p.sums = len(p.ways[0].counted)+len(p.ways[1].counted) > 0
 	if p.err == nil { // types that anybody can make up are not kept
 		s.pairs.Store(key, p)
 	}

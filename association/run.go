@@ -374,7 +374,9 @@ func (r *run) done(i int, result Result, events, skips int) error {
 			result.At = r.time.at
 		}
 	}
-	r.Events = append(r.Events[:events], joined(r.Events[events:])...)
+	if len(r.Events) > events+1 {
+		r.Events = append(r.Events[:events], joined(r.Events[events:])...)
+	}
 	for k := events; k < len(r.Events); k++ {
 		e := &r.Events[k]
 		e.Operation, e.Group, e.Source = r.ids[i], r.group, r.source

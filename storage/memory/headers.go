@@ -129,6 +129,18 @@ func (h *headers) search(of handle, k kind) (uint32, bool) {
 	}
 }
 
+// touch looks, without deciding anything, where a search for the header most probably
+// will. Headers that are touched one after the other before the first of them is searched
+// come into the cache together, and not each when the one before it is there.
+func (h *headers) touch(of handle, k kind) handle {
+	slots := *h.index.slots.Load()
+	slot := slots[int(h.index.hash(of, k))&(len(slots)-1)].Load()
+	if n := uint32(slot) - 1; n < h.n {
+		return h.at(n).of
+	}
+	return 0
+}
+
 // row returns the header of a record and a kind, an empty one if there is none.
 func (h *headers) row(of handle, k kind) header {
 	if n, found := h.find(of, k); found {

@@ -19,6 +19,8 @@ type query struct {
 	links linkWalk
 	aged  []item
 
+	touched handle // so that what is looked at ahead is looked at
+
 	asked *storage.Page
 	byID  func(*item) bool // made once, so that a page does not allocate
 	heads []uint32         // of the chains that a stream follows
@@ -93,11 +95,7 @@ func (q *query) answer(b *storage.Batch) error {
 		row.Was = q.state.memo(row.Key)
 		row.Now = row.Was
 	}
-	for i := range u.Sides {
-		row := &u.Sides[i]
-		row.Was = q.side(row)
-		row.Now = row.Was
-	}
+	q.sides(u.Sides)
 	for i := range u.Links {
 		row := &u.Links[i]
 		row.Was = q.link(row, len(u.Sides) > 0)
@@ -168,11 +166,41 @@ func (q *query) newest(row *storage.Record) int64 {
 	return newest
 }
 
-func (q *query) side(row *storage.Side) storage.Summary {
-	of, known := q.state.handle(row.Of)
-	to, typed := q.state.types.kind(row.To)
+// A seat is where a side is found.
+type seat struct {
+	of    handle
+	to    kind
+	known bool // else there is none
+}
+
+// sides answers what stands in headers: a few of them at a time, see headers.touch.
+func (q *query) sides(rows []storage.Side) {
+	var seats [sidesAtOnce]seat
+	for len(rows) > 0 {
+		few := rows[:min(sidesAtOnce, len(rows))]
+		rows = rows[len(few):]
+		for i := range few {
+			s := &seats[i]
+			s.of, s.known = q.state.handle(few[i].Of)
+			if s.known {
+				s.to, s.known = q.state.types.kind(few[i].To)
+				q.touched ^= q.state.headers.touch(s.of, s.to)
+			}
+		}
+		for i := range few {
+			few[i].Was = q.side(&few[i], seats[i])
+			few[i].Now = few[i].Was
+		}
+	}
+}
+
+// sidesAtOnce is as many as the processor may wait for at once.
+const sidesAtOnce = 8
+
+func (q *query) side(row *storage.Side, at seat) storage.Summary {
+	of, to := at.of, at.to
 	switch {
-	case !known || !typed:
+	case !at.known:
 		return storage.Summary{}
 	case !row.Label.IsZero():
 		it, _ := q.state.sides.Get(sideKey(of, to, row.Label))
