@@ -309,6 +309,7 @@ func requireSame(t require.TestingT, want, got answers, where string) {
 	if assert.ObjectsAreEqual(want, got) {
 		return
 	}
+	require.Equal(t, want.Document, got.Document, where)
 	require.Equal(t, want.Rows, got.Rows, where)
 	for p, rows := range want.Pages {
 		require.Equal(t, rows, got.Pages[p], "%s, %+v", where, p)

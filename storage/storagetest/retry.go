@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/stretchr/testify/require"
@@ -14,6 +15,8 @@ import (
 var retryScenarios = []scenario{
 	{"every call counts once", everyCallCountsOnce},
 	{"waiting ends with the context", waitingEndsWithTheContext},
+	{"conflicts", conflicts},
+	{"unknown outcomes", unknownOutcomes},
 }
 
 // However often fn is called, an Update that returned nil has taken effect once and
@@ -93,4 +96,131 @@ func waitingEndsWithTheContext(t tester, s *stand) {
 		require.ErrorIs(t, err, storage.ErrConflict)
 	}
 	requireCounter(t, s, store, want)
+}
+
+// loses declares that the next attempts of store lose at a step, or fails.
+func (s *stand) loses(t tester, store storage.Storage, at Step, times int) {
+	t.Helper()
+	require.NotNil(t, s.conflict, "set Options.Conflict, or declare in Options.Skip why fn is never called again")
+	s.conflict(store, at, times)
+}
+
+// An Update that loses at its Read, its Apply or its commit calls fn again until it wins,
+// and has taken effect once; or it says ErrConflict, and has not.
+func conflictsAreRetried(t tester, s *stand) {
+	for _, at := range []Step{AtRead, AtApply, AtCommit} {
+		for _, times := range []int{1, 3} {
+			store := s.open()
+			s.operations = 0 // as in the model
+			s.link(t, store, linked(bob, acme, 1))
+			before := mustSurvey(t, s, store)
+			e, operation, attempts := everything(), s.operation(), 0
+			s.loses(t, store, at, times)
+			err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
+				attempts++
+				return e.in(s.ctx, tx, operation)
+			})
+			s.loses(t, store, at, 0)
+			where := fmt.Sprintf("lost %d times at its %s", times, at)
+			if err != nil {
+				require.ErrorIs(t, err, storage.ErrConflict, where)
+				require.LessOrEqual(t, attempts, times, "%s", where)
+				requireSame(t, before, mustSurvey(t, s, store), where)
+				continue
+			}
+			require.Equal(t, times+1, attempts, "%s", where)
+			model := Naive()
+			first := edit{links: []change{linked(bob, acme, 1)}}
+			require.NoError(t, first.commit(s.ctx, model, numbered(1)))
+			require.NoError(t, e.commit(s.ctx, model, numbered(2)))
+			requireSame(t, mustSurvey(t, s, model), mustSurvey(t, s, store), where)
+		}
+	}
+}
+
+// Each attempt gets answers of its own: what another has committed since the first is in
+// those of the second, and nothing of what the first wished.
+func lostAnswersAreForgotten(t tester, s *stand) {
+	store := s.open()
+	s.link(t, store, linked(ann, acme, 1))
+	s.loses(t, store, AtCommit, 1)
+	e, operation := edit{links: []change{linked(ann, inn, 2)}, memos: []memo{{"a", "x"}}}, s.operation()
+	err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
+		var b storage.Batch
+		e.ask(&b)
+		b.Pages = append(b.Pages, pageOf(ann, record.Companies, 5))
+		s.read(t, tx, &b)
+		require.Equal(t, 1, b.Sides[0].Was.Count)
+		require.Equal(t, 1, b.Pages[0].Count)
+		require.Empty(t, b.Memos[0].Was)
+		require.False(t, b.Links[0].Was.Linked())
+		e.wish(&b, operation)
+		return tx.Apply(s.ctx, &b)
+	})
+	s.loses(t, store, AtCommit, 0)
+	if err != nil {
+		require.ErrorIs(t, err, storage.ErrConflict)
+	}
+}
+
+// An Update that loses for ever ends when its context does, or gives up before.
+func retriesEndWithTheContext(t tester, s *stand) {
+	for _, at := range []Step{AtRead, AtApply, AtCommit} {
+		store := s.open()
+		s.link(t, store, linked(ann, acme, 1))
+		want := mustSurvey(t, s, store)
+		ctx, cancel := context.WithCancel(s.ctx)
+		e, attempts := everything(), 0
+		s.loses(t, store, at, 1<<30)
+		done := begin(func() error {
+			return store.Update(ctx, e.anchors(), func(tx storage.Tx) error {
+				if attempts++; attempts == 2 {
+					cancel()
+				}
+				return e.in(s.ctx, tx, numbered(9))
+			})
+		})
+		err := await(t, done, "an Update whose context has ended between its attempts")
+		cancel()
+		s.loses(t, store, at, 0)
+		require.Error(t, err)
+		if !errors.Is(err, context.Canceled) {
+			require.ErrorIs(t, err, storage.ErrConflict)
+		}
+		requireSame(t, want, mustSurvey(t, s, store), "it lost at its "+string(at))
+	}
+}
+
+// conflicts are what only a backend that calls fn again can be put through.
+func conflicts(t tester, s *stand) {
+	conflictsAreRetried(t, s)
+	lostAnswersAreForgotten(t, s)
+	retriesEndWithTheContext(t, s)
+}
+
+// A transaction whose commit was sent and not answered is not run again while its
+// outcome is unknown, and what Update returns is not wrong about it.
+func unknownOutcomes(t tester, s *stand) {
+	require.NotNil(t, s.lose, "set Options.Lose, or declare in Options.Skip why the outcome of a commit is always known")
+	for _, committed := range []bool{true, false} {
+		store := s.open()
+		s.link(t, store, linked(ann, acme, 1))
+		attempts := 0
+		s.lose(store, committed)
+		err := increment(s.ctx, store, func() { attempts++ })
+		b := s.read(t, store, &storage.Batch{Memos: []storage.Memo{{Key: "counter"}}})
+		switch counter := b.Memos[0].Was; {
+		case err == nil:
+			require.Equal(t, "1", counter, "an Update that returned nil has taken effect once")
+		case errors.Is(err, storage.ErrAmbiguous):
+			require.Equal(t, 1, attempts, "fn was called again although the outcome of its commit was unknown")
+			require.Equal(t, committed, counter == "1")
+		default:
+			require.Empty(t, counter, "an Update that returned %v has taken effect", err)
+		}
+		if committed {
+			require.Equal(t, 1, attempts, "fn was called again although its commit was made")
+		}
+		require.NoError(t, increment(s.ctx, store, func() {}), "the Update after a lost answer")
+	}
 }

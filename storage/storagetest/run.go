@@ -2,7 +2,9 @@ package storagetest
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,19 +33,46 @@ const (
 	Schema    Promise = "schema"    // the document and its versions
 	Model     Promise = "model"     // random transactions and questions against Naive
 	Script    Promise = "scripts"   // stories of the whole library, see [Scripts]
+	Durable   Promise = "durable"   // what was committed is there when the place is opened again
+	Faults    Promise = "faults"    // a failing call leaves nothing half done, whatever the whole library was doing
+)
+
+// Cases of [Retry] that only the backend itself can bring about: it declares the hook in
+// [Options], or here, under Skip, why it has none.
+const (
+	Conflicts Promise = Retry + "/conflicts"        // see Options.Conflict
+	Unknown   Promise = Retry + "/unknown outcomes" // see Options.Lose
 )
 
 // Options say what a backend declares about itself. Nil stands for the zero Options,
 // which declare nothing.
 type Options struct {
 	// Skip holds the promises that the backend does not keep, each with the
-	// reason, which the test prints.
+	// reason, which the test prints. A single case is named behind its promise and
+	// a slash.
 	Skip map[Promise]string
 
 	// Accounts opens two accounts that share all that two accounts of the
 	// backend can share: a file, a database, a process. Without it the promise
 	// accounts fails, unless it is skipped.
 	Accounts func(t *testing.T) (one, other storage.Storage)
+
+	// Durable makes a new and empty place, such as a file, and returns what opens
+	// it. The suite opens a place again when it has closed what was opened before.
+	// Without it the promise durable fails, unless it is skipped.
+	Durable func(t *testing.T) (open func() storage.Storage)
+
+	// Conflict makes the next transactions of s, which open opened, lose at a step:
+	// at that Read, Apply or Commit the backend acts as if its store had reported a
+	// conflict with another transaction, times times in all, attempts that fn is
+	// called again for included. Zero times: no more. The case [Conflicts] fails
+	// without it, unless it is skipped: by a backend that never calls fn again.
+	Conflict func(s storage.Storage, at Step, times int)
+
+	// Lose makes the answer to the next commit of s get lost, behind a commit that
+	// was made, if committed, else before it. The case [Unknown] fails without it,
+	// unless it is skipped: by a backend that always knows.
+	Lose func(s storage.Storage, committed bool)
 
 	// Rows is how many changed rows one commit takes, when that is less than
 	// 50,000. Zero: 50,000 or more.
@@ -57,34 +86,80 @@ type Options struct {
 
 // Run proves the backend that open opens. Each call of open gives a new and empty
 // Storage; Run closes it. What else has to be cleaned up is for t.Cleanup in open.
+// In the end it logs how many cases passed and what was skipped and why.
 func Run(t *testing.T, open func(t *testing.T) storage.Storage, options *Options) {
 	if options == nil {
 		options = &Options{}
 	}
-	for promise, reason := range options.Skip {
-		known := slices.ContainsFunc(promises, func(p kept) bool { return p.promise == promise })
-		require.True(t, known, "no promise is called %q", promise)
-		require.NotEmpty(t, reason, "promise %q is skipped without a reason", promise)
-	}
+	checkSkips(t, options.Skip)
+	var total tally
 	for _, p := range promises {
 		t.Run(string(p.promise), func(t *testing.T) {
-			if reason, skip := options.Skip[p.promise]; skip {
-				t.Skipf("the backend does not keep this promise: %s", reason)
+			if total.skips(t, options, p.promise) {
+				return
 			}
 			for _, sc := range p.scenarios {
-				t.Run(sc.name, func(t *testing.T) { runScenario(t, sc, open, options) })
+				t.Run(sc.name, func(t *testing.T) {
+					if total.skips(t, options, p.promise+"/"+Promise(sc.name)) {
+						return
+					}
+					total.cases++
+					runScenario(t, sc, open, options)
+				})
 			}
 		})
 	}
+	t.Logf("%d cases of %d promises; skipped: %s", total.cases, len(promises), total.skippedOnes())
+}
+
+// checkSkips fails when a skip is of nothing that is known, or has no reason.
+func checkSkips(t *testing.T, skip map[Promise]string) {
+	for promise, reason := range skip {
+		known := slices.ContainsFunc(promises, func(p kept) bool {
+			return p.promise == promise || slices.ContainsFunc(p.scenarios, func(sc scenario) bool {
+				return p.promise+"/"+Promise(sc.name) == promise
+			})
+		})
+		require.True(t, known, "no promise is called %q", promise)
+		require.NotEmpty(t, reason, "promise %q is skipped without a reason", promise)
+	}
+}
+
+// A tally counts what was run and remembers what was not.
+type tally struct {
+	cases   int
+	skipped []string
+}
+
+// skips reports whether the backend declares that it does not keep a promise, and
+// prints the reason. The rest of a subtest is then left out.
+func (y *tally) skips(t *testing.T, options *Options, promise Promise) bool {
+	reason, skip := options.Skip[promise]
+	if skip {
+		y.skipped = append(y.skipped, fmt.Sprintf("%s (%s)", promise, reason))
+		t.Skipf("the backend does not keep this promise: %s", reason)
+	}
+	return skip
+}
+
+func (y *tally) skippedOnes() string {
+	if len(y.skipped) == 0 {
+		return "nothing"
+	}
+	return strings.Join(y.skipped, ", ")
 }
 
 func runScenario(t *testing.T, sc scenario, open func(t *testing.T) storage.Storage, options *Options) {
 	s := &stand{
 		ctx: t.Context(), grace: options.Grace, rows: options.Rows,
-		opens: func() storage.Storage { return open(t) },
+		opens:    func() storage.Storage { return open(t) },
+		conflict: options.Conflict, lose: options.Lose,
 	}
 	if options.Accounts != nil {
 		s.accounts = func() (one, other storage.Storage) { return options.Accounts(t) }
+	}
+	if options.Durable != nil {
+		s.durable = func() func() storage.Storage { return options.Durable(t) }
 	}
 	defer s.close()
 	sc.hold(t, s)
@@ -116,6 +191,8 @@ var promises = []kept{
 	{Schema, schemaScenarios},
 	{Model, modelScenarios},
 	{Script, scriptScenarios},
+	{Durable, durableScenarios},
+	{Faults, faultScenarios},
 }
 
 // A tester is what a scenario needs of a *testing.T or a *rapid.T. The suite's own tests
@@ -129,6 +206,9 @@ type stand struct {
 	rows     int
 	opens    func() storage.Storage
 	accounts func() (one, other storage.Storage)
+	durable  func() (open func() storage.Storage)
+	conflict func(s storage.Storage, at Step, times int)
+	lose     func(s storage.Storage, committed bool)
 
 	opened     []storage.Storage
 	operations uint64

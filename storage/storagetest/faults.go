@@ -1,0 +1,181 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/storage"
+)
+
+// faultScenarios break every call of every deed, see deeds.
+var faultScenarios = listFaults()
+
+// A way is one in which a call can go wrong. It tries one call and reports whether the
+// deed came that far.
+type way struct {
+	name string
+	once bool // operations have ids of their caller's
+	try  func(x *experiment, call int) (happened bool)
+}
+
+var ways = []way{
+	{"failing calls", false, (*experiment).failingCall},
+	{"ended contexts", true, (*experiment).endedContext},
+	{"commit made, answer lost", true, func(x *experiment, n int) bool { return x.lostAnswer(n, true) }},
+	{"commit and answer lost", true, func(x *experiment, n int) bool { return x.lostAnswer(n, false) }},
+}
+
+func listFaults() (scenarios []scenario) {
+	for _, d := range deeds {
+		for _, w := range ways {
+			scenarios = append(scenarios, scenario{d.name + ", " + w.name, func(t tester, s *stand) {
+				x := newExperiment(t, s, d, w.once)
+				calls := 1
+				for w.try(x, calls) {
+					calls++
+					require.Less(t, calls, maxCalls, "a deed makes few calls")
+				}
+				require.Greater(t, calls, 1, "nothing can fail in a deed that makes no call")
+			}})
+		}
+	}
+	return scenarios
+}
+
+// maxCalls is more than any deed makes.
+const maxCalls = 200
+
+// errBroken is what a failing call returns.
+var errBroken = errors.New("the store broke")
+
+// An experiment tries one deed again and again, each time with another fault.
+type experiment struct {
+	*stand
+	t             tester
+	deed          deed
+	once          bool
+	before, after answers // what stands when nothing disturbs the deed
+}
+
+func newExperiment(t tester, s *stand, d deed, once bool) *experiment {
+	t.Helper()
+	x := &experiment{stand: s, t: t, deed: d, once: once}
+	f := newTrial(x.t, s, once)
+	defer f.close()
+	x.before = f.look()
+	_, err := f.run(x.deed, Fault{})
+	require.NoError(x.t, err)
+	x.after = f.look()
+	require.False(x.t, assert.ObjectsAreEqual(x.before, x.after), "a deed changes something")
+	return x
+}
+
+// failingCall lets one call fail: the deed fails with its error, nothing is half done,
+// and the graph goes on as if nothing had been.
+func (x *experiment) failingCall(call int) bool {
+	f := newTrial(x.t, x.stand, x.once)
+	defer f.close()
+	happened, err := f.run(x.deed, Fault{Call: call, Err: errBroken})
+	if !happened {
+		require.NoError(x.t, err)
+		return false
+	}
+	require.ErrorIs(x.t, err, errBroken, "call %d", call)
+	x.nothingHalf(f, call)
+	x.comesToAnEnd(f, call)
+	return true
+}
+
+// endedContext ends the context at one call: nothing is written any more, and the error
+// says why. What was committed before stands.
+func (x *experiment) endedContext(call int) bool {
+	f := newTrial(x.t, x.stand, x.once)
+	defer f.close()
+	ctx, cancel := context.WithCancel(x.ctx)
+	defer cancel()
+	f.ctx = ctx
+	happened, err := f.run(x.deed, Fault{Call: call, Do: cancel})
+	f.ctx = x.ctx
+	if !happened {
+		require.NoError(x.t, err)
+		return false
+	}
+	if err != nil || !x.deed.inSteps && !x.deed.edit { // these may end with a look at what was done
+		require.ErrorIs(x.t, err, context.Canceled, "call %d", call)
+		x.nothingHalf(f, call)
+	}
+	x.comesToAnEnd(f, call)
+	return true
+}
+
+// lostAnswer loses the answer to a commit: the deed's outcome is unknown, and it is
+// whole or not at all. Done again it has happened once.
+func (x *experiment) lostAnswer(commit int, committed bool) bool {
+	f := newTrial(x.t, x.stand, x.once)
+	defer f.close()
+	lost := fmt.Errorf("the connection is gone: %w", storage.ErrAmbiguous)
+	happened, err := f.run(x.deed, Fault{At: AtCommit, Call: commit, Err: lost, Committed: committed})
+	if !happened {
+		require.NoError(x.t, err)
+		return false
+	}
+	require.ErrorIs(x.t, err, storage.ErrAmbiguous, "commit %d", commit)
+	switch stands := f.look(); {
+	case x.deed.inSteps:
+	case committed:
+		requireSame(x.t, x.after, stands, "after a commit whose answer was lost")
+	default:
+		requireSame(x.t, x.before, stands, "after a commit that was lost")
+	}
+	_, err = f.run(x.deed, Fault{})
+	if !x.deed.edit || !committed && !x.deed.inSteps { // else an edit may find itself made
+		require.NoError(x.t, err, "done again after commit %d", commit)
+	}
+	for i, r := range f.results {
+		require.Equal(x.t, committed, r.Repeated, "operation %d of commit %d", i, commit)
+	}
+	x.comesToAnEnd(f, commit)
+	return true
+}
+
+// nothingHalf requires that a deed which failed left what was before; of one that is
+// done in several transactions, each is whole: what look verifies.
+func (x *experiment) nothingHalf(f *trial, call int) {
+	x.t.Helper()
+	stands := f.look()
+	wholly := x.deed.edit && assert.ObjectsAreEqual(x.after, stands) // it looks back after its commit
+	if !x.deed.inSteps && !wholly {
+		requireSame(x.t, x.before, stands, fmt.Sprintf("call %d failed", call))
+	}
+	for i, e := range f.each {
+		row := storage.Link{A: each[i].b, B: each[i].a}
+		b := x.read(x.t, f.store, &storage.Batch{Links: []storage.Link{row}})
+		require.Equal(x.t, e.Err == nil, b.Links[0].Was.Linked(), "call %d failed, operation %d said %v", call, i, e.Err)
+	}
+}
+
+// comesToAnEnd requires that the deed, done once more, is wholly done, and done once.
+func (x *experiment) comesToAnEnd(f *trial, call int) {
+	x.t.Helper()
+	_, err := f.run(x.deed, Fault{})
+	stands := f.look()
+	switch {
+	case x.deed.inSteps || x.deed.edit: // who does it again may find some of it done
+		require.True(x.t, err == nil || x.deed.edit, "done again after call %d: %v", call, err)
+		requireSame(x.t, x.after.whatever(), stands.whatever(), fmt.Sprintf("done again after call %d", call))
+	default:
+		require.NoError(x.t, err, "done again after call %d", call)
+		requireSame(x.t, x.after, stands, fmt.Sprintf("done again after call %d", call))
+	}
+	if x.once {
+		_, err = f.run(x.deed, Fault{})
+		for _, r := range f.results {
+			require.True(x.t, r.Repeated, "done once more after call %d: %v", call, err)
+		}
+		requireSame(x.t, stands, f.look(), "what is done stays as it is")
+	}
+}

@@ -1,0 +1,181 @@
+package storagetest
+
+import (
+	"context"
+	"sync"
+
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A Step is a moment in the life of a call at which a fault can happen.
+type Step string
+
+// The steps, as a transaction goes through them.
+const (
+	AtView   Step = "view"   // a View begins
+	AtUpdate Step = "update" // an Update begins
+	AtRead   Step = "read"   // a Read, of the Storage, in a View or in an Update
+	AtApply  Step = "apply"  // an Apply
+	AtCommit Step = "commit" // the function of an Update returned nil, and the commit is about to be sent
+)
+
+// A Fault says what goes wrong, and when. It happens once.
+type Fault struct {
+	At   Step // zero: at a step of any kind
+	Call int  // the how many-th such step since Inject, from 1
+
+	// Do is called first, unless it is nil: it may cancel the caller's context.
+	Do func()
+
+	// Err is returned instead of making the call: nothing of an Update remains.
+	// Nil makes the call as if nothing had happened.
+	Err error
+
+	// Committed makes a fault at the commit come too late: the transaction is
+	// committed, and Err returned all the same. With [storage.ErrAmbiguous] that
+	// is the one outcome of a lost answer, and without Committed the other.
+	Committed bool
+}
+
+// A Faulty is a Storage that passes calls on until one goes wrong, at a step that was
+// chosen beforehand. It counts steps and draws no lots, so what it breaks is broken
+// again by the same Fault. A test that goes through Call = 1, 2, ... until nothing
+// [Faulty.Happened] has seen every way in which the calls of an operation can break:
+//
+//	for call, happened := 1, true; happened; call++ {
+//		faulty := storagetest.NewFaulty(memory.New())
+//		... // open a graph on faulty, and what has to stand before
+//		faulty.Inject(storagetest.Fault{Call: call, Err: errors.New("the disk is gone")})
+//		... // the operation, and that it left nothing half done
+//		happened = faulty.Happened()
+//	}
+//
+// Where calls come from several goroutines, who meets the fault is theirs to decide. A
+// Faulty may be used from many.
+type Faulty struct {
+	storage.Storage
+
+	mu       sync.Mutex
+	fault    Fault
+	steps    map[Step]int
+	happened bool
+}
+
+// NewFaulty returns a Faulty over s in which nothing goes wrong yet.
+func NewFaulty(s storage.Storage) *Faulty {
+	return &Faulty{Storage: s, steps: map[Step]int{}}
+}
+
+// Inject makes a fault happen, instead of one that was injected before, and counts from
+// zero again. The zero Fault makes nothing happen.
+func (f *Faulty) Inject(fault Fault) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.fault, f.happened = fault, false
+	clear(f.steps)
+}
+
+// Happened reports whether the injected fault has happened.
+func (f *Faulty) Happened() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.happened
+}
+
+// Steps returns how many steps of a kind there were since Inject, of every kind for the
+// zero Step.
+func (f *Faulty) Steps(at Step) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.steps[at]
+}
+
+// step counts a step and returns the fault that happens at it, if one does.
+func (f *Faulty) step(at Step) Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.steps[at]++
+	f.steps[""]++
+	fault := f.fault
+	if f.happened || fault.Call != f.steps[fault.At] || fault.At != "" && fault.At != at {
+		return Fault{}
+	}
+	f.happened = true
+	return fault
+}
+
+// fails is step for a call that is not made when there is an error.
+func (f *Faulty) fails(at Step) error {
+	fault := f.step(at)
+	if fault.Do != nil {
+		fault.Do()
+	}
+	return fault.Err
+}
+
+// Read implements [storage.Reader].
+func (f *Faulty) Read(ctx context.Context, b *storage.Batch) error {
+	if err := f.fails(AtRead); err != nil {
+		return err
+	}
+	return f.Storage.Read(ctx, b)
+}
+
+// View implements [storage.Storage].
+func (f *Faulty) View(ctx context.Context, fn func(storage.Reader) error) error {
+	if err := f.fails(AtView); err != nil {
+		return err
+	}
+	return f.Storage.View(ctx, func(r storage.Reader) error { return fn(faultyReader{r, f}) })
+}
+
+// Update implements [storage.Storage].
+func (f *Faulty) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+	if err := f.fails(AtUpdate); err != nil {
+		return err
+	}
+	var late error // what a commit that is made returns
+	err := f.Storage.Update(ctx, anchors, func(tx storage.Tx) error {
+		if err := fn(faultyTx{faultyReader{tx, f}, tx}); err != nil {
+			return err
+		}
+		fault := f.step(AtCommit)
+		if fault.Do != nil {
+			fault.Do()
+		}
+		if fault.Committed {
+			late = fault.Err
+			return nil
+		}
+		return fault.Err
+	})
+	if err == nil {
+		err = late
+	}
+	return err
+}
+
+type faultyReader struct {
+	storage.Reader
+	faulty *Faulty
+}
+
+func (r faultyReader) Read(ctx context.Context, b *storage.Batch) error {
+	if err := r.faulty.fails(AtRead); err != nil {
+		return err
+	}
+	return r.Reader.Read(ctx, b)
+}
+
+type faultyTx struct {
+	faultyReader
+	tx storage.Tx
+}
+
+func (tx faultyTx) Apply(ctx context.Context, b *storage.Batch) error {
+	if err := tx.faulty.fails(AtApply); err != nil {
+		return err
+	}
+	return tx.tx.Apply(ctx, b)
+}

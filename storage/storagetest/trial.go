@@ -1,0 +1,143 @@
+package storagetest
+
+import (
+	"context"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A trial is a graph on a store that can be made to fail, with a few companies around
+// two contacts. Its clock and ids are by hand, so that every trial is like the other.
+type trial struct {
+	t        tester
+	stand    *stand
+	ctx      context.Context // of the deeds
+	store    storage.Storage // what the graph stands on, without faults
+	faulty   *Faulty
+	graph    *association.Graph
+	operator uint64 // the number of the last operation
+	once     bool   // operations have ids of their caller's
+
+	boss, friend, unused label.Label // Boss is the word of a pair
+
+	results []association.Result // of the last deed
+	each    []association.Each   // of the last deed, where operations stand alone
+}
+
+// firstFree is the number of the first operation of a deed, behind those of the setup.
+const firstFree = 1000
+
+// trials is the world of the trials. Their labels have the suite's own numbers.
+var trials = world{
+	records: []record.Ref{
+		record.New(record.Companies, "9"), acme, inn, company(12), company(13), company(14), ann, bob,
+	},
+	names: []string{"deed 0", "deed 1", "deed 2", "deed 3", "deed 4", "deed 5"},
+	page:  100,
+}
+
+// newTrial opens a store and lets ann have three companies and bob one.
+func newTrial(t tester, s *stand, once bool) *trial {
+	t.Helper()
+	f := &trial{t: t, stand: s, ctx: s.ctx, store: s.open(), once: once}
+	f.reopen(fewAtOnce{f.store})
+	friendly := label.Single(record.Contacts, record.Companies, "Friend")
+	pair, single, last := &association.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, "Boss", "Staff")},
+		&association.DefineLabel{Definition: friendly},
+		&association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "Unused")}
+	require.NoError(t, f.graph.Edit(s.ctx, pair, single, last))
+	f.boss, f.friend, f.unused = pair.Defined, single.Defined, last.Defined
+	_, err := f.graph.Do(s.ctx,
+		&association.Associate{From: ann, To: acme, Labels: []label.Label{f.boss}},
+		&association.Associate{From: ann, To: inn, Labels: []label.Label{f.friend}},
+		&association.Associate{From: ann, To: company(12)},
+		&association.Associate{From: bob, To: acme, Labels: []label.Label{f.friend}})
+	require.NoError(t, err)
+	return f
+}
+
+// close closes the store, since trials are many.
+func (f *trial) close() { _ = f.store.Close() }
+
+// reopen opens the graph on a store, which is that of the trial or stands before it.
+func (f *trial) reopen(store storage.Storage) {
+	f.t.Helper()
+	f.faulty = NewFaulty(store)
+	graph, err := association.Open(f.stand.ctx, f.faulty, &association.Options{
+		Clock:  func() int64 { return 1_700_000_000_000_000_000 },
+		NextID: func() uint64 { f.operator++; return f.operator },
+	})
+	require.NoError(f.t, err)
+	f.graph = graph
+}
+
+// fewAtOnce makes a graph cut what it does into many small pieces.
+type fewAtOnce struct{ storage.Storage }
+
+func (s fewAtOnce) Traits() storage.Traits {
+	traits := s.Storage.Traits()
+	traits.Chunk, traits.Group = 2, 2
+	return traits
+}
+
+// ops returns the operations of a deed, under ids of their caller's if it has them.
+func (f *trial) ops(ops ...association.Operation) []association.Operation {
+	if !f.once {
+		return ops
+	}
+	for i, op := range ops {
+		ops[i] = association.Once(named(trials.names[i]), op)
+	}
+	return ops
+}
+
+// do makes operations happen together.
+func (f *trial) do(ops ...association.Operation) (err error) {
+	f.results, err = f.graph.Do(f.ctx, f.ops(ops...)...)
+	return err
+}
+
+// run does a deed with a fault on its way, and reports whether it came that far.
+func (f *trial) run(d deed, fault Fault) (happened bool, err error) {
+	f.faulty.Inject(fault)
+	f.operator, f.results, f.each = firstFree, nil, nil
+	err = d.do(f)
+	happened = f.faulty.Happened()
+	f.faulty.Inject(Fault{})
+	return happened, err
+}
+
+// look returns all that stands, which keeps every law.
+func (f *trial) look() answers {
+	f.t.Helper()
+	a, err := trials.survey(f.stand.ctx, f.store)
+	require.NoError(f.t, err)
+	schema, err := f.graph.Schema(f.stand.ctx)
+	require.NoError(f.t, err)
+	require.NoError(f.t, Verify(f.stand.ctx, f.store, trials.types(), schema.Labels().Mirror))
+	return a
+}
+
+// whatever returns answers without what tells two ways to one end apart: who did it
+// and when, and how many versions of the schema it took.
+func (a answers) whatever() answers {
+	plain := a
+	plain.Version = 0
+	plain.Rows.Operations, plain.Rows.Records, plain.Rows.Lapsed, plain.Rows.Expiries = nil, nil, nil, nil
+	plain.Streams = map[storage.Stream][]history.Event{}
+	for stream, events := range a.Streams {
+		bare := make([]history.Event, len(events))
+		for i, e := range events {
+			e.At, e.Operation, e.Group = 0, history.OperationID{}, history.OperationID{}
+			bare[i] = e
+		}
+		plain.Streams[stream] = bare
+	}
+	return plain
+}
