@@ -117,18 +117,41 @@ func pages(spoil func(p *storage.Page, rows []storage.Neighbor)) func(*tables, *
 	}
 }
 
-// defects are stores that break one promise each, by the promise's name.
-var defects = []struct {
+// A defect is a store that breaks one promise.
+type defect struct {
 	name    string
 	promise Promise
 	store   func() *broken
-}{
-	{"text ids in plain byte order", Order, func() *broken {
+	stand   func() *stand // of a store that is no broken
+}
+
+// on returns where scenarios run on the store.
+func (d defect) on() *stand {
+	if d.stand != nil {
+		return d.stand()
+	}
+	open := func() storage.Storage {
+		s := d.store()
+		s.naive = Naive().(*naive)
+		return s
+	}
+	return &stand{opens: open, accounts: func() (one, other storage.Storage) {
+		shared := open()
+		return shared, shared
+	}}
+}
+
+// defects are of all kinds.
+var defects = slices.Concat(rowDefects, transactionDefects, retryDefects, durableDefects)
+
+// rowDefects answer wrongly, or write what was not wished.
+var rowDefects = []defect{
+	{name: "text ids in plain byte order", promise: Order, store: func() *broken {
 		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
 			slices.SortFunc(rows, func(a, b storage.Neighbor) int { return strings.Compare(string(a.ID), string(b.ID)) })
 		})}
 	}},
-	{"case of ids is folded", Order, func() *broken {
+	{name: "case of ids is folded", promise: Order, store: func() *broken {
 		return &broken{wish: func(_ *tables, b *storage.Batch, apply func()) {
 			for i := range b.Links {
 				b.Links[i].A.ID = record.ID(strings.ToLower(string(b.Links[i].A.ID)))
@@ -136,7 +159,7 @@ var defects = []struct {
 			apply()
 		}}
 	}},
-	{"ties in age stand still when the order turns", Order, func() *broken {
+	{name: "ties in age stand still when the order turns", promise: Order, store: func() *broken {
 		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
 			if p.Order == storage.NewestFirst {
 				slices.SortStableFunc(rows, func(a, b storage.Neighbor) int {
@@ -148,31 +171,31 @@ var defects = []struct {
 			}
 		})}
 	}},
-	{"the second half of a link is dropped", Page, func() *broken {
+	{name: "the second half of a link is dropped", promise: Page, store: func() *broken {
 		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
 			if record.Compare(p.Of, record.New(p.To, "")) > 0 {
 				p.Count = 0
 			}
 		})}
 	}},
-	{"a row is repeated on the next page", Page, func() *broken {
+	{name: "a row is repeated on the next page", promise: Page, store: func() *broken {
 		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
 			if p.More && len(rows) > 1 {
 				p.Next = rows[len(rows)-2].Place()
 			}
 		})}
 	}},
-	{"the end is told too early", Page, func() *broken {
+	{name: "the end is told too early", promise: Page, store: func() *broken {
 		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) { p.More = false })}
 	}},
-	{"the label of a question is ignored", Page, func() *broken {
+	{name: "the label of a question is ignored", promise: Page, store: func() *broken {
 		return &broken{ask: func(u storage.Unread) {
 			for i := range u.Pages {
 				u.Pages[i].Label = labelID{}
 			}
 		}}
 	}},
-	{"both halves show one end's view", Page, func() *broken {
+	{name: "both halves show one end's view", promise: Page, store: func() *broken {
 		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
 			for i := range rows {
 				if p.Of.Type == record.Contacts {
@@ -181,36 +204,36 @@ var defects = []struct {
 			}
 		})}
 	}},
-	{"questions out of range are answered", Page, func() *broken {
+	{name: "questions out of range are answered", promise: Page, store: func() *broken {
 		return &broken{ask: func(u storage.Unread) {
 			for i := range u.Pages {
 				u.Pages[i].Max = min(max(u.Pages[i].Max, 1), storage.MaxPage)
 			}
 		}}
 	}},
-	{"expiry includes its time", Page, func() *broken {
+	{name: "expiry includes its time", promise: Page, store: func() *broken {
 		return &broken{ask: func(u storage.Unread) {
 			for i := range u.Expiries {
 				u.Expiries[i].Before++
 			}
 		}}
 	}},
-	{"a rollback is ignored", Atomic, func() *broken {
+	{name: "a rollback is ignored", promise: Atomic, store: func() *broken {
 		return &broken{ended: func(error) error { return nil }}
 	}},
-	{"an ended context is ignored", Atomic, func() *broken {
+	{name: "an ended context is ignored", promise: Atomic, store: func() *broken {
 		return &broken{update: func(_ *naive, ctx context.Context, inner func(context.Context) error) error {
 			return inner(context.WithoutCancel(ctx))
 		}}
 	}},
-	{"counts are stale", Atomic, func() *broken {
+	{name: "counts are stale", promise: Atomic, store: func() *broken {
 		return &broken{answer: func(_ *tables, _ *storage.Batch, u storage.Unread) {
 			for i := range u.Sides {
 				u.Sides[i].Was.Count = max(u.Sides[i].Was.Count-1, 0)
 			}
 		}}
 	}},
-	{"unchanged rows are written", Atomic, func() *broken {
+	{name: "unchanged rows are written", promise: Atomic, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			apply()
 			for _, m := range b.Memos {
@@ -218,7 +241,7 @@ var defects = []struct {
 			}
 		}}
 	}},
-	{"a View shows what is not committed", Isolation, func() *broken {
+	{name: "a View shows what is not committed", promise: Isolation, store: func() *broken {
 		var under *tables
 		return &broken{
 			wish: func(t *tables, _ *storage.Batch, apply func()) { apply(); under = t },
@@ -229,20 +252,20 @@ var defects = []struct {
 			},
 		}
 	}},
-	{"a View waits for an Update", Isolation, func() *broken {
+	{name: "a View waits for an Update", promise: Isolation, store: func() *broken {
 		return &broken{view: func(n *naive, inner func() error) error {
 			n.writer <- struct{}{}
 			defer func() { <-n.writer }()
 			return inner()
 		}}
 	}},
-	{"an attempt that was run again counts twice", Retry, func() *broken { return &broken{again: true} }},
-	{"waiting ignores the context", Retry, func() *broken {
+	{name: "an attempt that was run again counts twice", promise: Retry, store: func() *broken { return &broken{again: true} }},
+	{name: "waiting ignores the context", promise: Retry, store: func() *broken {
 		return &broken{update: func(_ *naive, ctx context.Context, inner func(context.Context) error) error {
 			return inner(context.WithoutCancel(ctx))
 		}}
 	}},
-	{"the caller's document is kept", Alias, func() *broken {
+	{name: "the caller's document is kept", promise: Alias, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			apply()
 			if b.Schema.Body != nil {
@@ -250,10 +273,10 @@ var defects = []struct {
 			}
 		}}
 	}},
-	{"the store's own document is handed out", Alias, func() *broken {
+	{name: "the store's own document is handed out", promise: Alias, store: func() *broken {
 		return &broken{answer: func(t *tables, b *storage.Batch, _ storage.Unread) { b.Schema.Document = t.document }}
 	}},
-	{"events are kept in the caller's memory", Alias, func() *broken {
+	{name: "events are kept in the caller's memory", promise: Alias, store: func() *broken {
 		var mine []history.Event
 		return &broken{
 			wish: func(_ *tables, b *storage.Batch, apply func()) { apply(); mine = b.Events },
@@ -264,7 +287,7 @@ var defects = []struct {
 			},
 		}
 	}},
-	{"Close does not wait", Close, func() *broken {
+	{name: "Close does not wait", promise: Close, store: func() *broken {
 		return &broken{close: func(n *naive) error {
 			n.mu.Lock()
 			defer n.mu.Unlock()
@@ -275,8 +298,8 @@ var defects = []struct {
 			return nil
 		}}
 	}},
-	{"accounts share their rows", Accounts, func() *broken { return &broken{} }},
-	{"positions are given again", Feed, func() *broken {
+	{name: "accounts share their rows", promise: Accounts, store: func() *broken { return &broken{} }},
+	{name: "positions are given again", promise: Feed, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			apply()
 			if len(b.Forget) > 0 {
@@ -287,7 +310,7 @@ var defects = []struct {
 			}
 		}}
 	}},
-	{"the newest time is forgotten with its event", Feed, func() *broken {
+	{name: "the newest time is forgotten with its event", promise: Feed, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			apply()
 			if len(b.Forget) > 0 {
@@ -295,7 +318,7 @@ var defects = []struct {
 			}
 		}}
 	}},
-	{"the feed shows the transaction's own events", Feed, func() *broken {
+	{name: "the feed shows the transaction's own events", promise: Feed, store: func() *broken {
 		return &broken{answer: func(t *tables, b *storage.Batch, u storage.Unread) {
 			for i := range u.Streams {
 				if u.Streams[i].Kind == storage.Feed && u.Streams[i].After == (storage.Position{}) && len(t.events) <= u.Streams[i].Max {
@@ -305,7 +328,7 @@ var defects = []struct {
 			}
 		}}
 	}},
-	{"a pair's events are those of the record", Feed, func() *broken {
+	{name: "a pair's events are those of the record", promise: Feed, store: func() *broken {
 		return &broken{ask: func(u storage.Unread) {
 			for i := range u.Streams {
 				if u.Streams[i].Kind == storage.OfPair {
@@ -314,10 +337,10 @@ var defects = []struct {
 			}
 		}}
 	}},
-	{"versions of the schema are not counted", Schema, func() *broken {
+	{name: "versions of the schema are not counted", promise: Schema, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) { apply(); t.version = min(t.version, 1) }}
 	}},
-	{"the time of a standing link never moves", Model, func() *broken {
+	{name: "the time of a standing link never moves", promise: Model, store: func() *broken {
 		return &broken{wish: func(_ *tables, b *storage.Batch, apply func()) {
 			for i := range b.Links {
 				if l := &b.Links[i]; l.Was.Linked() && l.Now.Linked() {
@@ -346,11 +369,7 @@ func TestDefectsAreCaught(t *testing.T) {
 	impatient(t)
 	for _, d := range defects {
 		t.Run(d.name, func(t *testing.T) {
-			said := offence(t, d.promise, func() storage.Storage {
-				s := d.store()
-				s.naive = Naive().(*naive)
-				return s
-			})
+			said := offence(t, d.promise, d.on)
 			require.NotEmpty(t, said, "promise %s has not noticed", d.promise)
 			t.Logf("%.300s", said)
 		})

@@ -1,0 +1,147 @@
+package storagetest
+
+import (
+	"context"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/storage"
+)
+
+// transactionDefects break what an Update, or two, or the feed behind them is.
+var transactionDefects = []defect{
+	{name: "a failed transaction is torn: its first batch remains", promise: Atomic, store: func() *broken {
+		return &broken{update: func(n *naive, ctx context.Context, inner func(context.Context) error) error {
+			n.mu.Lock()
+			n.committed = n.committed.clone()
+			before := n.committed
+			n.mu.Unlock()
+			err := inner(ctx)
+			if err != nil {
+				before.memos["a"] = "torn"
+			}
+			return err
+		}}
+	}},
+	{name: "the labels of a link are forgotten", promise: Atomic, store: func() *broken {
+		return &broken{wish: func(_ *tables, b *storage.Batch, apply func()) {
+			for i := range b.Links {
+				b.Links[i].Now.Labels = [2]label.Set{}
+			}
+			apply()
+		}}
+	}},
+	{name: "anchors are ignored and updates are lost", promise: Isolation, stand: looseStand(false)},
+	{name: "a range that was read as empty is filled (snapshot isolation)", promise: Isolation, stand: looseStand(true)},
+	{name: "an event comes late, behind a position that was given", promise: Feed, store: func() *broken {
+		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
+			before := len(t.events)
+			apply()
+			if before > 0 && before < len(t.events) {
+				events := append([]storage.Event(nil), t.events...)
+				last, late := &events[before-1], &events[before]
+				last.Event, late.Event = late.Event, last.Event
+				t.events = events
+			}
+		}}
+	}},
+	{name: "what a failed transaction applied remains", promise: Faults, store: func() *broken {
+		var own error
+		return &broken{
+			ended: func(err error) error { own = err; return nil },
+			update: func(_ *naive, ctx context.Context, inner func(context.Context) error) error {
+				if own = nil; inner(ctx) != nil {
+					return ctx.Err()
+				}
+				return own
+			},
+		}
+	}},
+	{name: "a cancelled transaction is committed and reported as cancelled", promise: Faults, store: func() *broken {
+		return &broken{update: func(_ *naive, ctx context.Context, inner func(context.Context) error) error {
+			if err := inner(context.WithoutCancel(ctx)); err != nil {
+				return err
+			}
+			return ctx.Err()
+		}}
+	}},
+	{name: "ids of operations are forgotten", promise: Faults, store: func() *broken {
+		return &broken{wish: func(t *tables, _ *storage.Batch, apply func()) {
+			apply()
+			t.operations = map[history.OperationID]storage.Done{}
+		}}
+	}},
+}
+
+// looseStand opens stores that run Updates at once with too little isolation.
+func looseStand(detects bool) func() *stand {
+	return func() *stand {
+		return &stand{opens: func() storage.Storage { return &loose{naive: Naive().(*naive), detects: detects} }}
+	}
+}
+
+// retryDefects run a function again as they should not.
+var retryDefects = []defect{
+	{name: "answers of a lost attempt come again", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.stale = true })},
+	{name: "a conflict is swallowed", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.swallows = true })},
+	{name: "a lost attempt leaves rows behind", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.halves = true })},
+	{name: "attempts go on when the context has ended", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.endless = true })},
+	{name: "a transaction of unknown outcome runs again", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.impatient = true })},
+	{name: "an unknown outcome is reported as a conflict", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.certain = true })},
+	{name: "a commit whose answer was lost is reported as made", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.mistaken = true })},
+}
+
+func optimisticStand(spoil func(o *optimistic)) func() *stand {
+	return func() *stand {
+		return &stand{conflict: conflictOf, lose: loseOf, opens: func() storage.Storage {
+			o := newOptimistic()
+			spoil(o)
+			return o
+		}}
+	}
+}
+
+// durableDefects forget something between two openings.
+var durableDefects = []defect{
+	{name: "the last commit is lost at the next opening", promise: Durable, stand: shelfStand(func(s *shelved) *tables {
+		if s.previous != nil {
+			return s.previous
+		}
+		return s.committed
+	})},
+	{name: "what is committed while Close waits is lost", promise: Durable, stand: shelfStand(func(s *shelved) *tables { return s.closing })},
+	{name: "a position is given again after the next opening", promise: Durable, stand: shelfStand(func(s *shelved) *tables {
+		now := s.committed.clone()
+		now.last = 0
+		for _, e := range now.events {
+			now.last = e.Position.Sequence
+		}
+		return now
+	})},
+	{name: "the version of the schema is counted anew at the next opening", promise: Durable, stand: shelfStand(func(s *shelved) *tables {
+		now := s.committed.clone()
+		now.version = min(now.version, 1)
+		return now
+	})},
+	{name: "the newest time is not there at the next opening", promise: Durable, stand: shelfStand(func(s *shelved) *tables {
+		now := s.committed.clone()
+		clear(now.newest)
+		for _, e := range now.events {
+			now.newest[e.A], now.newest[e.B] = max(now.newest[e.A], e.At), max(now.newest[e.B], e.At)
+		}
+		return now
+	})},
+	{name: "memos are not there at the next opening", promise: Durable, stand: shelfStand(func(s *shelved) *tables {
+		now := s.committed.clone()
+		clear(now.memos)
+		return now
+	})},
+}
+
+func shelfStand(spoil func(s *shelved) *tables) func() *stand {
+	return func() *stand {
+		return &stand{durable: func() func() storage.Storage {
+			return (&shelf{tables: emptyTables(), spoil: spoil}).open
+		}}
+	}
+}
