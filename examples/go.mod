@@ -2,8 +2,15 @@ module github.com/relata-go/relata/examples
 
 go 1.26
 
-require github.com/relata-go/relata v0.0.0
+require (
+	github.com/relata-go/relata v0.0.0
+	github.com/stretchr/testify v1.12.1
+)
 
-require github.com/google/btree v1.1.3 // indirect
+require (
+	github.com/google/btree v1.1.3 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	pgregory.net/rapid v1.3.0 // indirect
+)
 
 replace github.com/relata-go/relata => ../

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A reader answers questions from rows. fed is the newest position that the feed may
+// show: a transaction's own events are behind it, since it may yet fail.
+type reader struct {
+	rows *rows
+	fed  uint64
+}
+
+// Read implements [storage.Reader]. Unread is the part of b that is not answered yet; its
+// slices are b's own memory, so answers are put in place.
+func (r reader) Read(_ context.Context, b *storage.Batch) error {
+	u := b.Unread()
+	r.byKey(u)
+	for i := range u.Pages {
+		if err := r.page(b, &u.Pages[i]); err != nil {
+			return err
+		}
+	}
+	for i := range u.Censuses {
+		if err := r.census(b, &u.Censuses[i]); err != nil {
+			return err
+		}
+	}
+	for i := range u.Streams {
+		if err := r.stream(b, &u.Streams[i]); err != nil {
+			return err
+		}
+	}
+	for i := range u.Expiries {
+		if err := r.expiry(b, &u.Expiries[i]); err != nil {
+			return err
+		}
+	}
+	b.MarkRead()
+	return nil
+}
+
+// byKey fills in what stands, once as Was and once as Now, which the engine edits.
+func (r reader) byKey(u storage.Unread) {
+	if s := u.Schema; s != nil {
+		s.Version, s.Document = r.rows.version, nil
+		if s.Have != s.Version {
+			s.Document = slices.Clone(r.rows.document)
+		}
+	}
+	for i := range u.Records {
+		u.Records[i] = r.record(u.Records[i].Of)
+	}
+	for i := range u.Operations {
+		row := &u.Operations[i]
+		row.Was = r.rows.operations[row.ID]
+		row.Now = row.Was
+	}
+	for i := range u.Memos {
+		row := &u.Memos[i]
+		row.Was = r.rows.memos[row.Key]
+		row.Now = row.Was
+	}
+	for i := range u.Sides {
+		row := &u.Sides[i]
+		row.Was = r.rows.sides[sideKey{row.Of, row.To, row.Label}]
+		row.Now = row.Was
+	}
+	for i := range u.Links {
+		row := &u.Links[i]
+		row.Was = r.rows.links[history.Pair{A: row.A, B: row.B}]
+		row.Now = row.Was
+	}
+}
+
+func (r reader) record(of record.Ref) storage.Record {
+	life := r.rows.lives[of]
+	return storage.Record{Of: of, Was: life, Now: life, Newest: r.rows.newest[of]}
+}
+
+// A cutout says which rows of a batch's slice answer a question.
+type cutout struct {
+	start, count int
+	more         bool
+}
+
+// cut appends the first rows of a sorted list, as many as a page takes.
+func cut[R any](to, list []R, most int) ([]R, cutout, error) {
+	if most < 1 || most > storage.MaxPage {
+		return to, cutout{}, fmt.Errorf("%w: a page of %d rows, want 1 to %d", storage.ErrInvalid, most, storage.MaxPage)
+	}
+	n := min(most, len(list))
+	return append(to, list[:n]...), cutout{len(to), n, n < len(list)}, nil
+}
+
+// page answers for one record, or for all of a type when the id is empty.
+func (r reader) page(b *storage.Batch, p *storage.Page) error {
+	whole, after := p.Of.ID == "", p.After
+	if !whole {
+		after.Of = "" // the order of one record's page does not use it
+	}
+	var list []storage.Neighbor
+	look := func(of, to record.Ref, s history.State) {
+		n := storage.Neighbor{ID: to.ID, State: s}
+		if whole {
+			n.Of = of.ID
+		}
+		asked := of.Type == p.Of.Type && to.Type == p.To && (whole || of == p.Of) &&
+			(p.Label.IsZero() || s.Labels[0].Has(p.Label)) && (!p.PrimaryOf || s.Primary[1])
+		if asked && (p.After == storage.Cursor{} || p.Order.CompareCursors(n.Place(), after) > 0) {
+			list = append(list, n)
+		}
+	}
+	for pair, state := range r.rows.links { // a link is there once, and is seen from both ends
+		look(pair.A, pair.B, state)
+		look(pair.B, pair.A, state.Flip())
+	}
+	slices.SortFunc(list, func(m, n storage.Neighbor) int { return p.Order.CompareCursors(m.Place(), n.Place()) })
+	var is cutout
+	var err error
+	b.Neighbors, is, err = cut(b.Neighbors, list, p.Max)
+	p.Start, p.Count, p.More, p.Next = is.start, is.count, is.more, p.After
+	if is.count > 0 {
+		p.Next = list[is.count-1].Place()
+	}
+	return err
+}
+
+// census lists the sides of a record, or the records of a type with many links.
+func (r reader) census(b *storage.Batch, c *storage.Census) error {
+	one, most := c.Of.ID != "", c.Max
+	var list []storage.Tally
+	for key, summary := range r.rows.sides {
+		crowded := key.of.Type == c.Of.Type && key.to == c.To && key.label == c.Label &&
+			summary.Count >= c.AtLeast && record.CompareIDs(key.of.ID, c.After) > 0
+		if one && key.of == c.Of || !one && crowded {
+			list = append(list, storage.Tally{Of: key.of.ID, To: key.to, Label: key.label, Summary: summary})
+		}
+	}
+	slices.SortFunc(list, func(a, b storage.Tally) int {
+		return cmp.Or(record.CompareIDs(a.Of, b.Of), cmp.Compare(a.To, b.To), label.Compare(a.Label, b.Label))
+	})
+	if one {
+		most = storage.MaxPage // the sides of one record are all asked for
+	}
+	var is cutout
+	var err error
+	b.Tallies, is, err = cut(b.Tallies, list, most)
+	c.Start, c.Count, c.More, c.Next = is.start, is.count, is.more, c.After
+	if is.count > 0 {
+		c.Next = list[is.count-1].Of
+	}
+	return err
+}
+
+// stream lists events. They are stored in the order of the feed; some are asked for from
+// the newest.
+func (r reader) stream(b *storage.Batch, s *storage.Stream) error {
+	if storage.ComparePositions(s.After, storage.Position{Sequence: r.rows.last}) > 0 {
+		return fmt.Errorf("%w: %q is behind the newest event", storage.ErrPosition, s.After)
+	}
+	fromNewest := s.Kind == storage.OfRecord || s.Kind == storage.OfPair || s.Kind == storage.OfLife
+	list := where(r.rows.events, func(e storage.Event) bool {
+		place := storage.ComparePositions(e.Position, s.After)
+		behind := s.After == storage.Position{} || fromNewest && place < 0 || !fromNewest && place > 0
+		return behind && r.belongs(e, s)
+	})
+	if fromNewest {
+		slices.Reverse(list)
+	}
+	var is cutout
+	var err error
+	b.Past, is, err = cut(b.Past, list, s.Max)
+	s.Start, s.Count, s.More = is.start, is.count, is.more
+	return err
+}
+
+// belongs reports whether a stream, from its beginning to its end, has e.
+func (r reader) belongs(e storage.Event, s *storage.Stream) bool {
+	link, inTime := e.Subject == history.Link, s.Until == 0 || e.At <= s.Until
+	switch s.Kind {
+	case storage.OfRecord:
+		return e.Touches(s.Of) && inTime && (s.To == "" || link && e.Other(s.Of).Type == s.To)
+	case storage.OfPair:
+		return link && inTime && e.Pair() == history.PairOf(s.Of, s.With)
+	case storage.OfLife:
+		return !link && e.Touches(s.Of)
+	case storage.OfOperation:
+		return e.Operation == s.Operation
+	case storage.OfGroup:
+		return e.Group == s.Operation
+	}
+	return e.Position.Sequence <= r.fed // the feed
+}
+
+// expiry lists what can be dropped, the longest over first.
+func (r reader) expiry(b *storage.Batch, e *storage.Expiry) (err error) {
+	var is cutout
+	if e.Kind == storage.OperationExpiry {
+		var list []storage.Operation
+		for id, done := range r.rows.operations {
+			if done.At < e.Before {
+				list = append(list, storage.Operation{ID: id, Was: done, Now: done})
+			}
+		}
+		slices.SortFunc(list, func(a, b storage.Operation) int {
+			return cmp.Or(cmp.Compare(a.Was.At, b.Was.At), history.CompareOperations(a.ID, b.ID))
+		})
+		b.Lapsed, is, err = cut(b.Lapsed, list, e.Max)
+	} else {
+		var list []storage.Record
+		for of, life := range r.rows.lives {
+			if life.Expires != 0 && life.Expires < e.Before {
+				list = append(list, r.record(of))
+			}
+		}
+		slices.SortFunc(list, func(a, b storage.Record) int {
+			return cmp.Or(cmp.Compare(a.Was.Expires, b.Was.Expires), record.Compare(a.Of, b.Of))
+		})
+		b.Ended, is, err = cut(b.Ended, list, e.Max)
+	}
+	e.Start, e.Count, e.More = is.start, is.count, is.more
+	return err
+}

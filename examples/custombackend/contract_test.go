@@ -1,0 +1,58 @@
+package main
+
+import (
+	"flag"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/storagetest"
+)
+
+// Every commit waits for the disk, so a few random histories have to do; -rapid.checks
+// asks for more.
+func init() {
+	for name, value := range map[string]string{"rapid.checks": "20", "rapid.nofailfile": "true"} {
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// This is all that a backend has to do to be proven: say how it is opened, and what it
+// can do beside.
+func TestContract(t *testing.T) {
+	storagetest.Run(t, func(t *testing.T) storage.Storage { return open(t, newPath(t)) }, &storagetest.Options{
+		// Two accounts are two files of one folder.
+		Accounts: func(t *testing.T) (one, other storage.Storage) {
+			dir := t.TempDir()
+			return open(t, filepath.Join(dir, "one")), open(t, filepath.Join(dir, "other"))
+		},
+		Durable: func(t *testing.T) func() storage.Storage {
+			path := newPath(t)
+			return func() storage.Storage { return open(t, path) }
+		},
+		Skip: map[storagetest.Promise]string{
+			storagetest.Conflicts: "Updates run one at a time, so a function is never called again",
+			storagetest.Unknown:   "the file system has no hook that fails a write; see TestBrokenAppend",
+		},
+	})
+}
+
+func newPath(t *testing.T) string { return filepath.Join(t.TempDir(), "account.journal") }
+
+func open(t *testing.T, path string) *Store {
+	store, err := Open(path)
+	require.NoError(t, err)
+	return store
+}
+
+func BenchmarkContract(b *testing.B) {
+	storagetest.Bench(b, func(b *testing.B) storage.Storage {
+		store, err := Open(filepath.Join(b.TempDir(), "account.journal"))
+		require.NoError(b, err)
+		return store
+	})
+}
