@@ -19,3 +19,7 @@ func TestContract(t *testing.T) {
 		},
 	})
 }
+
+func BenchmarkContract(b *testing.B) {
+	storagetest.Bench(b, func(*testing.B) storage.Storage { return memory.New() })
+}

@@ -2,8 +2,11 @@ package storagetest
 
 import (
 	"context"
+	"slices"
 	"testing"
 
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -11,73 +14,180 @@ import (
 // benchHub is how many companies the benchmarks' contact has.
 const benchHub = 1000
 
-// Bench measures a backend at the level of the contract, without an engine: an Update
-// that makes one link as Associate would, a link by its key, an exact count, a page of
-// 100 neighbours and the newest 100 events of a record. Each call of open gives a new
-// and empty Storage; Bench closes it.
+// Bench measures a backend at the level of the contract, without an engine: every kind of
+// question, each in a Read of its own about a contact with 1,000 companies, and every kind
+// of write, each in an Update with its Read, its Apply and its commit. Beside the time it
+// reports allocations; those of a write include the few that the suite needs to prepare
+// it, the same on every backend. Each call of open gives a new and empty Storage; Bench
+// closes it.
 func Bench(b *testing.B, open func(b *testing.B) storage.Storage) {
-	b.Run("associate", func(b *testing.B) { benchAssociate(b, open(b)) })
-	read := func(name string, ask func(*storage.Batch)) {
-		b.Run(name, func(b *testing.B) { benchRead(b, open(b), ask) })
-	}
-	read("point", func(q *storage.Batch) {
-		q.Links = append(q.Links, storage.Link{A: company(benchHub / 2), B: ann})
-	})
-	read("count", func(q *storage.Batch) {
-		q.Sides = append(q.Sides, storage.Side{Of: ann, To: record.Companies})
-	})
-	read("page of 100", func(q *storage.Batch) {
-		q.Pages = append(q.Pages, pageOf(ann, record.Companies, 100))
-	})
-	read("newest 100 events", func(q *storage.Batch) {
-		q.Streams = append(q.Streams, storage.Stream{Kind: storage.OfRecord, Of: ann, Max: 100})
-	})
-}
-
-// benchAssociate links a new contact to one of many companies in each turn.
-func benchAssociate(b *testing.B, store storage.Storage) {
-	defer store.Close()
-	ctx := context.Background()
-	var batch storage.Batch
-	b.ReportAllocs()
-	n := 0
-	for b.Loop() {
-		n++
-		of := record.New(record.Contacts, company(n).ID)
-		e := edit{links: []change{linked(of, company(n%benchHub), int64(n)).asPrimary()}, clock: int64(n)}
-		err := store.Update(ctx, e.anchors(), func(tx storage.Tx) error {
-			batch.Reset()
-			e.ask(&batch)
-			if err := tx.Read(ctx, &batch); err != nil {
-				return err
-			}
-			e.wish(&batch, numbered(uint64(n)))
-			return tx.Apply(ctx, &batch)
-		})
-		if err != nil {
-			b.Fatal(err)
+	b.Run("read", func(b *testing.B) {
+		h := openBenched(b, open(b))
+		defer h.store.Close()
+		for _, q := range h.questions() {
+			b.Run(q.name, func(b *testing.B) { h.read(b, q.ask) })
 		}
-	}
+	})
+	b.Run("write", func(b *testing.B) {
+		for _, w := range benchWrites {
+			b.Run(w.name, func(b *testing.B) {
+				h := openBenched(b, open(b))
+				defer h.store.Close()
+				h.write(b, w)
+			})
+		}
+	})
 }
 
-// benchRead asks one question of a hub in each turn.
-func benchRead(b *testing.B, store storage.Storage, ask func(*storage.Batch)) {
-	defer store.Close()
-	ctx := context.Background()
-	var e edit
-	for n := 1; n <= benchHub; n++ {
-		e.links = append(e.links, linked(ann, company(n), 1))
+// A benched store is one with one contact that has many companies.
+type benched struct {
+	ctx    context.Context
+	store  storage.Storage
+	last   uint64             // operation
+	fills  int                // how often the links were made
+	events []storage.Position // of the setup, ascending
+}
+
+// openBenched links the contact to the companies in one transaction.
+func openBenched(b *testing.B, store storage.Storage) *benched {
+	b.Helper()
+	h := &benched{ctx: context.Background(), store: store}
+	h.refill(b)
+	e := edit{
+		name: "first", memos: []memo{{"a", "x"}}, document: make([]byte, 10_000),
+		lives: []ending{{inn, storage.Life{State: storage.Deleted, At: 1, Expires: 5}}},
 	}
-	if err := e.commit(ctx, store, numbered(1)); err != nil {
+	h.commit(b, e)
+	return h
+}
+
+// commit makes an edit that must succeed.
+func (h *benched) commit(b *testing.B, e edit) {
+	h.last++
+	if err := e.commit(h.ctx, h.store, numbered(h.last)); err != nil {
 		b.Fatal(err)
 	}
+}
+
+// refill makes the links of the contact, or changes the labels of those that stand, and
+// remembers where the events of the whole feed are.
+func (h *benched) refill(b *testing.B) {
+	var e edit
+	carried := []label.TypeID{friend, other}[h.fills%2]
+	h.fills++
+	for n := range benchHub {
+		e.links = append(e.links, linked(ann, company(benchFirst+n), int64(n+1), friend, carried))
+	}
+	e.links[0] = e.links[0].asPrimary()
+	h.commit(b, e)
+	rows, err := walkStream(h.ctx, h.store, storage.Stream{Kind: storage.Feed, Max: storage.MaxPage})
+	if err != nil {
+		b.Fatal(err)
+	}
+	h.events = h.events[:0]
+	for i := range rows {
+		h.events = append(h.events, rows[i].Position)
+	}
+}
+
+// benchFirst is the id of the hub's first company, behind those of the small world.
+const benchFirst = 100
+
+// read asks one question in each turn.
+func (h *benched) read(b *testing.B, ask func(*storage.Batch)) {
 	var batch storage.Batch
 	b.ReportAllocs()
 	for b.Loop() {
 		batch.Reset()
 		ask(&batch)
-		if err := store.Read(ctx, &batch); err != nil {
+		if err := h.store.Read(h.ctx, &batch); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+// write makes one write in each turn, and lets the hub be filled again when they have used
+// it up, while the clock stands.
+func (h *benched) write(b *testing.B, w benchWrite) {
+	var batch storage.Batch
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		if w.uses && n > 0 && n%benchHub == 0 {
+			b.StopTimer()
+			h.refill(b)
+			b.StartTimer()
+		}
+		h.last++
+		var write writable
+		if w.edit != nil {
+			e := w.edit(h, n)
+			write = &e
+		} else {
+			write = newLinks(n*w.links, w.links)
+		}
+		err := h.store.Update(h.ctx, write.anchors(), func(tx storage.Tx) error {
+			batch.Reset()
+			write.ask(&batch)
+			batch.Schema.Have = 1 // as an engine does that has read it once
+			if err := tx.Read(h.ctx, &batch); err != nil {
+				return err
+			}
+			write.wish(&batch, numbered(h.last))
+			return tx.Apply(h.ctx, &batch)
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	if w.links > 0 {
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*w.links), "ns/link")
+	}
+}
+
+// A writable is what a transaction makes of what it reads: an edit, or many links.
+type writable interface {
+	anchors() []record.Ref
+	ask(b *storage.Batch)
+	wish(b *storage.Batch, operation history.OperationID) (at int64)
+}
+
+// freshLinks are links of new contacts to one company each. They share no row, so
+// nothing has to be looked for, as it has to be in an edit.
+type freshLinks []change
+
+func newLinks(first, count int) freshLinks {
+	f := make(freshLinks, count)
+	for i := range f {
+		f[i] = newLink(first + i)
+	}
+	return f
+}
+
+func (f freshLinks) anchors() []record.Ref {
+	refs := make([]record.Ref, 0, 2*len(f))
+	for _, c := range f {
+		refs = append(refs, c.a, c.b)
+	}
+	slices.SortFunc(refs, record.Compare)
+	return refs
+}
+
+func (f freshLinks) ask(b *storage.Batch) {
+	for _, c := range f {
+		b.Records = append(b.Records, storage.Record{Of: c.a}, storage.Record{Of: c.b})
+		b.Sides = append(b.Sides, storage.Side{Of: c.a, To: c.b.Type}, storage.Side{Of: c.b, To: c.a.Type})
+		b.Links = append(b.Links, storage.Link{A: c.b, B: c.a})
+	}
+}
+
+func (f freshLinks) wish(b *storage.Batch, operation history.OperationID) (at int64) {
+	at = f[0].now.Created + 2*benchHub // behind all that the hub's events have
+	for i, c := range f {
+		link := &b.Links[i]
+		link.Now = c.now.Flip()
+		b.Sides[2*i].Now = storage.Summary{Count: 1, Primary: c.b.ID}
+		b.Sides[2*i+1].Now.Count++
+		b.Events = append(b.Events, history.Event{A: link.A, B: link.B, At: at, Operation: operation, Now: link.Now})
+	}
+	return at
 }

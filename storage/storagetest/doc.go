@@ -1,12 +1,13 @@
 // Package storagetest proves that a storage backend keeps the contract of package
 // storage. [Run] is the proof: each promise that the contract names is a test of
-// that name, and a backend is right when all of them pass on it. The last promise,
-// [Scripts], plays stories of the whole library on it.
+// that name, and a backend is right when all of them pass on it. Some play the whole
+// library on it: its stories ([Scripts]), and what becomes of its work when a call fails.
 //
 // Beside it stand a backend that is obviously right and otherwise without merit
 // ([Naive]), wrappers that watch what an engine does to its backend ([Counting],
-// [Strict]), a check of everything that a store holds ([Verify]) and benchmarks
-// ([Bench]).
+// [Strict]) or break one call of it ([Faulty]), a check of everything that a store holds
+// ([Verify]) and benchmarks ([Bench]). The README beside this file is for authors of
+// backends: what each promise means, and how to find what broke it.
 //
 // The package never looks inside a backend and assumes nothing that the contract
 // does not say: a promise that a backend cannot keep is declared in [Options], with
