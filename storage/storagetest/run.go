@@ -33,6 +33,8 @@ const (
 	Schema    Promise = "schema"    // the document and its versions
 	Model     Promise = "model"     // random transactions and questions against Naive
 	Script    Promise = "scripts"   // stories of the whole library, see [Scripts]
+	Law       Promise = "laws"      // what holds of random accounts, see package laws
+	Rule      Promise = "rules"     // what each rule of the domain says, see package laws
 	Durable   Promise = "durable"   // what was committed is there when the place is opened again
 	Faults    Promise = "faults"    // a failing call leaves nothing half done, whatever the whole library was doing
 )
@@ -82,6 +84,12 @@ type Options struct {
 	// as its own, before it goes on alone: on a backend that lets it wait it
 	// never comes. Zero: 20 ms.
 	Grace time.Duration
+
+	// Checks is how many random histories each property tries. Zero: 100 of
+	// plain transactions for the promise model, 40 of whole accounts for each
+	// law. A backend that takes milliseconds for a commit asks for fewer; -rapid.checks
+	// holds instead of either.
+	Checks int
 }
 
 // Run proves the backend that open opens. Each call of open gives a new and empty
@@ -151,7 +159,7 @@ func (y *tally) skippedOnes() string {
 
 func runScenario(t *testing.T, sc scenario, open func(t *testing.T) storage.Storage, options *Options) {
 	s := &stand{
-		ctx: t.Context(), grace: options.Grace, rows: options.Rows,
+		ctx: t.Context(), grace: options.Grace, rows: options.Rows, checks: options.Checks,
 		opens:    func() storage.Storage { return open(t) },
 		conflict: options.Conflict, lose: options.Lose,
 	}
@@ -191,6 +199,8 @@ var promises = []kept{
 	{Schema, schemaScenarios},
 	{Model, modelScenarios},
 	{Script, scriptScenarios},
+	{Law, lawScenarios},
+	{Rule, ruleScenarios},
 	{Durable, durableScenarios},
 	{Faults, faultScenarios},
 }
@@ -204,6 +214,7 @@ type stand struct {
 	ctx      context.Context
 	grace    time.Duration
 	rows     int
+	checks   int
 	opens    func() storage.Storage
 	accounts func() (one, other storage.Storage)
 	durable  func() (open func() storage.Storage)

@@ -1,0 +1,63 @@
+// Package laws holds a graph on any backend to what the whole library promises: the
+// laws, which are properties of random accounts, and the rules of the domain, each by
+// what a caller sees of it.
+//
+// A [Case] is called by what it holds. A law's name is that of the law, with the
+// special case behind it: WithinLimits, WithinLimitsRacing. A rule's begins with the id
+// that the manual gives it: C6RemovingThePrimarysLink. A regression's is that of the
+// mistake which others have made.
+//
+// The package never looks inside a backend and opens none: package storagetest gives it
+// a [Subject] and runs it as the promises "laws" and "rules".
+package laws
+
+import (
+	"context"
+
+	"pgregory.net/rapid"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A Case is one law, rule or regression, or a part of one.
+type Case struct {
+	// Name says what is held. It is unique, and an identifier.
+	Name string
+
+	test func(t tester, s *Subject)
+}
+
+// A tester is what a case needs of a *testing.T.
+type tester = rapid.TB
+
+// A Subject is the backend that a case is held on. It serves one case.
+type Subject struct {
+	// Context ends when the test does.
+	Context context.Context
+
+	// Open returns a new and empty Storage. Who made the Subject closes it, if
+	// the case has not.
+	Open func() storage.Storage
+
+	// Accounts returns two empty Storages that share what two accounts of the
+	// backend can share. Nil: two that Open returns.
+	Accounts func() (one, other storage.Storage)
+
+	// Naive returns a new and empty Storage that is obviously right, to compare
+	// the backend with.
+	Naive func() storage.Storage
+
+	// Verify returns an error unless all that a store holds about records of
+	// types agrees with itself. mirror returns the labels that the other end sees.
+	Verify func(ctx context.Context, store storage.Storage, types []record.Type, mirror func(label.Set) label.Set) error
+
+	// Checks is how many random accounts each law is tried on. Zero: 40.
+	Checks int
+}
+
+// Hold fails t unless the case holds on s.
+func (c Case) Hold(t rapid.TB, s *Subject) {
+	c.test(t, s)
+}

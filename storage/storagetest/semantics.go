@@ -1,0 +1,52 @@
+package storagetest
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/storagetest/laws"
+)
+
+// lawScenarios and ruleScenarios are the cases of package laws.
+var (
+	lawScenarios  = scenariosOf(laws.Laws())
+	ruleScenarios = scenariosOf(laws.Rules())
+)
+
+func scenariosOf(cases []laws.Case) []scenario {
+	scenarios := make([]scenario, len(cases))
+	for i, c := range cases {
+		scenarios[i] = scenario{c.Name, func(t tester, s *stand) { c.Hold(t, s.subject()) }}
+	}
+	return scenarios
+}
+
+// subject returns what package laws holds its cases on.
+func (s *stand) subject() *laws.Subject {
+	return &laws.Subject{
+		Context: s.ctx, Open: s.open, Accounts: s.accounts, Naive: Naive, Verify: Verify, Checks: s.checks,
+	}
+}
+
+// Semantics runs those promises of [Run] that the library makes to its users on top of a
+// backend: scripts, laws and rules. It is for a store that is no backend of its own, such
+// as one behind a wrapper; [Run] has it all.
+func Semantics(t *testing.T, open func(t *testing.T) storage.Storage, options *Options) {
+	if options == nil {
+		options = &Options{}
+	}
+	cases := 0
+	for _, p := range promises {
+		if !slices.Contains([]Promise{Script, Law, Rule}, p.promise) {
+			continue
+		}
+		cases += len(p.scenarios)
+		t.Run(string(p.promise), func(t *testing.T) {
+			for _, sc := range p.scenarios {
+				t.Run(sc.name, func(t *testing.T) { runScenario(t, sc, open, options) })
+			}
+		})
+	}
+	t.Logf("%d cases of the library's semantics", cases)
+}
