@@ -52,7 +52,7 @@ func twoWays(t *testing.T, calls []costly) {
 	for _, c := range calls {
 		t.Run(c.name, func(t *testing.T) {
 			c.count(t, memory.New(), c.plain)
-			c.count(t, &watched{Storage: memory.New(), traits: &storage.Traits{}}, c.locked)
+			c.count(t, withTraits{memory.New(), storage.Traits{}}, c.locked)
 		})
 	}
 }
@@ -124,7 +124,7 @@ func TestCostOfSuccession(t *testing.T) {
 
 // A Do pays two Reads and one Apply for each chunk of its operations.
 func TestCostOfChunks(t *testing.T) {
-	counting := storagetest.NewCounting(&watched{Storage: memory.New(), traits: &storage.Traits{Chunk: 10, Group: 20, Exclusive: true}})
+	counting := storagetest.NewCounting(withTraits{memory.New(), storage.Traits{Chunk: 10, Group: 20, Exclusive: true}})
 	f := costAccount(t, counting)
 	ops := make([]association.Operation, 40)
 	for i := range ops {
@@ -231,7 +231,7 @@ func TestCostOfPlans(t *testing.T) {
 func TestCostOfEdits(t *testing.T) {
 	plain := cost{updates: 1, attempts: 1, reads: 3, applies: 1}
 	twoWays(t, []costly{
-		{"define a type", func(f *fixture) error { return f.Edit(f.ctx, &association.DefineType{Type: cars}) }, plain, plain},
+		{"define a type", func(f *fixture) error { return f.Edit(f.ctx, &association.DefineType{Type: "cars"}) }, plain, plain},
 		{"limit a pair", func(f *fixture) error {
 			return f.Edit(f.ctx, &association.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: 5})
 		}, plain, plain},

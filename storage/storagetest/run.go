@@ -87,8 +87,9 @@ type Options struct {
 
 	// Checks is how many random histories each property tries. Zero: 100 of
 	// plain transactions for the promise model, 40 of whole accounts for each
-	// law. A backend that takes milliseconds for a commit asks for fewer; -rapid.checks
-	// holds instead of either.
+	// law. A backend that takes milliseconds for a commit asks for fewer, and is
+	// then spared the rules that need thousands of links; -rapid.checks holds
+	// instead of either number.
 	Checks int
 }
 

@@ -24,9 +24,15 @@ func scenariosOf(cases []laws.Case) []scenario {
 
 // subject returns what package laws holds its cases on.
 func (s *stand) subject() *laws.Subject {
-	return &laws.Subject{
-		Context: s.ctx, Open: s.open, Accounts: s.accounts, Naive: Naive, Verify: Verify, Checks: s.checks,
+	subject := &laws.Subject{Context: s.ctx, Open: s.open, Naive: Naive, Verify: Verify, Checks: s.checks}
+	if s.accounts != nil {
+		subject.Accounts = func() (one, other storage.Storage) {
+			one, other = s.accounts()
+			s.opened = append(s.opened, one, other)
+			return one, other
+		}
 	}
+	return subject
 }
 
 // Semantics runs those promises of [Run] that the library makes to its users on top of a

@@ -20,14 +20,23 @@ func Check(t rapid.TB, checks int, property func(t *rapid.T)) {
 	checking.Lock()
 	defer checking.Unlock()
 	given := flag.Lookup("rapid.checks")
-	if given.Value.String() == given.DefValue {
-		if testing.Short() {
-			checks = max(checks, 5) // of which a fifth is left
-		}
-		set(t, given, strconv.Itoa(checks))
-		defer set(t, given, given.DefValue)
+	before := given.Value.String()
+	defer set(t, given, before)
+	if checks = examples(checks); testing.Short() {
+		checks = max(checks, 5) // of which a fifth is left
 	}
+	set(t, given, strconv.Itoa(checks))
 	rapid.Check(t, property)
+}
+
+// examples returns how many examples are tried where checks were asked for. It is not
+// for the inside of a Check.
+func examples(checks int) int {
+	given := flag.Lookup("rapid.checks")
+	if n, err := strconv.Atoi(given.Value.String()); err == nil && given.Value.String() != given.DefValue {
+		return n
+	}
+	return checks
 }
 
 func set(t rapid.TB, f *flag.Flag, value string) {

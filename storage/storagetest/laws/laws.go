@@ -12,7 +12,9 @@
 package laws
 
 import (
+	"cmp"
 	"context"
+	"testing"
 
 	"pgregory.net/rapid"
 
@@ -53,11 +55,35 @@ type Subject struct {
 	// types agrees with itself. mirror returns the labels that the other end sees.
 	Verify func(ctx context.Context, store storage.Storage, types []record.Type, mirror func(label.Set) label.Set) error
 
-	// Checks is how many random accounts each law is tried on. Zero: 40.
+	// Checks is how many random accounts each law is tried on. Zero: 40. With
+	// fewer, the rules that need thousands of links make do with a hundred.
 	Checks int
 }
 
 // Hold fails t unless the case holds on s.
 func (c Case) Hold(t rapid.TB, s *Subject) {
 	c.test(t, s)
+}
+
+// allChecks is Subject.Checks when it is not set.
+const allChecks = 40
+
+// checks is how many random accounts a law is tried on.
+func (s *Subject) checks() int { return cmp.Or(s.Checks, allChecks) }
+
+// accounts opens two accounts.
+func (s *Subject) accounts() (one, other storage.Storage) {
+	if s.Accounts == nil {
+		return s.Open(), s.Open()
+	}
+	return s.Accounts()
+}
+
+// part runs a part of a case under a name of its own, where the tester can.
+func part(t tester, name string, hold func(t tester)) {
+	if whole, splits := t.(*testing.T); splits {
+		whole.Run(name, func(t *testing.T) { hold(t) })
+		return
+	}
+	hold(t)
 }

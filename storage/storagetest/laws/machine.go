@@ -1,10 +1,9 @@
-package association_test
+package laws
 
 import (
 	"errors"
 	"fmt"
 	"maps"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -32,11 +31,10 @@ type machine struct {
 	said    string                           // results and errors of the last step
 }
 
-// law checks, after every step of a random account on a random backend, what must hold.
-func law(t *testing.T, check func(t *rapid.T, m *machine)) {
-	rapid.Check(t, func(t *rapid.T) {
-		b := rapid.SampledFrom(backends).Draw(t, "backend")
-		store := b.open()
+// law checks, after every step of a random account, what must hold.
+func law(t tester, s *Subject, check func(t *rapid.T, m *machine)) {
+	Check(t, s.checks(), func(t *rapid.T) {
+		store := s.Open()
 		defer store.Close()
 		m := newMachine(t, store)
 		t.Repeat(map[string]func(*rapid.T){

@@ -1,8 +1,6 @@
-package association_test
+package laws
 
 import (
-	"testing"
-
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -20,8 +18,8 @@ var (
 	}
 )
 
-func TestA1EveryPairOfStandardTypesIsThere(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA1EveryPairOfStandardTypesIsThere(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		for _, from := range ruleStandard {
 			for _, to := range append(ruleStandard, ruleActivities...) {
 				w.link(string(from)+"/a", string(to)+"/b-"+string(from))
@@ -31,8 +29,8 @@ func TestA1EveryPairOfStandardTypesIsThere(t *testing.T) {
 	})
 }
 
-func TestA1BuiltInTypesBecomeActiveWhenNamed(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA1BuiltInTypesBecomeActiveWhenNamed(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.refused(label.ErrUndefinedType, ruleAssociate("leads/1", "contacts/1"))
 		w.edit(&association.DefineType{Type: "leads"})
 		w.link("leads/1", "contacts/1", "companies/1", "calls/1")
@@ -43,8 +41,8 @@ func TestA1BuiltInTypesBecomeActiveWhenNamed(t *testing.T) {
 
 // Where one direction alone is published, the other has a reserved id: a company's
 // orders, say, are there from both sides.
-func TestA1ReservedIdsForTheDirectionThatIsNotPublished(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA1ReservedIdsForTheDirectionThatIsNotPublished(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.edit(&association.DefineType{Type: "leads"})
 		mark, found := w.schema().Labels().Primary("leads", "deals")
 		require.True(t, found)
@@ -53,8 +51,8 @@ func TestA1ReservedIdsForTheDirectionThatIsNotPublished(t *testing.T) {
 	})
 }
 
-func TestA2ARecordNeverAssociatedHasNothing(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA2ARecordNeverAssociatedHasNothing(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		of := ruleRef("contacts/unknown")
 		w.shows("contacts/unknown", record.Companies, "")
 		_, found, err := w.Primary(w.ctx, of, record.Companies)
@@ -79,8 +77,8 @@ func TestA2ARecordNeverAssociatedHasNothing(t *testing.T) {
 	})
 }
 
-func TestA2WritingToADeletedRecordIsRefused(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA2WritingToADeletedRecordIsRefused(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/11", "companies/12")
 		w.life("companies/10", storage.Life{State: storage.Deleted})
 		for _, op := range []association.Operation{
@@ -96,8 +94,8 @@ func TestA2WritingToADeletedRecordIsRefused(t *testing.T) {
 	})
 }
 
-func TestA2AMergedAwayIdReadsAndWritesAsItsSurvivor(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA2AMergedAwayIdReadsAndWritesAsItsSurvivor(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.life("contacts/1", storage.Life{State: storage.Merged, Into: "2"})
 		w.life("contacts/2", storage.Life{State: storage.Merged, Into: "3"})
 		w.link("contacts/1", "companies/10")
@@ -115,8 +113,8 @@ func TestA2AMergedAwayIdReadsAndWritesAsItsSurvivor(t *testing.T) {
 	})
 }
 
-func TestA3ACustomTypesPairsAreDefinedFirst(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA3ACustomTypesPairsAreDefinedFirst(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.refused(label.ErrUndefinedType, ruleAssociate("cars/1", "contacts/1"))
 		w.refusedEdit(label.ErrUndefinedType, &association.DefinePair{From: "cars", To: record.Contacts})
 		w.edit(&association.DefineType{Type: "cars"})
@@ -132,16 +130,16 @@ func TestA3ACustomTypesPairsAreDefinedFirst(t *testing.T) {
 	})
 }
 
-func TestA3ActivitiesHaveNoPairsAmongThemselvesUnlessDefined(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA3ActivitiesHaveNoPairsAmongThemselvesUnlessDefined(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.refused(label.ErrUndefinedPair, ruleAssociate("calls/1", "notes/1"))
 		w.edit(&association.DefinePair{From: record.Calls, To: record.Notes})
 		w.link("calls/1", "notes/1")
 	})
 }
 
-func TestA4RecordsOfOneTypeAreAssociated(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA4RecordsOfOneTypeAreAssociated(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
 		w.do(ruleAssociate("contacts/1", "contacts/2", colleague))
 		w.shows("contacts/1", record.Contacts, "2 [Colleague]")
@@ -153,8 +151,8 @@ func TestA4RecordsOfOneTypeAreAssociated(t *testing.T) {
 	})
 }
 
-func TestA4ARecordIsNeverAssociatedWithItself(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA4ARecordIsNeverAssociatedWithItself(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		for _, op := range []association.Operation{
 			ruleAssociate("contacts/1", "contacts/1"), ruleDissociate("contacts/1", "contacts/1", ""),
 			ruleSetLabels("contacts/1", "contacts/1"), ruleAll("contacts/1", "contacts/2", "contacts/1"),
@@ -166,8 +164,8 @@ func TestA4ARecordIsNeverAssociatedWithItself(t *testing.T) {
 	})
 }
 
-func TestA5AssociationsAreTwoWayAndOneLinkForAPair(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA5AssociationsAreTwoWayAndOneLinkForAPair(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss's company", "Boss"))
 		guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 		w.do(ruleAssociate("contacts/1", "companies/10", boss))
@@ -185,8 +183,8 @@ func TestA5AssociationsAreTwoWayAndOneLinkForAPair(t *testing.T) {
 	})
 }
 
-func TestA5TheUnlabeledTypeIsAlwaysInTheSet(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA5TheUnlabeledTypeIsAlwaysInTheSet(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		unlabeled := ruleLinkType(279)
 		w.do(ruleAssociate("contacts/1", "companies/10", unlabeled))
 		w.shows("contacts/1", record.Companies, "10*")
@@ -199,8 +197,8 @@ func TestA5TheUnlabeledTypeIsAlwaysInTheSet(t *testing.T) {
 	})
 }
 
-func TestA6AssociateAddsLabelsToTheStandingLink(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA6AssociateAddsLabelsToTheStandingLink(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		one := w.define(label.Single(record.Contacts, record.Companies, "One"))
 		two := w.define(label.Single(record.Contacts, record.Companies, "Two"))
 		require.Equal(t, association.Created, w.do(ruleAssociate("contacts/1", "companies/10", one)).Outcome)
@@ -211,8 +209,8 @@ func TestA6AssociateAddsLabelsToTheStandingLink(t *testing.T) {
 	})
 }
 
-func TestA6WritesToAMissingLinkFailAndNameBothRecords(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA6WritesToAMissingLinkFailAndNameBothRecords(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.link("contacts/1", "companies/10")
 		for _, op := range []association.Operation{
@@ -229,8 +227,8 @@ func TestA6WritesToAMissingLinkFailAndNameBothRecords(t *testing.T) {
 	})
 }
 
-func TestA6DissociateOfAMissingLinkChangesNothingAndSaysSo(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA6DissociateOfAMissingLinkChangesNothingAndSaysSo(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10")
 		require.Equal(t, association.Unchanged, w.quiet(ruleDissociate("contacts/1", "companies/11", "")).Outcome)
 		require.Equal(t, association.Unchanged, w.quiet(ruleDissociate("contacts/never", "companies/11", "")).Outcome)
@@ -238,8 +236,8 @@ func TestA6DissociateOfAMissingLinkChangesNothingAndSaysSo(t *testing.T) {
 	})
 }
 
-func TestA6OperationsOfOneDoTakeEffectInOrder(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA6OperationsOfOneDoTakeEffectInOrder(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		results, err := w.Do(w.ctx,
 			ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
 			ruleSetPrimary("contacts/1", "companies/11"), ruleDissociate("contacts/1", "companies/10", ""),
@@ -254,8 +252,8 @@ func TestA6OperationsOfOneDoTakeEffectInOrder(t *testing.T) {
 
 // Every rule holds after each operation, so an order that passes through a state that
 // no rule allows is refused, though its end would be legal.
-func TestA6EveryRuleHoldsAfterEachOperation(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA6EveryRuleHoldsAfterEachOperation(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10")
 		w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
 		err := w.refused(limits.ErrExceeded, ruleAssociate("contacts/1", "companies/11"), ruleDissociate("contacts/1", "companies/10", ""))
@@ -267,8 +265,8 @@ func TestA6EveryRuleHoldsAfterEachOperation(t *testing.T) {
 	})
 }
 
-func TestA6ARefusedOperationTakesTheWholeDoWithIt(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA6ARefusedOperationTakesTheWholeDoWithIt(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		err := w.refused(association.ErrNotLinked,
 			ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
 			ruleSetPrimary("contacts/1", "companies/12"), ruleAssociate("contacts/1", "companies/13"))
@@ -277,8 +275,8 @@ func TestA6ARefusedOperationTakesTheWholeDoWithIt(t *testing.T) {
 	})
 }
 
-func TestA6AWriteThatChangesNothingWritesNoEvent(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testA6AWriteThatChangesNothingWritesNoEvent(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.do(ruleAssociate("contacts/1", "companies/10", boss))
 		w.link("contacts/1", "companies/11")

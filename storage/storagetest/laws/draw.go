@@ -1,4 +1,4 @@
-package association_test
+package laws
 
 import (
 	"fmt"
@@ -173,14 +173,21 @@ func drawEdit(t *rapid.T, m *machine) association.Edit {
 
 // drawLabelID draws a label of one direction, or none.
 func drawLabelID(t *rapid.T, m *machine, from, to record.Type) label.TypeID {
-	ids := []label.TypeID{{}}
+	ids := append([]label.TypeID{{}}, m.labelIDs(from, to)...)
+	return rapid.SampledFrom(ids).Draw(t, "label")
+}
+
+// labelIDs returns the labels of one direction, the removed ones too, in the order of
+// their ids.
+func (m *machine) labelIDs(from, to record.Type) []label.TypeID {
+	var ids []label.TypeID
 	for id, l := range m.world.labels {
 		if l.IsLabel() && l.From == from && l.To == to {
 			ids = append(ids, id)
 		}
 	}
 	slices.SortFunc(ids, label.Compare)
-	return rapid.SampledFrom(ids).Draw(t, "label")
+	return ids
 }
 
 // ownLabel draws a label that the account defined and that is not removed.

@@ -1,9 +1,8 @@
-package association_test
+package laws
 
 import (
 	"context"
 	"strings"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -79,7 +78,7 @@ func badOperations() []bad {
 
 // badAccount has limits that are reached, a child with its parent, and a contact with
 // three companies.
-func badAccount(t *testing.T, store storage.Storage) *fixture {
+func badAccount(t tester, store storage.Storage) *fixture {
 	f := open(t, store)
 	signs, err := f.Define(f.ctx, label.Single(record.Deals, record.Contacts, "Signs"))
 	require.NoError(t, err)
@@ -107,8 +106,8 @@ func requireSays(t require.TestingT, err, reason error, names ...string) {
 }
 
 // A single bad operation is refused by every way in, and nothing is written.
-func TestBadOperationsWriteNothing(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testAllOrNothingBadOperations(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := badAccount(t, store)
 		before := everything(t, store)
 		for _, b := range badOperations() {
@@ -129,8 +128,8 @@ func TestBadOperationsWriteNothing(t *testing.T) {
 }
 
 // Law 7: nothing of the others of a Do stands either; of a DoEach all the others do.
-func TestBadAmongOthers(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testAllOrNothingBadAmongOthers(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := badAccount(t, store)
 		for i, b := range badOperations() {
 			before := everything(t, store)
@@ -169,8 +168,8 @@ func (f *fixture) dissociate(t require.TestingT, from, to record.Ref) {
 }
 
 // The typed errors carry what a program can act on.
-func TestBadOperationsCarryFields(t *testing.T) {
-	f := badAccount(t, backends[0].open())
+func testD5BadOperationsCarryFields(t tester, s *Subject) {
+	f := badAccount(t, s.Open())
 	_, err := f.Associate(f.ctx, deal("1"), contact("3"))
 	var full *limits.Error
 	require.ErrorAs(t, err, &full)
@@ -194,10 +193,10 @@ func TestBadOperationsCarryFields(t *testing.T) {
 }
 
 // A bad edit is refused, alone or among others, and the schema stays as it was.
-func TestBadEditsWriteNothing(t *testing.T) {
+func testAllOrNothingBadEdits(t tester, s *Subject) {
 	signs := limits.Key{From: record.Deals, To: record.Contacts, Label: label.TypeID{Category: label.UserDefined, Number: 1}}
 	pair := limits.Key{From: record.Deals, To: record.Contacts}
-	forEach(t, func(t *testing.T, store storage.Storage) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := badAccount(t, store)
 		before := everything(t, store)
 		for _, b := range []struct {
@@ -244,8 +243,8 @@ func TestBadEditsWriteNothing(t *testing.T) {
 }
 
 // A context that ended before a call, or ends in the middle of it, leaves no trace.
-func TestBadContext(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testAllOrNothingEndedContext(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		badAccount(t, store)
 		ops := []association.Operation{
 			&association.Associate{From: deal("2"), To: contact("1")},
@@ -256,7 +255,7 @@ func TestBadContext(t *testing.T) {
 		for n := 0; !done; n++ {
 			require.Less(t, n, 50, "a Do makes few calls")
 			before := everything(t, store)
-			ctx, cancel := context.WithCancel(t.Context())
+			ctx, cancel := context.WithCancel(s.Context)
 			calls := 0
 			f := open(t, &watched{Storage: store, before: func(string) error {
 				if calls++; calls == n {
@@ -281,9 +280,9 @@ func TestBadContext(t *testing.T) {
 }
 
 // A cancelled DoEach says of each operation whether it stands.
-func TestBadContextOfDoEach(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
-		ctx, cancel := context.WithCancel(t.Context())
+func testAllOrNothingEndedContextOfDoEach(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
+		ctx, cancel := context.WithCancel(s.Context)
 		updates := 0
 		f := open(t, &watched{Storage: store, traits: &storage.Traits{Group: 2}, before: func(call string) error {
 			if call == "update" {
@@ -313,8 +312,8 @@ func TestBadContextOfDoEach(t *testing.T) {
 }
 
 // Every call on a closed store says so.
-func TestBadClosedStore(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testAllOrNothingClosedStore(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := badAccount(t, store)
 		plan, err := f.Plan(f.ctx, &association.Associate{From: deal("3"), To: contact("1")})
 		require.NoError(t, err)
@@ -354,8 +353,8 @@ func TestBadClosedStore(t *testing.T) {
 }
 
 // Reads refuse what no record can be called, and answer empty about strangers.
-func TestBadQuestions(t *testing.T) {
-	f := badAccount(t, backends[0].open())
+func testA2BadQuestions(t tester, s *Subject) {
+	f := badAccount(t, s.Open())
 	for _, b := range []struct {
 		of     record.Ref
 		to     record.Type
@@ -394,8 +393,8 @@ func TestBadQuestions(t *testing.T) {
 
 // E1, law 6: a clock that ran back gives a Do one time all the same, behind everything
 // that its records have seen, however many they are.
-func TestBadClock(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testE1ClockThatRanBack(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		const many = 300
 		var ops []association.Operation
@@ -415,8 +414,8 @@ func TestBadClock(t *testing.T) {
 }
 
 // The time of a refused operation of several parts is not that of the one behind it.
-func TestBadOperationsLeaveTheTimeAlone(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testE1RefusedOperationsLeaveTheTimeAlone(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		f.link(t, contact("1"), deal("1"))
 		f.clock.Store(firstTime)
@@ -433,8 +432,8 @@ func TestBadOperationsLeaveTheTimeAlone(t *testing.T) {
 }
 
 // Between records of one type a record cannot succeed at itself.
-func TestBadSuccessorIsTheRecordItself(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testC6ARecordDoesNotSucceedAtItself(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		f.edit(t, &association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Contacts}})
 		f.link(t, contact("1"), contact("2"), contact("3"))

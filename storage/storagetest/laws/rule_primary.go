@@ -1,8 +1,6 @@
-package association_test
+package laws
 
 import (
-	"testing"
-
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -12,8 +10,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-func TestC1ThePrimaryCompanyOfEveryTypeThatHasOne(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC1ThePrimaryCompanyOfEveryTypeThatHasOne(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.edit(&association.DefineType{Type: "leads"}, &association.DefineType{Type: "orders"}, &association.DefineType{Type: "projects"},
 			&association.DefineType{Type: "cars"}, &association.DefinePair{From: "cars", To: record.Companies})
 		for _, from := range []string{"contacts/1", "deals/1", "tickets/1", "leads/1", "orders/1", "projects/1", "cars/1"} {
@@ -25,8 +23,8 @@ func TestC1ThePrimaryCompanyOfEveryTypeThatHasOne(t *testing.T) {
 	})
 }
 
-func TestC1CompaniesAndActivitiesHaveNoPrimary(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC1CompaniesAndActivitiesHaveNoPrimary(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("companies/1", "contacts/1", "deals/1", "companies/2")
 		w.link("calls/1", "companies/1", "contacts/1")
 		w.link("deals/2", "contacts/1")
@@ -46,8 +44,8 @@ func TestC1CompaniesAndActivitiesHaveNoPrimary(t *testing.T) {
 	})
 }
 
-func TestC1ACompanySeesWhoCallsItPrimary(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC1ACompanySeesWhoCallsItPrimary(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("companies/10", "contacts/1", "contacts/2", "deals/1")
 		w.link("contacts/3", "companies/11", "companies/10")
 		w.shows("companies/10", record.Contacts, "1<, 2<, 3")
@@ -59,8 +57,8 @@ func TestC1ACompanySeesWhoCallsItPrimary(t *testing.T) {
 	})
 }
 
-func TestC1LeadsAndDealsMarkEachOther(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC1LeadsAndDealsMarkEachOther(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.edit(&association.DefineType{Type: "leads"})
 		w.link("leads/1", "contacts/1", "contacts/2", "deals/1")
 		w.shows("leads/1", record.Contacts, "1*, 2")
@@ -75,8 +73,8 @@ func TestC1LeadsAndDealsMarkEachOther(t *testing.T) {
 	})
 }
 
-func TestC2TheFirstCompanyBecomesPrimary(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC2TheFirstCompanyBecomesPrimary(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		for _, who := range []string{"contacts/1", "deals/1", "tickets/1"} {
 			first := w.do(ruleAssociate(who, "companies/10"))
 			require.Equal(t, ruleRef("companies/10"), first.Promoted)
@@ -93,8 +91,8 @@ func TestC2TheFirstCompanyBecomesPrimary(t *testing.T) {
 	})
 }
 
-func TestC2AfterAClearedMarkAFurtherCompanyDoesNotTakeIt(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC2AfterAClearedMarkAFurtherCompanyDoesNotTakeIt(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("deals/1", "companies/10")
 		w.do(ruleClear("deals/1", "companies/10", ""))
 		w.link("deals/1", "companies/11")
@@ -105,7 +103,7 @@ func TestC2AfterAClearedMarkAFurtherCompanyDoesNotTakeIt(t *testing.T) {
 	})
 }
 
-func TestC2OfSeveralInOneOperation(t *testing.T) {
+func testC2OfSeveralInOneOperation(t tester, s *Subject) {
 	marked := func(mark association.Mark, index ...int) *association.AssociateAll {
 		op := ruleAll("contacts/1", "companies/12", "companies/10", "deals/1", "companies/11")
 		for _, i := range index {
@@ -131,8 +129,8 @@ func TestC2OfSeveralInOneOperation(t *testing.T) {
 		"two marked in two ways":       {both, "", primary.ErrMarks},
 		"all declined":                 {marked(association.NotPrimary, 0, 1, 3), "", primary.ErrRequired},
 	} {
-		t.Run(name, func(t *testing.T) {
-			ruleTest(t, func(t *testing.T, w *ruleWorld) {
+		part(t, name, func(t tester) {
+			ruleTest(t, s, func(t tester, w *ruleWorld) {
 				if row.err != nil {
 					w.refused(row.err, row.op)
 					w.shows("contacts/1", record.Companies, "")
@@ -153,8 +151,8 @@ func TestC2OfSeveralInOneOperation(t *testing.T) {
 	}
 }
 
-func TestC2SeveralBesideAStandingPrimary(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC2SeveralBesideAStandingPrimary(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10")
 		w.do(ruleAll("contacts/1", "companies/12", "companies/11"))
 		w.shows("contacts/1", record.Companies, "10*, 11, 12")
@@ -167,8 +165,8 @@ func TestC2SeveralBesideAStandingPrimary(t *testing.T) {
 	})
 }
 
-func TestC2WhereNotRequiredTheCallerMayAskForNone(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC2WhereNotRequiredTheCallerMayAskForNone(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		result := w.do(ruleMark("deals/1", "companies/10", association.NotPrimary))
 		require.True(t, result.Promoted.IsZero())
 		w.shows("deals/1", record.Companies, "10")
@@ -176,8 +174,8 @@ func TestC2WhereNotRequiredTheCallerMayAskForNone(t *testing.T) {
 	})
 }
 
-func TestC2AMarkThatStandsIsKeptUnlessReplacingIsAsked(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC2AMarkThatStandsIsKeptUnlessReplacingIsAsked(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10")
 		err := w.refused(primary.ErrStanding, ruleMark("contacts/1", "companies/11", association.AsPrimary))
 		require.Equal(t, record.ID("10"), ruleAs[*primary.StandingError](t, err).Primary.ID)
@@ -185,8 +183,8 @@ func TestC2AMarkThatStandsIsKeptUnlessReplacingIsAsked(t *testing.T) {
 	})
 }
 
-func TestC3AContactAlwaysHasExactlyOnePrimaryCompany(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC3AContactAlwaysHasExactlyOnePrimaryCompany(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10")
 		err := w.refused(primary.ErrRequired, ruleClear("contacts/1", "companies/10", ""))
 		refused := ruleAs[*primary.RequiredError](t, err)
@@ -203,8 +201,8 @@ func TestC3AContactAlwaysHasExactlyOnePrimaryCompany(t *testing.T) {
 	})
 }
 
-func TestC4ElsewhereTheMarkMayBeCleared(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC4ElsewhereTheMarkMayBeCleared(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		for _, who := range []string{"deals/1", "tickets/1"} {
 			w.link(who, "companies/10", "companies/11")
 			require.Equal(t, association.Changed, w.do(ruleClear(who, "companies/10", "")).Outcome)
@@ -216,8 +214,8 @@ func TestC4ElsewhereTheMarkMayBeCleared(t *testing.T) {
 	})
 }
 
-func TestC5TheOldPrimaryStaysWithItsLabels(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC5TheOldPrimaryStaysWithItsLabels(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.do(ruleAssociate("contacts/1", "companies/10", boss))
 		w.link("contacts/1", "companies/11")
@@ -233,8 +231,8 @@ func TestC5TheOldPrimaryStaysWithItsLabels(t *testing.T) {
 	})
 }
 
-func TestC8ARuleForAnotherPairAndDirection(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC8ARuleForAnotherPairAndDirection(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("deals/1", "contacts/1", "contacts/2")
 		w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
 		w.shows("deals/1", record.Contacts, "1, 2") // declaring marks nobody
@@ -255,8 +253,8 @@ func TestC8ARuleForAnotherPairAndDirection(t *testing.T) {
 	})
 }
 
-func TestC8ARuleBetweenRecordsOfOneType(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC8ARuleBetweenRecordsOfOneType(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.rule(primary.Rule{From: record.Contacts, To: record.Contacts})
 		w.link("contacts/1", "contacts/2") // the first of both
 		w.shows("contacts/1", record.Contacts, "2*<")
@@ -274,8 +272,8 @@ func TestC8ARuleBetweenRecordsOfOneType(t *testing.T) {
 
 // Where one link is primary on both sides, the named successor follows the record that
 // the operation calls To; the other end, where nothing is required, takes its oldest.
-func TestC8ANamedSuccessorIsForOneSideOfALinkBetweenRecordsOfOneType(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC8ANamedSuccessorIsForOneSideOfALinkBetweenRecordsOfOneType(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.rule(primary.Rule{From: record.Contacts, To: record.Contacts})
 		w.link("contacts/1", "contacts/2", "contacts/3", "contacts/4")
 		w.link("contacts/2", "contacts/5", "contacts/6")
@@ -285,8 +283,8 @@ func TestC8ANamedSuccessorIsForOneSideOfALinkBetweenRecordsOfOneType(t *testing.
 	})
 }
 
-func TestC8ARuleMadeRequiredElectsTheOldestAsOneJob(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC8ARuleMadeRequiredElectsTheOldestAsOneJob(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("deals/1", "contacts/9", "contacts/1")
 		w.link("deals/2", "contacts/2")
 		w.link("deals/3", "companies/10")
@@ -309,8 +307,8 @@ func TestC8ARuleMadeRequiredElectsTheOldestAsOneJob(t *testing.T) {
 	})
 }
 
-func TestC8WithdrawingARuleTakesItsMarksAndLeavesTheLinks(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC8WithdrawingARuleTakesItsMarksAndLeavesTheLinks(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
 		w.link("deals/1", "contacts/1", "contacts/2")
 		w.edit(&association.WithdrawRule{From: record.Deals, To: record.Contacts})
@@ -322,8 +320,8 @@ func TestC8WithdrawingARuleTakesItsMarksAndLeavesTheLinks(t *testing.T) {
 	})
 }
 
-func TestC10WhyTellsTheEventTheCauseAndWhoIsNext(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC10WhyTellsTheEventTheCauseAndWhoIsNext(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		user := w.As(history.ByUser("7", "Ann"))
 		why := func() association.Explanation {
 			t.Helper()
@@ -375,8 +373,8 @@ func TestC10WhyTellsTheEventTheCauseAndWhoIsNext(t *testing.T) {
 }
 
 // Who comes next is the same whether asked of the primary's own record or of another.
-func TestC10WhyWithoutAMark(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC10WhyWithoutAMark(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("companies/10", "contacts/1")
 		_, found, err := w.Why(w.ctx, ruleRef("companies/10"), record.Contacts)
 		require.NoError(t, err)

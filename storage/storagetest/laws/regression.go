@@ -1,8 +1,7 @@
-package association_test
+package laws
 
 import (
 	"fmt"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,8 +15,8 @@ import (
 
 // Elsewhere two links could both be flagged, and taking one flag off then left the
 // account's primary field empty.
-func TestTwoPrimariesThenUnflagBlanksBoth(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testTwoPrimariesThenUnflagBlanksBoth(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10", "companies/11")
 		w.do(ruleAddLabels("contacts/1", "companies/11", ruleLinkType(1)), ruleAddLabels("contacts/1", "companies/11", ruleLinkType(1)))
 		w.shows("contacts/1", record.Companies, "10, 11*") // never two
@@ -30,8 +29,8 @@ func TestTwoPrimariesThenUnflagBlanksBoth(t *testing.T) {
 
 // Elsewhere the flag of a row was honoured when rows came one by one and dropped when
 // they came in bulk.
-func TestBulkUpsertIgnoresPrimary(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testBulkUpsertIgnoresPrimary(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/0", "companies/10")
 		var ops []association.Operation
 		for i := range 40 { // more than one chunk
@@ -54,8 +53,8 @@ func TestBulkUpsertIgnoresPrimary(t *testing.T) {
 
 // Elsewhere the mark was a label among others, and setting it on a link that carried
 // another label took it from the old primary and put it nowhere.
-func TestSetPrimaryOnOtherwiseLabeledLeavesNone(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testSetPrimaryOnOtherwiseLabeledLeavesNone(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.link("contacts/1", "companies/10")
 		w.do(ruleAssociate("contacts/1", "companies/11", boss), ruleSetPrimary("contacts/1", "companies/11"))
@@ -68,8 +67,8 @@ func TestSetPrimaryOnOtherwiseLabeledLeavesNone(t *testing.T) {
 }
 
 // Elsewhere each association that was added through the interface took the mark.
-func TestEveryNewLinkBecomesPrimary(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testEveryNewLinkBecomesPrimary(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.link("contacts/1", "companies/15")
 		w.do(ruleAssociate("contacts/1", "companies/14", boss), ruleAssociate("companies/13", "contacts/1"), ruleAll("contacts/1", "companies/12", "companies/11"))
@@ -78,8 +77,8 @@ func TestEveryNewLinkBecomesPrimary(t *testing.T) {
 }
 
 // Elsewhere taking any one label from a link took the mark along.
-func TestRemovingOneOfTwoLabelsClearsPrimary(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testRemovingOneOfTwoLabelsClearsPrimary(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 		w.do(ruleAssociate("contacts/1", "companies/10", boss, guest))
@@ -92,8 +91,8 @@ func TestRemovingOneOfTwoLabelsClearsPrimary(t *testing.T) {
 }
 
 // Elsewhere a successor was picked from a list that still had the removed record.
-func TestRemovedLinkStillChosenAsPrimary(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testRemovedLinkStillChosenAsPrimary(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.rule(primary.Rule{From: record.Contacts, To: record.Companies, Required: true, Choice: primary.Oldest})
 		w.link("contacts/1", "companies/10", "companies/11", "companies/12", "companies/13")
 		results, err := w.Do(w.ctx,
@@ -108,8 +107,8 @@ func TestRemovedLinkStillChosenAsPrimary(t *testing.T) {
 }
 
 // Elsewhere colleagues entered from both cards became two rows.
-func TestSymmetricEnteredFromBothSidesTwice(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testSymmetricEnteredFromBothSidesTwice(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
 		w.do(ruleAssociate("contacts/1", "contacts/2", colleague))
 		w.quiet(ruleAssociate("contacts/2", "contacts/1", colleague))
@@ -125,8 +124,8 @@ func TestSymmetricEnteredFromBothSidesTwice(t *testing.T) {
 }
 
 // Elsewhere saving a paired label from the other record's card exchanged the two words.
-func TestEditFromInverseSideSwapsEnds(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testEditFromInverseSideSwapsEnds(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
 		friend := w.define(label.Single(record.Contacts, record.Contacts, "Friend"))
 		w.do(ruleAssociate("contacts/ann", "contacts/bob", manager))
@@ -142,8 +141,8 @@ func TestEditFromInverseSideSwapsEnds(t *testing.T) {
 }
 
 // Elsewhere a clean-up that compared rows by their two records threw labels away.
-func TestDedupeDropsLinksDifferingInLabels(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testDedupeDropsLinksDifferingInLabels(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 		each, err := w.DoEach(w.ctx,
@@ -162,8 +161,8 @@ func TestDedupeDropsLinksDifferingInLabels(t *testing.T) {
 
 // Elsewhere a contact had one company field underneath, and a second company replaced
 // what the first had written there.
-func TestSecondCompanyUnlinksFirst(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testSecondCompanyUnlinksFirst(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10", "companies/11")
 		w.do(ruleMark("contacts/1", "companies/12", association.ReplacePrimary))
 		w.shows("contacts/1", record.Companies, "10, 11, 12*")
@@ -175,8 +174,8 @@ func TestSecondCompanyUnlinksFirst(t *testing.T) {
 }
 
 // Elsewhere unsetting the primary company removed the association itself.
-func TestClearingPrimaryUnlinks(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testClearingPrimaryUnlinks(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Deals, record.Companies, "Boss"))
 		w.do(ruleAssociate("deals/1", "companies/10", boss), ruleClear("deals/1", "companies/10", ""))
 		w.shows("deals/1", record.Companies, "10 [Boss]")
@@ -189,8 +188,8 @@ func TestClearingPrimaryUnlinks(t *testing.T) {
 }
 
 // Elsewhere a batch answered that all was done although rows had been refused.
-func TestBatchSaysSuccessWritesNothing(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testBatchSaysSuccessWritesNothing(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
 		each, err := w.DoEach(w.ctx,
 			ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
@@ -216,8 +215,8 @@ func TestBatchSaysSuccessWritesNothing(t *testing.T) {
 
 // Elsewhere the token of the next page was ignored, so a caller read the first page for
 // ever.
-func TestPageTokenIgnoredLoops(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testPageTokenIgnoredLoops(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Companies, record.Contacts, "Boss"))
 		guest := w.define(label.Single(record.Companies, record.Contacts, "Guest"))
 		const links = 1100 // more than Links reads at once
@@ -263,8 +262,8 @@ func TestPageTokenIgnoredLoops(t *testing.T) {
 }
 
 // Elsewhere writing one label replaced all that stood on the link.
-func TestLabelWriteWipesOtherLabels(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testLabelWriteWipesOtherLabels(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 		host := w.define(label.Single(record.Contacts, record.Companies, "Host"))
@@ -282,8 +281,8 @@ func TestLabelWriteWipesOtherLabels(t *testing.T) {
 }
 
 // Elsewhere a child that got a second parent lost the first without a word.
-func TestChildKeepsOnlyLastParentSilently(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testChildKeepsOnlyLastParentSilently(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		parent := label.WithID(label.ChildToParent)
 		w.do(ruleAssociate("companies/1", "companies/2", parent))
 		require.Equal(t, ruleRef("companies/1"), w.exceeded(ruleAssociate("companies/1", "companies/3", parent)).Record)
@@ -297,8 +296,8 @@ func TestChildKeepsOnlyLastParentSilently(t *testing.T) {
 }
 
 // Elsewhere a change between two records of one type was told to one of them only.
-func TestSameTypeEventFiresOneSideOnly(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testSameTypeEventFiresOneSideOnly(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
 		w.do(ruleAssociate("contacts/2", "contacts/1", manager), ruleRemoveLabels("contacts/1", "contacts/2", w.inverse(manager)),
 			ruleDissociate("contacts/2", "contacts/1", ""))
@@ -319,8 +318,8 @@ func TestSameTypeEventFiresOneSideOnly(t *testing.T) {
 }
 
 // Elsewhere ids that differ in case only were one record to some of the code.
-func TestCaseFoldedIdsCollide(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testCaseFoldedIdsCollide(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		ids := []string{"a1", "A1", "stra\u00dfe", "STRASSE", "\u00e9", "e\u0301", "K", "\u212a", "1", "01", "1 "}
 		for _, id := range ids {
 			w.link("contacts/"+id, "companies/"+id, "companies/x")

@@ -1,8 +1,7 @@
-package association_test
+package laws
 
 import (
 	"context"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -14,8 +13,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-func TestE1OneEventForEachLinkAndOperation(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE1OneEventForEachLinkAndOperation(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.do(ruleAssociate("contacts/1", "companies/10", boss))
 		w.link("contacts/1", "companies/11")
@@ -42,8 +41,8 @@ func TestE1OneEventForEachLinkAndOperation(t *testing.T) {
 }
 
 // An operation of several parts may touch a link more than once: it is one change.
-func TestE1OneEventForALinkThatAnOperationTouchesTwice(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE1OneEventForALinkThatAnOperationTouchesTwice(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 		twice := ruleAll("contacts/1", "companies/10", "companies/10")
@@ -67,8 +66,8 @@ func TestE1OneEventForALinkThatAnOperationTouchesTwice(t *testing.T) {
 	})
 }
 
-func TestE1AnEventIsToldFromBothEnds(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE1AnEventIsToldFromBothEnds(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
 		w.do(ruleAssociate("contacts/2", "contacts/1", manager))
 		for of, id := range map[string]label.TypeID{"contacts/2": manager.ID, "contacts/1": manager.Inverse} {
@@ -80,8 +79,8 @@ func TestE1AnEventIsToldFromBothEnds(t *testing.T) {
 	})
 }
 
-func TestE1OperationsOfADoAreAGroupWithOneTime(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE1OperationsOfADoAreAGroupWithOneTime(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		group, err := history.NamedOperation("import 7")
 		require.NoError(t, err)
 		results, err := w.Grouped(group).Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"))
@@ -97,8 +96,8 @@ func TestE1OperationsOfADoAreAGroupWithOneTime(t *testing.T) {
 	})
 }
 
-func TestE1ADoWithoutAGroupIsOneNamedLikeItsFirstOperation(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE1ADoWithoutAGroupIsOneNamedLikeItsFirstOperation(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		results, err := w.Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"))
 		require.NoError(t, err)
 		for _, e := range w.feed() {
@@ -108,8 +107,8 @@ func TestE1ADoWithoutAGroupIsOneNamedLikeItsFirstOperation(t *testing.T) {
 }
 
 // A record's events have growing times even when the clock runs backwards.
-func TestE1TimesGrowForEveryRecord(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE1TimesGrowForEveryRecord(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10")
 		w.clock -= int64(1 << 50)
 		w.link("contacts/1", "companies/11")
@@ -121,8 +120,8 @@ func TestE1TimesGrowForEveryRecord(t *testing.T) {
 	})
 }
 
-func TestE2EverySourceIsKept(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE2EverySourceIsKept(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		sources := []history.Source{history.ByUser("7", "Ann"), history.ByUser("8", "")}
 		for kind := history.API; kind <= history.Unknown; kind++ {
 			if kind != history.User {
@@ -144,8 +143,8 @@ func TestE2EverySourceIsKept(t *testing.T) {
 	})
 }
 
-func TestE2DomainAssociationIsForContactsAndCompaniesOnly(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE2DomainAssociationIsForContactsAndCompaniesOnly(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		domain := w.As(history.By(history.DomainAssociation))
 		_, err := domain.Associate(w.ctx, ruleRef("companies/10"), ruleRef("contacts/1"))
 		require.NoError(t, err)
@@ -160,8 +159,8 @@ func TestE2DomainAssociationIsForContactsAndCompaniesOnly(t *testing.T) {
 	})
 }
 
-func TestE3ThePanelHasARowForEveryRecordEverAssociated(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE3ThePanelHasARowForEveryRecordEverAssociated(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		ann := w.As(history.ByUser("7", "Ann"))
 		first, err := ann.Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
 		require.NoError(t, err)
@@ -193,8 +192,8 @@ func TestE3ThePanelHasARowForEveryRecordEverAssociated(t *testing.T) {
 	})
 }
 
-func TestE3APanelRowKeepsTheFirstAssociationOfALinkThatCameAgain(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE3APanelRowKeepsTheFirstAssociationOfALinkThatCameAgain(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		first := w.do(ruleAssociate("contacts/1", "companies/10"))
 		w.do(ruleDissociate("contacts/1", "companies/10", ""))
 		again := w.do(ruleAssociate("contacts/1", "companies/10"))
@@ -207,8 +206,8 @@ func TestE3APanelRowKeepsTheFirstAssociationOfALinkThatCameAgain(t *testing.T) {
 	})
 }
 
-func TestE3EveryEventOfAnAssociationNewestFirst(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE3EveryEventOfAnAssociationNewestFirst(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.link("contacts/1", "companies/11")
 		w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleSetPrimary("contacts/1", "companies/10"),
@@ -224,8 +223,8 @@ func TestE3EveryEventOfAnAssociationNewestFirst(t *testing.T) {
 	})
 }
 
-func TestE4EveryTypeHasAHistory(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testE4EveryTypeHasAHistory(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.edit(&association.DefineType{Type: "cars"}, &association.DefinePair{From: "cars", To: record.Notes})
 		for _, pair := range [][2]string{
 			{"contacts/1", "deals/1"}, {"tickets/1", "companies/1"}, {"calls/1", "contacts/1"}, {"postal_mail/1", "deals/1"}, {"cars/1", "notes/1"},
@@ -237,8 +236,8 @@ func TestE4EveryTypeHasAHistory(t *testing.T) {
 	})
 }
 
-func TestK3TheCardOfARecord(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testK3TheCardOfARecord(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.do(ruleAssociate("contacts/1", "companies/10", boss))
 		w.link("contacts/1", "companies/9", "companies/11", "deals/1", "contacts/2")
@@ -268,8 +267,8 @@ func TestK3TheCardOfARecord(t *testing.T) {
 }
 
 // Reading is not gated: a card shows labels under any plan.
-func TestK3ACardUnderASmallPlan(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testK3ACardUnderASmallPlan(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.do(ruleAssociate("contacts/1", "companies/10", boss))
 		w.edit(&association.SetPlan{Plan: limits.Starter})

@@ -1,9 +1,8 @@
-package association_test
+package laws
 
 import (
 	"context"
 	"strconv"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -15,8 +14,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-func TestB1APairedLabelHasAWordForEachSide(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB1APairedLabelHasAWordForEachSide(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
 		w.do(ruleAssociate("contacts/ann", "contacts/bob", manager))
 		w.shows("contacts/ann", record.Contacts, "bob [Manager]")
@@ -30,8 +29,8 @@ func TestB1APairedLabelHasAWordForEachSide(t *testing.T) {
 	})
 }
 
-func TestB1BothSidesOfACustomPairedLabelMayBeOnOneLink(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB1BothSidesOfACustomPairedLabelMayBeOnOneLink(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		mentor := w.define(label.Paired(record.Contacts, record.Contacts, "Mentor", "Mentee"))
 		w.do(ruleAssociate("contacts/1", "contacts/2", mentor), ruleAddLabels("contacts/2", "contacts/1", mentor))
 		w.shows("contacts/1", record.Contacts, "2 [Mentor Mentee]")
@@ -42,8 +41,8 @@ func TestB1BothSidesOfACustomPairedLabelMayBeOnOneLink(t *testing.T) {
 	})
 }
 
-func TestB1ParentAndChildAreNeverOnOneLink(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB1ParentAndChildAreNeverOnOneLink(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		child, parent := label.WithID(label.ParentToChild), label.WithID(label.ChildToParent)
 		w.do(ruleAssociate("companies/1", "companies/2", child))
 		for _, op := range []association.Operation{
@@ -62,8 +61,8 @@ func TestB1ParentAndChildAreNeverOnOneLink(t *testing.T) {
 }
 
 // The account's first label and the primary mark of contacts both have the number 1.
-func TestB2OnlyCategoryAndIdTogetherAreAKey(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB2OnlyCategoryAndIdTogetherAreAKey(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		require.Equal(t, label.TypeID{Category: label.UserDefined, Number: 1}, boss.ID)
 		w.link("contacts/1", "companies/10", "companies/11")
@@ -74,8 +73,8 @@ func TestB2OnlyCategoryAndIdTogetherAreAKey(t *testing.T) {
 	})
 }
 
-func TestB2DirectionsHaveIdsOfTheirOwn(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB2DirectionsHaveIdsOfTheirOwn(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		across := w.define(label.Single(record.Contacts, record.Companies, "Across"))
 		require.NotEqual(t, across.ID, across.Inverse)
 		single := w.define(label.Single(record.Contacts, record.Contacts, "Single"))
@@ -92,8 +91,8 @@ func TestB2DirectionsHaveIdsOfTheirOwn(t *testing.T) {
 	})
 }
 
-func TestB3TheInternalNameStaysAndTheWordChanges(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB3TheInternalNameStaysAndTheWordChanges(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		l := w.define(label.Paired(record.Contacts, record.Companies, "2nd Client-Contact", "Client"))
 		require.Equal(t, "n_2nd_client_contact", l.Name)
 		w.do(ruleAssociate("contacts/1", "companies/10", l))
@@ -107,8 +106,8 @@ func TestB3TheInternalNameStaysAndTheWordChanges(t *testing.T) {
 	})
 }
 
-func TestB3NamesAreUnique(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB3NamesAreUnique(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		other := w.define(label.Single(record.Contacts, record.Companies, "Other"))
 		for _, refused := range []association.Edit{
@@ -125,8 +124,8 @@ func TestB3NamesAreUnique(t *testing.T) {
 	})
 }
 
-func TestB3EmptyAndIllegalNamesAreRefused(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB3EmptyAndIllegalNamesAreRefused(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		long := ""
 		for len(long) <= label.MaxText {
 			long += "long "
@@ -141,8 +140,8 @@ func TestB3EmptyAndIllegalNamesAreRefused(t *testing.T) {
 	})
 }
 
-func TestB4AtMostTenLabelsForAPair(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB4AtMostTenLabelsForAPair(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		for i := range 9 {
 			w.define(label.Single(record.Deals, record.Contacts, "Single "+strconv.Itoa(i)))
 		}
@@ -162,8 +161,8 @@ func TestB4AtMostTenLabelsForAPair(t *testing.T) {
 	})
 }
 
-func TestB5SetAddAndRemoveLabels(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB5SetAddAndRemoveLabels(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		a := w.define(label.Single(record.Contacts, record.Companies, "A"))
 		b := w.define(label.Single(record.Contacts, record.Companies, "B"))
 		c := w.define(label.Single(record.Contacts, record.Companies, "C"))
@@ -185,8 +184,8 @@ func TestB5SetAddAndRemoveLabels(t *testing.T) {
 	})
 }
 
-func TestB5APrimaryTypeThatIsNamedSetsTheMark(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB5APrimaryTypeThatIsNamedSetsTheMark(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 		mark := ruleLinkType(1)
@@ -207,8 +206,8 @@ func TestB5APrimaryTypeThatIsNamedSetsTheMark(t *testing.T) {
 	})
 }
 
-func TestB5APrimaryTypeThatIsRemovedClearsTheMark(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB5APrimaryTypeThatIsRemovedClearsTheMark(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Deals, record.Companies, "Boss"))
 		w.link("deals/1", "companies/10", "companies/11")
 		w.do(ruleAddLabels("deals/1", "companies/10", boss))
@@ -231,8 +230,8 @@ func TestB5APrimaryTypeThatIsRemovedClearsTheMark(t *testing.T) {
 
 // The reverse types say the same from the company's side: 2 for contacts, 6 for deals,
 // 25 for tickets.
-func TestB5TheReversePrimaryTypesMarkFromTheOtherSide(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB5TheReversePrimaryTypesMarkFromTheOtherSide(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		for from, numbers := range map[string][2]uint32{"contacts/1": {1, 2}, "deals/1": {5, 6}, "tickets/1": {26, 25}} {
 			w.link(from, "companies/10", "companies/11")
 			w.do(ruleAddLabels("companies/11", from, ruleLinkType(numbers[1])))
@@ -252,8 +251,8 @@ func TestB5TheReversePrimaryTypesMarkFromTheOtherSide(t *testing.T) {
 	})
 }
 
-func TestB5RemovingTheUnlabeledTypeIsDissociate(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB5RemovingTheUnlabeledTypeIsDissociate(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		unlabeled := ruleLinkType(279)
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.link("contacts/1", "companies/10", "companies/11", "companies/12")
@@ -270,8 +269,8 @@ func TestB5RemovingTheUnlabeledTypeIsDissociate(t *testing.T) {
 	})
 }
 
-func TestB5PrimaryTypesAreNoLabels(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB5PrimaryTypesAreNoLabels(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10")
 		l, _, err := w.Linked(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
 		require.NoError(t, err)
@@ -283,8 +282,8 @@ func TestB5PrimaryTypesAreNoLabels(t *testing.T) {
 	})
 }
 
-func TestB6ALabelThatLinksCarryIsNotDeleted(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB6ALabelThatLinksCarryIsNotDeleted(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
 		w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/2", "companies/10", boss))
 		for _, id := range []label.TypeID{boss.ID, boss.Inverse} {
@@ -300,8 +299,8 @@ func TestB6ALabelThatLinksCarryIsNotDeleted(t *testing.T) {
 	})
 }
 
-func TestB6ASingleLabelBetweenRecordsOfOneTypeIsCountedOnce(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB6ASingleLabelBetweenRecordsOfOneTypeIsCountedOnce(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
 		w.do(ruleAssociate("contacts/1", "contacts/2", colleague), ruleAssociate("contacts/3", "contacts/1", colleague))
 		err := w.refusedEdit(association.ErrInUse, &association.RemoveLabel{ID: colleague.ID})
@@ -309,8 +308,8 @@ func TestB6ASingleLabelBetweenRecordsOfOneTypeIsCountedOnce(t *testing.T) {
 	})
 }
 
-func TestB6ABuiltInLabelIsNeverDeleted(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB6ABuiltInLabelIsNeverDeleted(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		for _, number := range []uint32{1, 13, 14, 279} {
 			w.refusedEdit(label.ErrBuiltIn, &association.RemoveLabel{ID: ruleLinkType(number).ID})
 		}
@@ -318,8 +317,8 @@ func TestB6ABuiltInLabelIsNeverDeleted(t *testing.T) {
 	})
 }
 
-func TestB6ADeletedLabelKeepsItsWordsAndItsIds(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB6ADeletedLabelKeepsItsWordsAndItsIds(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleSetLabels("contacts/1", "companies/10"))
 		w.edit(&association.RemoveLabel{ID: boss.ID})
@@ -351,11 +350,11 @@ func (h *ruleHook) Read(ctx context.Context, b *storage.Batch) error {
 
 // While a removal is under way no link gets the label, and the links that carry it keep
 // it, also when it is sent again.
-func TestB6WhileARemovalIsUnderWay(t *testing.T) {
-	for _, backend := range ruleBackends {
-		t.Run(backend.name, func(t *testing.T) {
-			hook := &ruleHook{Storage: backend.open(t)}
-			w := ruleOpen(t, hook)
+func testB6WhileARemovalIsUnderWay(t tester, s *Subject) {
+	{
+		{
+			hook := &ruleHook{Storage: s.Open()}
+			w := ruleOpen(t, s, hook)
 			boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 			w.do(ruleAssociate("contacts/1", "companies/10", boss))
 			w.link("contacts/2", "companies/10")
@@ -379,12 +378,12 @@ func TestB6WhileARemovalIsUnderWay(t *testing.T) {
 			require.True(t, called)
 			w.do(ruleAddLabels("contacts/2", "companies/10", boss))
 			w.shows("companies/10", record.Contacts, "1< [Boss], 2< [Boss]")
-		})
+		}
 	}
 }
 
-func TestB7ThePlanGatesFeatures(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB7ThePlanGatesFeatures(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 		w.do(ruleAssociate("contacts/1", "companies/10", boss))
 		w.link("contacts/2", "companies/10")
@@ -426,8 +425,8 @@ func TestB7ThePlanGatesFeatures(t *testing.T) {
 	})
 }
 
-func TestB7ASmallerPlanRemovesNothing(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.edit(&association.DefineType{Type: "cars"})
 		w.edit(&association.DefinePair{From: "cars", To: record.Contacts})
 		owner := w.define(label.Single("cars", record.Contacts, "Owner"))

@@ -1,8 +1,7 @@
-package association_test
+package laws
 
 import (
 	"context"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,7 +15,7 @@ import (
 )
 
 // planAccount has a contact with three companies and a child company with its parent.
-func planAccount(t *testing.T, store storage.Storage) *fixture {
+func planAccount(t tester, store storage.Storage) *fixture {
 	f := open(t, store)
 	_, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Adviser"))
 	require.NoError(t, err)
@@ -32,8 +31,8 @@ func (f *fixture) plan(t require.TestingT, ops ...association.Operation) *associ
 }
 
 // A plan says in a line for each step what happens and why.
-func TestPlanPrints(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testPlanIsApplyPrints(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := planAccount(t, store)
 		f.edit(t, &association.SetActivitySum{Max: 1, Types: []record.Type{record.Notes}})
 		f.link(t, contact("1"), note("1"))
@@ -65,8 +64,8 @@ func outcomes(results []association.Result) []association.Outcome {
 }
 
 // A plan of nothing is applied to nothing.
-func TestPlanOfNothing(t *testing.T) {
-	f := planAccount(t, backends[0].open())
+func testPlanIsApplyOfNothing(t tester, s *Subject) {
+	f := planAccount(t, s.Open())
 	plan := f.plan(t)
 	results, err := f.Apply(f.ctx, plan)
 	require.NoError(t, err)
@@ -74,8 +73,8 @@ func TestPlanOfNothing(t *testing.T) {
 }
 
 // Applying writes what the plan showed, under its ids and its source, whoever applies.
-func TestPlanKeepsIDsAndSource(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testPlanIsApplyKeepsIDsAndSource(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := planAccount(t, store)
 		ann := history.ByUser("7", "Ann")
 		plan, err := f.As(ann).Plan(f.ctx, &association.SetPrimary{From: contact("1"), To: company("11")},
@@ -97,7 +96,7 @@ func TestPlanKeepsIDsAndSource(t *testing.T) {
 }
 
 // Law 8: what changes a step makes the plan stale, and nothing is written.
-func TestPlanStale(t *testing.T) {
+func testPlanIsApplyStale(t tester, s *Subject) {
 	ops := []association.Operation{
 		&association.Dissociate{From: contact("1"), To: company("10"), Alone: true},
 		&association.Associate{From: contact("2"), To: company("10"), Labels: []label.Label{label.Named("Adviser")}},
@@ -120,8 +119,8 @@ func TestPlanStale(t *testing.T) {
 			return f.Edit(f.ctx, &association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Companies, Required: true, Choice: primary.Newest}})
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			forEach(t, func(t *testing.T, store storage.Storage) {
+		part(t, name, func(t tester) {
+			forEach(t, s, func(t tester, store storage.Storage) {
 				f := planAccount(t, store)
 				plan := f.plan(t, ops...)
 				require.NoError(t, meanwhile(f))
@@ -145,8 +144,8 @@ func TestPlanStale(t *testing.T) {
 }
 
 // What stands in the way of an operation meanwhile is said as such; nothing is written.
-func TestPlanRefusedMeanwhile(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testPlanIsApplyRefusedMeanwhile(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := planAccount(t, store)
 		plan := f.plan(t, &association.Associate{From: deal("1"), To: company("10")},
 			&association.Associate{From: contact("1"), To: company("13")})
@@ -159,8 +158,8 @@ func TestPlanRefusedMeanwhile(t *testing.T) {
 }
 
 // Counts, times and versions may differ: only the steps count.
-func TestPlanHoldsWhenStepsDo(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testPlanIsApplyHoldsWhenStepsDo(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := planAccount(t, store)
 		plan := f.plan(t, &association.Associate{From: contact("2"), To: company("10")})
 		f.link(t, contact("3"), company("10"))
@@ -173,8 +172,8 @@ func TestPlanHoldsWhenStepsDo(t *testing.T) {
 }
 
 // A plan with an id of its caller's is applied once.
-func TestPlanUnderAnID(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testPlanIsApplyUnderAnID(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := planAccount(t, store)
 		op := association.Once(operation(t, "order"), &association.Associate{From: contact("2"), To: company("10")})
 		plan := f.plan(t, op)
@@ -188,8 +187,8 @@ func TestPlanUnderAnID(t *testing.T) {
 }
 
 // A rehearsal sees what those before it would have done, and writes nothing.
-func TestPlanRehearsal(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testPlanIsApplyRehearsal(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := planAccount(t, store)
 		before := everything(t, store)
 		var rehearsed, done []association.Each
@@ -235,8 +234,8 @@ func TestPlanRehearsal(t *testing.T) {
 }
 
 // A rehearsal of another process's schema is under that schema, and its error is fn's.
-func TestPlanRehearsalUnderANewSchema(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testPlanIsApplyRehearsalUnderANewSchema(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f, other := open(t, store), open(t, store)
 		other.edit(t, &association.DefineType{Type: cars}, &association.DefinePair{From: cars, To: record.Contacts})
 		err := f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
@@ -250,8 +249,8 @@ func TestPlanRehearsalUnderANewSchema(t *testing.T) {
 }
 
 // A plan and a rehearsal fail as their store does.
-func TestPlanOfABrokenStore(t *testing.T) {
-	store := backends[0].open()
+func testPlanIsApplyOfABrokenStore(t tester, s *Subject) {
+	store := s.Open()
 	w := &watched{Storage: store}
 	f := open(t, w)
 	op := &association.Associate{From: contact("1"), To: company("1")}
@@ -274,8 +273,8 @@ func TestPlanOfABrokenStore(t *testing.T) {
 
 // Where both ends of a link find a successor, the result names From's, and the plan
 // shows both.
-func TestPlanNamesFromsSuccessor(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testPlanIsApplyNamesFromsSuccessor(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		f.edit(t, &association.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Contacts}})
 		f.link(t, contact("1"), company("1"), company("2"))

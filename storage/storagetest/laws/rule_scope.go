@@ -1,8 +1,6 @@
-package association_test
+package laws
 
 import (
-	"testing"
-
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -12,8 +10,8 @@ import (
 
 // Each record's page of the primary scope has its own primary, those without one are
 // empty, and a page behind the primary is empty too.
-func TestPageManyOfThePrimaryScope(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testG1PageManyOfThePrimaryScope(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		f.link(t, contact("1"), company("10"), company("11"))
 		f.link(t, contact("3"), company("12"))

@@ -1,11 +1,10 @@
-package association_test
+package laws
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -17,32 +16,13 @@ import (
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
-	"github.com/relata-go/relata/storage/memory"
-	"github.com/relata-go/relata/storage/storagetest"
 )
-
-// A ruleBackend opens empty stores of one kind.
-type ruleBackend struct {
-	name string
-	open func(*testing.T) storage.Storage
-}
-
-// ruleBackends are the stores that every rule is tested on.
-var ruleBackends = []ruleBackend{
-	{"naive", func(*testing.T) storage.Storage { return storagetest.Naive() }},
-	{"memory", func(*testing.T) storage.Storage { return memory.New() }},
-	{"strict memory", func(t *testing.T) storage.Storage {
-		strict := storagetest.NewStrict(memory.New())
-		t.Cleanup(func() { require.NoError(t, strict.Err()) })
-		return strict
-	}},
-}
 
 // A ruleWorld is a graph whose clock goes on by a second with every write, and whose
 // operations are numbered from 1.
 type ruleWorld struct {
 	*association.Graph
-	t     *testing.T
+	t     tester
 	ctx   context.Context
 	store storage.Storage
 	clock int64
@@ -53,23 +33,19 @@ type ruleWorld struct {
 // ruleStart is the time before the first write.
 var ruleStart = time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
 
-// ruleTest runs a test on every backend. Whatever it does, the laws hold in the end.
-func ruleTest(t *testing.T, test func(t *testing.T, w *ruleWorld)) {
-	for _, backend := range ruleBackends {
-		t.Run(backend.name, func(t *testing.T) {
-			w := ruleOpen(t, backend.open(t))
-			test(t, w)
-			if !w.lives {
-				labels := w.schema().Labels()
-				require.NoError(t, storagetest.Verify(w.ctx, w.store, labels.Types(), labels.Mirror))
-			}
-			require.NoError(t, w.store.Close())
-		})
+// ruleTest runs a test. Whatever it does, the laws hold in the end.
+func ruleTest(t tester, s *Subject, test func(t tester, w *ruleWorld)) {
+	w := ruleOpen(t, s, s.Open())
+	test(t, w)
+	if !w.lives {
+		labels := w.schema().Labels()
+		require.NoError(t, s.Verify(w.ctx, w.store, labels.Types(), labels.Mirror))
 	}
+	require.NoError(t, w.store.Close())
 }
 
-func ruleOpen(t *testing.T, store storage.Storage) *ruleWorld {
-	w := &ruleWorld{t: t, ctx: t.Context(), store: store, clock: ruleStart.UnixNano()}
+func ruleOpen(t tester, s *Subject, store storage.Storage) *ruleWorld {
+	w := &ruleWorld{t: t, ctx: s.Context, store: store, clock: ruleStart.UnixNano()}
 	var err error
 	w.Graph, err = association.Open(w.ctx, store, &association.Options{
 		Clock:  func() int64 { return w.clock },
@@ -317,7 +293,7 @@ func (w *ruleWorld) life(of string, life storage.Life) {
 }
 
 // ruleAs returns the error of a type that is in a chain.
-func ruleAs[E error](t *testing.T, err error) E {
+func ruleAs[E error](t tester, err error) E {
 	t.Helper()
 	var found E
 	require.True(t, errors.As(err, &found), "%v", err)

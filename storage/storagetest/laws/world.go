@@ -1,4 +1,4 @@
-package association_test
+package laws
 
 import (
 	"cmp"

@@ -1,9 +1,8 @@
-package association_test
+package laws
 
 import (
 	"errors"
 	"sync"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -14,7 +13,6 @@ import (
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
-	"github.com/relata-go/relata/storage/storagetest"
 )
 
 // race starts all at once and returns what each of them returned.
@@ -45,16 +43,16 @@ func (f *fixture) process(t require.TestingT) *fixture {
 }
 
 // requireLaws requires what holds of every account at any moment.
-func (f *fixture) requireLaws(t require.TestingT, types ...record.Type) {
+func (f *fixture) requireLaws(t require.TestingT, s *Subject, types ...record.Type) {
 	schema, err := f.Schema(f.ctx)
 	require.NoError(t, err)
-	require.NoError(t, storagetest.Verify(f.ctx, f.store, types, schema.Labels().Mirror))
+	require.NoError(t, s.Verify(f.ctx, f.store, types, schema.Labels().Mirror))
 	requireDefined(t, schema, everything(t, f.store))
 }
 
 // Law 5: of many who want the last free place one gets it.
-func TestWithinLimitsRacing(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testWithinLimitsRacing(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Companies, To: record.Contacts}, Max: 3})
 		for round := range 20 {
@@ -76,13 +74,13 @@ func TestWithinLimitsRacing(t *testing.T) {
 			require.Equal(t, 1, made)
 			require.Equal(t, 3, f.count(t, of, record.Contacts))
 		}
-		f.requireLaws(t, record.Companies, record.Contacts)
+		f.requireLaws(t, s, record.Companies, record.Contacts)
 	})
 }
 
 // Law 5, D2: the last place among a record's activities, which are of several types.
-func TestWithinLimitsActivitySumRacing(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testWithinLimitsActivitySumRacing(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		f.edit(t, &association.SetActivitySum{Max: 2, Types: []record.Type{record.Notes, record.Tasks}})
 		for round := range 20 {
@@ -104,8 +102,8 @@ func TestWithinLimitsActivitySumRacing(t *testing.T) {
 }
 
 // Law 5: a limit that comes while others write stops those that come behind it.
-func TestWithinLimitsSetWhileWriting(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testWithinLimitsSetWhileWriting(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		for round := range 10 {
 			word := string(rune('a' + round))
@@ -148,8 +146,8 @@ func (f *fixture) carrying(t require.TestingT, of record.Ref, l label.Label) int
 }
 
 // Law 2, C2, C5: of many that become primary at once one stays so.
-func TestOnePrimaryRacing(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testOnePrimaryRacing(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		for round := range 20 {
 			of := contact(record.ID(rune('a' + round)))
@@ -172,14 +170,14 @@ func TestOnePrimaryRacing(t *testing.T) {
 			require.NoError(t, errors.Join(race(alone("1"), alone("2"), moves[2])...))
 			require.Equal(t, company("3"), f.primary(t, of, record.Companies))
 		}
-		f.requireLaws(t, record.Companies, record.Contacts)
+		f.requireLaws(t, s, record.Companies, record.Contacts)
 	})
 }
 
 // Law 3: the last two companies that go at once do not leave a contact with a company
 // and no primary.
-func TestPrimaryWhenRequiredRacing(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testPrimaryWhenRequiredRacing(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		for round := range 20 {
 			of := contact(record.ID(rune('a' + round)))
@@ -198,14 +196,14 @@ func TestPrimaryWhenRequiredRacing(t *testing.T) {
 			require.NoError(t, errors.Join(race(remove("3"), remove("4"))...))
 			require.True(t, f.primary(t, of, record.Companies).IsZero())
 		}
-		f.requireLaws(t, record.Companies, record.Contacts)
+		f.requireLaws(t, s, record.Companies, record.Contacts)
 	})
 }
 
 // Law 4, B6: a label that is removed while others add it is on a link or removed, never
 // both.
-func TestLabelsDefinedRacing(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testLabelsDefinedRacing(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		for round := range 20 {
 			word := string(rune('a' + round))
@@ -230,14 +228,14 @@ func TestLabelsDefinedRacing(t *testing.T) {
 				require.NoError(t, removed)
 				require.True(t, errors.Is(added, association.ErrRetired) || errors.Is(added, label.ErrRemoved), "%v", added)
 			}
-			f.requireLaws(t, record.Contacts)
+			f.requireLaws(t, s, record.Contacts)
 		}
 	})
 }
 
 // C8: a rule that becomes required while others write leaves nobody without a primary.
-func TestPrimaryWhenRequiredWhileDeclared(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testPrimaryWhenRequiredWhileDeclared(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		rule := primary.Rule{From: record.Deals, To: record.Contacts, Required: true}
 		for round := range 10 {
@@ -256,10 +254,10 @@ func TestPrimaryWhenRequiredWhileDeclared(t *testing.T) {
 			}
 			require.Equal(t, contact("2"), f.primary(t, of, record.Contacts))
 			require.Equal(t, contact("3"), f.primary(t, deal("new"), record.Contacts))
-			f.requireLaws(t, record.Deals, record.Contacts)
+			f.requireLaws(t, s, record.Deals, record.Contacts)
 			f.edit(t, &association.WithdrawRule{From: record.Deals, To: record.Contacts})
 			require.True(t, f.primary(t, of, record.Contacts).IsZero())
-			f.requireLaws(t, record.Deals, record.Contacts)
+			f.requireLaws(t, s, record.Deals, record.Contacts)
 		}
 		require.Contains(t, sources(everything(t, store).Events), history.By(history.Job))
 	})

@@ -1,9 +1,7 @@
-package association_test
+package laws
 
 import (
-	"cmp"
 	"slices"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -11,14 +9,13 @@ import (
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
-	"github.com/relata-go/relata/storage"
 )
 
 // Law 7: a Do whose store fails at any call leaves no trace, and can be repeated; one
 // that is refused leaves none either.
-func TestAllOrNothing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		store := rapid.SampledFrom(backends).Draw(t, "backend").open()
+func testAllOrNothing(t tester, s *Subject) {
+	Check(t, s.checks(), func(t *rapid.T) {
+		store := s.Open()
 		defer store.Close()
 		w := &watched{Storage: store}
 		m := newMachine(t, w)
@@ -37,8 +34,8 @@ func TestAllOrNothing(t *testing.T) {
 }
 
 // Law 7: an id takes effect once: all its events are of the one time it was done.
-func TestOnceOnly(t *testing.T) {
-	law(t, func(t *rapid.T, m *machine) {
+func testOnceOnly(t tester, s *Subject) {
+	law(t, s, func(t *rapid.T, m *machine) {
 		links := map[string]map[history.Pair]bool{}
 		for _, e := range m.is.Events {
 			name := e.Operation.Name()
@@ -58,9 +55,9 @@ func TestOnceOnly(t *testing.T) {
 
 // Law 8: applying a plan writes what it showed, or nothing and says that it is stale,
 // whatever happened since.
-func TestPlanIsApply(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		store := rapid.SampledFrom(backends).Draw(t, "backend").open()
+func testPlanIsApply(t tester, s *Subject) {
+	Check(t, s.checks(), func(t *rapid.T) {
+		store := s.Open()
 		defer store.Close()
 		m := newMachine(t, store)
 		t.Repeat(map[string]func(*rapid.T){
@@ -126,12 +123,12 @@ func stepOf(e history.Event) step {
 }
 
 // Law 11: nothing that happens in one account is seen in another.
-func TestApart(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		b := rapid.SampledFrom(backends).Draw(t, "backend")
-		one, other := newMachine(t, b.open()), newMachine(t, b.open())
-		defer one.store.Close()
-		defer other.store.Close()
+func testApart(t tester, s *Subject) {
+	Check(t, s.checks(), func(t *rapid.T) {
+		first, second := s.accounts()
+		defer first.Close()
+		defer second.Close()
+		one, other := newMachine(t, first), newMachine(t, second)
 		act := func(t *rapid.T, do func(m *machine)) {
 			m, still := one, other
 			if rapid.Bool().Draw(t, "other") {
@@ -145,62 +142,5 @@ func TestApart(t *testing.T) {
 			"do":   func(t *rapid.T) { act(t, func(m *machine) { m.step(t, "do", drawWishes(t, m, 3)) }) },
 			"edit": func(t *rapid.T) { act(t, func(m *machine) { m.editStep(t, drawEdit(t, m)) }) },
 		})
-	})
-}
-
-// Law 12: one script gives the same state, history, order, results and errors on every
-// backend.
-func TestSameEverywhere(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var all []*machine
-		for _, b := range backends {
-			m := newMachine(t, b.open())
-			defer m.store.Close()
-			all = append(all, m)
-		}
-		how := func(how string, most int) func(*rapid.T) {
-			return func(t *rapid.T) {
-				wishes := drawWishes(t, all[0], most)
-				passes := rapid.Int64Range(-3, 5).Draw(t, "time passes")
-				for _, m := range all {
-					m.clock.Add(passes)
-					m.run(t, how, wishes)
-				}
-			}
-		}
-		t.Repeat(map[string]func(*rapid.T){
-			"do": how("do", 4), "do each": how("do each", 8), "plan": how("plan", 3),
-			"edit": func(t *rapid.T) {
-				e := drawEdit(t, all[0])
-				for _, m := range all {
-					m.editStep(t, e)
-				}
-			},
-			"": func(t *rapid.T) {
-				for i, m := range all[1:] {
-					require.Equal(t, all[0].is, m.is, "on %s", backends[i+1].name)
-					require.Equal(t, all[0].said, m.said, "on %s", backends[i+1].name)
-				}
-			},
-		})
-	})
-}
-
-// The order of what is listed is the same everywhere, and that of the ids.
-func TestSameEverywhereInOrder(t *testing.T) {
-	ids := []record.ID{"10", "9", "b", "a", "1", "100", "é", "z"}
-	want := slices.SortedFunc(slices.Values(ids), record.CompareIDs)
-	forEach(t, func(t *testing.T, store storage.Storage) {
-		f := open(t, store)
-		for _, id := range ids {
-			f.link(t, company("1"), contact(id))
-		}
-		var got []record.ID
-		for link, err := range f.Links(f.ctx, company("1"), record.Contacts) {
-			require.NoError(t, err)
-			got = append(got, link.To.ID)
-		}
-		require.Equal(t, want, got)
-		require.True(t, slices.IsSortedFunc(got, func(a, b record.ID) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }))
 	})
 }

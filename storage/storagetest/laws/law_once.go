@@ -1,8 +1,7 @@
-package association_test
+package laws
 
 import (
 	"math"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -24,8 +23,8 @@ func (f *fixture) once(t require.TestingT, op association.Operation) (associatio
 
 // Law 7: repeating an id changes nothing and returns the first result, whatever
 // happened since.
-func TestOnceRepeats(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testOnceOnlyRepeats(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		op := &association.Associate{From: contact("1"), To: company("1")}
 		first, err := f.once(t, op)
@@ -51,8 +50,8 @@ func TestOnceRepeats(t *testing.T) {
 }
 
 // Law 7: within one Do an id takes effect once too.
-func TestOnceTwiceInOneDo(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testOnceOnlyTwiceInOneDo(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		op := association.Once(operation(t, "order"), &association.Associate{From: contact("1"), To: company("1")})
 		results, err := f.Do(f.ctx, op, &association.Dissociate{From: contact("1"), To: company("1")}, op)
@@ -66,8 +65,8 @@ func TestOnceTwiceInOneDo(t *testing.T) {
 }
 
 // Every way in which a request can differ from the first is another request.
-func TestOnceOtherRequest(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testOnceOnlyOtherRequest(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		billing := label.WithID(label.TypeID{Category: label.HubSpotDefined, Number: 931})
 		f.link(t, contact("1"), company("1"), company("2"))
@@ -96,7 +95,7 @@ func TestOnceOtherRequest(t *testing.T) {
 }
 
 // Requests differ too in whom they name and whether somebody can be asked.
-func TestOnceTellsEveryArgumentApart(t *testing.T) {
+func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 	one, two := contact("1"), contact("2")
 	for name, ops := range map[string][]association.Operation{
 		"dissociate":  {&association.Dissociate{From: one, To: two}, &association.Dissociate{From: one, To: two, Successor: one}, &association.Dissociate{From: one, To: two, Alone: true}},
@@ -108,7 +107,7 @@ func TestOnceTellsEveryArgumentApart(t *testing.T) {
 		"all, marked": {&association.AssociateAll{From: one, Targets: []association.Target{{To: two}}}, &association.AssociateAll{From: one, Targets: []association.Target{{To: two, Mark: association.AsPrimary}}}},
 	} {
 		for i, first := range ops {
-			f := open(t, backends[0].open())
+			f := open(t, s.Open())
 			for _, word := range []string{"a", "b", `a" "b`} {
 				_, err := f.Define(f.ctx, label.Single(record.Contacts, record.Contacts, word).WithName("is_"+string(rune('a'+len(word)))+word[:1]))
 				require.NoError(t, err)
@@ -128,8 +127,8 @@ func TestOnceTellsEveryArgumentApart(t *testing.T) {
 }
 
 // A refused operation leaves its id free; one that changes nothing keeps its result.
-func TestOnceRefusedAndUnchanged(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testOnceOnlyRefusedAndUnchanged(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		_, err := f.once(t, &association.SetPrimary{From: contact("1"), To: company("1")})
 		require.ErrorIs(t, err, association.ErrNotLinked)
@@ -147,8 +146,8 @@ func TestOnceRefusedAndUnchanged(t *testing.T) {
 }
 
 // A Do that is refused keeps none of its ids.
-func TestOnceInARefusedDo(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testOnceOnlyInARefusedDo(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		op := association.Once(operation(t, "order"), &association.Associate{From: contact("1"), To: company("1")})
 		_, err := f.Do(f.ctx, op, &association.SetPrimary{From: contact("1"), To: company("2")})
@@ -161,8 +160,8 @@ func TestOnceInARefusedDo(t *testing.T) {
 }
 
 // What is forgotten can be done again.
-func TestOnceForgotten(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testOnceOnlyForgotten(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		op := &association.Dissociate{From: contact("1"), To: company("1")}
 		_, err := f.once(t, op)
@@ -184,8 +183,8 @@ func TestOnceForgotten(t *testing.T) {
 }
 
 // Many are forgotten in pages.
-func TestOnceForgetsMany(t *testing.T) {
-	f := open(t, backends[0].open())
+func testOnceOnlyForgetsMany(t tester, s *Subject) {
+	f := open(t, s.Open())
 	const many = 2345
 	ops := make([]association.Operation, many)
 	for i := range ops {
@@ -201,8 +200,8 @@ func TestOnceForgetsMany(t *testing.T) {
 }
 
 // Two that race with one id have one effect, and both are told the same.
-func TestOnceRacing(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testOnceOnlyRacing(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		f.link(t, contact("1"), company("1"))
 		for range 20 {
@@ -231,10 +230,10 @@ func TestOnceRacing(t *testing.T) {
 
 // A commit whose outcome is not known is resolved by repeating, whether it happened or
 // not.
-func TestOnceResolvesAmbiguousCommits(t *testing.T) {
+func testOnceOnlyResolvesAmbiguousCommits(t tester, s *Subject) {
 	for name, happened := range map[string]bool{"it happened": true, "it did not": false} {
-		t.Run(name, func(t *testing.T) {
-			forEach(t, func(t *testing.T, store storage.Storage) {
+		part(t, name, func(t tester) {
+			forEach(t, s, func(t tester, store storage.Storage) {
 				w := &watched{Storage: store}
 				f := open(t, w)
 				if happened {

@@ -1,8 +1,7 @@
-package association_test
+package laws
 
 import (
 	"errors"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -23,8 +22,8 @@ func (f *fixture) schema(t require.TestingT) *association.Schema {
 }
 
 // Every edit does what it says, as one new version, and another process sees it.
-func TestEditEveryKind(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testD3EditsOfEveryKind(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		other := f.process(t)
 		pair := limits.Key{From: record.Contacts, To: cars}
@@ -61,8 +60,8 @@ func TestEditEveryKind(t *testing.T) {
 }
 
 // D1, D2: the settings of an account hold at the next write, whoever writes.
-func TestEditIsSeenByWriters(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testD1EditsAreSeenByWriters(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		other := f.process(t)
 		f.link(t, contact("1"), company("1"))
@@ -90,8 +89,8 @@ func TestEditIsSeenByWriters(t *testing.T) {
 }
 
 // Two processes that edit at once both take effect.
-func TestEditRacing(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testLabelsDefinedEditsRacing(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		other := f.process(t)
 		for round := range 10 {
@@ -110,8 +109,8 @@ func TestEditRacing(t *testing.T) {
 }
 
 // B6: a label that is carried stays active; the error says by how many links.
-func TestEditRemoveLabel(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testB6ACarriedLabelStaysActive(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		l, err := f.Define(f.ctx, label.Single(record.Contacts, record.Contacts, "Peer"))
 		require.NoError(t, err)
@@ -140,8 +139,8 @@ func TestEditRemoveLabel(t *testing.T) {
 }
 
 // D3, D4: a first limit of a label counts those that carry it already.
-func TestEditLimitCountsCarriers(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testD3AFirstLimitCountsCarriers(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		l, err := f.Define(f.ctx, label.Paired(record.Contacts, record.Contacts, "Boss", "Report"))
 		require.NoError(t, err)
@@ -171,14 +170,14 @@ func TestEditLimitCountsCarriers(t *testing.T) {
 		require.NoError(t, err)
 		_, err = f.Associate(f.ctx, contact("1"), contact("7"), l)
 		require.ErrorIs(t, err, limits.ErrExceeded)
-		f.requireLaws(t, record.Contacts)
+		f.requireLaws(t, s, record.Contacts)
 	})
 }
 
 // C8: a rule that becomes required elects, as one operation of a job; a withdrawn one
 // takes its marks along, as another.
-func TestEditElectsAndWithdraws(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testC8ElectsAndWithdrawsAsAJob(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f := open(t, store)
 		f.link(t, deal("1"), contact("2"), contact("1"))
 		f.link(t, deal("2"), contact("1"))
@@ -204,7 +203,7 @@ func TestEditElectsAndWithdraws(t *testing.T) {
 }
 
 // requireJob requires that events are of one operation of a job, and why.
-func requireJob(t *testing.T, events []history.Event, n int, why history.Cause) {
+func requireJob(t tester, events []history.Event, n int, why history.Cause) {
 	require.Len(t, events, n)
 	for _, e := range events {
 		require.Equal(t, history.By(history.Job), e.Source)
@@ -225,7 +224,7 @@ func walkingEdits(carried, bare label.Label) map[string]association.Edit {
 }
 
 // editAccount has links with a label, and a rule whose marks stand.
-func editAccount(t *testing.T, store storage.Storage) (f *fixture, carried, bare label.Label) {
+func editAccount(t tester, store storage.Storage) (f *fixture, carried, bare label.Label) {
 	f = open(t, store)
 	carried, err := f.Define(f.ctx, label.Single(record.Deals, record.Contacts, "Signs"))
 	require.NoError(t, err)
@@ -241,11 +240,11 @@ func editAccount(t *testing.T, store storage.Storage) (f *fixture, carried, bare
 
 // An edit that is interrupted at any call is finished by the next one, by any process;
 // in between every law holds, and all that is left is what the whole edit leaves.
-func TestEditInterrupted(t *testing.T) {
+func testAllOrNothingInterruptedEdit(t tester, s *Subject) {
 	for _, name := range []string{"remove a carried label", "remove a bare label", "limit a label", "require a primary", "withdraw a rule"} {
-		t.Run(name, func(t *testing.T) {
-			forEach(t, func(t *testing.T, store storage.Storage) {
-				whole, carried, bare := editAccount(t, backends[0].open())
+		part(t, name, func(t tester) {
+			forEach(t, s, func(t tester, store storage.Storage) {
+				whole, carried, bare := editAccount(t, s.Open())
 				_ = whole.Edit(whole.ctx, walkingEdits(carried, bare)[name])
 				next := &association.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Deals, Required: true}}
 				whole.edit(t, next)
@@ -254,7 +253,7 @@ func TestEditInterrupted(t *testing.T) {
 					require.Less(t, n, 100, "an edit makes few calls")
 					inner := store
 					if n > 1 {
-						inner = backends[n%len(backends)].open()
+						inner = s.Open()
 					}
 					_, carried, bare := editAccount(t, inner)
 					w := &watched{Storage: inner}
@@ -263,10 +262,10 @@ func TestEditInterrupted(t *testing.T) {
 					err := broken.Edit(broken.ctx, walkingEdits(carried, bare)[name])
 					done = !errors.Is(err, errBroken)
 					other := open(t, inner)
-					other.requireLaws(t, record.Deals, record.Contacts)
+					other.requireLaws(t, s, record.Deals, record.Contacts)
 					pending := other.schema(t).Version() > 3
 					other.edit(t, next)
-					other.requireLaws(t, record.Deals, record.Contacts)
+					other.requireLaws(t, s, record.Deals, record.Contacts)
 					if got := everything(t, inner); pending {
 						require.Equal(t, want.Links, got.Links, "call %d", n)
 						require.Equal(t, want.Sides, got.Sides, "call %d", n)
@@ -280,8 +279,8 @@ func TestEditInterrupted(t *testing.T) {
 }
 
 // An edit that looks at every link stands alone.
-func TestEditStandsAlone(t *testing.T) {
-	forEach(t, func(t *testing.T, store storage.Storage) {
+func testAllOrNothingEditStandsAlone(t tester, s *Subject) {
+	forEach(t, s, func(t tester, store storage.Storage) {
 		f, carried, bare := editAccount(t, store)
 		for name, e := range walkingEdits(carried, bare) {
 			before := everything(t, store)

@@ -1,8 +1,6 @@
-package association_test
+package laws
 
 import (
-	"testing"
-
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -28,9 +26,9 @@ type ruleGoing struct {
 // ruleThree has another in front by age (12), by Ref order (11) and as the newest (13).
 var ruleThree = []string{"companies/12", "companies/11", "companies/13"}
 
-func (c ruleGoing) run(t *testing.T, op func() association.Operation) {
-	t.Run(c.name, func(t *testing.T) {
-		ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func (c ruleGoing) run(t tester, s *Subject, op func() association.Operation) {
+	part(t, c.name, func(t tester) {
+		ruleTest(t, s, func(t tester, w *ruleWorld) {
 			w.rule(primary.Rule{From: record.Deals, To: record.Companies, Required: c.required, Choice: c.choice})
 			w.link("deals/1", "companies/10")
 			w.link("deals/1", c.others...)
@@ -73,7 +71,7 @@ func (c ruleGoing) fails(w *ruleWorld, op association.Operation) {
 	require.Equal(w.t, c.others, ids, "oldest first")
 }
 
-func TestC6ClearingTheMark(t *testing.T) {
+func testC6ClearingTheMark(t tester, s *Subject) {
 	one := []string{"companies/11"}
 	for _, c := range []ruleGoing{
 		{name: "required, no other", required: true, err: primary.ErrRequired},
@@ -96,11 +94,11 @@ func TestC6ClearingTheMark(t *testing.T) {
 		{name: "not required, the cleared one named", others: ruleThree, successor: "companies/10", err: primary.ErrNotCandidate},
 		{name: "not required, none, a stranger named", successor: "companies/14", err: primary.ErrNotCandidate},
 	} {
-		c.run(t, func() association.Operation { return ruleClear("deals/1", "companies/10", c.successor) })
+		c.run(t, s, func() association.Operation { return ruleClear("deals/1", "companies/10", c.successor) })
 	}
 }
 
-func TestC6RemovingThePrimarysLink(t *testing.T) {
+func testC6RemovingThePrimarysLink(t tester, s *Subject) {
 	one := []string{"companies/11"}
 	for _, required := range []bool{true, false} {
 		prefix := map[bool]string{true: "required", false: "not required"}[required]
@@ -118,19 +116,19 @@ func TestC6RemovingThePrimarysLink(t *testing.T) {
 			{name: "none left, a stranger named", successor: "companies/14", err: primary.ErrNotCandidate},
 		} {
 			c.name, c.required = prefix+", "+c.name, required
-			c.run(t, func() association.Operation { return ruleDissociate("deals/1", "companies/10", c.successor) })
+			c.run(t, s, func() association.Operation { return ruleDissociate("deals/1", "companies/10", c.successor) })
 		}
 	}
 	for _, c := range []ruleGoing{
 		{name: "required, more left", required: true, others: ruleThree, err: primary.ErrChoose},
 		{name: "not required, more left", others: ruleThree, want: "11, 12*, 13", cause: history.OldestLeft},
 	} {
-		c.run(t, func() association.Operation { return ruleDissociate("deals/1", "companies/10", "") })
+		c.run(t, s, func() association.Operation { return ruleDissociate("deals/1", "companies/10", "") })
 	}
 }
 
-func TestC6RemovingThePrimaryOfThreeAsks(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC6RemovingThePrimaryOfThreeAsks(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10", "companies/12", "companies/11")
 		err := w.refused(primary.ErrChoose, ruleDissociate("contacts/1", "companies/10", ""))
 		choose := ruleAs[*primary.ChooseError](t, err)
@@ -143,8 +141,8 @@ func TestC6RemovingThePrimaryOfThreeAsks(t *testing.T) {
 }
 
 // The same from the company's side: who succeeds is still a company of the contact's.
-func TestC6RemovingThePrimaryFromItsOwnSide(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC6RemovingThePrimaryFromItsOwnSide(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10", "companies/12", "companies/11")
 		w.refused(primary.ErrChoose, ruleDissociate("companies/10", "contacts/1", ""))
 		w.do(ruleDissociate("companies/10", "contacts/1", "companies/12"))
@@ -152,8 +150,8 @@ func TestC6RemovingThePrimaryFromItsOwnSide(t *testing.T) {
 	})
 }
 
-func TestC6AMarkThatWasClearedDoesNotComeBack(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC6AMarkThatWasClearedDoesNotComeBack(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("deals/1", "companies/10", "companies/11", "companies/12")
 		w.do(ruleClear("deals/1", "companies/10", ""))
 		for _, gone := range []string{"companies/10", "companies/11"} {
@@ -163,16 +161,16 @@ func TestC6AMarkThatWasClearedDoesNotComeBack(t *testing.T) {
 	})
 }
 
-func TestC6AnotherLinkThatGoesLeavesThePrimary(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC6AnotherLinkThatGoesLeavesThePrimary(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10", "companies/11", "companies/12")
 		w.do(ruleDissociate("contacts/1", "companies/11", ""))
 		w.shows("contacts/1", record.Companies, "10*, 12")
 	})
 }
 
-func TestC6ASuccessorThatIsNotNeededIsIgnoredAndReported(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC6ASuccessorThatIsNotNeededIsIgnoredAndReported(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10", "companies/11", "companies/12")
 		result := w.do(ruleDissociate("contacts/1", "companies/11", "companies/12"))
 		require.Equal(t, association.Removed, result.Outcome)
@@ -186,8 +184,8 @@ func TestC6ASuccessorThatIsNotNeededIsIgnoredAndReported(t *testing.T) {
 	})
 }
 
-func TestC6ASuccessorOfAnotherTypeIsNoCandidate(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC6ASuccessorOfAnotherTypeIsNoCandidate(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10", "companies/11", "companies/12", "deals/1")
 		for _, successor := range []string{"deals/1", "contacts/2", "contacts/1"} {
 			w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/10", successor))
@@ -198,8 +196,8 @@ func TestC6ASuccessorOfAnotherTypeIsNoCandidate(t *testing.T) {
 }
 
 // Links of one operation have one age; then it is Ref order: 9 stands before 10.
-func TestC6OldestIsCreationTimeThenRefOrder(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC6OldestIsCreationTimeThenRefOrder(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		first := ruleAll("deals/1", "companies/8", "companies/100", "companies/10", "companies/9")
 		w.do(first)
 		w.link("deals/1", "companies/1")
@@ -217,8 +215,8 @@ func TestC6OldestIsCreationTimeThenRefOrder(t *testing.T) {
 
 // Candidates are those that stand when the operation comes, earlier ones of its Do
 // included.
-func TestC6CandidatesOfTheSameDo(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC6CandidatesOfTheSameDo(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10", "companies/13")
 		err := w.refused(primary.ErrChoose, ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", ""))
 		choose := ruleAs[*primary.ChooseError](t, err)
@@ -231,7 +229,7 @@ func TestC6CandidatesOfTheSameDo(t *testing.T) {
 	})
 }
 
-func TestC7WhenNobodyCanBeAsked(t *testing.T) {
+func testC7WhenNobodyCanBeAsked(t tester, s *Subject) {
 	for _, clear := range []bool{true, false} {
 		for _, c := range []ruleGoing{
 			{name: "required, ask", required: true, others: ruleThree, want: "11, 12*, 13", cause: history.OldestLeft},
@@ -258,13 +256,13 @@ func TestC7WhenNobodyCanBeAsked(t *testing.T) {
 					c.want, c.cause = "10, 11, 12, 13", history.NoCause // cleared on purpose
 				}
 			}
-			c.run(t, op)
+			c.run(t, s, op)
 		}
 	}
 }
 
-func TestC7AloneIsNeverInferredFromTheSource(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC7AloneIsNeverInferredFromTheSource(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10", "companies/11", "companies/12")
 		for _, kind := range []history.SourceKind{history.API, history.Job, history.Import, history.ObjectDeletion, history.Migration} {
 			_, err := w.As(history.By(kind)).Dissociate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
@@ -277,8 +275,8 @@ func TestC7AloneIsNeverInferredFromTheSource(t *testing.T) {
 }
 
 // The last company may not lose its mark even when nobody can be asked.
-func TestC7TheOnlyCompanyKeepsItsMark(t *testing.T) {
-	ruleTest(t, func(t *testing.T, w *ruleWorld) {
+func testC7TheOnlyCompanyKeepsItsMark(t tester, s *Subject) {
+	ruleTest(t, s, func(t tester, w *ruleWorld) {
 		w.link("contacts/1", "companies/10")
 		op := ruleClear("contacts/1", "companies/10", "")
 		op.Alone = true

@@ -1,11 +1,10 @@
-package association_test
+package laws
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"sync"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -15,13 +14,12 @@ import (
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
-	"github.com/relata-go/relata/storage/memory"
 )
 
 // Two edits that both have to look at every link, begun together, both come to their end.
-func TestEditsBegunTogether(t *testing.T) {
+func testLabelsDefinedEditsBegunTogether(t tester, s *Subject) {
 	for round := range 20 {
-		f := open(t, memory.New())
+		f := open(t, s.Open())
 		other, err := association.Open(f.ctx, f.store, nil) // as another process would
 		require.NoError(t, err)
 		gone, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, fmt.Sprint("Gone ", round)))
@@ -51,8 +49,8 @@ func TestEditsBegunTogether(t *testing.T) {
 }
 
 // What the caller does with an edit afterwards changes nothing.
-func TestEditKeepsNothingOfItsCaller(t *testing.T) {
-	f := open(t, memory.New())
+func testB6AnEditKeepsNothingOfItsCaller(t tester, s *Subject) {
+	f := open(t, s.Open())
 	one, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "One"))
 	require.NoError(t, err)
 	two, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Two"))
@@ -73,8 +71,8 @@ func TestEditKeepsNothingOfItsCaller(t *testing.T) {
 }
 
 // An edit that changes nothing makes no version, so that nobody decides again for it.
-func TestEditThatChangesNothing(t *testing.T) {
-	f := open(t, memory.New())
+func testA6AnEditThatChangesNothing(t tester, s *Subject) {
+	f := open(t, s.Open())
 	f.edit(t, &association.SetMaxLabels{Max: 20})
 	before, err := f.Schema(f.ctx)
 	require.NoError(t, err)
@@ -87,8 +85,8 @@ func TestEditThatChangesNothing(t *testing.T) {
 
 // E2: automatic association by domain is only between contacts and companies, also for
 // one of several targets.
-func TestE2DomainSourceOfSeveralTargets(t *testing.T) {
-	f := open(t, memory.New())
+func testE2DomainSourceOfSeveralTargets(t tester, s *Subject) {
+	f := open(t, s.Open())
 	_, err := f.As(history.By(history.DomainAssociation)).AssociateAll(f.ctx, contact("1"),
 		association.Target{To: company("10")}, association.Target{To: deal("7")})
 	require.ErrorIs(t, err, history.ErrSource)
@@ -120,8 +118,8 @@ func (tx *narrowTx) Apply(ctx context.Context, b *storage.Batch) error {
 }
 
 // One operation that no transaction takes does not stop the others.
-func TestDoEachBesideOneThatIsTooLarge(t *testing.T) {
-	f := open(t, narrow{memory.New(), 3})
+func testAllOrNothingDoEachBesideOneThatIsTooLarge(t tester, s *Subject) {
+	f := open(t, narrow{s.Open(), 3})
 	large := &association.AssociateAll{From: deal("1")}
 	for i := range 5 {
 		large.Targets = append(large.Targets, association.Target{To: contact(record.ID(fmt.Sprint(i + 1)))})
@@ -139,8 +137,8 @@ func TestDoEachBesideOneThatIsTooLarge(t *testing.T) {
 }
 
 // A second scope is an error, not ignored.
-func TestLinksOfTwoScopes(t *testing.T) {
-	f := open(t, memory.New())
+func testG1LinksOfTwoScopes(t tester, s *Subject) {
+	f := open(t, s.Open())
 	var failed error
 	for _, err := range f.Links(f.ctx, contact("1"), record.Companies, association.Primary(), association.PrimaryOf()) {
 		failed = errors.Join(failed, err)

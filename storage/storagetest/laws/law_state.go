@@ -1,8 +1,7 @@
-package association_test
+package laws
 
 import (
 	"slices"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -12,13 +11,12 @@ import (
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
-	"github.com/relata-go/relata/storage/storagetest"
 )
 
 // Law 1, A5: a is linked to b exactly when b is to a, and what one end sees mirrors what
 // the other does.
-func TestTwoWay(t *testing.T) {
-	law(t, func(t *rapid.T, m *machine) {
+func testTwoWay(t tester, s *Subject) {
+	law(t, s, func(t *rapid.T, m *machine) {
 		schema, err := m.Schema(m.ctx)
 		require.NoError(t, err)
 		seen := map[[2]record.Ref]association.Link{}
@@ -67,8 +65,8 @@ func (m *machine) page(t require.TestingT, of record.Ref, to record.Type, scope 
 
 // Law 2, C5: a record has at most one primary of a type, and it is the one that every
 // answer names.
-func TestOnePrimary(t *testing.T) {
-	law(t, func(t *rapid.T, m *machine) {
+func testOnePrimary(t tester, s *Subject) {
+	law(t, s, func(t *rapid.T, m *machine) {
 		m.eachSide(func(of record.Ref, to record.Type) {
 			var marked []record.Ref
 			for _, link := range m.page(t, of, to, association.All()) {
@@ -85,8 +83,8 @@ func TestOnePrimary(t *testing.T) {
 }
 
 // Law 2: a primary is a link.
-func TestPrimaryIsLinked(t *testing.T) {
-	law(t, func(t *rapid.T, m *machine) {
+func testPrimaryIsLinked(t tester, s *Subject) {
+	law(t, s, func(t *rapid.T, m *machine) {
 		m.eachSide(func(of record.Ref, to record.Type) {
 			is := m.primary(t, of, to)
 			require.Equal(t, m.world.primaryOf(of, to), is)
@@ -104,8 +102,8 @@ func TestPrimaryIsLinked(t *testing.T) {
 }
 
 // Law 3, C3: where a rule requires a primary, a record with a link has one.
-func TestPrimaryWhenRequired(t *testing.T) {
-	law(t, func(t *rapid.T, m *machine) {
+func testPrimaryWhenRequired(t tester, s *Subject) {
+	law(t, s, func(t *rapid.T, m *machine) {
 		for pair, rule := range m.world.rules {
 			for _, of := range m.records {
 				if of.Type == pair[0] && rule.Required {
@@ -117,8 +115,8 @@ func TestPrimaryWhenRequired(t *testing.T) {
 }
 
 // Law 4: every label on a link is defined for its pair and direction.
-func TestLabelsDefined(t *testing.T) {
-	law(t, func(t *rapid.T, m *machine) {
+func testLabelsDefined(t tester, s *Subject) {
+	law(t, s, func(t *rapid.T, m *machine) {
 		schema, err := m.Schema(m.ctx)
 		require.NoError(t, err)
 		requireDefined(t, schema, m.is)
@@ -140,8 +138,8 @@ func requireDefined(t require.TestingT, schema *association.Schema, all rows) {
 
 // Law 5, D: no write leaves a count above its limit that was lower before. D4: one that
 // was above stays and does not grow.
-func TestWithinLimits(t *testing.T) {
-	law(t, func(t *rapid.T, m *machine) {
+func testWithinLimits(t tester, s *Subject) {
+	law(t, s, func(t *rapid.T, m *machine) {
 		m.eachSide(func(of record.Ref, to record.Type) {
 			most, hard := m.world.pairMax(of.Type, to)
 			if have := len(m.world.neighbors(of, to)); hard && have > most {
@@ -163,9 +161,9 @@ func TestWithinLimits(t *testing.T) {
 }
 
 // Law 5: a count is the number of links, and of carriers where a label is limited.
-func TestCountsAreExact(t *testing.T) {
-	law(t, func(t *rapid.T, m *machine) {
-		require.NoError(t, storagetest.Verify(m.ctx, m.store, m.types(), m.world.mirror))
+func testCountsAreExact(t tester, s *Subject) {
+	law(t, s, func(t *rapid.T, m *machine) {
+		require.NoError(t, s.Verify(m.ctx, m.store, m.types(), m.world.mirror))
 		m.eachSide(func(of record.Ref, to record.Type) {
 			require.Equal(t, len(m.world.neighbors(of, to)), m.count(t, of, to), "%s of %s", to, of)
 			for id := range m.world.limited(of.Type, to) {
@@ -186,8 +184,8 @@ func (m *machine) types() []record.Type {
 }
 
 // Law 6, E1: folding the events gives what stands, and every record's times grow.
-func TestHistoryIsState(t *testing.T) {
-	law(t, func(t *rapid.T, m *machine) {
+func testHistoryIsState(t tester, s *Subject) {
+	law(t, s, func(t *rapid.T, m *machine) {
 		ledger, err := history.Replay(slices.Values(m.is.Events))
 		require.NoError(t, err)
 		require.Equal(t, len(m.is.Links), ledger.Len())
