@@ -42,10 +42,10 @@ func testSameEverywhere(t tester, s *Subject) {
 			},
 		})
 		want, got := naive.sight(t), same.sight(t)
-		require.Len(t, got, len(want))
-		for i := range want {
+		for i := range min(len(want), len(got)) {
 			require.Equal(t, want[i], got[i])
 		}
+		require.Equal(t, len(want), len(got))
 	})
 }
 
