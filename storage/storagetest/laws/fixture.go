@@ -15,11 +15,6 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// forEach runs a test on an empty store.
-func forEach(t tester, s *Subject, test func(t tester, store storage.Storage)) {
-	test(t, s.Open())
-}
-
 // A watched store calls before each call, and after a commit. What before returns is
 // what the call returns; what committed returns comes although the commit is done.
 type watched struct {

@@ -24,74 +24,71 @@ func (f *fixture) once(t require.TestingT, op association.Operation) (associatio
 // Law 7: repeating an id changes nothing and returns the first result, whatever
 // happened since.
 func testOnceOnlyRepeats(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := open(t, store)
-		op := &association.Associate{From: contact("1"), To: company("1")}
-		first, err := f.once(t, op)
-		require.NoError(t, err)
-		require.Equal(t, association.Created, first.Outcome)
-		require.Equal(t, operation(t, "order"), first.Operation)
-		f.dissociate(t, contact("1"), company("1"))
+	store := s.Open()
+	f := open(t, store)
+	op := &association.Associate{From: contact("1"), To: company("1")}
+	first, err := f.once(t, op)
+	require.NoError(t, err)
+	require.Equal(t, association.Created, first.Outcome)
+	require.Equal(t, operation(t, "order"), first.Operation)
+	f.dissociate(t, contact("1"), company("1"))
 
-		before := everything(t, store)
-		f.clock.Add(1000)
-		for range 2 {
-			again, err := f.once(t, &association.Associate{From: contact("1"), To: company("1")})
-			require.NoError(t, err)
-			require.True(t, again.Repeated)
-			again.Repeated = false
-			require.Equal(t, first, again)
-		}
-		each, err := f.DoEach(f.ctx, association.Once(operation(t, "order"), op), association.Once(operation(t, "order"), op))
+	before := everything(t, store)
+	f.clock.Add(1000)
+	for range 2 {
+		again, err := f.once(t, &association.Associate{From: contact("1"), To: company("1")})
 		require.NoError(t, err)
-		require.True(t, each[0].Result.Repeated && each[1].Result.Repeated)
-		require.Equal(t, before, everything(t, store))
-	})
+		require.True(t, again.Repeated)
+		again.Repeated = false
+		require.Equal(t, first, again)
+	}
+	each, err := f.DoEach(f.ctx, association.Once(operation(t, "order"), op), association.Once(operation(t, "order"), op))
+	require.NoError(t, err)
+	require.True(t, each[0].Result.Repeated && each[1].Result.Repeated)
+	require.Equal(t, before, everything(t, store))
 }
 
 // Law 7: within one Do an id takes effect once too.
 func testOnceOnlyTwiceInOneDo(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := open(t, store)
-		op := association.Once(operation(t, "order"), &association.Associate{From: contact("1"), To: company("1")})
-		results, err := f.Do(f.ctx, op, &association.Dissociate{From: contact("1"), To: company("1")}, op)
-		require.NoError(t, err)
-		require.Equal(t, association.Created, results[0].Outcome)
-		require.False(t, results[0].Repeated)
-		require.True(t, results[2].Repeated)
-		require.Equal(t, results[0].At, results[2].At)
-		require.Zero(t, f.count(t, contact("1"), record.Companies))
-	})
+	store := s.Open()
+	f := open(t, store)
+	op := association.Once(operation(t, "order"), &association.Associate{From: contact("1"), To: company("1")})
+	results, err := f.Do(f.ctx, op, &association.Dissociate{From: contact("1"), To: company("1")}, op)
+	require.NoError(t, err)
+	require.Equal(t, association.Created, results[0].Outcome)
+	require.False(t, results[0].Repeated)
+	require.True(t, results[2].Repeated)
+	require.Equal(t, results[0].At, results[2].At)
+	require.Zero(t, f.count(t, contact("1"), record.Companies))
 }
 
 // Every way in which a request can differ from the first is another request.
 func testOnceOnlyOtherRequest(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := open(t, store)
-		billing := label.WithID(label.TypeID{Category: label.HubSpotDefined, Number: 931})
-		f.link(t, contact("1"), company("1"), company("2"))
-		_, err := f.once(t, &association.Associate{From: contact("1"), To: company("3")})
-		require.NoError(t, err)
-		before := everything(t, store)
-		for _, op := range []association.Operation{
-			&association.Associate{From: contact("1"), To: company("4")},
-			&association.Associate{From: contact("2"), To: company("3")},
-			&association.Associate{From: company("3"), To: contact("1")},
-			&association.Associate{From: contact("1"), To: company("3"), Labels: []label.Label{billing}},
-			&association.Associate{From: contact("1"), To: company("3"), Mark: association.ReplacePrimary},
-			&association.AssociateAll{From: contact("1"), Targets: []association.Target{{To: company("3")}}},
-			&association.Dissociate{From: contact("1"), To: company("3")},
-			&association.SetLabels{From: contact("1"), To: company("3")},
-			&association.SetPrimary{From: contact("1"), To: company("3")},
-		} {
-			_, err := f.once(t, op)
-			requireSays(t, err, association.ErrIDReused, "order", "new id")
-			var reused *association.IDReusedError
-			require.ErrorAs(t, err, &reused)
-			require.Equal(t, operation(t, "order"), reused.ID)
-		}
-		require.Equal(t, before, everything(t, store))
-	})
+	store := s.Open()
+	f := open(t, store)
+	billing := label.WithID(label.TypeID{Category: label.HubSpotDefined, Number: 931})
+	f.link(t, contact("1"), company("1"), company("2"))
+	_, err := f.once(t, &association.Associate{From: contact("1"), To: company("3")})
+	require.NoError(t, err)
+	before := everything(t, store)
+	for _, op := range []association.Operation{
+		&association.Associate{From: contact("1"), To: company("4")},
+		&association.Associate{From: contact("2"), To: company("3")},
+		&association.Associate{From: company("3"), To: contact("1")},
+		&association.Associate{From: contact("1"), To: company("3"), Labels: []label.Label{billing}},
+		&association.Associate{From: contact("1"), To: company("3"), Mark: association.ReplacePrimary},
+		&association.AssociateAll{From: contact("1"), Targets: []association.Target{{To: company("3")}}},
+		&association.Dissociate{From: contact("1"), To: company("3")},
+		&association.SetLabels{From: contact("1"), To: company("3")},
+		&association.SetPrimary{From: contact("1"), To: company("3")},
+	} {
+		_, err := f.once(t, op)
+		requireSays(t, err, association.ErrIDReused, "order", "new id")
+		var reused *association.IDReusedError
+		require.ErrorAs(t, err, &reused)
+		require.Equal(t, operation(t, "order"), reused.ID)
+	}
+	require.Equal(t, before, everything(t, store))
 }
 
 // Requests differ too in whom they name and whether somebody can be asked.
@@ -128,58 +125,55 @@ func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 
 // A refused operation leaves its id free; one that changes nothing keeps its result.
 func testOnceOnlyRefusedAndUnchanged(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := open(t, store)
-		_, err := f.once(t, &association.SetPrimary{From: contact("1"), To: company("1")})
-		require.ErrorIs(t, err, association.ErrNotLinked)
-		unchanged, err := f.once(t, &association.Dissociate{From: contact("1"), To: company("1")})
-		require.NoError(t, err)
-		require.Equal(t, association.Unchanged, unchanged.Outcome)
+	store := s.Open()
+	f := open(t, store)
+	_, err := f.once(t, &association.SetPrimary{From: contact("1"), To: company("1")})
+	require.ErrorIs(t, err, association.ErrNotLinked)
+	unchanged, err := f.once(t, &association.Dissociate{From: contact("1"), To: company("1")})
+	require.NoError(t, err)
+	require.Equal(t, association.Unchanged, unchanged.Outcome)
 
-		f.link(t, contact("1"), company("1"))
-		again, err := f.once(t, &association.Dissociate{From: contact("1"), To: company("1")})
-		require.NoError(t, err)
-		require.True(t, again.Repeated)
-		require.Equal(t, association.Unchanged, again.Outcome)
-		require.Equal(t, 1, f.count(t, contact("1"), record.Companies), "it does not take effect late")
-	})
+	f.link(t, contact("1"), company("1"))
+	again, err := f.once(t, &association.Dissociate{From: contact("1"), To: company("1")})
+	require.NoError(t, err)
+	require.True(t, again.Repeated)
+	require.Equal(t, association.Unchanged, again.Outcome)
+	require.Equal(t, 1, f.count(t, contact("1"), record.Companies), "it does not take effect late")
 }
 
 // A Do that is refused keeps none of its ids.
 func testOnceOnlyInARefusedDo(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := open(t, store)
-		op := association.Once(operation(t, "order"), &association.Associate{From: contact("1"), To: company("1")})
-		_, err := f.Do(f.ctx, op, &association.SetPrimary{From: contact("1"), To: company("2")})
-		require.ErrorIs(t, err, association.ErrNotLinked)
-		require.Empty(t, everything(t, store).Operations)
-		results, err := f.Do(f.ctx, op)
-		require.NoError(t, err)
-		require.False(t, results[0].Repeated)
-	})
+	store := s.Open()
+	f := open(t, store)
+	op := association.Once(operation(t, "order"), &association.Associate{From: contact("1"), To: company("1")})
+	_, err := f.Do(f.ctx, op, &association.SetPrimary{From: contact("1"), To: company("2")})
+	require.ErrorIs(t, err, association.ErrNotLinked)
+	require.Empty(t, everything(t, store).Operations)
+	results, err := f.Do(f.ctx, op)
+	require.NoError(t, err)
+	require.False(t, results[0].Repeated)
 }
 
 // What is forgotten can be done again.
 func testOnceOnlyForgotten(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := open(t, store)
-		op := &association.Dissociate{From: contact("1"), To: company("1")}
-		_, err := f.once(t, op)
-		require.NoError(t, err)
-		n, err := f.ForgetOperations(f.ctx, firstTime)
-		require.NoError(t, err)
-		require.Zero(t, n, "the time is exclusive")
-		again, err := f.once(t, op)
-		require.NoError(t, err)
-		require.True(t, again.Repeated)
+	store := s.Open()
+	f := open(t, store)
+	op := &association.Dissociate{From: contact("1"), To: company("1")}
+	_, err := f.once(t, op)
+	require.NoError(t, err)
+	n, err := f.ForgetOperations(f.ctx, firstTime)
+	require.NoError(t, err)
+	require.Zero(t, n, "the time is exclusive")
+	again, err := f.once(t, op)
+	require.NoError(t, err)
+	require.True(t, again.Repeated)
 
-		n, err = f.ForgetOperations(f.ctx, firstTime+1)
-		require.NoError(t, err)
-		require.Equal(t, 1, n)
-		again, err = f.once(t, op)
-		require.NoError(t, err)
-		require.False(t, again.Repeated)
-	})
+	n, err = f.ForgetOperations(f.ctx, firstTime+1)
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	again, err = f.once(t, op)
+	require.NoError(t, err)
+	require.False(t, again.Repeated)
 }
 
 // Many are forgotten in pages.
@@ -201,31 +195,30 @@ func testOnceOnlyForgetsMany(t tester, s *Subject) {
 
 // Two that race with one id have one effect, and both are told the same.
 func testOnceOnlyRacing(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := open(t, store)
-		f.link(t, contact("1"), company("1"))
-		for range 20 {
-			results, start := make(chan association.Result, 2), make(chan struct{})
-			for range 2 {
-				go func() {
-					<-start
-					result, err := f.once(t, &association.Associate{From: contact("1"), To: company("2")})
-					if err != nil {
-						result.Operation = operation(t, err.Error())
-					}
-					results <- result
-				}()
-			}
-			close(start)
-			a, b := <-results, <-results
-			require.NotEqual(t, a.Repeated, b.Repeated)
-			a.Repeated, b.Repeated = false, false
-			require.Equal(t, a, b)
-			f.dissociate(t, contact("1"), company("2"))
-			_, err := f.ForgetOperations(f.ctx, math.MaxInt64)
-			require.NoError(t, err)
+	store := s.Open()
+	f := open(t, store)
+	f.link(t, contact("1"), company("1"))
+	for range 20 {
+		results, start := make(chan association.Result, 2), make(chan struct{})
+		for range 2 {
+			go func() {
+				<-start
+				result, err := f.once(t, &association.Associate{From: contact("1"), To: company("2")})
+				if err != nil {
+					result.Operation = operation(t, err.Error())
+				}
+				results <- result
+			}()
 		}
-	})
+		close(start)
+		a, b := <-results, <-results
+		require.NotEqual(t, a.Repeated, b.Repeated)
+		a.Repeated, b.Repeated = false, false
+		require.Equal(t, a, b)
+		f.dissociate(t, contact("1"), company("2"))
+		_, err := f.ForgetOperations(f.ctx, math.MaxInt64)
+		require.NoError(t, err)
+	}
 }
 
 // A commit whose outcome is not known is resolved by repeating, whether it happened or
@@ -233,29 +226,28 @@ func testOnceOnlyRacing(t tester, s *Subject) {
 func testOnceOnlyResolvesAmbiguousCommits(t tester, s *Subject) {
 	for name, happened := range map[string]bool{"it happened": true, "it did not": false} {
 		part(t, name, func(t tester) {
-			forEach(t, s, func(t tester, store storage.Storage) {
-				w := &watched{Storage: store}
-				f := open(t, w)
-				if happened {
-					w.committed = func() error { return storage.ErrAmbiguous }
-				} else {
-					w.before = func(call string) error {
-						if call == "commit" {
-							return storage.ErrAmbiguous
-						}
-						return nil
+			store := s.Open()
+			w := &watched{Storage: store}
+			f := open(t, w)
+			if happened {
+				w.committed = func() error { return storage.ErrAmbiguous }
+			} else {
+				w.before = func(call string) error {
+					if call == "commit" {
+						return storage.ErrAmbiguous
 					}
+					return nil
 				}
-				op := &association.Associate{From: contact("1"), To: company("1")}
-				_, err := f.once(t, op)
-				require.ErrorIs(t, err, storage.ErrAmbiguous)
-				w.before, w.committed = nil, nil
-				result, err := f.once(t, op)
-				require.NoError(t, err)
-				require.Equal(t, happened, result.Repeated)
-				require.Equal(t, association.Created, result.Outcome)
-				require.Len(t, everything(t, store).Events, 1)
-			})
+			}
+			op := &association.Associate{From: contact("1"), To: company("1")}
+			_, err := f.once(t, op)
+			require.ErrorIs(t, err, storage.ErrAmbiguous)
+			w.before, w.committed = nil, nil
+			result, err := f.once(t, op)
+			require.NoError(t, err)
+			require.Equal(t, happened, result.Repeated)
+			require.Equal(t, association.Created, result.Outcome)
+			require.Len(t, everything(t, store).Events, 1)
 		})
 	}
 }

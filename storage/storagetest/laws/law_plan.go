@@ -32,27 +32,26 @@ func (f *fixture) plan(t require.TestingT, ops ...association.Operation) *associ
 
 // A plan says in a line for each step what happens and why.
 func testPlanIsApplyPrints(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := planAccount(t, store)
-		f.edit(t, &association.SetActivitySum{Max: 1, Types: []record.Type{record.Notes}})
-		f.link(t, contact("1"), note("1"))
-		plan := f.plan(t,
-			&association.Associate{From: contact("2"), To: company("10"), Labels: []label.Label{label.Named("Adviser")}},
-			&association.SetPrimary{From: contact("1"), To: company("11")},
-			&association.Dissociate{From: contact("1"), To: company("11"), Successor: company("12")},
-			&association.Associate{From: contact("1"), To: note("2")},
-			&association.Dissociate{From: contact("9"), To: company("9")},
-		)
-		text := plan.String()
-		require.Len(t, plan.Steps, 6)
-		for _, part := range []string{"contacts/2 - companies/10: created", "Adviser", "first company becomes primary", "contacts/1 - notes/2: skipped"} {
-			require.Contains(t, text, part)
-		}
-		require.Equal(t, []association.Outcome{
-			association.Created, association.Changed, association.Removed, association.Skipped, association.Unchanged,
-		}, outcomes(plan.Results))
-		require.Equal(t, "nothing changes\n", f.plan(t, &association.Associate{From: contact("1"), To: company("10")}).String())
-	})
+	store := s.Open()
+	f := planAccount(t, store)
+	f.edit(t, &association.SetActivitySum{Max: 1, Types: []record.Type{record.Notes}})
+	f.link(t, contact("1"), note("1"))
+	plan := f.plan(t,
+		&association.Associate{From: contact("2"), To: company("10"), Labels: []label.Label{label.Named("Adviser")}},
+		&association.SetPrimary{From: contact("1"), To: company("11")},
+		&association.Dissociate{From: contact("1"), To: company("11"), Successor: company("12")},
+		&association.Associate{From: contact("1"), To: note("2")},
+		&association.Dissociate{From: contact("9"), To: company("9")},
+	)
+	text := plan.String()
+	require.Len(t, plan.Steps, 6)
+	for _, part := range []string{"contacts/2 - companies/10: created", "Adviser", "first company becomes primary", "contacts/1 - notes/2: skipped"} {
+		require.Contains(t, text, part)
+	}
+	require.Equal(t, []association.Outcome{
+		association.Created, association.Changed, association.Removed, association.Skipped, association.Unchanged,
+	}, outcomes(plan.Results))
+	require.Equal(t, "nothing changes\n", f.plan(t, &association.Associate{From: contact("1"), To: company("10")}).String())
 }
 
 func outcomes(results []association.Result) []association.Outcome {
@@ -74,25 +73,24 @@ func testPlanIsApplyOfNothing(t tester, s *Subject) {
 
 // Applying writes what the plan showed, under its ids and its source, whoever applies.
 func testPlanIsApplyKeepsIDsAndSource(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := planAccount(t, store)
-		ann := history.ByUser("7", "Ann")
-		plan, err := f.As(ann).Plan(f.ctx, &association.SetPrimary{From: contact("1"), To: company("11")},
-			&association.Associate{From: contact("2"), To: company("11")})
-		require.NoError(t, err)
-		before := everything(t, store)
-		f.clock.Add(500)
-		results, err := f.As(history.By(history.Job)).Apply(f.ctx, plan)
-		require.NoError(t, err)
-		events := everything(t, store).Events[len(before.Events):]
-		require.Len(t, events, 3)
-		for _, e := range events {
-			require.Equal(t, ann, e.Source)
-			require.Equal(t, plan.Results[0].Operation, e.Group)
-			require.Equal(t, f.clock.Load(), e.At)
-		}
-		require.Equal(t, plan.Results[1].Operation, results[1].Operation)
-	})
+	store := s.Open()
+	f := planAccount(t, store)
+	ann := history.ByUser("7", "Ann")
+	plan, err := f.As(ann).Plan(f.ctx, &association.SetPrimary{From: contact("1"), To: company("11")},
+		&association.Associate{From: contact("2"), To: company("11")})
+	require.NoError(t, err)
+	before := everything(t, store)
+	f.clock.Add(500)
+	results, err := f.As(history.By(history.Job)).Apply(f.ctx, plan)
+	require.NoError(t, err)
+	events := everything(t, store).Events[len(before.Events):]
+	require.Len(t, events, 3)
+	for _, e := range events {
+		require.Equal(t, ann, e.Source)
+		require.Equal(t, plan.Results[0].Operation, e.Group)
+		require.Equal(t, f.clock.Load(), e.At)
+	}
+	require.Equal(t, plan.Results[1].Operation, results[1].Operation)
 }
 
 // Law 8: what changes a step makes the plan stale, and nothing is written.
@@ -120,132 +118,126 @@ func testPlanIsApplyStale(t tester, s *Subject) {
 		},
 	} {
 		part(t, name, func(t tester) {
-			forEach(t, s, func(t tester, store storage.Storage) {
-				f := planAccount(t, store)
-				plan := f.plan(t, ops...)
-				require.NoError(t, meanwhile(f))
-				before := everything(t, store)
-				results, err := f.Apply(f.ctx, plan)
-				require.ErrorIs(t, err, association.ErrStale)
-				require.Nil(t, results)
-				require.Equal(t, before, everything(t, store))
+			store := s.Open()
+			f := planAccount(t, store)
+			plan := f.plan(t, ops...)
+			require.NoError(t, meanwhile(f))
+			before := everything(t, store)
+			results, err := f.Apply(f.ctx, plan)
+			require.ErrorIs(t, err, association.ErrStale)
+			require.Nil(t, results)
+			require.Equal(t, before, everything(t, store))
 
-				var stale *association.StaleError
-				require.ErrorAs(t, err, &stale)
-				require.Equal(t, f.plan(t, ops...).Steps, stale.New.Steps, "the new plan is what would happen now")
-				require.ErrorContains(t, err, stale.New.String())
-				_, err = f.Apply(f.ctx, stale.New)
-				require.NoError(t, err)
-				_, err = f.Apply(f.ctx, stale.New)
-				require.ErrorIs(t, err, association.ErrStale, "done, it is stale")
-			})
+			var stale *association.StaleError
+			require.ErrorAs(t, err, &stale)
+			require.Equal(t, f.plan(t, ops...).Steps, stale.New.Steps, "the new plan is what would happen now")
+			require.ErrorContains(t, err, stale.New.String())
+			_, err = f.Apply(f.ctx, stale.New)
+			require.NoError(t, err)
+			_, err = f.Apply(f.ctx, stale.New)
+			require.ErrorIs(t, err, association.ErrStale, "done, it is stale")
 		})
 	}
 }
 
 // What stands in the way of an operation meanwhile is said as such; nothing is written.
 func testPlanIsApplyRefusedMeanwhile(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := planAccount(t, store)
-		plan := f.plan(t, &association.Associate{From: deal("1"), To: company("10")},
-			&association.Associate{From: contact("1"), To: company("13")})
-		f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3})
-		before := everything(t, store)
-		_, err := f.Apply(f.ctx, plan)
-		require.ErrorIs(t, err, limits.ErrExceeded)
-		require.Equal(t, before, everything(t, store))
-	})
+	store := s.Open()
+	f := planAccount(t, store)
+	plan := f.plan(t, &association.Associate{From: deal("1"), To: company("10")},
+		&association.Associate{From: contact("1"), To: company("13")})
+	f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3})
+	before := everything(t, store)
+	_, err := f.Apply(f.ctx, plan)
+	require.ErrorIs(t, err, limits.ErrExceeded)
+	require.Equal(t, before, everything(t, store))
 }
 
 // Counts, times and versions may differ: only the steps count.
 func testPlanIsApplyHoldsWhenStepsDo(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := planAccount(t, store)
-		plan := f.plan(t, &association.Associate{From: contact("2"), To: company("10")})
-		f.link(t, contact("3"), company("10"))
-		f.edit(t, &association.DefineType{Type: cars})
-		f.clock.Add(12345)
-		results, err := f.Apply(f.ctx, plan)
-		require.NoError(t, err)
-		require.Equal(t, f.clock.Load(), results[0].At)
-	})
+	store := s.Open()
+	f := planAccount(t, store)
+	plan := f.plan(t, &association.Associate{From: contact("2"), To: company("10")})
+	f.link(t, contact("3"), company("10"))
+	f.edit(t, &association.DefineType{Type: cars})
+	f.clock.Add(12345)
+	results, err := f.Apply(f.ctx, plan)
+	require.NoError(t, err)
+	require.Equal(t, f.clock.Load(), results[0].At)
 }
 
 // A plan with an id of its caller's is applied once.
 func testPlanIsApplyUnderAnID(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := planAccount(t, store)
-		op := association.Once(operation(t, "order"), &association.Associate{From: contact("2"), To: company("10")})
-		plan := f.plan(t, op)
-		require.Empty(t, everything(t, store).Operations, "a plan keeps no result")
-		_, err := f.Apply(f.ctx, plan)
-		require.NoError(t, err)
-		results, err := f.Do(f.ctx, op)
-		require.NoError(t, err)
-		require.True(t, results[0].Repeated)
-	})
+	store := s.Open()
+	f := planAccount(t, store)
+	op := association.Once(operation(t, "order"), &association.Associate{From: contact("2"), To: company("10")})
+	plan := f.plan(t, op)
+	require.Empty(t, everything(t, store).Operations, "a plan keeps no result")
+	_, err := f.Apply(f.ctx, plan)
+	require.NoError(t, err)
+	results, err := f.Do(f.ctx, op)
+	require.NoError(t, err)
+	require.True(t, results[0].Repeated)
 }
 
 // A rehearsal sees what those before it would have done, and writes nothing.
 func testPlanIsApplyRehearsal(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := planAccount(t, store)
-		before := everything(t, store)
-		var rehearsed, done []association.Each
-		batches := [][]association.Operation{
-			{
-				&association.Associate{From: contact("2"), To: company("10")},
-				&association.SetPrimary{From: contact("2"), To: company("11")},
-				&association.Associate{From: contact("2"), To: company("11")},
-				&association.Associate{From: contact(""), To: company("11")},
-			},
-			{
-				&association.SetPrimary{From: contact("2"), To: company("11")},
-				&association.Dissociate{From: contact("2"), To: company("10")},
-				association.Once(operation(t, "order"), &association.Associate{From: contact("2"), To: company("12")}),
-			},
-			{
-				association.Once(operation(t, "order"), &association.Associate{From: contact("2"), To: company("12")}),
-				&association.Dissociate{From: contact("2"), To: company("11"), Successor: company("12")},
-			},
-		}
-		require.NoError(t, f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
-			for _, batch := range batches {
-				each, err := r.DoEach(f.ctx, batch...)
-				require.NoError(t, err)
-				rehearsed = append(rehearsed, each...)
-			}
-			return nil
-		}))
-		require.Equal(t, before, everything(t, store))
+	store := s.Open()
+	f := planAccount(t, store)
+	before := everything(t, store)
+	var rehearsed, done []association.Each
+	batches := [][]association.Operation{
+		{
+			&association.Associate{From: contact("2"), To: company("10")},
+			&association.SetPrimary{From: contact("2"), To: company("11")},
+			&association.Associate{From: contact("2"), To: company("11")},
+			&association.Associate{From: contact(""), To: company("11")},
+		},
+		{
+			&association.SetPrimary{From: contact("2"), To: company("11")},
+			&association.Dissociate{From: contact("2"), To: company("10")},
+			association.Once(operation(t, "order"), &association.Associate{From: contact("2"), To: company("12")}),
+		},
+		{
+			association.Once(operation(t, "order"), &association.Associate{From: contact("2"), To: company("12")}),
+			&association.Dissociate{From: contact("2"), To: company("11"), Successor: company("12")},
+		},
+	}
+	require.NoError(t, f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
 		for _, batch := range batches {
-			each, err := f.DoEach(f.ctx, batch...)
+			each, err := r.DoEach(f.ctx, batch...)
 			require.NoError(t, err)
-			done = append(done, each...)
+			rehearsed = append(rehearsed, each...)
 		}
-		for i := range done {
-			require.Equal(t, done[i].Result.Outcome, rehearsed[i].Result.Outcome, "operation %d", i)
-			require.Equal(t, done[i].Result.Promoted, rehearsed[i].Result.Promoted)
-			require.Equal(t, done[i].Result.Demoted, rehearsed[i].Result.Demoted)
-			require.Equal(t, done[i].Result.Repeated, rehearsed[i].Result.Repeated)
-			require.Equal(t, done[i].Err, rehearsed[i].Err)
-		}
-	})
+		return nil
+	}))
+	require.Equal(t, before, everything(t, store))
+	for _, batch := range batches {
+		each, err := f.DoEach(f.ctx, batch...)
+		require.NoError(t, err)
+		done = append(done, each...)
+	}
+	for i := range done {
+		require.Equal(t, done[i].Result.Outcome, rehearsed[i].Result.Outcome, "operation %d", i)
+		require.Equal(t, done[i].Result.Promoted, rehearsed[i].Result.Promoted)
+		require.Equal(t, done[i].Result.Demoted, rehearsed[i].Result.Demoted)
+		require.Equal(t, done[i].Result.Repeated, rehearsed[i].Result.Repeated)
+		require.Equal(t, done[i].Err, rehearsed[i].Err)
+	}
 }
 
 // A rehearsal of another process's schema is under that schema, and its error is fn's.
 func testPlanIsApplyRehearsalUnderANewSchema(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f, other := open(t, store), open(t, store)
-		other.edit(t, &association.DefineType{Type: cars}, &association.DefinePair{From: cars, To: record.Contacts})
-		err := f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
-			each, err := r.DoEach(f.ctx, &association.Associate{From: record.New(cars, "1"), To: contact("1")})
-			require.NoError(t, err)
-			require.NoError(t, each[0].Err)
-			return errBroken
-		})
-		require.ErrorIs(t, err, errBroken)
+	store := s.Open()
+	f, other := open(t, store), open(t, store)
+	other.edit(t, &association.DefineType{Type: cars}, &association.DefinePair{From: cars, To: record.Contacts})
+	err := f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
+		each, err := r.DoEach(f.ctx, &association.Associate{From: record.New(cars, "1"), To: contact("1")})
+		require.NoError(t, err)
+		require.NoError(t, each[0].Err)
+		return errBroken
 	})
+	require.ErrorIs(t, err, errBroken)
 }
 
 // A plan and a rehearsal fail as their store does.
@@ -274,15 +266,14 @@ func testPlanIsApplyOfABrokenStore(t tester, s *Subject) {
 // Where both ends of a link find a successor, the result names From's, and the plan
 // shows both.
 func testPlanIsApplyNamesFromsSuccessor(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := open(t, store)
-		f.edit(t, &association.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Contacts}})
-		f.link(t, contact("1"), company("1"), company("2"))
-		f.link(t, company("1"), contact("2"))
-		for _, ends := range bothEnds(contact("1"), company("1")) {
-			plan := f.plan(t, &association.Dissociate{From: ends[0], To: ends[1], Alone: true})
-			require.Len(t, plan.Steps, 3)
-			require.Equal(t, record.New(ends[1].Type, "2"), plan.Results[0].Promoted)
-		}
-	})
+	store := s.Open()
+	f := open(t, store)
+	f.edit(t, &association.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Contacts}})
+	f.link(t, contact("1"), company("1"), company("2"))
+	f.link(t, company("1"), contact("2"))
+	for _, ends := range bothEnds(contact("1"), company("1")) {
+		plan := f.plan(t, &association.Dissociate{From: ends[0], To: ends[1], Alone: true})
+		require.Len(t, plan.Steps, 3)
+		require.Equal(t, record.New(ends[1].Type, "2"), plan.Results[0].Promoted)
+	}
 }

@@ -58,11 +58,17 @@ type Subject struct {
 	// Checks is how many random accounts each law is tried on. Zero: 40. With
 	// fewer, the rules that need thousands of links make do with a hundred.
 	Checks int
+
+	stories []*story // that were begun
 }
 
 // Hold fails t unless the case holds on s.
 func (c Case) Hold(t rapid.TB, s *Subject) {
+	t.Helper()
 	c.test(t, s)
+	for _, story := range s.stories {
+		story.end(t, s)
+	}
 }
 
 // allChecks is Subject.Checks when it is not set.

@@ -14,266 +14,252 @@ import (
 )
 
 func testE1OneEventForEachLinkAndOperation(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
-		w.do(ruleAssociate("contacts/1", "companies/10", boss))
-		w.link("contacts/1", "companies/11")
-		result := w.do(ruleSetLabels("contacts/1", "companies/11", boss, ruleLinkType(1)))
-		events := w.feed()
-		require.Len(t, events, 4) // two links were touched by the last operation
-		for _, e := range events[2:] {
-			require.Equal(t, result.Operation, e.Operation)
-			require.Equal(t, result.At, e.At)
-		}
-		past := w.past("contacts/1", record.Companies)
-		kinds := map[record.ID]history.Kinds{past[0].B.ID: past[0].Kinds(), past[1].B.ID: past[1].Kinds()}
-		require.Equal(t, history.LabelsAdded|history.PrimarySet, kinds["11"])
-		require.Equal(t, history.PrimaryCleared, kinds["10"])
-		require.Equal(t, history.Created|history.LabelsAdded|history.PrimarySet, past[3].Kinds())
-		// What stood before and after is whole.
-		first := past[3]
-		require.False(t, first.Was.Linked())
-		require.Equal(t, first.At, first.Now.Created)
-		require.Equal(t, [2]bool{true, false}, first.Now.Primary)
-		require.True(t, first.Now.Labels[0].Has(boss.ID))
-		require.True(t, first.Now.Labels[1].Has(boss.Inverse))
-	})
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.do(ruleAssociate("contacts/1", "companies/10", boss))
+	w.link("contacts/1", "companies/11")
+	result := w.do(ruleSetLabels("contacts/1", "companies/11", boss, ruleLinkType(1)))
+	events := w.feed()
+	require.Len(t, events, 4) // two links were touched by the last operation
+	for _, e := range events[2:] {
+		require.Equal(t, result.Operation, e.Operation)
+		require.Equal(t, result.At, e.At)
+	}
+	past := w.past("contacts/1", record.Companies)
+	kinds := map[record.ID]history.Kinds{past[0].B.ID: past[0].Kinds(), past[1].B.ID: past[1].Kinds()}
+	require.Equal(t, history.LabelsAdded|history.PrimarySet, kinds["11"])
+	require.Equal(t, history.PrimaryCleared, kinds["10"])
+	require.Equal(t, history.Created|history.LabelsAdded|history.PrimarySet, past[3].Kinds())
+	// What stood before and after is whole.
+	first := past[3]
+	require.False(t, first.Was.Linked())
+	require.Equal(t, first.At, first.Now.Created)
+	require.Equal(t, [2]bool{true, false}, first.Now.Primary)
+	require.True(t, first.Now.Labels[0].Has(boss.ID))
+	require.True(t, first.Now.Labels[1].Has(boss.Inverse))
 }
 
 // An operation of several parts may touch a link more than once: it is one change.
 func testE1OneEventForALinkThatAnOperationTouchesTwice(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
-		guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
-		twice := ruleAll("contacts/1", "companies/10", "companies/10")
-		twice.Targets[0].Labels, twice.Targets[1].Labels = []label.Label{boss}, []label.Label{guest}
-		w.do(twice)
-		require.Len(t, w.feed(), 1)
-		w.shows("contacts/1", record.Companies, "10* [Boss Guest]")
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
+	twice := ruleAll("contacts/1", "companies/10", "companies/10")
+	twice.Targets[0].Labels, twice.Targets[1].Labels = []label.Label{boss}, []label.Label{guest}
+	w.do(twice)
+	require.Len(t, w.feed(), 1)
+	w.shows("contacts/1", record.Companies, "10* [Boss Guest]")
 
-		demoted := ruleAll("contacts/1", "companies/10", "companies/2")
-		demoted.Targets[1].Mark = association.ReplacePrimary
-		other := w.define(label.Single(record.Contacts, record.Companies, "Other"))
-		demoted.Targets[0].Labels = []label.Label{other}
-		w.do(demoted)
-		require.Len(t, w.feed(), 3)
-		w.shows("contacts/1", record.Companies, "2*, 10 [Boss Guest Other]")
-		for e, err := range w.HistoryOf(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10")) {
-			require.NoError(t, err)
-			require.Equal(t, history.LabelsAdded|history.PrimaryCleared, e.Kinds())
-			break
-		}
-	})
+	demoted := ruleAll("contacts/1", "companies/10", "companies/2")
+	demoted.Targets[1].Mark = association.ReplacePrimary
+	other := w.define(label.Single(record.Contacts, record.Companies, "Other"))
+	demoted.Targets[0].Labels = []label.Label{other}
+	w.do(demoted)
+	require.Len(t, w.feed(), 3)
+	w.shows("contacts/1", record.Companies, "2*, 10 [Boss Guest Other]")
+	for e, err := range w.HistoryOf(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10")) {
+		require.NoError(t, err)
+		require.Equal(t, history.LabelsAdded|history.PrimaryCleared, e.Kinds())
+		break
+	}
 }
 
 func testE1AnEventIsToldFromBothEnds(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
-		w.do(ruleAssociate("contacts/2", "contacts/1", manager))
-		for of, id := range map[string]label.TypeID{"contacts/2": manager.ID, "contacts/1": manager.Inverse} {
-			past := w.past(of, record.Contacts)
-			require.Len(t, past, 1)
-			require.Equal(t, ruleRef(of), past[0].A)
-			require.True(t, past[0].Now.Labels[0].Has(id))
-		}
-	})
+	w := s.story(t)
+	manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
+	w.do(ruleAssociate("contacts/2", "contacts/1", manager))
+	for of, id := range map[string]label.TypeID{"contacts/2": manager.ID, "contacts/1": manager.Inverse} {
+		past := w.past(of, record.Contacts)
+		require.Len(t, past, 1)
+		require.Equal(t, ruleRef(of), past[0].A)
+		require.True(t, past[0].Now.Labels[0].Has(id))
+	}
 }
 
 func testE1OperationsOfADoAreAGroupWithOneTime(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		group, err := history.NamedOperation("import 7")
-		require.NoError(t, err)
-		results, err := w.Grouped(group).Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"))
-		require.NoError(t, err)
-		require.NotEqual(t, results[0].Operation, results[1].Operation)
-		events := w.feed()
-		require.Len(t, events, 2)
-		for i, e := range events {
-			require.Equal(t, group, e.Group)
-			require.Equal(t, results[i].Operation, e.Operation)
-			require.Equal(t, events[0].At, e.At)
-		}
-	})
+	w := s.story(t)
+	group, err := history.NamedOperation("import 7")
+	require.NoError(t, err)
+	results, err := w.Grouped(group).Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"))
+	require.NoError(t, err)
+	require.NotEqual(t, results[0].Operation, results[1].Operation)
+	events := w.feed()
+	require.Len(t, events, 2)
+	for i, e := range events {
+		require.Equal(t, group, e.Group)
+		require.Equal(t, results[i].Operation, e.Operation)
+		require.Equal(t, events[0].At, e.At)
+	}
 }
 
 func testE1ADoWithoutAGroupIsOneNamedLikeItsFirstOperation(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		results, err := w.Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"))
-		require.NoError(t, err)
-		for _, e := range w.feed() {
-			require.Equal(t, results[0].Operation, e.Group)
-		}
-	})
+	w := s.story(t)
+	results, err := w.Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"))
+	require.NoError(t, err)
+	for _, e := range w.feed() {
+		require.Equal(t, results[0].Operation, e.Group)
+	}
 }
 
 // A record's events have growing times even when the clock runs backwards.
 func testE1TimesGrowForEveryRecord(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10")
-		w.clock -= int64(1 << 50)
-		w.link("contacts/1", "companies/11")
-		w.link("contacts/2", "companies/11")
-		past := w.past("companies/11", record.Contacts)
-		require.Greater(t, past[0].At, past[1].At)
-		newest := w.past("contacts/1", record.Companies)
-		require.Equal(t, newest[1].At+1, newest[0].At)
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10")
+	w.clock -= int64(1 << 50)
+	w.link("contacts/1", "companies/11")
+	w.link("contacts/2", "companies/11")
+	past := w.past("companies/11", record.Contacts)
+	require.Greater(t, past[0].At, past[1].At)
+	newest := w.past("contacts/1", record.Companies)
+	require.Equal(t, newest[1].At+1, newest[0].At)
 }
 
 func testE2EverySourceIsKept(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		sources := []history.Source{history.ByUser("7", "Ann"), history.ByUser("8", "")}
-		for kind := history.API; kind <= history.Unknown; kind++ {
-			if kind != history.User {
-				sources = append(sources, history.By(kind))
-			}
+	w := s.story(t)
+	sources := []history.Source{history.ByUser("7", "Ann"), history.ByUser("8", "")}
+	for kind := history.API; kind <= history.Unknown; kind++ {
+		if kind != history.User {
+			sources = append(sources, history.By(kind))
 		}
-		require.Len(t, sources, 11)
-		for i, source := range sources {
-			_, err := w.As(source).Associate(w.ctx, ruleRef("contacts/1"), record.New(record.Companies, record.ID(rune('a'+i))))
-			require.NoError(t, err, source.String())
-		}
-		past := w.past("contacts/1", record.Companies)
-		for i, source := range sources {
-			require.Equal(t, source, past[len(past)-1-i].Source)
-		}
-		_, err := w.Associate(w.ctx, ruleRef("contacts/2"), ruleRef("companies/z"))
-		require.NoError(t, err)
-		require.Equal(t, history.By(history.API), w.past("contacts/2", record.Companies)[0].Source)
-	})
+	}
+	require.Len(t, sources, 11)
+	for i, source := range sources {
+		_, err := w.As(source).Associate(w.ctx, ruleRef("contacts/1"), record.New(record.Companies, record.ID(rune('a'+i))))
+		require.NoError(t, err, source.String())
+	}
+	past := w.past("contacts/1", record.Companies)
+	for i, source := range sources {
+		require.Equal(t, source, past[len(past)-1-i].Source)
+	}
+	_, err := w.Associate(w.ctx, ruleRef("contacts/2"), ruleRef("companies/z"))
+	require.NoError(t, err)
+	require.Equal(t, history.By(history.API), w.past("contacts/2", record.Companies)[0].Source)
 }
 
 func testE2DomainAssociationIsForContactsAndCompaniesOnly(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		domain := w.As(history.By(history.DomainAssociation))
-		_, err := domain.Associate(w.ctx, ruleRef("companies/10"), ruleRef("contacts/1"))
-		require.NoError(t, err)
-		for _, pair := range [][2]string{{"deals/1", "companies/10"}, {"contacts/1", "contacts/2"}, {"contacts/1", "calls/1"}} {
-			_, err = domain.Associate(w.ctx, ruleRef(pair[0]), ruleRef(pair[1]))
-			require.Error(t, err)
-			require.ErrorIs(t, err, history.ErrSource)
-		}
-		_, err = w.As(history.Source{Kind: history.Job, ID: "7"}).Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/11"))
+	w := s.story(t)
+	domain := w.As(history.By(history.DomainAssociation))
+	_, err := domain.Associate(w.ctx, ruleRef("companies/10"), ruleRef("contacts/1"))
+	require.NoError(t, err)
+	for _, pair := range [][2]string{{"deals/1", "companies/10"}, {"contacts/1", "contacts/2"}, {"contacts/1", "calls/1"}} {
+		_, err = domain.Associate(w.ctx, ruleRef(pair[0]), ruleRef(pair[1]))
 		require.Error(t, err)
-		require.Len(t, w.feed(), 1)
-	})
+		require.ErrorIs(t, err, history.ErrSource)
+	}
+	_, err = w.As(history.Source{Kind: history.Job, ID: "7"}).Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/11"))
+	require.Error(t, err)
+	require.Len(t, w.feed(), 1)
 }
 
 func testE3ThePanelHasARowForEveryRecordEverAssociated(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		ann := w.As(history.ByUser("7", "Ann"))
-		first, err := ann.Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
-		require.NoError(t, err)
-		w.link("contacts/1", "companies/9", "deals/1")
-		w.do(ruleDissociate("contacts/1", "companies/10", ""))
-		asked := 0
-		panel, err := w.Panel(w.ctx, ruleRef("contacts/1"), record.Companies, func(_ context.Context, refs []record.Ref) ([]string, error) {
-			asked++
-			require.Equal(t, ruleRefs("companies/9", "companies/10"), refs)
-			return []string{"", "Acme"}, nil
-		})
-		require.NoError(t, err)
-		require.Equal(t, 1, asked)
-		require.Len(t, panel, 2)
-		require.Equal(t, "", panel[0].Name)
-		require.True(t, panel[0].Stands)
-		require.Equal(t, history.PrimarySet, panel[0].Last.Kinds) // it succeeded
-		require.Equal(t, "Acme", panel[1].Name)
-		require.False(t, panel[1].Stands)
-		require.Equal(t, first.At, panel[1].First.At)
-		require.Equal(t, "Ann", panel[1].First.Source.String())
-		require.True(t, panel[1].Last.Kinds.Has(history.Removed))
-		require.Equal(t, history.By(history.API), panel[1].Last.Source)
-
-		_, err = w.Panel(w.ctx, ruleRef("contacts/1"), record.Companies, func(context.Context, []record.Ref) ([]string, error) {
-			return nil, context.DeadlineExceeded
-		})
-		require.ErrorIs(t, err, context.DeadlineExceeded)
+	w := s.story(t)
+	ann := w.As(history.ByUser("7", "Ann"))
+	first, err := ann.Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
+	require.NoError(t, err)
+	w.link("contacts/1", "companies/9", "deals/1")
+	w.do(ruleDissociate("contacts/1", "companies/10", ""))
+	asked := 0
+	panel, err := w.Panel(w.ctx, ruleRef("contacts/1"), record.Companies, func(_ context.Context, refs []record.Ref) ([]string, error) {
+		asked++
+		require.Equal(t, ruleRefs("companies/9", "companies/10"), refs)
+		return []string{"", "Acme"}, nil
 	})
+	require.NoError(t, err)
+	require.Equal(t, 1, asked)
+	require.Len(t, panel, 2)
+	require.Equal(t, "", panel[0].Name)
+	require.True(t, panel[0].Stands)
+	require.Equal(t, history.PrimarySet, panel[0].Last.Kinds) // it succeeded
+	require.Equal(t, "Acme", panel[1].Name)
+	require.False(t, panel[1].Stands)
+	require.Equal(t, first.At, panel[1].First.At)
+	require.Equal(t, "Ann", panel[1].First.Source.String())
+	require.True(t, panel[1].Last.Kinds.Has(history.Removed))
+	require.Equal(t, history.By(history.API), panel[1].Last.Source)
+
+	_, err = w.Panel(w.ctx, ruleRef("contacts/1"), record.Companies, func(context.Context, []record.Ref) ([]string, error) {
+		return nil, context.DeadlineExceeded
+	})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
 }
 
 func testE3APanelRowKeepsTheFirstAssociationOfALinkThatCameAgain(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		first := w.do(ruleAssociate("contacts/1", "companies/10"))
-		w.do(ruleDissociate("contacts/1", "companies/10", ""))
-		again := w.do(ruleAssociate("contacts/1", "companies/10"))
-		panel, err := w.Panel(w.ctx, ruleRef("companies/10"), record.Contacts, nil)
-		require.NoError(t, err)
-		require.Len(t, panel, 1)
-		require.Equal(t, first.At, panel[0].First.At)
-		require.Equal(t, again.At, panel[0].Last.At)
-		require.True(t, panel[0].Stands)
-	})
+	w := s.story(t)
+	first := w.do(ruleAssociate("contacts/1", "companies/10"))
+	w.do(ruleDissociate("contacts/1", "companies/10", ""))
+	again := w.do(ruleAssociate("contacts/1", "companies/10"))
+	panel, err := w.Panel(w.ctx, ruleRef("companies/10"), record.Contacts, nil)
+	require.NoError(t, err)
+	require.Len(t, panel, 1)
+	require.Equal(t, first.At, panel[0].First.At)
+	require.Equal(t, again.At, panel[0].Last.At)
+	require.True(t, panel[0].Stands)
 }
 
 func testE3EveryEventOfAnAssociationNewestFirst(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
-		w.link("contacts/1", "companies/11")
-		w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleSetPrimary("contacts/1", "companies/10"),
-			ruleSetLabels("contacts/1", "companies/10"), ruleDissociate("companies/10", "contacts/1", ""))
-		for _, pair := range [][2]string{{"contacts/1", "companies/10"}, {"companies/10", "contacts/1"}} {
-			var kinds []string
-			for e, err := range w.HistoryOf(w.ctx, ruleRef(pair[0]), ruleRef(pair[1])) {
-				require.NoError(t, err)
-				kinds = append(kinds, e.From(ruleRef("contacts/1")).Kinds().String())
-			}
-			require.Equal(t, []string{"removed, primary cleared", "labels removed", "primary set", "created, labels added"}, kinds)
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.link("contacts/1", "companies/11")
+	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleSetPrimary("contacts/1", "companies/10"),
+		ruleSetLabels("contacts/1", "companies/10"), ruleDissociate("companies/10", "contacts/1", ""))
+	for _, pair := range [][2]string{{"contacts/1", "companies/10"}, {"companies/10", "contacts/1"}} {
+		var kinds []string
+		for e, err := range w.HistoryOf(w.ctx, ruleRef(pair[0]), ruleRef(pair[1])) {
+			require.NoError(t, err)
+			kinds = append(kinds, e.From(ruleRef("contacts/1")).Kinds().String())
 		}
-	})
+		require.Equal(t, []string{"removed, primary cleared", "labels removed", "primary set", "created, labels added"}, kinds)
+	}
 }
 
 func testE4EveryTypeHasAHistory(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.edit(&association.DefineType{Type: "cars"}, &association.DefinePair{From: "cars", To: record.Notes})
-		for _, pair := range [][2]string{
-			{"contacts/1", "deals/1"}, {"tickets/1", "companies/1"}, {"calls/1", "contacts/1"}, {"postal_mail/1", "deals/1"}, {"cars/1", "notes/1"},
-		} {
-			w.link(pair[0], pair[1])
-			require.Len(t, w.past(pair[0], ruleRef(pair[1]).Type), 1)
-			require.Len(t, w.past(pair[1], ruleRef(pair[0]).Type), 1)
-		}
-	})
+	w := s.story(t)
+	w.edit(&association.DefineType{Type: "cars"}, &association.DefinePair{From: "cars", To: record.Notes})
+	for _, pair := range [][2]string{
+		{"contacts/1", "deals/1"}, {"tickets/1", "companies/1"}, {"calls/1", "contacts/1"}, {"postal_mail/1", "deals/1"}, {"cars/1", "notes/1"},
+	} {
+		w.link(pair[0], pair[1])
+		require.Len(t, w.past(pair[0], ruleRef(pair[1]).Type), 1)
+		require.Len(t, w.past(pair[1], ruleRef(pair[0]).Type), 1)
+	}
 }
 
 func testK3TheCardOfARecord(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
-		w.do(ruleAssociate("contacts/1", "companies/10", boss))
-		w.link("contacts/1", "companies/9", "companies/11", "deals/1", "contacts/2")
-		w.rule(primary.Rule{From: record.Contacts, To: record.Deals})
-		w.limit(record.Contacts, record.Companies, boss.ID, 5) // a count of its own, which is no group
-		card, err := w.Card(w.ctx, ruleRef("contacts/1"), 2)
-		require.NoError(t, err)
-		require.Equal(t, ruleRef("contacts/1"), card.Record)
-		require.Len(t, card.Groups, 3)
-		companies := card.Group(record.Companies)
-		require.Equal(t, 3, companies.Count)
-		require.Equal(t, ruleRef("companies/10"), companies.Primary)
-		require.True(t, companies.Page.More)
-		require.Equal(t, "9", ruleLinkWords(companies.Page.Links[0]))
-		require.Equal(t, "10* [Boss]", ruleLinkWords(companies.Page.Links[1]))
-		require.Equal(t, 1, card.Group(record.Deals).Count)
-		require.True(t, card.Group(record.Deals).Primary.IsZero())
-		require.Equal(t, 1, card.Group(record.Contacts).Count)
-		require.Zero(t, card.Group(record.Tickets).Count)
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.do(ruleAssociate("contacts/1", "companies/10", boss))
+	w.link("contacts/1", "companies/9", "companies/11", "deals/1", "contacts/2")
+	w.rule(primary.Rule{From: record.Contacts, To: record.Deals})
+	w.limit(record.Contacts, record.Companies, boss.ID, 5) // a count of its own, which is no group
+	card, err := w.Card(w.ctx, ruleRef("contacts/1"), 2)
+	require.NoError(t, err)
+	require.Equal(t, ruleRef("contacts/1"), card.Record)
+	require.Len(t, card.Groups, 3)
+	companies := card.Group(record.Companies)
+	require.Equal(t, 3, companies.Count)
+	require.Equal(t, ruleRef("companies/10"), companies.Primary)
+	require.True(t, companies.Page.More)
+	require.Equal(t, "9", ruleLinkWords(companies.Page.Links[0]))
+	require.Equal(t, "10* [Boss]", ruleLinkWords(companies.Page.Links[1]))
+	require.Equal(t, 1, card.Group(record.Deals).Count)
+	require.True(t, card.Group(record.Deals).Primary.IsZero())
+	require.Equal(t, 1, card.Group(record.Contacts).Count)
+	require.Zero(t, card.Group(record.Tickets).Count)
 
-		cards, err := w.CardMany(w.ctx, ruleRefs("companies/10", "contacts/9", "contacts/1"), 0)
-		require.NoError(t, err)
-		require.Equal(t, "1< [Boss]", ruleLinkWords(cards[0].Group(record.Contacts).Page.Links[0]))
-		require.Empty(t, cards[1].Groups)
-		require.Len(t, cards[2].Groups, 3)
-	})
+	cards, err := w.CardMany(w.ctx, ruleRefs("companies/10", "contacts/9", "contacts/1"), 0)
+	require.NoError(t, err)
+	require.Equal(t, "1< [Boss]", ruleLinkWords(cards[0].Group(record.Contacts).Page.Links[0]))
+	require.Empty(t, cards[1].Groups)
+	require.Len(t, cards[2].Groups, 3)
 }
 
 // Reading is not gated: a card shows labels under any plan.
 func testK3ACardUnderASmallPlan(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
-		w.do(ruleAssociate("contacts/1", "companies/10", boss))
-		w.edit(&association.SetPlan{Plan: limits.Starter})
-		card, err := w.Card(w.ctx, ruleRef("contacts/1"), 0)
-		require.NoError(t, err)
-		require.Equal(t, "10* [Boss]", ruleLinkWords(card.Group(record.Companies).Page.Links[0]))
-	})
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.do(ruleAssociate("contacts/1", "companies/10", boss))
+	w.edit(&association.SetPlan{Plan: limits.Starter})
+	card, err := w.Card(w.ctx, ruleRef("contacts/1"), 0)
+	require.NoError(t, err)
+	require.Equal(t, "10* [Boss]", ruleLinkWords(card.Group(record.Companies).Page.Links[0]))
 }

@@ -19,276 +19,257 @@ var (
 )
 
 func testA1EveryPairOfStandardTypesIsThere(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		for _, from := range ruleStandard {
-			for _, to := range append(ruleStandard, ruleActivities...) {
-				w.link(string(from)+"/a", string(to)+"/b-"+string(from))
-				w.link(string(to)+"/c", string(from)+"/d-"+string(to))
-			}
+	w := s.story(t)
+	for _, from := range ruleStandard {
+		for _, to := range append(ruleStandard, ruleActivities...) {
+			w.link(string(from)+"/a", string(to)+"/b-"+string(from))
+			w.link(string(to)+"/c", string(from)+"/d-"+string(to))
 		}
-	})
+	}
 }
 
 func testA1BuiltInTypesBecomeActiveWhenNamed(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.refused(label.ErrUndefinedType, ruleAssociate("leads/1", "contacts/1"))
-		w.edit(&association.DefineType{Type: "leads"})
-		w.link("leads/1", "contacts/1", "companies/1", "calls/1")
-		w.refused(label.ErrUndefinedType, ruleAssociate("leads/1", "orders/1"))
-		w.refusedEdit(label.ErrDuplicate, &association.DefineType{Type: "leads"})
-	})
+	w := s.story(t)
+	w.refused(label.ErrUndefinedType, ruleAssociate("leads/1", "contacts/1"))
+	w.edit(&association.DefineType{Type: "leads"})
+	w.link("leads/1", "contacts/1", "companies/1", "calls/1")
+	w.refused(label.ErrUndefinedType, ruleAssociate("leads/1", "orders/1"))
+	w.refusedEdit(label.ErrDuplicate, &association.DefineType{Type: "leads"})
 }
 
 // Where one direction alone is published, the other has a reserved id: a company's
 // orders, say, are there from both sides.
 func testA1ReservedIdsForTheDirectionThatIsNotPublished(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.edit(&association.DefineType{Type: "leads"})
-		mark, found := w.schema().Labels().Primary("leads", "deals")
-		require.True(t, found)
-		require.EqualValues(t, 582, mark.ID.Number)
-		require.EqualValues(t, 582+label.ReservedFrom, mark.Inverse.Number)
-	})
+	w := s.story(t)
+	w.edit(&association.DefineType{Type: "leads"})
+	mark, found := w.schema().Labels().Primary("leads", "deals")
+	require.True(t, found)
+	require.EqualValues(t, 582, mark.ID.Number)
+	require.EqualValues(t, 582+label.ReservedFrom, mark.Inverse.Number)
 }
 
 func testA2ARecordNeverAssociatedHasNothing(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		of := ruleRef("contacts/unknown")
-		w.shows("contacts/unknown", record.Companies, "")
-		_, found, err := w.Primary(w.ctx, of, record.Companies)
-		require.NoError(t, err)
-		require.False(t, found)
-		count, err := w.Count(w.ctx, of, record.Companies)
-		require.NoError(t, err)
-		require.Zero(t, count)
-		_, found, err = w.Linked(w.ctx, of, ruleRef("companies/unknown"))
-		require.NoError(t, err)
-		require.False(t, found)
-		card, err := w.Card(w.ctx, of, 0)
-		require.NoError(t, err)
-		require.Empty(t, card.Groups)
-		require.Empty(t, w.past("contacts/unknown", record.Companies))
-		panel, err := w.Panel(w.ctx, of, record.Companies, nil)
-		require.NoError(t, err)
-		require.Empty(t, panel)
-		_, found, err = w.Why(w.ctx, of, record.Companies)
-		require.NoError(t, err)
-		require.False(t, found)
-	})
+	w := s.story(t)
+	of := ruleRef("contacts/unknown")
+	w.shows("contacts/unknown", record.Companies, "")
+	_, found, err := w.Primary(w.ctx, of, record.Companies)
+	require.NoError(t, err)
+	require.False(t, found)
+	count, err := w.Count(w.ctx, of, record.Companies)
+	require.NoError(t, err)
+	require.Zero(t, count)
+	_, found, err = w.Linked(w.ctx, of, ruleRef("companies/unknown"))
+	require.NoError(t, err)
+	require.False(t, found)
+	card, err := w.Card(w.ctx, of, 0)
+	require.NoError(t, err)
+	require.Empty(t, card.Groups)
+	require.Empty(t, w.past("contacts/unknown", record.Companies))
+	panel, err := w.Panel(w.ctx, of, record.Companies, nil)
+	require.NoError(t, err)
+	require.Empty(t, panel)
+	_, found, err = w.Why(w.ctx, of, record.Companies)
+	require.NoError(t, err)
+	require.False(t, found)
 }
 
 func testA2WritingToADeletedRecordIsRefused(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/11", "companies/12")
-		w.life("companies/10", storage.Life{State: storage.Deleted})
-		for _, op := range []association.Operation{
-			ruleAssociate("contacts/1", "companies/10"), ruleAssociate("companies/10", "contacts/1"),
-			ruleDissociate("contacts/1", "companies/10", ""), ruleDissociate("contacts/1", "companies/11", "companies/10"),
-			ruleSetLabels("contacts/1", "companies/10"), ruleSetPrimary("contacts/1", "companies/10"),
-			ruleAll("contacts/1", "companies/13", "companies/10"),
-		} {
-			err := w.refused(association.ErrDeleted, op)
-			require.Equal(t, ruleRef("companies/10"), ruleAs[*association.DeletedError](t, err).Record, op.String())
-		}
-		w.shows("companies/10", record.Contacts, "")
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/11", "companies/12")
+	w.life("companies/10", storage.Life{State: storage.Deleted})
+	for _, op := range []association.Operation{
+		ruleAssociate("contacts/1", "companies/10"), ruleAssociate("companies/10", "contacts/1"),
+		ruleDissociate("contacts/1", "companies/10", ""), ruleDissociate("contacts/1", "companies/11", "companies/10"),
+		ruleSetLabels("contacts/1", "companies/10"), ruleSetPrimary("contacts/1", "companies/10"),
+		ruleAll("contacts/1", "companies/13", "companies/10"),
+	} {
+		err := w.refused(association.ErrDeleted, op)
+		require.Equal(t, ruleRef("companies/10"), ruleAs[*association.DeletedError](t, err).Record, op.String())
+	}
+	w.shows("companies/10", record.Contacts, "")
 }
 
 func testA2AMergedAwayIdReadsAndWritesAsItsSurvivor(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.life("contacts/1", storage.Life{State: storage.Merged, Into: "2"})
-		w.life("contacts/2", storage.Life{State: storage.Merged, Into: "3"})
-		w.link("contacts/1", "companies/10")
-		w.link("contacts/2", "companies/11")
-		for _, name := range []string{"contacts/1", "contacts/2", "contacts/3"} {
-			w.shows(name, record.Companies, "10*, 11")
-			require.Len(t, w.past(name, record.Companies), 2)
-			l, found, err := w.Linked(w.ctx, ruleRef(name), ruleRef("companies/10"))
-			require.NoError(t, err)
-			require.True(t, found)
-			require.Equal(t, ruleRef("contacts/3"), l.From)
-		}
-		w.shows("companies/10", record.Contacts, "3<")
-		w.refused(association.ErrSelf, ruleAssociate("contacts/1", "contacts/3"))
-	})
+	w := s.story(t)
+	w.life("contacts/1", storage.Life{State: storage.Merged, Into: "2"})
+	w.life("contacts/2", storage.Life{State: storage.Merged, Into: "3"})
+	w.link("contacts/1", "companies/10")
+	w.link("contacts/2", "companies/11")
+	for _, name := range []string{"contacts/1", "contacts/2", "contacts/3"} {
+		w.shows(name, record.Companies, "10*, 11")
+		require.Len(t, w.past(name, record.Companies), 2)
+		l, found, err := w.Linked(w.ctx, ruleRef(name), ruleRef("companies/10"))
+		require.NoError(t, err)
+		require.True(t, found)
+		require.Equal(t, ruleRef("contacts/3"), l.From)
+	}
+	w.shows("companies/10", record.Contacts, "3<")
+	w.refused(association.ErrSelf, ruleAssociate("contacts/1", "contacts/3"))
 }
 
 func testA3ACustomTypesPairsAreDefinedFirst(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.refused(label.ErrUndefinedType, ruleAssociate("cars/1", "contacts/1"))
-		w.refusedEdit(label.ErrUndefinedType, &association.DefinePair{From: "cars", To: record.Contacts})
-		w.edit(&association.DefineType{Type: "cars"})
-		err := w.refused(label.ErrUndefinedPair, ruleAssociate("cars/1", "contacts/1"))
-		require.ErrorContains(t, err, "cars")
-		w.edit(&association.DefinePair{From: "cars", To: record.Contacts})
-		w.link("cars/1", "contacts/1")
-		w.link("contacts/2", "cars/1")
-		w.refused(label.ErrUndefinedPair, ruleAssociate("cars/1", "companies/1"))
-		w.refusedEdit(label.ErrDuplicate, &association.DefinePair{From: record.Contacts, To: "cars"})
-		_, err = w.Count(w.ctx, ruleRef("cars/1"), record.Deals)
-		require.ErrorIs(t, err, label.ErrUndefinedPair)
-	})
+	w := s.story(t)
+	w.refused(label.ErrUndefinedType, ruleAssociate("cars/1", "contacts/1"))
+	w.refusedEdit(label.ErrUndefinedType, &association.DefinePair{From: "cars", To: record.Contacts})
+	w.edit(&association.DefineType{Type: "cars"})
+	err := w.refused(label.ErrUndefinedPair, ruleAssociate("cars/1", "contacts/1"))
+	require.ErrorContains(t, err, "cars")
+	w.edit(&association.DefinePair{From: "cars", To: record.Contacts})
+	w.link("cars/1", "contacts/1")
+	w.link("contacts/2", "cars/1")
+	w.refused(label.ErrUndefinedPair, ruleAssociate("cars/1", "companies/1"))
+	w.refusedEdit(label.ErrDuplicate, &association.DefinePair{From: record.Contacts, To: "cars"})
+	_, err = w.Count(w.ctx, ruleRef("cars/1"), record.Deals)
+	require.ErrorIs(t, err, label.ErrUndefinedPair)
 }
 
 func testA3ActivitiesHaveNoPairsAmongThemselvesUnlessDefined(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.refused(label.ErrUndefinedPair, ruleAssociate("calls/1", "notes/1"))
-		w.edit(&association.DefinePair{From: record.Calls, To: record.Notes})
-		w.link("calls/1", "notes/1")
-	})
+	w := s.story(t)
+	w.refused(label.ErrUndefinedPair, ruleAssociate("calls/1", "notes/1"))
+	w.edit(&association.DefinePair{From: record.Calls, To: record.Notes})
+	w.link("calls/1", "notes/1")
 }
 
 func testA4RecordsOfOneTypeAreAssociated(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
-		w.do(ruleAssociate("contacts/1", "contacts/2", colleague))
-		w.shows("contacts/1", record.Contacts, "2 [Colleague]")
-		w.shows("contacts/2", record.Contacts, "1 [Colleague]")
+	w := s.story(t)
+	colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
+	w.do(ruleAssociate("contacts/1", "contacts/2", colleague))
+	w.shows("contacts/1", record.Contacts, "2 [Colleague]")
+	w.shows("contacts/2", record.Contacts, "1 [Colleague]")
 
-		w.do(ruleAssociate("companies/1", "companies/2", label.WithID(label.ParentToChild)))
-		w.shows("companies/1", record.Companies, "2 [Child company]")
-		w.shows("companies/2", record.Companies, "1 [Parent company]")
-	})
+	w.do(ruleAssociate("companies/1", "companies/2", label.WithID(label.ParentToChild)))
+	w.shows("companies/1", record.Companies, "2 [Child company]")
+	w.shows("companies/2", record.Companies, "1 [Parent company]")
 }
 
 func testA4ARecordIsNeverAssociatedWithItself(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		for _, op := range []association.Operation{
-			ruleAssociate("contacts/1", "contacts/1"), ruleDissociate("contacts/1", "contacts/1", ""),
-			ruleSetLabels("contacts/1", "contacts/1"), ruleAll("contacts/1", "contacts/2", "contacts/1"),
-		} {
-			err := w.refused(association.ErrSelf, op)
-			require.Equal(t, ruleRef("contacts/1"), ruleAs[*association.SelfError](t, err).Record)
-		}
-		w.shows("contacts/1", record.Contacts, "")
-	})
+	w := s.story(t)
+	for _, op := range []association.Operation{
+		ruleAssociate("contacts/1", "contacts/1"), ruleDissociate("contacts/1", "contacts/1", ""),
+		ruleSetLabels("contacts/1", "contacts/1"), ruleAll("contacts/1", "contacts/2", "contacts/1"),
+	} {
+		err := w.refused(association.ErrSelf, op)
+		require.Equal(t, ruleRef("contacts/1"), ruleAs[*association.SelfError](t, err).Record)
+	}
+	w.shows("contacts/1", record.Contacts, "")
 }
 
 func testA5AssociationsAreTwoWayAndOneLinkForAPair(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss's company", "Boss"))
-		guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
-		w.do(ruleAssociate("contacts/1", "companies/10", boss))
-		require.Equal(t, association.Changed, w.do(ruleAssociate("companies/10", "contacts/1", guest)).Outcome)
-		w.shows("contacts/1", record.Companies, "10* [Boss's company Guest]")
-		w.shows("companies/10", record.Contacts, "1< [Boss Guest]")
-		for of, to := range map[string]record.Type{"contacts/1": record.Companies, "companies/10": record.Contacts} {
-			count, err := w.Count(w.ctx, ruleRef(of), to)
-			require.NoError(t, err)
-			require.Equal(t, 1, count)
-		}
-		w.do(ruleDissociate("companies/10", "contacts/1", ""))
-		w.shows("contacts/1", record.Companies, "")
-		w.shows("companies/10", record.Contacts, "")
-	})
+	w := s.story(t)
+	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss's company", "Boss"))
+	guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
+	w.do(ruleAssociate("contacts/1", "companies/10", boss))
+	require.Equal(t, association.Changed, w.do(ruleAssociate("companies/10", "contacts/1", guest)).Outcome)
+	w.shows("contacts/1", record.Companies, "10* [Boss's company Guest]")
+	w.shows("companies/10", record.Contacts, "1< [Boss Guest]")
+	for of, to := range map[string]record.Type{"contacts/1": record.Companies, "companies/10": record.Contacts} {
+		count, err := w.Count(w.ctx, ruleRef(of), to)
+		require.NoError(t, err)
+		require.Equal(t, 1, count)
+	}
+	w.do(ruleDissociate("companies/10", "contacts/1", ""))
+	w.shows("contacts/1", record.Companies, "")
+	w.shows("companies/10", record.Contacts, "")
 }
 
 func testA5TheUnlabeledTypeIsAlwaysInTheSet(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		unlabeled := ruleLinkType(279)
-		w.do(ruleAssociate("contacts/1", "companies/10", unlabeled))
-		w.shows("contacts/1", record.Companies, "10*")
-		for _, op := range []association.Operation{
-			ruleAssociate("contacts/1", "companies/10", unlabeled), ruleSetLabels("contacts/1", "companies/10", unlabeled),
-			ruleAddLabels("contacts/1", "companies/10", unlabeled), ruleSetLabels("contacts/1", "companies/10"),
-		} {
-			require.Equal(t, association.Unchanged, w.quiet(op).Outcome)
-		}
-	})
+	w := s.story(t)
+	unlabeled := ruleLinkType(279)
+	w.do(ruleAssociate("contacts/1", "companies/10", unlabeled))
+	w.shows("contacts/1", record.Companies, "10*")
+	for _, op := range []association.Operation{
+		ruleAssociate("contacts/1", "companies/10", unlabeled), ruleSetLabels("contacts/1", "companies/10", unlabeled),
+		ruleAddLabels("contacts/1", "companies/10", unlabeled), ruleSetLabels("contacts/1", "companies/10"),
+	} {
+		require.Equal(t, association.Unchanged, w.quiet(op).Outcome)
+	}
 }
 
 func testA6AssociateAddsLabelsToTheStandingLink(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		one := w.define(label.Single(record.Contacts, record.Companies, "One"))
-		two := w.define(label.Single(record.Contacts, record.Companies, "Two"))
-		require.Equal(t, association.Created, w.do(ruleAssociate("contacts/1", "companies/10", one)).Outcome)
-		require.Equal(t, association.Changed, w.do(ruleAssociate("contacts/1", "companies/10", two)).Outcome)
-		w.shows("contacts/1", record.Companies, "10* [One Two]")
-		require.Equal(t, association.Unchanged, w.quiet(ruleAssociate("contacts/1", "companies/10", one)).Outcome)
-		require.Equal(t, association.Unchanged, w.quiet(ruleAssociate("contacts/1", "companies/10")).Outcome)
-	})
+	w := s.story(t)
+	one := w.define(label.Single(record.Contacts, record.Companies, "One"))
+	two := w.define(label.Single(record.Contacts, record.Companies, "Two"))
+	require.Equal(t, association.Created, w.do(ruleAssociate("contacts/1", "companies/10", one)).Outcome)
+	require.Equal(t, association.Changed, w.do(ruleAssociate("contacts/1", "companies/10", two)).Outcome)
+	w.shows("contacts/1", record.Companies, "10* [One Two]")
+	require.Equal(t, association.Unchanged, w.quiet(ruleAssociate("contacts/1", "companies/10", one)).Outcome)
+	require.Equal(t, association.Unchanged, w.quiet(ruleAssociate("contacts/1", "companies/10")).Outcome)
 }
 
 func testA6WritesToAMissingLinkFailAndNameBothRecords(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
-		w.link("contacts/1", "companies/10")
-		for _, op := range []association.Operation{
-			ruleSetLabels("contacts/1", "companies/11", boss), ruleSetLabels("contacts/1", "companies/11"),
-			ruleAddLabels("contacts/1", "companies/11", boss), ruleRemoveLabels("contacts/1", "companies/11", boss),
-			ruleRemoveLabels("contacts/1", "companies/11", ruleLinkType(279)),
-			ruleSetPrimary("contacts/1", "companies/11"), ruleClear("contacts/1", "companies/11", ""),
-		} {
-			err := w.refused(association.ErrNotLinked, op)
-			missing := ruleAs[*association.NotLinkedError](t, err)
-			require.Equal(t, ruleRefs("contacts/1", "companies/11"), []record.Ref{missing.From, missing.To})
-			require.ErrorContains(t, err, "contacts/1 is not associated with companies/11")
-		}
-	})
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.link("contacts/1", "companies/10")
+	for _, op := range []association.Operation{
+		ruleSetLabels("contacts/1", "companies/11", boss), ruleSetLabels("contacts/1", "companies/11"),
+		ruleAddLabels("contacts/1", "companies/11", boss), ruleRemoveLabels("contacts/1", "companies/11", boss),
+		ruleRemoveLabels("contacts/1", "companies/11", ruleLinkType(279)),
+		ruleSetPrimary("contacts/1", "companies/11"), ruleClear("contacts/1", "companies/11", ""),
+	} {
+		err := w.refused(association.ErrNotLinked, op)
+		missing := ruleAs[*association.NotLinkedError](t, err)
+		require.Equal(t, ruleRefs("contacts/1", "companies/11"), []record.Ref{missing.From, missing.To})
+		require.ErrorContains(t, err, "contacts/1 is not associated with companies/11")
+	}
 }
 
 func testA6DissociateOfAMissingLinkChangesNothingAndSaysSo(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10")
-		require.Equal(t, association.Unchanged, w.quiet(ruleDissociate("contacts/1", "companies/11", "")).Outcome)
-		require.Equal(t, association.Unchanged, w.quiet(ruleDissociate("contacts/never", "companies/11", "")).Outcome)
-		w.shows("contacts/1", record.Companies, "10*")
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10")
+	require.Equal(t, association.Unchanged, w.quiet(ruleDissociate("contacts/1", "companies/11", "")).Outcome)
+	require.Equal(t, association.Unchanged, w.quiet(ruleDissociate("contacts/never", "companies/11", "")).Outcome)
+	w.shows("contacts/1", record.Companies, "10*")
 }
 
 func testA6OperationsOfOneDoTakeEffectInOrder(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		results, err := w.Do(w.ctx,
-			ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
-			ruleSetPrimary("contacts/1", "companies/11"), ruleDissociate("contacts/1", "companies/10", ""),
-			ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/11", ""))
-		require.NoError(t, err)
-		require.Len(t, results, 6)
-		require.Equal(t, ruleRef("companies/10"), results[2].Demoted)
-		require.Equal(t, ruleRef("companies/12"), results[5].Promoted)
-		w.shows("contacts/1", record.Companies, "12*")
-	})
+	w := s.story(t)
+	results, err := w.Do(w.ctx,
+		ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
+		ruleSetPrimary("contacts/1", "companies/11"), ruleDissociate("contacts/1", "companies/10", ""),
+		ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/11", ""))
+	require.NoError(t, err)
+	require.Len(t, results, 6)
+	require.Equal(t, ruleRef("companies/10"), results[2].Demoted)
+	require.Equal(t, ruleRef("companies/12"), results[5].Promoted)
+	w.shows("contacts/1", record.Companies, "12*")
 }
 
 // Every rule holds after each operation, so an order that passes through a state that
 // no rule allows is refused, though its end would be legal.
 func testA6EveryRuleHoldsAfterEachOperation(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10")
-		w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
-		err := w.refused(limits.ErrExceeded, ruleAssociate("contacts/1", "companies/11"), ruleDissociate("contacts/1", "companies/10", ""))
-		require.Equal(t, 0, ruleAs[*association.OperationError](t, err).Index)
-		results, err := w.Do(w.ctx, ruleDissociate("contacts/1", "companies/10", ""), ruleAssociate("contacts/1", "companies/11"))
-		require.NoError(t, err)
-		require.Equal(t, association.Created, results[1].Outcome)
-		w.shows("contacts/1", record.Companies, "11*")
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10")
+	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
+	err := w.refused(limits.ErrExceeded, ruleAssociate("contacts/1", "companies/11"), ruleDissociate("contacts/1", "companies/10", ""))
+	require.Equal(t, 0, ruleAs[*association.OperationError](t, err).Index)
+	results, err := w.Do(w.ctx, ruleDissociate("contacts/1", "companies/10", ""), ruleAssociate("contacts/1", "companies/11"))
+	require.NoError(t, err)
+	require.Equal(t, association.Created, results[1].Outcome)
+	w.shows("contacts/1", record.Companies, "11*")
 }
 
 func testA6ARefusedOperationTakesTheWholeDoWithIt(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		err := w.refused(association.ErrNotLinked,
-			ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
-			ruleSetPrimary("contacts/1", "companies/12"), ruleAssociate("contacts/1", "companies/13"))
-		require.Equal(t, 2, ruleAs[*association.OperationError](t, err).Index)
-		w.shows("contacts/1", record.Companies, "")
-	})
+	w := s.story(t)
+	err := w.refused(association.ErrNotLinked,
+		ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
+		ruleSetPrimary("contacts/1", "companies/12"), ruleAssociate("contacts/1", "companies/13"))
+	require.Equal(t, 2, ruleAs[*association.OperationError](t, err).Index)
+	w.shows("contacts/1", record.Companies, "")
 }
 
 func testA6AWriteThatChangesNothingWritesNoEvent(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
-		w.do(ruleAssociate("contacts/1", "companies/10", boss))
-		w.link("contacts/1", "companies/11")
-		for _, op := range []association.Operation{
-			ruleSetPrimary("contacts/1", "companies/10"), ruleMark("contacts/1", "companies/10", association.AsPrimary),
-			ruleMark("contacts/1", "companies/10", association.ReplacePrimary), ruleSetLabels("contacts/1", "companies/10", boss),
-			ruleAddLabels("contacts/1", "companies/10", boss), ruleRemoveLabels("contacts/1", "companies/11", boss),
-			ruleClear("contacts/1", "companies/11", ""), ruleAll("contacts/1", "companies/10", "companies/11"),
-		} {
-			require.Equal(t, association.Unchanged, w.quiet(op).Outcome, op.String())
-		}
-		require.Len(t, w.past("contacts/1", record.Companies), 2)
-		require.Equal(t, history.Created, w.past("contacts/1", record.Companies)[0].Kinds())
-	})
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.do(ruleAssociate("contacts/1", "companies/10", boss))
+	w.link("contacts/1", "companies/11")
+	for _, op := range []association.Operation{
+		ruleSetPrimary("contacts/1", "companies/10"), ruleMark("contacts/1", "companies/10", association.AsPrimary),
+		ruleMark("contacts/1", "companies/10", association.ReplacePrimary), ruleSetLabels("contacts/1", "companies/10", boss),
+		ruleAddLabels("contacts/1", "companies/10", boss), ruleRemoveLabels("contacts/1", "companies/11", boss),
+		ruleClear("contacts/1", "companies/11", ""), ruleAll("contacts/1", "companies/10", "companies/11"),
+	} {
+		require.Equal(t, association.Unchanged, w.quiet(op).Outcome, op.String())
+	}
+	require.Len(t, w.past("contacts/1", record.Companies), 2)
+	require.Equal(t, history.Created, w.past("contacts/1", record.Companies)[0].Kinds())
 }

@@ -5,37 +5,35 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/record"
-	"github.com/relata-go/relata/storage"
 )
 
 // Each record's page of the primary scope has its own primary, those without one are
 // empty, and a page behind the primary is empty too.
 func testG1PageManyOfThePrimaryScope(t tester, s *Subject) {
-	forEach(t, s, func(t tester, store storage.Storage) {
-		f := open(t, store)
-		f.link(t, contact("1"), company("10"), company("11"))
-		f.link(t, contact("3"), company("12"))
-		of := []record.Ref{contact("1"), contact("2"), contact("3")}
-		primary := association.Query{Scope: association.Primary()}
+	store := s.Open()
+	f := open(t, store)
+	f.link(t, contact("1"), company("10"), company("11"))
+	f.link(t, contact("3"), company("12"))
+	of := []record.Ref{contact("1"), contact("2"), contact("3")}
+	primary := association.Query{Scope: association.Primary()}
 
-		pages, err := f.PageMany(f.ctx, of, record.Companies, primary)
-		require.NoError(t, err)
-		require.Equal(t, []record.Ref{company("10")}, targets(pages[0]))
-		require.Empty(t, pages[1].Links)
-		require.Equal(t, []record.Ref{company("12")}, targets(pages[2]))
-		for i, page := range pages {
-			for _, link := range page.Links {
-				require.Equal(t, of[i], link.From)
-				require.True(t, link.Primary)
-			}
+	pages, err := f.PageMany(f.ctx, of, record.Companies, primary)
+	require.NoError(t, err)
+	require.Equal(t, []record.Ref{company("10")}, targets(pages[0]))
+	require.Empty(t, pages[1].Links)
+	require.Equal(t, []record.Ref{company("12")}, targets(pages[2]))
+	for i, page := range pages {
+		for _, link := range page.Links {
+			require.Equal(t, of[i], link.From)
+			require.True(t, link.Primary)
 		}
+	}
 
-		primary.After = "10"
-		behind, err := f.PageMany(f.ctx, of, record.Companies, primary)
-		require.NoError(t, err)
-		require.Empty(t, behind[0].Links)
-		require.Len(t, behind[2].Links, 1)
-	})
+	primary.After = "10"
+	behind, err := f.PageMany(f.ctx, of, record.Companies, primary)
+	require.NoError(t, err)
+	require.Empty(t, behind[0].Links)
+	require.Len(t, behind[2].Links, 1)
 }
 
 func targets(page association.Page) (refs []record.Ref) {

@@ -28,34 +28,33 @@ var ruleThree = []string{"companies/12", "companies/11", "companies/13"}
 
 func (c ruleGoing) run(t tester, s *Subject, op func() association.Operation) {
 	part(t, c.name, func(t tester) {
-		ruleTest(t, s, func(t tester, w *ruleWorld) {
-			w.rule(primary.Rule{From: record.Deals, To: record.Companies, Required: c.required, Choice: c.choice})
-			w.link("deals/1", "companies/10")
-			w.link("deals/1", c.others...)
-			before := w.list("deals/1", record.Companies)
-			if c.err != nil {
-				c.fails(w, op())
-				w.shows("deals/1", record.Companies, before)
-				return
-			}
-			result := w.do(op())
-			w.shows("deals/1", record.Companies, c.want)
-			now, found, err := w.Primary(w.ctx, ruleRef("deals/1"), record.Companies)
+		w := s.story(t)
+		w.rule(primary.Rule{From: record.Deals, To: record.Companies, Required: c.required, Choice: c.choice})
+		w.link("deals/1", "companies/10")
+		w.link("deals/1", c.others...)
+		before := w.list("deals/1", record.Companies)
+		if c.err != nil {
+			c.fails(w, op())
+			w.shows("deals/1", record.Companies, before)
+			return
+		}
+		result := w.do(op())
+		w.shows("deals/1", record.Companies, c.want)
+		now, found, err := w.Primary(w.ctx, ruleRef("deals/1"), record.Companies)
+		require.NoError(w.t, err)
+		require.Equal(w.t, found, c.cause != history.NoCause)
+		require.Equal(w.t, now, result.Promoted)
+		require.True(w.t, result.Ignored.IsZero())
+		if found {
+			why, _, err := w.Why(w.ctx, ruleRef("deals/1"), record.Companies)
 			require.NoError(w.t, err)
-			require.Equal(w.t, found, c.cause != history.NoCause)
-			require.Equal(w.t, now, result.Promoted)
-			require.True(w.t, result.Ignored.IsZero())
-			if found {
-				why, _, err := w.Why(w.ctx, ruleRef("deals/1"), record.Companies)
-				require.NoError(w.t, err)
-				require.Equal(w.t, c.cause, why.Cause)
-			}
-		})
+			require.Equal(w.t, c.cause, why.Cause)
+		}
 	})
 }
 
 // fails makes an operation that is refused, and looks at the candidates if it names some.
-func (c ruleGoing) fails(w *ruleWorld, op association.Operation) {
+func (c ruleGoing) fails(w *story, op association.Operation) {
 	w.t.Helper()
 	err := w.refused(c.err, op)
 	if c.err != primary.ErrChoose {
@@ -128,105 +127,97 @@ func testC6RemovingThePrimarysLink(t tester, s *Subject) {
 }
 
 func testC6RemovingThePrimaryOfThreeAsks(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10", "companies/12", "companies/11")
-		err := w.refused(primary.ErrChoose, ruleDissociate("contacts/1", "companies/10", ""))
-		choose := ruleAs[*primary.ChooseError](t, err)
-		require.Equal(t, 2, choose.Count)
-		require.Equal(t, record.ID("12"), choose.Candidates[0].ID)
-		require.ErrorContains(t, err, "companies/12, companies/11")
-		require.Equal(t, ruleRef("companies/11"), w.do(ruleDissociate("contacts/1", "companies/10", "companies/11")).Promoted)
-		w.shows("contacts/1", record.Companies, "11*, 12")
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/12", "companies/11")
+	err := w.refused(primary.ErrChoose, ruleDissociate("contacts/1", "companies/10", ""))
+	choose := ruleAs[*primary.ChooseError](t, err)
+	require.Equal(t, 2, choose.Count)
+	require.Equal(t, record.ID("12"), choose.Candidates[0].ID)
+	require.ErrorContains(t, err, "companies/12, companies/11")
+	require.Equal(t, ruleRef("companies/11"), w.do(ruleDissociate("contacts/1", "companies/10", "companies/11")).Promoted)
+	w.shows("contacts/1", record.Companies, "11*, 12")
 }
 
 // The same from the company's side: who succeeds is still a company of the contact's.
 func testC6RemovingThePrimaryFromItsOwnSide(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10", "companies/12", "companies/11")
-		w.refused(primary.ErrChoose, ruleDissociate("companies/10", "contacts/1", ""))
-		w.do(ruleDissociate("companies/10", "contacts/1", "companies/12"))
-		w.shows("contacts/1", record.Companies, "11, 12*")
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/12", "companies/11")
+	w.refused(primary.ErrChoose, ruleDissociate("companies/10", "contacts/1", ""))
+	w.do(ruleDissociate("companies/10", "contacts/1", "companies/12"))
+	w.shows("contacts/1", record.Companies, "11, 12*")
 }
 
 func testC6AMarkThatWasClearedDoesNotComeBack(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("deals/1", "companies/10", "companies/11", "companies/12")
-		w.do(ruleClear("deals/1", "companies/10", ""))
-		for _, gone := range []string{"companies/10", "companies/11"} {
-			require.True(t, w.do(ruleDissociate("deals/1", gone, "")).Promoted.IsZero())
-		}
-		w.shows("deals/1", record.Companies, "12")
-	})
+	w := s.story(t)
+	w.link("deals/1", "companies/10", "companies/11", "companies/12")
+	w.do(ruleClear("deals/1", "companies/10", ""))
+	for _, gone := range []string{"companies/10", "companies/11"} {
+		require.True(t, w.do(ruleDissociate("deals/1", gone, "")).Promoted.IsZero())
+	}
+	w.shows("deals/1", record.Companies, "12")
 }
 
 func testC6AnotherLinkThatGoesLeavesThePrimary(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10", "companies/11", "companies/12")
-		w.do(ruleDissociate("contacts/1", "companies/11", ""))
-		w.shows("contacts/1", record.Companies, "10*, 12")
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
+	w.do(ruleDissociate("contacts/1", "companies/11", ""))
+	w.shows("contacts/1", record.Companies, "10*, 12")
 }
 
 func testC6ASuccessorThatIsNotNeededIsIgnoredAndReported(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10", "companies/11", "companies/12")
-		result := w.do(ruleDissociate("contacts/1", "companies/11", "companies/12"))
-		require.Equal(t, association.Removed, result.Outcome)
-		require.Equal(t, ruleRef("companies/12"), result.Ignored)
-		w.shows("contacts/1", record.Companies, "10*, 12")
-		result = w.quiet(ruleClear("contacts/1", "companies/12", "companies/10"))
-		require.Equal(t, association.Unchanged, result.Outcome)
-		require.Equal(t, ruleRef("companies/10"), result.Ignored)
-		result = w.quiet(ruleDissociate("contacts/1", "companies/11", "companies/12"))
-		require.Equal(t, ruleRef("companies/12"), result.Ignored)
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
+	result := w.do(ruleDissociate("contacts/1", "companies/11", "companies/12"))
+	require.Equal(t, association.Removed, result.Outcome)
+	require.Equal(t, ruleRef("companies/12"), result.Ignored)
+	w.shows("contacts/1", record.Companies, "10*, 12")
+	result = w.quiet(ruleClear("contacts/1", "companies/12", "companies/10"))
+	require.Equal(t, association.Unchanged, result.Outcome)
+	require.Equal(t, ruleRef("companies/10"), result.Ignored)
+	result = w.quiet(ruleDissociate("contacts/1", "companies/11", "companies/12"))
+	require.Equal(t, ruleRef("companies/12"), result.Ignored)
 }
 
 func testC6ASuccessorOfAnotherTypeIsNoCandidate(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10", "companies/11", "companies/12", "deals/1")
-		for _, successor := range []string{"deals/1", "contacts/2", "contacts/1"} {
-			w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/10", successor))
-			w.refused(primary.ErrNotCandidate, ruleClear("contacts/1", "companies/10", successor))
-		}
-		w.shows("contacts/1", record.Companies, "10*, 11, 12")
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/11", "companies/12", "deals/1")
+	for _, successor := range []string{"deals/1", "contacts/2", "contacts/1"} {
+		w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/10", successor))
+		w.refused(primary.ErrNotCandidate, ruleClear("contacts/1", "companies/10", successor))
+	}
+	w.shows("contacts/1", record.Companies, "10*, 11, 12")
 }
 
 // Links of one operation have one age; then it is Ref order: 9 stands before 10.
 func testC6OldestIsCreationTimeThenRefOrder(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		first := ruleAll("deals/1", "companies/8", "companies/100", "companies/10", "companies/9")
-		w.do(first)
-		w.link("deals/1", "companies/1")
-		w.do(ruleDissociate("deals/1", "companies/8", ""))
-		w.shows("deals/1", record.Companies, "1, 9*, 10, 100")
-		w.do(ruleDissociate("deals/1", "companies/9", ""))
-		w.shows("deals/1", record.Companies, "1, 10*, 100")
-		// A link that went and came is as young as its second beginning.
-		w.do(ruleDissociate("deals/1", "companies/100", ""))
-		w.link("deals/1", "companies/100")
-		w.do(ruleDissociate("deals/1", "companies/10", ""))
-		w.shows("deals/1", record.Companies, "1*, 100")
-	})
+	w := s.story(t)
+	first := ruleAll("deals/1", "companies/8", "companies/100", "companies/10", "companies/9")
+	w.do(first)
+	w.link("deals/1", "companies/1")
+	w.do(ruleDissociate("deals/1", "companies/8", ""))
+	w.shows("deals/1", record.Companies, "1, 9*, 10, 100")
+	w.do(ruleDissociate("deals/1", "companies/9", ""))
+	w.shows("deals/1", record.Companies, "1, 10*, 100")
+	// A link that went and came is as young as its second beginning.
+	w.do(ruleDissociate("deals/1", "companies/100", ""))
+	w.link("deals/1", "companies/100")
+	w.do(ruleDissociate("deals/1", "companies/10", ""))
+	w.shows("deals/1", record.Companies, "1*, 100")
 }
 
 // Candidates are those that stand when the operation comes, earlier ones of its Do
 // included.
 func testC6CandidatesOfTheSameDo(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10", "companies/13")
-		err := w.refused(primary.ErrChoose, ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", ""))
-		choose := ruleAs[*primary.ChooseError](t, err)
-		require.Equal(t, []record.ID{"13", "12"}, []record.ID{choose.Candidates[0].ID, choose.Candidates[1].ID})
-		w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/13", ""),
-			ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", "companies/13"))
-		_, err = w.Do(w.ctx, ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", "companies/12"))
-		require.NoError(t, err)
-		w.shows("contacts/1", record.Companies, "12*, 13")
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/13")
+	err := w.refused(primary.ErrChoose, ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", ""))
+	choose := ruleAs[*primary.ChooseError](t, err)
+	require.Equal(t, []record.ID{"13", "12"}, []record.ID{choose.Candidates[0].ID, choose.Candidates[1].ID})
+	w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/13", ""),
+		ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", "companies/13"))
+	_, err = w.Do(w.ctx, ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", "companies/12"))
+	require.NoError(t, err)
+	w.shows("contacts/1", record.Companies, "12*, 13")
 }
 
 func testC7WhenNobodyCanBeAsked(t tester, s *Subject) {
@@ -262,24 +253,22 @@ func testC7WhenNobodyCanBeAsked(t tester, s *Subject) {
 }
 
 func testC7AloneIsNeverInferredFromTheSource(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10", "companies/11", "companies/12")
-		for _, kind := range []history.SourceKind{history.API, history.Job, history.Import, history.ObjectDeletion, history.Migration} {
-			_, err := w.As(history.By(kind)).Dissociate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
-			require.ErrorIs(t, err, primary.ErrChoose, kind.String())
-			_, err = w.As(history.By(kind)).ClearPrimary(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
-			require.ErrorIs(t, err, primary.ErrChoose, kind.String())
-		}
-		w.shows("contacts/1", record.Companies, "10*, 11, 12")
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
+	for _, kind := range []history.SourceKind{history.API, history.Job, history.Import, history.ObjectDeletion, history.Migration} {
+		_, err := w.As(history.By(kind)).Dissociate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
+		require.ErrorIs(t, err, primary.ErrChoose, kind.String())
+		_, err = w.As(history.By(kind)).ClearPrimary(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
+		require.ErrorIs(t, err, primary.ErrChoose, kind.String())
+	}
+	w.shows("contacts/1", record.Companies, "10*, 11, 12")
 }
 
 // The last company may not lose its mark even when nobody can be asked.
 func testC7TheOnlyCompanyKeepsItsMark(t tester, s *Subject) {
-	ruleTest(t, s, func(t tester, w *ruleWorld) {
-		w.link("contacts/1", "companies/10")
-		op := ruleClear("contacts/1", "companies/10", "")
-		op.Alone = true
-		w.refused(primary.ErrRequired, op)
-	})
+	w := s.story(t)
+	w.link("contacts/1", "companies/10")
+	op := ruleClear("contacts/1", "companies/10", "")
+	op.Alone = true
+	w.refused(primary.ErrRequired, op)
 }

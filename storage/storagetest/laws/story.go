@@ -18,9 +18,9 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A ruleWorld is a graph whose clock goes on by a second with every write, and whose
+// A story is a graph whose clock goes on by a second with every write, and whose
 // operations are numbered from 1.
-type ruleWorld struct {
+type story struct {
 	*association.Graph
 	t     tester
 	ctx   context.Context
@@ -33,26 +33,33 @@ type ruleWorld struct {
 // ruleStart is the time before the first write.
 var ruleStart = time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
 
-// ruleTest runs a test. Whatever it does, the laws hold in the end.
-func ruleTest(t tester, s *Subject, test func(t tester, w *ruleWorld)) {
-	w := ruleOpen(t, s, s.Open())
-	test(t, w)
-	if !w.lives {
-		labels := w.schema().Labels()
-		require.NoError(t, s.Verify(w.ctx, w.store, labels.Types(), labels.Mirror))
-	}
-	require.NoError(t, w.store.Close())
-}
+// story begins a story on a new store. Whatever happens, the laws hold in the end.
+func (s *Subject) story(t tester) *story { return s.storyOn(t, s.Open()) }
 
-func ruleOpen(t tester, s *Subject, store storage.Storage) *ruleWorld {
-	w := &ruleWorld{t: t, ctx: s.Context, store: store, clock: ruleStart.UnixNano()}
+// storyOn is story on a given store.
+func (s *Subject) storyOn(t tester, store storage.Storage) *story {
+	t.Helper()
+	w := &story{t: t, ctx: s.Context, store: store, clock: ruleStart.UnixNano()}
 	var err error
 	w.Graph, err = association.Open(w.ctx, store, &association.Options{
 		Clock:  func() int64 { return w.clock },
 		NextID: func() uint64 { w.last++; return w.last },
 	})
 	require.NoError(t, err)
+	s.stories = append(s.stories, w)
 	return w
+}
+
+// end fails unless the laws hold of what stands, and closes the store.
+func (w *story) end(t tester, s *Subject) {
+	t.Helper()
+	if !w.lives {
+		schema, err := w.Schema(w.ctx)
+		require.NoError(t, err)
+		labels := schema.Labels()
+		require.NoError(t, s.Verify(w.ctx, w.store, labels.Types(), labels.Mirror))
+	}
+	require.NoError(t, w.store.Close())
 }
 
 // ruleRef reads a reference, as in contacts/1.
@@ -122,11 +129,11 @@ func ruleLinkType(number uint32) label.Label {
 	return label.WithID(label.TypeID{Category: label.HubSpotDefined, Number: number})
 }
 
-func (w *ruleWorld) tick() { w.clock += int64(time.Second) }
+func (w *story) tick() { w.clock += int64(time.Second) }
 
 // do makes operations that must succeed, each on its own and a second after the other,
 // and returns the last result.
-func (w *ruleWorld) do(ops ...association.Operation) association.Result {
+func (w *story) do(ops ...association.Operation) association.Result {
 	w.t.Helper()
 	var last association.Result
 	for _, op := range ops {
@@ -139,7 +146,7 @@ func (w *ruleWorld) do(ops ...association.Operation) association.Result {
 }
 
 // link associates a record with others.
-func (w *ruleWorld) link(from string, to ...string) {
+func (w *story) link(from string, to ...string) {
 	w.t.Helper()
 	for _, other := range to {
 		require.Equal(w.t, association.Created, w.do(ruleAssociate(from, other)).Outcome, "%s - %s", from, other)
@@ -148,7 +155,7 @@ func (w *ruleWorld) link(from string, to ...string) {
 
 // refused makes operations as one Do that must be refused with the wanted error and
 // must write nothing.
-func (w *ruleWorld) refused(want error, ops ...association.Operation) error {
+func (w *story) refused(want error, ops ...association.Operation) error {
 	w.t.Helper()
 	before := w.feed()
 	w.tick()
@@ -159,7 +166,7 @@ func (w *ruleWorld) refused(want error, ops ...association.Operation) error {
 }
 
 // quiet makes an operation that must succeed and change nothing.
-func (w *ruleWorld) quiet(op association.Operation) association.Result {
+func (w *story) quiet(op association.Operation) association.Result {
 	w.t.Helper()
 	before := w.feed()
 	result := w.do(op)
@@ -168,7 +175,7 @@ func (w *ruleWorld) quiet(op association.Operation) association.Result {
 	return result
 }
 
-func (w *ruleWorld) edit(edits ...association.Edit) {
+func (w *story) edit(edits ...association.Edit) {
 	w.t.Helper()
 	w.tick()
 	require.NoError(w.t, w.Edit(w.ctx, edits...))
@@ -176,7 +183,7 @@ func (w *ruleWorld) edit(edits ...association.Edit) {
 
 // refusedEdit makes edits that must be refused with the wanted error and leave the
 // schema as it is.
-func (w *ruleWorld) refusedEdit(want error, edits ...association.Edit) error {
+func (w *story) refusedEdit(want error, edits ...association.Edit) error {
 	w.t.Helper()
 	before := w.schema()
 	err := w.Edit(w.ctx, edits...)
@@ -185,14 +192,14 @@ func (w *ruleWorld) refusedEdit(want error, edits ...association.Edit) error {
 	return err
 }
 
-func (w *ruleWorld) schema() *association.Schema {
+func (w *story) schema() *association.Schema {
 	w.t.Helper()
 	s, err := w.Schema(w.ctx)
 	require.NoError(w.t, err)
 	return s
 }
 
-func (w *ruleWorld) define(d label.Definition) label.Label {
+func (w *story) define(d label.Definition) label.Label {
 	w.t.Helper()
 	l, err := w.Define(w.ctx, d)
 	require.NoError(w.t, err)
@@ -200,7 +207,7 @@ func (w *ruleWorld) define(d label.Definition) label.Label {
 }
 
 // inverse returns the other direction of a label.
-func (w *ruleWorld) inverse(l label.Label) label.Label {
+func (w *story) inverse(l label.Label) label.Label {
 	w.t.Helper()
 	back, found := w.schema().Labels().Lookup(l.Inverse)
 	require.True(w.t, found)
@@ -208,13 +215,13 @@ func (w *ruleWorld) inverse(l label.Label) label.Label {
 }
 
 // rule declares a primary rule.
-func (w *ruleWorld) rule(r primary.Rule) {
+func (w *story) rule(r primary.Rule) {
 	w.t.Helper()
 	w.edit(&association.DeclareRule{Rule: r})
 }
 
 // limit configures a limit.
-func (w *ruleWorld) limit(from, to record.Type, id label.TypeID, most int) {
+func (w *story) limit(from, to record.Type, id label.TypeID, most int) {
 	w.t.Helper()
 	w.edit(&association.SetLimit{Key: limits.Key{From: from, To: to, Label: id}, Max: most})
 }
@@ -222,12 +229,12 @@ func (w *ruleWorld) limit(from, to record.Type, id label.TypeID, most int) {
 // shows fails unless a record's links to a type are as wanted: the ids in Ref order,
 // "*" behind the primary, "<" where the record is the other's primary, labels in
 // brackets, as in "10* [Boss], 11".
-func (w *ruleWorld) shows(of string, to record.Type, want string) {
+func (w *story) shows(of string, to record.Type, want string) {
 	w.t.Helper()
 	require.Equal(w.t, want, w.list(of, to), "%s towards %s", of, to)
 }
 
-func (w *ruleWorld) list(of string, to record.Type, scope ...association.Scope) string {
+func (w *story) list(of string, to record.Type, scope ...association.Scope) string {
 	w.t.Helper()
 	var words []string
 	for l, err := range w.Links(w.ctx, ruleRef(of), to, scope...) {
@@ -252,7 +259,7 @@ func ruleLinkWords(l association.Link) string {
 }
 
 // feed returns every event there is, in the order of the feed.
-func (w *ruleWorld) feed() []history.Event {
+func (w *story) feed() []history.Event {
 	w.t.Helper()
 	var b storage.Batch
 	b.Streams = append(b.Streams, storage.Stream{Kind: storage.Feed, Max: storage.MaxPage})
@@ -265,7 +272,7 @@ func (w *ruleWorld) feed() []history.Event {
 }
 
 // past returns the events between a record and a type, newest first.
-func (w *ruleWorld) past(of string, to record.Type) []history.Event {
+func (w *story) past(of string, to record.Type) []history.Event {
 	w.t.Helper()
 	var events []history.Event
 	for e, err := range w.History(w.ctx, ruleRef(of), to) {
@@ -276,7 +283,7 @@ func (w *ruleWorld) past(of string, to record.Type) []history.Event {
 }
 
 // life writes what became of a record, as deleting and merging do.
-func (w *ruleWorld) life(of string, life storage.Life) {
+func (w *story) life(of string, life storage.Life) {
 	w.t.Helper()
 	w.lives = true
 	ref := ruleRef(of)
