@@ -9,6 +9,15 @@ func Laws() []Case { return slices.Clone(theLaws) }
 // behind them the regressions.
 func Rules() []Case { return slices.Concat(theRules, theRegressions) }
 
+// Names returns the names of all cases.
+func Names() []string {
+	var names []string
+	for _, c := range slices.Concat(theLaws, theRules, theRegressions) {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
 var theLaws = []Case{
 	{"TwoWay", testTwoWay},
 	{"OnePrimary", testOnePrimary},

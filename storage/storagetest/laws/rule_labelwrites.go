@@ -1,0 +1,126 @@
+package laws
+
+import (
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+func testB5SetAddAndRemoveLabels(t tester, s *Subject) {
+	w := s.story(t)
+	a := w.define(label.Single(record.Contacts, record.Companies, "A"))
+	b := w.define(label.Single(record.Contacts, record.Companies, "B"))
+	c := w.define(label.Single(record.Contacts, record.Companies, "C"))
+	w.do(ruleAssociate("contacts/1", "companies/10", a))
+	for _, step := range []struct {
+		op   association.Operation
+		want string
+	}{
+		{ruleAddLabels("contacts/1", "companies/10", b, a), "10* [A B]"},
+		{ruleSetLabels("contacts/1", "companies/10", c, b), "10* [B C]"},
+		{ruleRemoveLabels("contacts/1", "companies/10", b, a), "10* [C]"},
+		{ruleRemoveLabels("companies/10", "contacts/1", c), "10*"},
+		{ruleSetLabels("companies/10", "contacts/1", a, a), "10* [A]"},
+		{ruleSetLabels("contacts/1", "companies/10"), "10*"},
+	} {
+		require.Equal(t, association.Changed, w.do(step.op).Outcome, step.op.String())
+		w.shows("contacts/1", record.Companies, step.want)
+	}
+}
+
+func testB5APrimaryTypeThatIsNamedSetsTheMark(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
+	mark := ruleLinkType(1)
+	w.link("contacts/1", "companies/10", "companies/11")
+	result := w.do(ruleAssociate("contacts/1", "companies/12", boss, mark))
+	require.Equal(t, ruleRef("companies/10"), result.Demoted)
+	w.shows("contacts/1", record.Companies, "10, 11, 12* [Boss]")
+	w.do(ruleAddLabels("contacts/1", "companies/11", mark))
+	w.shows("contacts/1", record.Companies, "10, 11*, 12 [Boss]")
+	w.do(ruleSetLabels("contacts/1", "companies/10", mark, guest))
+	w.shows("contacts/1", record.Companies, "10* [Guest], 11, 12 [Boss]")
+	// A primary type alone sets the mark and the empty set.
+	w.do(ruleSetLabels("contacts/1", "companies/12", mark))
+	w.shows("contacts/1", record.Companies, "10 [Guest], 11, 12*")
+	// Leaving it out means nothing.
+	w.do(ruleSetLabels("contacts/1", "companies/12", boss))
+	w.shows("contacts/1", record.Companies, "10 [Guest], 11, 12* [Boss]")
+}
+
+func testB5APrimaryTypeThatIsRemovedClearsTheMark(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Single(record.Deals, record.Companies, "Boss"))
+	w.link("deals/1", "companies/10", "companies/11")
+	w.do(ruleAddLabels("deals/1", "companies/10", boss))
+	w.do(ruleRemoveLabels("deals/1", "companies/10", ruleLinkType(5), boss))
+	w.shows("deals/1", record.Companies, "10, 11")
+	require.Equal(t, association.Unchanged, w.quiet(ruleRemoveLabels("deals/1", "companies/10", ruleLinkType(5))).Outcome)
+
+	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
+	w.refused(primary.ErrChoose, ruleRemoveLabels("contacts/1", "companies/10", ruleLinkType(1)))
+	named := ruleRemoveLabels("contacts/1", "companies/10", ruleLinkType(1))
+	named.Successor = ruleRef("companies/12")
+	require.Equal(t, ruleRef("companies/12"), w.do(named).Promoted)
+	w.shows("contacts/1", record.Companies, "10, 11, 12*")
+	alone := ruleRemoveLabels("contacts/1", "companies/12", ruleLinkType(1))
+	alone.Alone = true
+	w.do(alone)
+	w.shows("contacts/1", record.Companies, "10*, 11, 12")
+}
+
+// The reverse types say the same from the company's side: 2 for contacts, 6 for deals,
+// 25 for tickets.
+func testB5TheReversePrimaryTypesMarkFromTheOtherSide(t tester, s *Subject) {
+	w := s.story(t)
+	for from, numbers := range map[string][2]uint32{"contacts/1": {1, 2}, "deals/1": {5, 6}, "tickets/1": {26, 25}} {
+		w.link(from, "companies/10", "companies/11")
+		w.do(ruleAddLabels("companies/11", from, ruleLinkType(numbers[1])))
+		w.shows(from, record.Companies, "10, 11*")
+		w.do(ruleAssociate("companies/10", from, ruleLinkType(numbers[1])))
+		w.shows(from, record.Companies, "10*, 11")
+		w.do(ruleSetLabels(from, "companies/11", ruleLinkType(numbers[0])))
+		w.shows(from, record.Companies, "10, 11*")
+		w.do(ruleRemoveLabels("companies/11", from, ruleLinkType(numbers[1])))
+		if from == "contacts/1" {
+			w.shows(from, record.Companies, "10*, 11") // required: the other takes over
+		} else {
+			w.shows(from, record.Companies, "10, 11")
+		}
+		w.refused(label.ErrWrongDirection, ruleAddLabels(from, "companies/11", ruleLinkType(numbers[1])))
+	}
+}
+
+func testB5RemovingTheUnlabeledTypeIsDissociate(t tester, s *Subject) {
+	w := s.story(t)
+	unlabeled := ruleLinkType(279)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
+	w.do(ruleAddLabels("contacts/1", "companies/11", boss))
+	require.Equal(t, association.Removed, w.do(ruleRemoveLabels("contacts/1", "companies/11", unlabeled)).Outcome)
+	w.shows("contacts/1", record.Companies, "10*, 12")
+	w.link("contacts/1", "companies/11")
+	err := w.refused(primary.ErrChoose, ruleRemoveLabels("contacts/1", "companies/10", unlabeled))
+	require.Len(t, ruleAs[*primary.ChooseError](t, err).Candidates, 2)
+	named := ruleRemoveLabels("contacts/1", "companies/10", unlabeled)
+	named.Successor = ruleRef("companies/11")
+	w.do(named)
+	w.shows("contacts/1", record.Companies, "11*, 12")
+}
+
+func testB5PrimaryTypesAreNoLabels(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10")
+	l, _, err := w.Linked(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
+	require.NoError(t, err)
+	require.True(t, l.Primary)
+	require.True(t, l.Set.IsEmpty())
+	require.Empty(t, l.Labels())
+	w.refusedEdit(label.ErrUnknown, &association.SetLimit{
+		Key: limits.Key{From: record.Contacts, To: record.Companies, Label: label.TypeID{Category: label.HubSpotDefined, Number: 1}}, Max: 1})
+}

@@ -1,0 +1,67 @@
+package laws
+
+import (
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+func testB7ThePlanGatesFeatures(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.do(ruleAssociate("contacts/1", "companies/10", boss))
+	w.link("contacts/2", "companies/10")
+	w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
+	w.edit(&association.SetPlan{Plan: limits.Starter})
+
+	gated := func(err error, feature limits.Feature) {
+		refused := ruleAs[*limits.PlanError](t, err)
+		require.Equal(t, feature, refused.Feature)
+		require.ErrorContains(t, err, feature.String())
+		require.ErrorContains(t, err, "Starter")
+	}
+	define := &association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "New")}
+	gated(w.refusedEdit(limits.ErrNotInPlan, define), limits.DefineLabels)
+	gated(w.refusedEdit(limits.ErrNotInPlan, &association.DefineType{Type: "cars"}), limits.CustomTypes)
+	rule := &association.DeclareRule{Rule: primary.Rule{From: record.Tickets, To: record.Contacts}}
+	gated(w.refusedEdit(limits.ErrNotInPlan, rule), limits.CustomPrimaryRules)
+	gated(w.refused(limits.ErrNotInPlan, ruleAddLabels("contacts/2", "companies/10", boss)), limits.UseLabels)
+	gated(w.refused(limits.ErrNotInPlan, ruleAssociate("contacts/3", "companies/10", boss)), limits.UseLabels)
+	for _, err := range w.Links(w.ctx, ruleRef("companies/10"), record.Contacts, association.Labeled(boss)) {
+		gated(err, limits.LabelScopes)
+	}
+
+	// Reading, removing and the built-in primary are never gated.
+	w.shows("contacts/1", record.Companies, "10* [Boss]")
+	w.link("contacts/2", "companies/11")
+	w.do(ruleSetPrimary("contacts/2", "companies/11"))
+	w.do(ruleAddLabels("contacts/2", "companies/10", ruleLinkType(1)))
+	w.edit(&association.DefineType{Type: "leads"}) // built in
+	w.quiet(ruleAddLabels("contacts/1", "companies/10", boss))
+	w.do(ruleRemoveLabels("contacts/1", "companies/10", boss))
+	w.edit(&association.RemoveLabel{ID: boss.ID})
+	w.edit(&association.WithdrawRule{From: record.Deals, To: record.Contacts})
+	w.edit(&association.SetPlan{Plan: limits.Professional})
+	w.edit(define)
+	w.refusedEdit(limits.ErrNotInPlan, &association.DefineType{Type: "cars"})
+	w.edit(&association.SetPlan{Plan: limits.Enterprise})
+	w.edit(&association.DefineType{Type: "cars"})
+}
+
+func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
+	w := s.story(t)
+	w.edit(&association.DefineType{Type: "cars"})
+	w.edit(&association.DefinePair{From: "cars", To: record.Contacts})
+	owner := w.define(label.Single("cars", record.Contacts, "Owner"))
+	w.rule(primary.Rule{From: "cars", To: record.Contacts})
+	w.do(ruleAssociate("cars/1", "contacts/1", owner))
+	w.edit(&association.SetPlan{Plan: limits.Starter})
+	w.shows("cars/1", record.Contacts, "1* [Owner]")
+	w.link("cars/1", "contacts/2")
+	w.do(ruleSetPrimary("cars/1", "contacts/2"))
+	w.shows("cars/1", record.Contacts, "1 [Owner], 2*")
+}
