@@ -34,7 +34,7 @@ lint: fmt-check vet ## gofmt, go vet and staticcheck
 
 test: ## all tests under the race detector; installs a C compiler where it may
 	@bash .ci/prepare
-	$(RACE) work
+	CGO_ENABLED=1 bash .ci/test -race work
 
 test-short: ## the quick tests, without the race detector
 	go test -short work

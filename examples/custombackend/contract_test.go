@@ -1,7 +1,6 @@
 package main
 
 import (
-	"flag"
 	"path/filepath"
 	"testing"
 
@@ -10,16 +9,6 @@ import (
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/storagetest"
 )
-
-// Every commit waits for the disk, so a few random histories have to do; -rapid.checks
-// asks for more.
-func init() {
-	for name, value := range map[string]string{"rapid.checks": "20", "rapid.nofailfile": "true"} {
-		if err := flag.Set(name, value); err != nil {
-			panic(err)
-		}
-	}
-}
 
 // This is all that a backend has to do to be proven: say how it is opened, and what it
 // can do beside.
@@ -38,6 +27,8 @@ func TestContract(t *testing.T) {
 			storagetest.Conflicts: "Updates run one at a time, so a function is never called again",
 			storagetest.Unknown:   "the file system has no hook that fails a write; see TestBrokenAppend",
 		},
+		// Every commit waits for the disk, so a few random histories have to do.
+		Checks: 5,
 	})
 }
 

@@ -1,7 +1,9 @@
 // Package storagetest proves that a storage backend keeps the contract of package
 // storage. [Run] is the proof: each promise that the contract names is a test of
 // that name, and a backend is right when all of them pass on it. Some play the whole
-// library on it: its stories ([Scripts]), and what becomes of its work when a call fails.
+// library on it: its stories ([Scripts]), its laws and the rules of its domain (package
+// laws), and what becomes of its work when a call fails. [Semantics] has those alone, for a
+// store that is no backend.
 //
 // Beside it stand a backend that is obviously right and otherwise without merit
 // ([Naive]), wrappers that watch what an engine does to its backend ([Counting],

@@ -196,7 +196,7 @@ func libraryGoesOn(t tester, s *stand) {
 // Whatever transactions are committed, broken off, and come between two openings, the
 // store answers every question as one that was never closed.
 func sameAfterReopening(t tester, s *stand) {
-	rapid.Check(t, func(t *rapid.T) {
+	s.property(t, func(t *rapid.T) {
 		p := s.place(t)
 		m := &modelRun{stand: s, store: p, model: Naive()}
 		defer func() { _ = p.Close() }()

@@ -4,8 +4,6 @@ import (
 	"flag"
 	"os"
 	"testing"
-
-	"github.com/stretchr/testify/require"
 )
 
 // A failing example is printed with its seed. It is not kept in a file: most of what
@@ -16,12 +14,4 @@ func TestMain(m *testing.M) {
 		os.Exit(2)
 	}
 	os.Exit(m.Run())
-}
-
-// fewer makes random tests run less often in one test, of a store that is slow or is
-// the model itself.
-func fewer(t *testing.T) {
-	before := flag.Lookup("rapid.checks").Value.String()
-	require.NoError(t, flag.Set("rapid.checks", "20"))
-	t.Cleanup(func() { require.NoError(t, flag.Set("rapid.checks", before)) })
 }

@@ -1,7 +1,6 @@
 package storagetest
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 
@@ -13,7 +12,6 @@ import (
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
-	"github.com/relata-go/relata/storage/storagetest/laws"
 )
 
 var modelScenarios = []scenario{{"random", sameAsNaive}}
@@ -21,7 +19,7 @@ var modelScenarios = []scenario{{"random", sameAsNaive}}
 // Whatever transactions are committed or broken off, the store answers every question
 // as the naive one does; Views held open answer as they did; and what stands is lawful.
 func sameAsNaive(t tester, s *stand) {
-	laws.Check(t, cmp.Or(s.checks, 100), func(t *rapid.T) {
+	s.property(t, func(t *rapid.T) {
 		m := &modelRun{stand: s, store: s.open(), model: Naive()}
 		defer func() { _ = m.store.Close() }()
 		defer m.letGo(t)

@@ -86,7 +86,7 @@ type Options struct {
 	Grace time.Duration
 
 	// Checks is how many random histories each property tries. Zero: 100 of
-	// plain transactions for the promise model, 40 of whole accounts for each
+	// plain transactions for model and durable, 25 of whole accounts for each
 	// law. A backend that takes milliseconds for a commit asks for fewer, and is
 	// then spared the rules that need thousands of links; -rapid.checks holds
 	// instead of either number.
@@ -118,7 +118,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Storage, options *Options
 			}
 		})
 	}
-	t.Logf("%d cases of %d promises; skipped: %s", total.cases, len(promises), total.skippedOnes())
+	t.Logf("%s: %d cases of %d promises; skipped: %s", t.Name(), total.cases, len(promises), total.skippedOnes())
 }
 
 // checkSkips fails when a skip is of nothing that is known, or has no reason.

@@ -1,8 +1,11 @@
 package storagetest
 
 import (
+	"cmp"
 	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/storagetest/laws"
@@ -20,6 +23,12 @@ func scenariosOf(cases []laws.Case) []scenario {
 		scenarios[i] = scenario{c.Name, func(t tester, s *stand) { c.Hold(t, s.subject()) }}
 	}
 	return scenarios
+}
+
+// property holds fn of as many random histories as the backend asks for.
+func (s *stand) property(t tester, fn func(t *rapid.T)) {
+	t.Helper()
+	laws.Check(t, cmp.Or(s.checks, 100), fn)
 }
 
 // subject returns what package laws holds its cases on.
@@ -54,5 +63,5 @@ func Semantics(t *testing.T, open func(t *testing.T) storage.Storage, options *O
 			}
 		})
 	}
-	t.Logf("%d cases of the library's semantics", cases)
+	t.Logf("%s: %d cases of the library's semantics", t.Name(), cases)
 }

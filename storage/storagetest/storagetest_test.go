@@ -15,7 +15,7 @@ func twoNaive(*testing.T) (one, other storage.Storage) {
 }
 
 func TestNaive(t *testing.T) {
-	Run(t, func(*testing.T) storage.Storage { return Naive() }, &Options{Accounts: twoNaive, Skip: ofNaive, Checks: 20})
+	Run(t, func(*testing.T) storage.Storage { return Naive() }, &Options{Accounts: twoNaive, Skip: ofNaive, Checks: 10})
 }
 
 // ofNaive are the promises that a store in memory with one writer does not keep.
@@ -29,7 +29,7 @@ var ofNaive = map[Promise]string{
 // the promises that Naive has no use for.
 func TestOptimisticAndKept(t *testing.T) {
 	Run(t, func(*testing.T) storage.Storage { return newOptimistic() }, &Options{
-		Checks:   10,
+		Checks:   5,
 		Accounts: func(*testing.T) (one, other storage.Storage) { return newOptimistic(), newOptimistic() },
 		Durable: func(*testing.T) func() storage.Storage {
 			return (&shelf{tables: emptyTables()}).open
@@ -50,7 +50,7 @@ func TestStrictAndCountingNaive(t *testing.T) {
 		s := NewStrict(NewCounting(Naive()))
 		strict = append(strict, s)
 		return s
-	}, &Options{Accounts: twoNaive, Skip: skip, Checks: 20})
+	}, &Options{Accounts: twoNaive, Skip: skip, Checks: 10})
 	require.NotEmpty(t, strict)
 	for _, s := range strict {
 		require.NoError(t, s.Err())
