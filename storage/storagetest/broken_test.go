@@ -447,7 +447,6 @@ func (tx *looseTx) Apply(ctx context.Context, b *storage.Batch) error {
 // Every scenario of a race catches Updates without isolation; snapshot isolation,
 // which no lost update gets past, is caught by the scenarios of skew.
 func TestRacesAreCaught(t *testing.T) {
-	impatient(t)
 	for name, c := range map[string]struct {
 		detects bool
 		caught  []string
@@ -461,9 +460,9 @@ func TestRacesAreCaught(t *testing.T) {
 				notes, done := new(recorder), make(chan struct{})
 				go func() {
 					defer close(done)
-					sc.hold(notes, &stand{ctx: t.Context(), opens: func() storage.Storage {
-						return &loose{naive: Naive().(*naive), detects: c.detects}
-					}})
+					s := looseStand(c.detects)()
+					s.ctx = t.Context()
+					sc.hold(notes, s)
 				}()
 				<-done
 				if notes.failed {

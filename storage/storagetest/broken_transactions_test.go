@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"context"
+	"time"
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -73,10 +74,14 @@ var transactionDefects = []defect{
 	}},
 }
 
+// nobodyWaits is the grace of stores in which no Update waits for another: those that
+// race always come to meet, on however busy a machine.
+const nobodyWaits = 20 * time.Second
+
 // looseStand opens stores that run Updates at once with too little isolation.
 func looseStand(detects bool) func() *stand {
 	return func() *stand {
-		return &stand{opens: func() storage.Storage { return &loose{naive: Naive().(*naive), detects: detects} }}
+		return &stand{grace: nobodyWaits, opens: func() storage.Storage { return &loose{naive: Naive().(*naive), detects: detects} }}
 	}
 }
 
@@ -93,7 +98,7 @@ var retryDefects = []defect{
 
 func optimisticStand(spoil func(o *optimistic)) func() *stand {
 	return func() *stand {
-		return &stand{conflict: conflictOf, lose: loseOf, opens: func() storage.Storage {
+		return &stand{grace: nobodyWaits, conflict: conflictOf, lose: loseOf, opens: func() storage.Storage {
 			o := newOptimistic()
 			spoil(o)
 			return o

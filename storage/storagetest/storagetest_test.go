@@ -25,6 +25,8 @@ var ofNaive = map[Promise]string{
 	Unknown:   "a commit is an assignment, which cannot be lost",
 }
 
+const same = "what both keep in their tables is as in Naive"
+
 // A store that runs Updates at once and again, and one that outlives its closing, keep
 // the promises that Naive has no use for.
 func TestOptimisticAndKept(t *testing.T) {
@@ -36,6 +38,7 @@ func TestOptimisticAndKept(t *testing.T) {
 		},
 		Conflict: conflictOf,
 		Lose:     loseOf,
+		Skip:     map[Promise]string{Model: same, Page: same, Script: same, Faults: same},
 	})
 }
 
