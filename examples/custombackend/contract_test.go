@@ -25,7 +25,7 @@ func TestContract(t *testing.T) {
 		},
 		Skip: map[storagetest.Promise]string{
 			storagetest.Conflicts: "Updates run one at a time, so a function is never called again",
-			storagetest.Unknown:   "the file system has no hook that fails a write; see TestBrokenAppend",
+			storagetest.Unknown:   "after a commit that failed the file has to be opened again; see TestBrokenAppend",
 		},
 		// Every commit waits for the disk, so a few random histories have to do.
 		Checks: 5,

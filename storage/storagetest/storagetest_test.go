@@ -38,7 +38,7 @@ func TestOptimisticAndKept(t *testing.T) {
 		},
 		Conflict: conflictOf,
 		Lose:     loseOf,
-		Skip:     map[Promise]string{Model: same, Page: same, Script: same, Faults: same},
+		Skip:     map[Promise]string{Model: same, Page: same, Script: same, Law: same, Rule: same, Faults: same},
 	})
 }
 
