@@ -1,0 +1,196 @@
+package kv
+
+import (
+	"encoding/binary"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// apply writes every row whose Now differs from its Was into the transaction's
+// overlay. It stops at the first row that does not fit; the transaction cannot commit
+// then.
+func (t *tx) apply(b *storage.Batch) error {
+	if err := checkRows(b); err != nil {
+		return err
+	}
+	if b.Schema.Body != nil {
+		t.value = append(binary.AppendUvarint(t.value[:0], b.Schema.Version+1), b.Schema.Body...)
+		t.own.put(t.row(familySchema), t.value)
+	}
+	t.applyLives(b.Records)
+	t.applyDone(b.Operations)
+	for i := range b.Memos {
+		if row := &b.Memos[i]; row.Now != row.Was {
+			t.value = append(t.value[:0], row.Now...)
+			t.set(t.kept(append(t.row(familyMemo), row.Key...)), row.Now == "")
+		}
+	}
+	t.applySides(b.Sides)
+	for i := range b.Links {
+		if row := &b.Links[i]; row.Now != row.Was {
+			flipped := row.Now.Flip()
+			t.applyHalf(row.A, row.B, &row.Now)
+			t.applyHalf(row.B, row.A, &flipped)
+		}
+	}
+	t.appendEvents(b.Events)
+	t.forget(b.Forget)
+	return t.err
+}
+
+// set puts the value that was made, or deletes the key.
+func (t *tx) set(key []byte, gone bool) {
+	if gone {
+		t.own.delete(key)
+	} else {
+		t.own.put(key, t.value)
+	}
+}
+
+func (t *tx) applyLives(rows []storage.Record) {
+	for i := range rows {
+		row := &rows[i]
+		if row.Now == row.Was {
+			continue
+		}
+		t.intern(row.Of.Type)
+		t.value = appendLife(t.value[:0], &row.Now)
+		t.set(t.ref(familyLife, row.Of), row.Now == (storage.Life{}))
+		was, now := row.Was.Expires, row.Now.Expires
+		t.value = t.value[:0]
+		if was != 0 && was != now {
+			t.set(t.endingKey(was, row.Of), true)
+		}
+		if now != 0 && was != now {
+			t.set(t.endingKey(now, row.Of), false)
+		}
+	}
+}
+
+// endingKey has the type's name, since equal times are in Ref order.
+func (t *tx) endingKey(at int64, of record.Ref) []byte {
+	return t.kept(appendID(appendText(appendTime(t.row(familyEnding), at), of.Type), of.ID))
+}
+
+func (t *tx) applyDone(rows []storage.Operation) {
+	for i := range rows {
+		row := &rows[i]
+		if row.Now == row.Was {
+			continue
+		}
+		gone := row.Now == (storage.Done{})
+		t.value = appendDone(t.value[:0], &row.Now)
+		t.set(t.kept(appendOperation(t.row(familyDone), row.ID)), gone)
+		t.value = t.value[:0]
+		if had := row.Was != (storage.Done{}); had && (gone || row.Was.At != row.Now.At) {
+			t.set(t.lapseKey(row.Was.At, row.ID), true)
+		}
+		if !gone {
+			t.set(t.lapseKey(row.Now.At, row.ID), false)
+		}
+	}
+}
+
+func (t *tx) lapseKey(at int64, id history.OperationID) []byte {
+	return t.kept(appendOperation(appendTime(t.row(familyLapse), at), id))
+}
+
+func (t *tx) applySides(rows []storage.Side) {
+	for i := range rows {
+		row := &rows[i]
+		if row.Now == row.Was {
+			continue
+		}
+		t.intern(row.Of.Type)
+		to := t.intern(row.To)
+		t.value = appendSummary(t.value[:0], row.Now)
+		k := t.ref(familySide, row.Of)
+		t.set(t.kept(appendLabel(appendKind(k, to), row.Label)), row.Now == (storage.Summary{}))
+	}
+}
+
+// applyHalf writes the link as of sees it.
+func (t *tx) applyHalf(of, to record.Ref, state *history.State) {
+	t.intern(of.Type)
+	t.intern(to.Type)
+	t.value = appendState(t.value[:0], state, 0, false)
+	t.set(t.linkKey(of, to), !state.Linked())
+}
+
+// appendEvents gives each event its place, and notes the place with its records, its
+// operation and its group.
+func (t *tx) appendEvents(events []history.Event) {
+	if len(events) == 0 {
+		return
+	}
+	first := t.head.last + 1
+	for i := range events {
+		t.appendEvent(&events[i])
+	}
+	t.appendRuns(familyOperation, first, events, func(e *history.Event) history.OperationID { return e.Operation })
+	t.appendRuns(familyGroup, first, events, func(e *history.Event) history.OperationID { return e.Group })
+	t.value = appendHead(t.value[:0], &t.head)
+	t.own.put(t.single(familyHead), t.value)
+}
+
+func (t *tx) appendEvent(e *history.Event) {
+	of := ends{a: t.intern(e.A.Type)}
+	if !e.B.IsZero() {
+		of.b = t.intern(e.B.Type)
+	}
+	at := t.head.draw(t.epoch, e.At)
+	t.value = appendEvent(t.value[:0], e, of)
+	t.own.put(t.kept(appendNumber(t.row(familyEvent), at)), t.value)
+	t.eachPointer(e, of, at, func(key []byte) { t.own.put(key, nil) })
+}
+
+// eachPointer visits the keys that name an event under its records: towards the other
+// one's type, or towards none when the event is of a record's life.
+func (t *tx) eachPointer(e *history.Event, of ends, at uint64, visit func(key []byte)) {
+	toA, toB := of.b, of.a
+	if e.Subject != history.Link {
+		toA, toB = 0, 0
+	}
+	visit(t.kept(appendNumber(appendKind(t.ref(familyPast, e.A), toA), at)))
+	if !e.B.IsZero() && e.B != e.A {
+		visit(t.kept(appendNumber(appendKind(t.ref(familyPast, e.B), toB), at)))
+	}
+}
+
+// appendRuns writes one row for events of one id that stand one behind the other.
+func (t *tx) appendRuns(family byte, first uint64, events []history.Event, id func(*history.Event) history.OperationID) {
+	for start := 0; start < len(events); {
+		end, of := start+1, id(&events[start])
+		for end < len(events) && id(&events[end]) == of {
+			end++
+		}
+		if !of.IsZero() {
+			t.putRun(family, of, run{first + uint64(start), first + uint64(end) - 1})
+		}
+		start = end
+	}
+}
+
+func (t *tx) putRun(family byte, id history.OperationID, r run) {
+	t.value = binary.AppendUvarint(t.value[:0], r.last-r.first+1)
+	t.own.put(t.runKey(family, id, r.first), t.value)
+}
+
+func (t *tx) runKey(family byte, id history.OperationID, first uint64) []byte {
+	return t.kept(appendNumber(appendOperation(t.row(family), id), first))
+}
+
+// checkRows refuses what does not fit a key.
+func checkRows(b *storage.Batch) error {
+	if err := check(&storage.Unread{Records: b.Records, Memos: b.Memos, Sides: b.Sides, Links: b.Links}); err != nil {
+		return err
+	}
+	for i := range b.Events {
+		if err := checkIDs(b.Events[i].A.ID, b.Events[i].B.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

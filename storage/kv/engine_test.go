@@ -1,0 +1,77 @@
+package kv_test
+
+import (
+	"bytes"
+	"context"
+	"sync"
+
+	"github.com/google/btree"
+
+	"github.com/relata-go/relata/storage/kv"
+)
+
+// An engine in memory: a tree that is cloned for each snapshot. before, if it is set, is
+// called before each Write, which fails with the error that it returns.
+type memEngine struct {
+	mu     sync.Mutex
+	tree   *btree.BTreeG[kv.Change]
+	writes int
+	before func(changes []kv.Change) error
+}
+
+func newEngine() *memEngine {
+	return &memEngine{tree: btree.NewG(32, func(a, b kv.Change) bool { return bytes.Compare(a.Key, b.Key) < 0 })}
+}
+
+func (e *memEngine) View(_ context.Context, fn func(kv.Reader) error) error {
+	e.mu.Lock()
+	snapshot := e.tree.Clone()
+	e.mu.Unlock()
+	return fn(memReader{snapshot})
+}
+
+func (e *memEngine) Write(_ context.Context, changes []kv.Change) error {
+	if e.before != nil {
+		if err := e.before(changes); err != nil {
+			return err
+		}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.writes++
+	for _, c := range changes {
+		if c.Delete {
+			e.tree.Delete(c)
+		} else {
+			e.tree.ReplaceOrInsert(kv.Change{Key: bytes.Clone(c.Key), Value: append([]byte{}, c.Value...)})
+		}
+	}
+	return nil
+}
+
+func (e *memEngine) Close() error { return nil }
+
+type memReader struct{ tree *btree.BTreeG[kv.Change] }
+
+func (r memReader) Get(key []byte) ([]byte, error) {
+	c, _ := r.tree.Get(kv.Change{Key: key})
+	return c.Value, nil
+}
+
+func (r memReader) Scan(from, to []byte, reverse bool, visit func(key, value []byte) bool) error {
+	see := func(c kv.Change) bool { return visit(c.Key, c.Value) }
+	if !reverse {
+		r.tree.AscendRange(kv.Change{Key: from}, kv.Change{Key: to}, see)
+		return nil
+	}
+	r.tree.DescendLessOrEqual(kv.Change{Key: to}, func(c kv.Change) bool {
+		switch {
+		case bytes.Equal(c.Key, to):
+			return true
+		case bytes.Compare(c.Key, from) < 0:
+			return false
+		}
+		return see(c)
+	})
+	return nil
+}

@@ -1,0 +1,57 @@
+package kv
+
+import (
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// expiry answers e from the keys that are ordered by time.
+func (q *query) expiry(e *storage.Expiry) {
+	e.More = false
+	if e.Kind == storage.OperationExpiry {
+		q.lapsed(e)
+		return
+	}
+	e.Start = len(q.batch.Ended)
+	q.overdue(familyEnding, e.Before, func(s *scanner, key []byte) bool {
+		if len(q.batch.Ended)-e.Start == e.Max {
+			e.More = true
+			return false
+		}
+		of := record.New(record.Type(s.text()), record.ID(s.id()))
+		q.batch.Ended = append(q.batch.Ended, storage.Record{Of: of})
+		return q.whole(key, s)
+	})
+	e.Count = len(q.batch.Ended) - e.Start
+	for i := range e.Count {
+		q.record(&q.batch.Ended[e.Start+i])
+	}
+}
+
+func (q *query) lapsed(e *storage.Expiry) {
+	e.Start = len(q.batch.Lapsed)
+	q.overdue(familyLapse, e.Before, func(s *scanner, key []byte) bool {
+		if len(q.batch.Lapsed)-e.Start == e.Max {
+			e.More = true
+			return false
+		}
+		q.batch.Lapsed = append(q.batch.Lapsed, storage.Operation{ID: s.operation()})
+		return q.whole(key, s)
+	})
+	e.Count = len(q.batch.Lapsed) - e.Start
+	for i := range e.Count {
+		row := &q.batch.Lapsed[e.Start+i]
+		row.Was = q.operation(row.ID)
+		row.Now = row.Was
+	}
+}
+
+// overdue visits what stands behind the time in the keys of a family before a time.
+func (q *query) overdue(family byte, before int64, visit func(s *scanner, key []byte) bool) {
+	prefix := q.row(family)
+	q.high = appendTime(append(q.high[:0], prefix...), before)
+	q.scanRange(prefix, prefix, q.high, false, func(s *scanner, key, _ []byte) bool {
+		s.time()
+		return visit(s, key)
+	})
+}

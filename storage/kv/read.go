@@ -1,0 +1,151 @@
+package kv
+
+import (
+	"bytes"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// answer fills in what no Read of b has answered yet.
+func (q *query) answer(b *storage.Batch) error {
+	u := b.Unread()
+	if err := check(&u); err != nil {
+		return err
+	}
+	if q.batch = b; q.err != nil {
+		return q.err
+	}
+	if u.Schema != nil {
+		q.schema(u.Schema)
+	}
+	for i := range u.Records {
+		q.record(&u.Records[i])
+	}
+	for i := range u.Operations {
+		row := &u.Operations[i]
+		row.Was = q.operation(row.ID)
+		row.Now = row.Was
+	}
+	for i := range u.Memos {
+		row := &u.Memos[i]
+		row.Was = string(q.get(q.kept(append(q.row(familyMemo), row.Key...))))
+		row.Now = row.Was
+	}
+	for i := range u.Sides {
+		row := &u.Sides[i]
+		row.Was = q.side(row)
+		row.Now = row.Was
+	}
+	for i := range u.Links {
+		row := &u.Links[i]
+		row.Was = q.link(row.A, row.B)
+		row.Now = row.Was
+	}
+	q.lists(&u)
+	if q.batch = nil; q.err != nil {
+		return q.err
+	}
+	b.MarkRead()
+	return nil
+}
+
+// lists answers what has many rows.
+func (q *query) lists(u *storage.Unread) {
+	for i := range u.Pages {
+		q.page(&u.Pages[i])
+	}
+	for i := range u.Censuses {
+		q.census(&u.Censuses[i])
+	}
+	for i := range u.Streams {
+		q.stream(&u.Streams[i])
+	}
+	for i := range u.Expiries {
+		q.expiry(&u.Expiries[i])
+	}
+}
+
+func (q *query) schema(row *storage.Schema) {
+	key := q.row(familySchema)
+	row.Version, row.Document = 0, nil
+	v := q.get(key)
+	if v == nil {
+		return
+	}
+	s := scanner{left: v}
+	row.Version = s.uvarint()
+	if s.bad || row.Version == 0 || len(s.left) == 0 {
+		q.corrupt(key)
+		return
+	}
+	if row.Version != row.Have {
+		row.Document = bytes.Clone(s.left)
+	}
+}
+
+func (q *query) record(row *storage.Record) {
+	row.Was, row.Newest = q.life(row.Of), 0
+	row.Now = row.Was
+	q.loadHead()
+	if q.head.last > 0 && q.head.newest >= q.batch.Clock {
+		row.Newest = q.newest(row.Of)
+	}
+}
+
+func (q *query) life(of record.Ref) storage.Life {
+	key := q.ref(familyLife, of)
+	v := q.get(key)
+	if v == nil {
+		return storage.Life{}
+	}
+	s := scanner{left: v}
+	l := s.life()
+	q.whole(key, &s)
+	return l
+}
+
+func (q *query) operation(id history.OperationID) storage.Done {
+	key := q.kept(appendOperation(q.row(familyDone), id))
+	v := q.get(key)
+	if v == nil {
+		return storage.Done{}
+	}
+	s := scanner{left: v}
+	d := s.done()
+	q.whole(key, &s)
+	return d
+}
+
+func (q *query) side(row *storage.Side) storage.Summary {
+	k := q.ref(familySide, row.Of)
+	key := q.kept(appendLabel(appendKind(k, q.kind(row.To)), row.Label))
+	v := q.get(key)
+	if v == nil {
+		return storage.Summary{}
+	}
+	s := scanner{left: v}
+	was := s.summary(&q.pen)
+	q.whole(key, &s)
+	return was
+}
+
+// link reads the half of a, which has both views.
+func (q *query) link(a, b record.Ref) history.State {
+	key := q.linkKey(a, b)
+	v := q.get(key)
+	if v == nil {
+		return history.State{}
+	}
+	s := scanner{left: v}
+	state := s.state(0, false, &q.sets)
+	q.whole(key, &s)
+	return state
+}
+
+func (q *query) linkKey(of, to record.Ref) []byte {
+	a, b := q.kind(of.Type), q.kind(to.Type)
+	k := appendKind(appendKind(q.row(familyLink), a), b)
+	return q.kept(appendID(appendID(k, of.ID), to.ID))
+}

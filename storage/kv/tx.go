@@ -1,0 +1,178 @@
+package kv
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A tx is one Update under way. Each of its Reads is a short View of the engine, so
+// that fn holds no snapshot of it: what the layers have hides whatever the engine
+// learns meanwhile, and nobody else writes.
+type tx struct {
+	query
+	engine Engine
+	stack  stack
+	own    *overlay
+	value  []byte // of the key that is written
+	begun  bool
+	broken error // of an Apply that failed: the transaction cannot commit
+	over   atomic.Bool
+
+	base     *group // the newest commit that its layers show; nil: none
+	failures uint64 // of the writer, when it began
+}
+
+// Read answers from the snapshot with all that was applied.
+func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
+	if err := t.check(ctx, "read"); err != nil {
+		return err
+	}
+	return t.look(ctx, func() error { return t.query.read(b) })
+}
+
+// Apply writes the rows of b that changed into the transaction. After an error it
+// cannot commit any more.
+func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
+	err := t.check(ctx, "apply")
+	switch {
+	case err != nil:
+	case t.begun && len(b.Forget) == 0 && !t.isUnknown(): // nothing has to be read
+		err = t.write(b)
+	default:
+		err = t.look(ctx, func() error { return t.write(b) })
+	}
+	if err != nil && !t.over.Load() && t.broken == nil {
+		t.broken = err
+	}
+	return err
+}
+
+func (t *tx) write(b *storage.Batch) error {
+	if t.isUnknown() {
+		t.found()
+	}
+	err := t.apply(b)
+	t.err = nil
+	if err != nil {
+		return fmt.Errorf("kv: apply: %w", err)
+	}
+	return nil
+}
+
+func (t *tx) check(ctx context.Context, what string) error {
+	if t.over.Load() {
+		return fmt.Errorf("kv: %s: transaction %w", what, errOver)
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("kv: %s: %w", what, err)
+	}
+	return nil
+}
+
+// look calls fn while the engine can be read.
+func (t *tx) look(ctx context.Context, fn func() error) error {
+	return t.engine.View(ctx, func(r Reader) error {
+		t.stack.base = r
+		defer func() { t.stack.base = nil }()
+		if !t.begun {
+			t.open()
+			t.loadTypes()
+			t.loadHead()
+			t.begun = t.err == nil
+		}
+		return fn()
+	})
+}
+
+// Update runs fn in the one transaction whose turn it is; others wait, as long as
+// their ctx allows. The anchors are not looked at.
+func (a *account) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) error) error {
+	if err := a.enter(ctx, "update"); err != nil {
+		return err
+	}
+	defer a.leave()
+	for alone := false; ; {
+		t, err := a.attempt(ctx, fn, alone)
+		switch err {
+		case errAgain:
+		case errAlone:
+			alone = true
+		case nil:
+			a.learn(&t.query)
+			return nil
+		default:
+			return err
+		}
+	}
+}
+
+// attempt runs fn once and waits until what it did, and what it saw, is durable.
+func (a *account) attempt(ctx context.Context, fn func(storage.Tx) error, alone bool) (*tx, error) {
+	w := &a.db.writer
+	if err := w.take(ctx); err != nil {
+		return nil, err
+	}
+	turn := turn{writer: w}
+	defer turn.pass() // also when fn panics or ends its goroutine
+	if alone {
+		if err := w.settle(ctx); err != nil {
+			return nil, err
+		}
+	}
+	t := a.begin()
+	defer t.over.Store(true)
+	err := fn(t)
+	t.over.Store(true)
+	switch {
+	case err != nil:
+	case t.broken != nil:
+		err = t.broken
+	case ctx.Err() != nil:
+		err = fmt.Errorf("kv: commit: %w", ctx.Err())
+	case t.own.tree.Len() > 0:
+		return t, w.commit(ctx, t, &turn)
+	}
+	turn.pass()
+	return t, t.rest(ctx, err)
+}
+
+func (a *account) begin() *tx {
+	t := &tx{engine: a.db.engine, own: newOverlay()}
+	t.query.begin(a)
+	t.stack.layers = append(make([]*overlay, 0, 3), t.own)
+	a.db.writer.layers(t)
+	t.from = &t.stack
+	return t
+}
+
+// rest ends a transaction that wrote nothing with the outcome of fn, once what it
+// rests on is durable: who is told that a link stands must find it after a crash.
+func (t *tx) rest(ctx context.Context, outcome error) error {
+	if t.base == nil {
+		return outcome
+	}
+	select {
+	case <-t.base.done:
+		if t.base.err != nil {
+			return errAgain
+		}
+		return outcome
+	default:
+	}
+	select {
+	case <-t.base.done:
+		if t.base.err != nil {
+			return errAgain
+		}
+		return outcome
+	case <-ctx.Done():
+		if outcome == nil {
+			outcome = fmt.Errorf("kv: wait for an earlier commit: %w", ctx.Err())
+		}
+		return outcome
+	}
+}
