@@ -112,8 +112,9 @@ func (a *account) view(ctx context.Context, fn func(*query) error) error {
 		q.from = r
 		return fn(q)
 	})
-	a.learn(q)
-	q.from, q.batch = nil, nil
+	if err == nil {
+		a.learn(q)
+	}
 	a.db.spare.Put(q)
 	return err
 }

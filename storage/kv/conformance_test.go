@@ -27,7 +27,3 @@ func TestContract(t *testing.T) {
 		},
 	})
 }
-
-func BenchmarkStore(b *testing.B) {
-	storagetest.Bench(b, func(b *testing.B) storage.Storage { return open(b, newEngine()) })
-}

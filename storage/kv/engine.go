@@ -49,4 +49,4 @@ type Change struct {
 }
 
 // MaxKey is the length of the longest key that the adapter uses, in bytes, inclusive.
-const MaxKey = 2048
+const MaxKey = 1024

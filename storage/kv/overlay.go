@@ -18,9 +18,14 @@ const (
 	mostInk       = 1 << 18
 )
 
+// nodes is shared, so that not every tree makes a list of its own.
+var nodes = btree.NewFreeListG[Change](btree.DefaultFreeListSize)
+
 func newOverlay() *overlay {
-	return &overlay{tree: btree.NewG(overlayDegree, func(a, b Change) bool { return bytes.Compare(a.Key, b.Key) < 0 })}
+	return &overlay{tree: btree.NewWithFreeListG(overlayDegree, lessChange, nodes)}
 }
+
+func lessChange(a, b Change) bool { return bytes.Compare(a.Key, b.Key) < 0 }
 
 // put copies key and value.
 func (o *overlay) put(key, value []byte) {

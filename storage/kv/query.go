@@ -126,9 +126,10 @@ func (q *query) scanRange(prefix, low, high []byte, reverse bool, visit func(s *
 	if q.err != nil || bytes.Compare(low, high) >= 0 {
 		return
 	}
+	var s scanner // one for all rows, since visit could be any function and so it escapes
 	skip := len(prefix)
 	err := q.from.Scan(low, high, reverse, func(key, value []byte) bool {
-		s := scanner{left: key[skip:]}
+		s = scanner{left: key[skip:]}
 		return visit(&s, key, value) && q.err == nil
 	})
 	if err != nil {

@@ -13,9 +13,10 @@ import (
 // that fn holds no snapshot of it: what the layers have hides whatever the engine
 // learns meanwhile, and nobody else writes.
 type tx struct {
-	query
+	*query
 	engine Engine
 	stack  stack
+	room   [3]*overlay // of the stack
 	own    *overlay
 	value  []byte // of the key that is written
 	begun  bool
@@ -95,55 +96,59 @@ func (a *account) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx
 		return err
 	}
 	defer a.leave()
-	for alone := false; ; {
-		t, err := a.attempt(ctx, fn, alone)
-		switch err {
-		case errAgain:
-		case errAlone:
-			alone = true
-		case nil:
-			a.learn(&t.query)
-			return nil
-		default:
+	alone := false
+	for {
+		err := a.attempt(ctx, fn, alone)
+		if err != errAgain && err != errAlone {
 			return err
 		}
+		alone = err == errAlone
 	}
 }
 
 // attempt runs fn once and waits until what it did, and what it saw, is durable.
-func (a *account) attempt(ctx context.Context, fn func(storage.Tx) error, alone bool) (*tx, error) {
+func (a *account) attempt(ctx context.Context, fn func(storage.Tx) error, alone bool) error {
 	w := &a.db.writer
 	if err := w.take(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	turn := turn{writer: w}
 	defer turn.pass() // also when fn panics or ends its goroutine
 	if alone {
 		if err := w.settle(ctx); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	t := a.begin()
 	defer t.over.Store(true)
-	err := fn(t)
+	err := t.end(ctx, fn(t), &turn)
+	if err == nil {
+		a.learn(t.query)
+	}
+	a.db.spare.Put(t.query)
+	return err
+}
+
+// end commits what fn did, if it did something and wanted to.
+func (t *tx) end(ctx context.Context, outcome error, turn *turn) error {
 	t.over.Store(true)
 	switch {
-	case err != nil:
+	case outcome != nil:
 	case t.broken != nil:
-		err = t.broken
+		outcome = t.broken
 	case ctx.Err() != nil:
-		err = fmt.Errorf("kv: commit: %w", ctx.Err())
+		outcome = fmt.Errorf("kv: commit: %w", ctx.Err())
 	case t.own.tree.Len() > 0:
-		return t, w.commit(ctx, t, &turn)
+		return turn.writer.commit(ctx, t, turn)
 	}
 	turn.pass()
-	return t, t.rest(ctx, err)
+	return t.rest(ctx, outcome)
 }
 
 func (a *account) begin() *tx {
-	t := &tx{engine: a.db.engine, own: newOverlay()}
+	t := &tx{query: a.db.spare.Get().(*query), engine: a.db.engine, own: newOverlay()}
 	t.query.begin(a)
-	t.stack.layers = append(make([]*overlay, 0, 3), t.own)
+	t.stack.layers = append(t.room[:0], t.own)
 	a.db.writer.layers(t)
 	t.from = &t.stack
 	return t
@@ -157,22 +162,14 @@ func (t *tx) rest(ctx context.Context, outcome error) error {
 	}
 	select {
 	case <-t.base.done:
-		if t.base.err != nil {
-			return errAgain
-		}
-		return outcome
-	default:
-	}
-	select {
-	case <-t.base.done:
-		if t.base.err != nil {
-			return errAgain
-		}
-		return outcome
 	case <-ctx.Done():
 		if outcome == nil {
 			outcome = fmt.Errorf("kv: wait for an earlier commit: %w", ctx.Err())
 		}
 		return outcome
 	}
+	if t.base.err != nil {
+		return errAgain
+	}
+	return outcome
 }

@@ -34,16 +34,15 @@ type writer struct {
 type group struct {
 	changes *overlay
 	members []context.Context
-	full    bool
-	lead    chan struct{} // a token for the member who is to write
-	begun   chan struct{} // closed when the Write begins, or when it never will
+	lead    chan struct{} // a token for the member who is to write; nil: who made the group writes
+	begun   chan struct{} // of a full group: closed when the Write begins, or never will
 	done    chan struct{} // closed when err is the outcome
 	err     error
 }
 
 // fullGroup is how many changes a group has, at least, before the next transaction
 // has to wait for its Write to begin.
-const fullGroup = 10_000
+var fullGroup = 10_000
 
 func (w *writer) init(engine Engine) {
 	w.engine, w.turn = engine, make(chan struct{}, 1)
@@ -113,20 +112,23 @@ func (w *writer) settle(ctx context.Context) error {
 // commit adds a transaction to the group that gathers and returns when that is
 // written. It passes the turn on as soon as the group takes another.
 func (w *writer) commit(ctx context.Context, t *tx, turn *turn) error {
-	g, err := w.join(ctx, t)
+	g, leads, err := w.join(ctx, t)
 	if err != nil {
 		return err
 	}
 	begun, cancelled := g.begun, ctx.Done()
-	if !g.full {
+	if begun == nil {
 		turn.pass()
+	}
+	if leads {
+		w.write(ctx, g, turn)
 	}
 	for {
 		select {
 		case <-g.lead:
-			w.write(ctx, g)
+			w.write(ctx, g, turn)
 		case <-begun:
-			begun, cancelled = nil, nil // the outcome stands
+			begun = nil
 			turn.pass()
 		case <-cancelled:
 			if cancelled = nil; w.withdraw(g) {
@@ -138,28 +140,27 @@ func (w *writer) commit(ctx context.Context, t *tx, turn *turn) error {
 	}
 }
 
-// join adds the transaction's changes to the group that gathers, or makes one.
-func (w *writer) join(ctx context.Context, t *tx) (*group, error) {
+// join adds the transaction's changes to the group that gathers. It makes one if
+// there is none, which the transaction leads if nothing is being written.
+func (w *writer) join(ctx context.Context, t *tx) (g *group, leads bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.failures != t.failures {
-		return nil, errAgain
+		return nil, false, errAgain
 	}
-	g := w.gathering
-	if g == nil {
-		g = &group{
-			changes: t.own, lead: make(chan struct{}, 1), begun: make(chan struct{}), done: make(chan struct{}),
-		}
-		w.gathering = g
-		if w.writing == nil {
-			g.lead <- struct{}{}
-		}
-	} else {
+	if g = w.gathering; g != nil {
 		g.changes.add(t.own)
+	} else {
+		g, leads = &group{changes: t.own, done: make(chan struct{})}, w.writing == nil
+		if w.gathering = g; !leads {
+			g.lead = make(chan struct{}, 1)
+		}
 	}
 	g.members = append(g.members, ctx)
-	g.full = g.changes.tree.Len() >= fullGroup
-	return g, nil
+	if g.begun == nil && g.changes.tree.Len() >= fullGroup {
+		g.begun = make(chan struct{})
+	}
+	return g, leads, nil
 }
 
 // withdraw takes a group back for a member whose context has ended, unless its Write
@@ -179,7 +180,9 @@ func (w *writer) dissolve(g *group) {
 	w.gathering = nil
 	w.failures++
 	g.err = errAgain
-	close(g.begun)
+	if g.begun != nil {
+		close(g.begun)
+	}
 	close(g.done)
 }
 
@@ -197,16 +200,19 @@ func (w *writer) begin(g *group) bool {
 		}
 	}
 	w.gathering, w.writing = nil, g
-	close(g.begun)
+	if g.begun != nil {
+		close(g.begun)
+	}
 	return true
 }
 
 // write writes a group. The engine is not told of the caller's deadline: once the
 // Write has begun, its outcome stands.
-func (w *writer) write(ctx context.Context, g *group) {
+func (w *writer) write(ctx context.Context, g *group, turn *turn) {
 	if !w.begin(g) {
 		return
 	}
+	turn.pass() // which is still held when the group is full
 	err := fmt.Errorf("%w: the engine panicked", storage.ErrAmbiguous)
 	defer func() { w.finish(g, err) }()
 	err = w.engine.Write(context.WithoutCancel(ctx), g.changes.changes())
