@@ -2,6 +2,7 @@ package kv
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/relata-go/relata/record"
@@ -77,5 +78,8 @@ func (db *DB) Close() error {
 	if err := db.calls.close(); err != nil {
 		return err
 	}
-	return db.engine.Close()
+	if err := db.engine.Close(); err != nil {
+		return fmt.Errorf("kv: close: %w", err)
+	}
+	return nil
 }

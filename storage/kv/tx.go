@@ -41,7 +41,7 @@ func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 	err := t.check(ctx, "apply")
 	switch {
 	case err != nil:
-	case t.begun && len(b.Forget) == 0 && !t.isUnknown(): // nothing has to be read
+	case t.begun && len(b.Forget) == 0 && !t.isUnknown() && t.knowsTypes(b): // nothing has to be read
 		err = t.write(b)
 	default:
 		err = t.look(ctx, func() error { return t.write(b) })
@@ -64,6 +64,34 @@ func (t *tx) write(b *storage.Batch) error {
 	return nil
 }
 
+// knowsTypes reports whether the types of all rows can be told without reading.
+func (t *tx) knowsTypes(b *storage.Batch) bool {
+	if t.typesAreFresh {
+		return true
+	}
+	for i := range b.Records {
+		if !t.types.has(b.Records[i].Of.Type) {
+			return false
+		}
+	}
+	for i := range b.Sides {
+		if row := &b.Sides[i]; !t.types.has(row.Of.Type) || !t.types.has(row.To) {
+			return false
+		}
+	}
+	for i := range b.Links {
+		if row := &b.Links[i]; !t.types.has(row.A.Type) || !t.types.has(row.B.Type) {
+			return false
+		}
+	}
+	for i := range b.Events {
+		if e := &b.Events[i]; !t.types.has(e.A.Type) || !e.B.IsZero() && !t.types.has(e.B.Type) {
+			return false
+		}
+	}
+	return true
+}
+
 func (t *tx) check(ctx context.Context, what string) error {
 	if t.over.Load() {
 		return fmt.Errorf("kv: %s: transaction %w", what, errOver)
@@ -81,7 +109,6 @@ func (t *tx) look(ctx context.Context, fn func() error) error {
 		defer func() { t.stack.base = nil }()
 		if !t.begun {
 			t.open()
-			t.loadTypes()
 			t.loadHead()
 			t.begun = t.err == nil
 		}

@@ -30,6 +30,11 @@ func (t *typeTable) with(name record.Type) *typeTable {
 	return s.types()
 }
 
+func (t *typeTable) has(name record.Type) bool {
+	_, found := t.kinds[name]
+	return found
+}
+
 func (t *typeTable) name(k kind) (record.Type, bool) {
 	if k == 0 || k > kind(len(t.names)) {
 		return "", false
