@@ -115,8 +115,14 @@ func (a *account) view(ctx context.Context, fn func(*query) error) error {
 	if err == nil {
 		a.learn(q)
 	}
-	a.db.spare.Put(q)
+	a.db.release(q)
 	return err
+}
+
+// release keeps the memory of a query for another, and nothing else of it.
+func (db *DB) release(q *query) {
+	q.from, q.batch = nil, nil
+	db.spare.Put(q)
 }
 
 // learn remembers what a query found out about the account.
@@ -164,7 +170,12 @@ func (t *tx) found() {
 	if v := t.get(key); v != nil {
 		s := scanner{left: v}
 		n = s.uvarint()
-		t.whole(key, &s)
+		if !t.whole(key, &s) {
+			return
+		}
+	}
+	if t.err != nil {
+		return
 	}
 	t.own.put(key, binary.AppendUvarint(nil, n+1))
 	t.account = binary.AppendUvarint(t.account[:0], n+1)

@@ -18,10 +18,12 @@ type Engine interface {
 
 	// Write makes all the changes or none, and returns when they will outlive a
 	// crash, as far as the engine was opened to promise that. The changes are in
-	// key order, and no key is there twice. It returns an error that wraps
-	// storage.ErrAmbiguous when it does not know whether they were made, and
-	// storage.ErrTooLarge when they are more than it takes at once; after every
-	// other error none was made. It keeps none of the slices.
+	// key order, and no key is there twice. It should not wait for Views to end: who
+	// holds one may wait for this Write. ctx never ends while it is under way. It
+	// returns an error that wraps storage.ErrAmbiguous when it does not know whether
+	// the changes were made, and then every later View shows them all or every one
+	// none of them; and storage.ErrTooLarge when they are more than it takes at once.
+	// After every other error none was made. It keeps none of the slices.
 	Write(ctx context.Context, changes []Change) error
 
 	// Close waits for the calls that are under way and releases the store.
@@ -30,8 +32,9 @@ type Engine interface {
 
 // A Reader reads one snapshot of an Engine.
 type Reader interface {
-	// Get returns the value of key, or nil when there is none. The value is valid
-	// until fn returns, and must not be changed.
+	// Get returns the value of key, or nil when there is none; keys with an empty
+	// value are only ever scanned. The value is valid until fn returns, and must
+	// not be changed.
 	Get(key []byte) ([]byte, error)
 
 	// Scan calls visit for each key from, inclusive, to to, exclusive, in
@@ -48,5 +51,5 @@ type Change struct {
 	Delete     bool
 }
 
-// MaxKey is the length of the longest key that the adapter uses, in bytes, inclusive.
+// MaxKey is how many bytes a key of the adapter has at most, inclusive.
 const MaxKey = 1024

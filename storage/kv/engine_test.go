@@ -40,6 +40,11 @@ func (e *memEngine) Write(_ context.Context, changes []kv.Change) error {
 			return err
 		}
 	}
+	e.make(changes)
+	return nil
+}
+
+func (e *memEngine) make(changes []kv.Change) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.writes++
@@ -50,7 +55,6 @@ func (e *memEngine) Write(_ context.Context, changes []kv.Change) error {
 			e.tree.ReplaceOrInsert(kv.Change{Key: bytes.Clone(c.Key), Value: append([]byte{}, c.Value...)})
 		}
 	}
-	return nil
 }
 
 func (e *memEngine) Close() error { return nil }

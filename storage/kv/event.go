@@ -18,7 +18,8 @@ const (
 // nearBy is the greatest distance, exclusive, at which a group is written as one.
 const nearBy = 1 << 20
 
-// An ended event is one with the numbers of its records' types.
+// The ends of an event are the numbers of its records' types; b is 0 when it has one
+// record.
 type ends struct{ a, b kind }
 
 // appendEvent appends the time, which stands first so that it can be read alone, and

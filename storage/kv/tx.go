@@ -56,7 +56,10 @@ func (t *tx) write(b *storage.Batch) error {
 	if t.isUnknown() {
 		t.found()
 	}
-	err := t.apply(b)
+	err := t.err
+	if err == nil {
+		err = t.apply(b)
+	}
 	t.err = nil
 	if err != nil {
 		return fmt.Errorf("kv: apply: %w", err)
@@ -107,13 +110,24 @@ func (t *tx) look(ctx context.Context, fn func() error) error {
 	return t.engine.View(ctx, func(r Reader) error {
 		t.stack.base = r
 		defer func() { t.stack.base = nil }()
-		if !t.begun {
-			t.open()
-			t.loadHead()
-			t.begun = t.err == nil
+		if err := t.learn(); err != nil {
+			return fmt.Errorf("kv: read: %w", err)
 		}
 		return fn()
 	})
+}
+
+// learn reads once what every Apply needs. Without it nothing can be done: rows
+// would be looked for under the wrong keys.
+func (t *tx) learn() error {
+	if t.begun {
+		return nil
+	}
+	t.open()
+	t.loadHead()
+	err := t.err
+	t.begun, t.err = err == nil, nil
+	return err
 }
 
 // Update runs fn in the one transaction whose turn it is; others wait, as long as
@@ -152,7 +166,7 @@ func (a *account) attempt(ctx context.Context, fn func(storage.Tx) error, alone 
 	if err == nil {
 		a.learn(t.query)
 	}
-	a.db.spare.Put(t.query)
+	a.db.release(t.query)
 	return err
 }
 

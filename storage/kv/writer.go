@@ -41,7 +41,7 @@ type group struct {
 }
 
 // fullGroup is how many changes a group has, at least, before the next transaction
-// has to wait for its Write to begin.
+// has to wait for its Write to begin. Only tests change it.
 var fullGroup = 10_000
 
 func (w *writer) init(engine Engine) {
