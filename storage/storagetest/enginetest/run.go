@@ -1,0 +1,126 @@
+// Package enginetest proves that a key-value store keeps the contract of kv.Engine.
+// [Run] is the proof: each scenario is one way in which a host could get it wrong, and
+// an engine is right when all of them pass on it, under the race detector too.
+//
+// It never looks inside an engine and assumes nothing that the contract does not say.
+// Whether a Write outlives a crash it cannot see; what a host reopens it tests itself.
+package enginetest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/relata-go/relata/storage/kv"
+)
+
+// Run proves the engine that open opens. Each call of open gives a new and empty
+// Engine; Run closes it. What else has to be cleaned up is for t.Cleanup in open.
+func Run(t *testing.T, open func(t *testing.T) kv.Engine) {
+	for _, sc := range scenarios {
+		t.Run(sc.name, func(t *testing.T) {
+			s := &stand{ctx: t.Context(), opens: func() kv.Engine { return open(t) }}
+			defer s.close()
+			sc.hold(t, s)
+		})
+	}
+}
+
+// A scenario is one way in which the contract could be broken.
+type scenario struct {
+	name string
+	hold func(t tester, s *stand)
+}
+
+// scenarios are all there are. Each family has a file of its own.
+var scenarios = []scenario{
+	{"scans are in order", scansAreInOrder},
+	{"bounds", boundsAreHalfOpen},
+	{"visit ends a scan", visitEndsScan},
+	{"reads inside visit", readsInsideVisit},
+	{"empty values", emptyValues},
+	{"long keys and values", longKeysAndValues},
+	{"nothing to delete", nothingToDelete},
+	{"slices are not kept", slicesAreNotKept},
+	{"snapshot", viewIsSnapshot},
+	{"waits for no Write", viewWaitsForNoWrite},
+	{"whole or not at all", writeIsWhole},
+	{"large Write", largeWrite},
+	{"views from many goroutines", manyViews},
+	{"error of fn", errorOfFn},
+	{"panic of fn", panicOfFn},
+	{"cancelled", cancelledWritesNothing},
+	{"closed", closedSaysSo},
+	{"Close waits", closeWaits},
+	{"model", engineIsModel},
+}
+
+// A tester is what a scenario needs of a *testing.T. The suite's own tests give it one
+// that only takes notes.
+type tester interface{ rapid.TB }
+
+// A stand is where a scenario runs: it opens engines and closes them in the end.
+type stand struct {
+	ctx    context.Context
+	opens  func() kv.Engine
+	opened []kv.Engine
+}
+
+// open returns a new and empty Engine.
+func (s *stand) open() kv.Engine {
+	opened := s.opens()
+	s.opened = append(s.opened, opened)
+	return opened
+}
+
+// close closes what was opened; one that a scenario closed says so.
+func (s *stand) close() {
+	for _, opened := range s.opened {
+		_ = opened.Close()
+	}
+}
+
+// A pair is a key and its value.
+type pair struct{ key, value string }
+
+func put(key, value string) kv.Change { return kv.Change{Key: []byte(key), Value: []byte(value)} }
+func del(key string) kv.Change        { return kv.Change{Key: []byte(key), Delete: true} }
+
+// write makes changes, which must succeed.
+func (s *stand) write(t tester, to kv.Engine, changes ...kv.Change) {
+	t.Helper()
+	require.NoError(t, to.Write(s.ctx, changes))
+}
+
+// view runs fn in a View, which must succeed.
+func (s *stand) view(t tester, of kv.Engine, fn func(r kv.Reader)) {
+	t.Helper()
+	require.NoError(t, of.View(s.ctx, func(r kv.Reader) error {
+		fn(r)
+		return nil
+	}))
+}
+
+// last is behind every key that the suite writes.
+const last = "\xff\xff\xff\xff\xff"
+
+// scan returns what a Scan visits.
+func scan(t tester, r kv.Reader, from, to string, reverse bool) []pair {
+	t.Helper()
+	var visited []pair
+	require.NoError(t, r.Scan([]byte(from), []byte(to), reverse, func(key, value []byte) bool {
+		visited = append(visited, pair{string(key), string(value)})
+		return true
+	}))
+	return visited
+}
+
+// all returns what an engine holds.
+func (s *stand) all(t tester, of kv.Engine) []pair {
+	t.Helper()
+	var held []pair
+	s.view(t, of, func(r kv.Reader) { held = scan(t, r, "\x00", last, false) })
+	return held
+}
