@@ -1,0 +1,163 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/kv"
+)
+
+// bucket is where all keys are.
+var bucket = []byte("relata")
+
+// An engine is the kv.Engine of one file.
+type engine struct {
+	gate
+	db     *bbolt.DB
+	broken atomic.Pointer[error] // why nothing is written any more
+}
+
+// View runs fn in one of bbolt's read transactions.
+func (e *engine) View(ctx context.Context, fn func(kv.Reader) error) error {
+	return e.inside(ctx, func(tx *bbolt.Tx) error { return fn(reader{tx.Bucket(bucket)}) })
+}
+
+// inside runs fn, whose error it returns unchanged, in a read transaction.
+func (e *engine) inside(ctx context.Context, fn func(*bbolt.Tx) error) error {
+	if err := e.enter(); err != nil {
+		return err
+	}
+	defer e.leave()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	tx, err := e.db.Begin(false)
+	if err != nil {
+		return fmt.Errorf("bolt: begin a read: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // of a read transaction it never fails
+	return fn(tx)
+}
+
+// Write makes the changes in one of bbolt's write transactions.
+func (e *engine) Write(ctx context.Context, changes []kv.Change) error {
+	if err := e.enter(); err != nil {
+		return err
+	}
+	defer e.leave()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if broken := e.broken.Load(); broken != nil {
+		return fmt.Errorf("bolt: an earlier commit failed, so the store must be opened again: %w", *broken)
+	}
+	tx, err := e.db.Begin(true)
+	if err != nil {
+		return fmt.Errorf("bolt: begin a write: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	if err := apply(tx.Bucket(bucket), changes); err != nil {
+		return err
+	}
+	number := tx.ID()
+	if err := tx.Commit(); err != nil {
+		return e.failed(number, err)
+	}
+	return nil
+}
+
+func apply(to *bbolt.Bucket, changes []kv.Change) error {
+	for _, c := range changes {
+		var err error
+		if c.Delete {
+			err = to.Delete(c.Key)
+		} else {
+			err = to.Put(c.Key, c.Value)
+		}
+		if err != nil {
+			return fmt.Errorf("bolt: write key %x: %w", c.Key, err)
+		}
+	}
+	return nil
+}
+
+// failed returns what became of a commit that failed. bbolt writes and syncs the data
+// first, where nothing refers to it yet, and then the page that makes it the state. An
+// error before that page, such as a full disk, has changed nothing. Behind it readers
+// see the transaction, and the disk may or may not: then nothing more is built on it.
+func (e *engine) failed(number int, err error) error {
+	made := true
+	if tx, begun := e.db.Begin(false); begun == nil {
+		made = tx.ID() >= number
+		_ = tx.Rollback()
+	}
+	if !made {
+		return fmt.Errorf("bolt: nothing was written: %w", err)
+	}
+	err = fmt.Errorf("bolt: commit: %w: %w", storage.ErrAmbiguous, err)
+	e.broken.CompareAndSwap(nil, &err)
+	return err
+}
+
+// Sync makes durable what was written with NoSync.
+func (e *engine) Sync() error {
+	if err := e.enter(); err != nil {
+		return err
+	}
+	defer e.leave()
+	return e.db.Sync()
+}
+
+// Close waits for the calls under way, syncs what was not, and releases the file.
+func (e *engine) Close() error {
+	if err := e.close(); err != nil {
+		return err
+	}
+	var unsynced error
+	if e.db.NoSync {
+		unsynced = e.db.Sync()
+	}
+	return errors.Join(unsynced, e.db.Close())
+}
+
+// A reader reads the bucket of one read transaction.
+type reader struct{ bucket *bbolt.Bucket }
+
+// Get returns bbolt's own memory, which is valid for the transaction. An empty value
+// is not nil there.
+func (r reader) Get(key []byte) ([]byte, error) { return r.bucket.Get(key), nil }
+
+// Scan walks with a cursor of its own, so that scans may be nested.
+func (r reader) Scan(from, to []byte, reverse bool, visit func(key, value []byte) bool) error {
+	cursor := r.bucket.Cursor()
+	if reverse {
+		scanBack(cursor, from, to, visit)
+		return nil
+	}
+	for key, value := cursor.Seek(from); key != nil && bytes.Compare(key, to) < 0; key, value = cursor.Next() {
+		if !visit(key, value) {
+			break
+		}
+	}
+	return nil
+}
+
+// scanBack begins before the key that Seek finds, or at the end when it finds none.
+func scanBack(cursor *bbolt.Cursor, from, to []byte, visit func(key, value []byte) bool) {
+	key, _ := cursor.Seek(to)
+	step := cursor.Prev
+	if key == nil {
+		step = cursor.Last
+	}
+	for key, value := step(); key != nil && bytes.Compare(key, from) >= 0; key, value = cursor.Prev() {
+		if !visit(key, value) {
+			return
+		}
+	}
+}

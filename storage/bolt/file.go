@@ -1,0 +1,68 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// ErrLocked says that the file is open already, in this process or in another.
+var ErrLocked = errors.New("store is locked by another process, or is open already in this one")
+
+// mode is of a new file: what associates people is nobody else's.
+const mode = 0o600
+
+// openEngine opens the file, or makes a new one.
+func openEngine(path string, options *Options) (*engine, error) {
+	if options == nil {
+		options = &Options{}
+	}
+	mapSize := options.MapSize
+	if mapSize <= 0 {
+		mapSize = defaultMapSize()
+	}
+	_, missing := os.Stat(path)
+	db, err := bbolt.Open(path, mode, &bbolt.Options{
+		Timeout: max(options.Wait, time.Nanosecond), // bbolt waits for ever when it is zero
+		NoSync:  options.NoSync, NoFreelistSync: options.NoFreelistSync,
+		FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapSize, NoStatistics: true,
+	})
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, fmt.Errorf("bolt: open %s: %w", path, ErrLocked)
+	case err != nil:
+		return nil, fmt.Errorf("bolt: open %s: %w", path, err)
+	}
+	if err := prepare(db, path, missing != nil); err != nil {
+		return nil, errors.Join(fmt.Errorf("bolt: open %s: %w", path, err), db.Close())
+	}
+	return &engine{db: db}, nil
+}
+
+// prepare makes the bucket and, of a new file, the name in its folder durable, which
+// bbolt does not.
+func prepare(db *bbolt.DB, path string, created bool) error {
+	tx, err := db.Begin(false)
+	if err != nil {
+		return err
+	}
+	there := tx.Bucket(bucket) != nil
+	if err := tx.Rollback(); err != nil {
+		return err
+	}
+	if !there {
+		err = db.Update(func(tx *bbolt.Tx) error {
+			_, err := tx.CreateBucket(bucket)
+			return err
+		})
+	}
+	if err == nil && created {
+		err = syncFolder(filepath.Dir(path))
+	}
+	return err
+}
