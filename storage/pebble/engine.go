@@ -1,0 +1,150 @@
+package pebble
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/kv"
+)
+
+// largestBatch is how many bytes one commit takes, inclusive: below what Pebble takes
+// on any machine.
+const largestBatch = 1<<31 - 1
+
+// perChange is what a change takes in a batch beside its key and value, at most: a
+// kind and two lengths.
+const perChange = 11
+
+// An engine is the kv.Engine of one folder.
+type engine struct {
+	gate
+	*failure
+	db    *pebble.DB
+	lock  *pebble.Lock
+	sync  *pebble.WriteOptions
+	limit int
+}
+
+// begin lets a call in that leave ends.
+func (e *engine) begin(ctx context.Context) error {
+	if err := e.enter(); err != nil {
+		return err
+	}
+	err := ctx.Err()
+	if err == nil {
+		err = e.standing()
+	}
+	if err != nil {
+		e.leave()
+	}
+	return err
+}
+
+// View runs fn on a snapshot.
+func (e *engine) View(ctx context.Context, fn func(kv.Reader) error) error {
+	if err := e.begin(ctx); err != nil {
+		return err
+	}
+	defer e.leave()
+	r := &reader{failure: e.failure, snapshot: e.db.NewSnapshot()}
+	defer r.close()
+	return fn(r)
+}
+
+// Write makes the changes in one batch.
+func (e *engine) Write(ctx context.Context, changes []kv.Change) error {
+	if err := e.begin(ctx); err != nil {
+		return err
+	}
+	defer e.leave()
+	size := 64 // more than the batch's own head
+	for _, c := range changes {
+		size += perChange + len(c.Key) + len(c.Value)
+	}
+	if size > e.limit {
+		return fmt.Errorf("pebble: %d changes of together %d bytes, of at most %d: %w", len(changes), size, e.limit, storage.ErrTooLarge)
+	}
+	batch := e.db.NewBatchWithSize(size)
+	for _, c := range changes {
+		var err error
+		if c.Delete {
+			err = batch.Delete(c.Key, nil)
+		} else {
+			err = batch.Set(c.Key, c.Value, nil)
+		}
+		if err != nil {
+			return errors.Join(fmt.Errorf("pebble: write key %x: %w", c.Key, err), batch.Close())
+		}
+	}
+	return e.commit(batch, e.sync)
+}
+
+// commit does not wait for Pebble longer than the store stands: a goroutine of its own
+// can be left behind when what it waits for will not come any more. Whether a commit
+// that failed is on disk is not known.
+func (e *engine) commit(batch *pebble.Batch, sync *pebble.WriteOptions) error {
+	done := make(chan error, 1)
+	go func() {
+		done <- e.guarded(func() error {
+			if err := batch.Commit(sync); err != nil {
+				return e.fail(err)
+			}
+			return batch.Close()
+		})
+	}()
+	var err error
+	select {
+	case err = <-done:
+	case <-e.failed:
+		err = e.err
+	}
+	if err != nil {
+		return fmt.Errorf("pebble: commit: %w: %w", storage.ErrAmbiguous, err)
+	}
+	return nil
+}
+
+// Sync makes durable what was written with NoSync.
+func (e *engine) Sync() error {
+	if err := e.begin(context.Background()); err != nil {
+		return err
+	}
+	defer e.leave()
+	batch := e.db.NewBatch()
+	if err := batch.LogData(nil, nil); err != nil {
+		return err
+	}
+	return e.commit(batch, pebble.Sync)
+}
+
+// closing is how long Close waits for Pebble after a failure.
+const closing = 5 * time.Second
+
+// Close waits for the calls under way, writes what was not, and releases the folder.
+// After a failure Pebble may not come to an end, and still have files open: then the
+// folder stays locked until the process ends.
+func (e *engine) Close() error {
+	if err := e.close(); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	go func() { done <- e.guarded(e.db.Close) }()
+	var late <-chan time.Time
+	if e.standing() != nil {
+		late = time.After(closing)
+	}
+	select {
+	case err := <-done:
+		if err = errors.Join(err, e.lock.Close()); err != nil {
+			return fmt.Errorf("pebble: close: %w", err)
+		}
+		return nil
+	case <-late:
+		return fmt.Errorf("pebble: close: the folder stays locked until this process ends: %w", e.standing())
+	}
+}
