@@ -100,9 +100,8 @@ func (e *engine) failed(number int, err error) error {
 	if !made {
 		return fmt.Errorf("bolt: nothing was written: %w", err)
 	}
-	err = fmt.Errorf("bolt: commit: %w: %w", storage.ErrAmbiguous, err)
 	e.broken.CompareAndSwap(nil, &err)
-	return err
+	return fmt.Errorf("bolt: commit: %w: %w", storage.ErrAmbiguous, err)
 }
 
 // Sync makes durable what was written with NoSync.

@@ -8,6 +8,10 @@ import (
 
 // Options change how a store is kept. The zero Options and nil mean the defaults.
 type Options struct {
+	// NewEpoch begins a new epoch of positions: set it when you open a copy for the
+	// first time, see kv.Options.
+	NewEpoch bool
+
 	// NoSync returns from a commit when the operating system has taken it, not
 	// when the disk has. A process that is killed loses nothing. When the machine
 	// stops, commits since the last Sync may be lost, and since the disk may have

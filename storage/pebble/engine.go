@@ -123,7 +123,7 @@ func (e *engine) Sync() error {
 }
 
 // closing is how long Close waits for Pebble after a failure.
-const closing = 5 * time.Second
+const closing = 2 * time.Second
 
 // Close waits for the calls under way, writes what was not, and releases the folder.
 // After a failure Pebble may not come to an end, and still have files open: then the

@@ -1,7 +1,6 @@
 package pebble
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"runtime"
@@ -110,9 +109,8 @@ func reading(err error) error {
 	if err == nil {
 		return nil
 	}
-	if errors.Is(err, pebble.ErrCorruption) {
+	if pebble.IsCorruptionError(err) {
 		return fmt.Errorf("pebble: read: %w: %w", storage.ErrCorrupt, err)
 	}
 	return fmt.Errorf("pebble: read: %w", err)
 }
-

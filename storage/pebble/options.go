@@ -7,6 +7,10 @@ import (
 
 // Options change how a store is kept. The zero Options and nil mean the defaults.
 type Options struct {
+	// NewEpoch begins a new epoch of positions: set it when you open a copy for the
+	// first time, see kv.Options.
+	NewEpoch bool
+
 	// NoSync returns from a commit before it is on disk. A process that is killed, or
 	// a machine that stops, loses the newest commits since the last Sync: always
 	// whole ones and always the newest, never one in the middle, and the folder

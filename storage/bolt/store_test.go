@@ -1,0 +1,152 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/storagetest"
+)
+
+func openStore(t testing.TB, path string, options *Options) *Store {
+	t.Helper()
+	s, err := Open(path, options)
+	require.NoError(t, err)
+	return s
+}
+
+// file is a path for a store in a folder of its own.
+func file(t testing.TB) string { return filepath.Join(t.TempDir(), "store") }
+
+// The store keeps every promise of the contract, none skipped.
+func TestContract(t *testing.T) {
+	storagetest.Run(t, func(t *testing.T) storage.Storage { return openStore(t, file(t), nil) }, &storagetest.Options{
+		Accounts: func(t *testing.T) (one, other storage.Storage) {
+			s := openStore(t, file(t), nil)
+			t.Cleanup(func() { _ = s.Close() })
+			return s.Account("one"), s.Account("other")
+		},
+	})
+}
+
+var (
+	ann  = record.New(record.Contacts, "1")
+	acme = record.New(record.Companies, "10")
+	inn  = record.New(record.Companies, "11")
+)
+
+func graph(t testing.TB, of storage.Storage) *association.Graph {
+	t.Helper()
+	g, err := association.Open(t.Context(), of, nil)
+	require.NoError(t, err)
+	return g
+}
+
+func associate(t testing.TB, in storage.Storage, a, b record.Ref) {
+	t.Helper()
+	_, err := graph(t, in).Associate(t.Context(), a, b)
+	require.NoError(t, err)
+}
+
+func requireCount(t testing.TB, in storage.Storage, of record.Ref, to record.Type, want int) {
+	t.Helper()
+	have, err := graph(t, in).Count(t.Context(), of, to)
+	require.NoError(t, err)
+	require.Equal(t, want, have)
+}
+
+// What was committed is there after Close and Open, in every account, with whatever
+// options it was written.
+func TestReopen(t *testing.T) {
+	for name, options := range map[string]*Options{
+		"default": nil, "not synced": {NoSync: true}, "no list of free pages": {NoFreelistSync: true}, "small map": {MapSize: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := file(t)
+			s := openStore(t, path, options)
+			associate(t, s, ann, acme)
+			associate(t, s.Account("other"), ann, inn)
+			require.NoError(t, s.Sync())
+			require.NoError(t, s.Close())
+
+			s = openStore(t, path, nil)
+			requireCount(t, s, ann, record.Companies, 1)
+			associate(t, s, ann, inn)
+			first, ok, err := graph(t, s.Account("other")).Primary(t.Context(), ann, record.Companies)
+			require.NoError(t, err)
+			require.True(t, ok)
+			require.Equal(t, inn, first)
+			require.NoError(t, s.Close())
+
+			s = openStore(t, path, options)
+			requireCount(t, s, ann, record.Companies, 2)
+			require.NoError(t, s.Close())
+			require.ErrorIs(t, s.Sync(), storage.ErrClosed)
+		})
+	}
+}
+
+// A new file is for its owner alone, and what is no store is refused and left as it was.
+func TestFile(t *testing.T) {
+	path := file(t)
+	require.NoError(t, openStore(t, path, nil).Close())
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(mode), info.Mode().Perm())
+
+	text := bytes.Repeat([]byte("not a store. "), 1000)
+	other := file(t)
+	require.NoError(t, os.WriteFile(other, text, mode))
+	_, err = Open(other, nil)
+	require.ErrorContains(t, err, other)
+	left, err := os.ReadFile(other)
+	require.NoError(t, err)
+	require.Equal(t, text, left)
+
+	_, err = Open(filepath.Join(t.TempDir(), "no folder", "store"), nil)
+	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// A backup is of one moment, taken while the store is open, and goes on by itself.
+func TestBackup(t *testing.T) {
+	s := openStore(t, file(t), nil)
+	associate(t, s, ann, acme)
+	associate(t, s.Account("other"), ann, acme)
+	before := newest(t, s)
+	var copied bytes.Buffer
+	require.NoError(t, s.Backup(t.Context(), &copied))
+	associate(t, s, ann, inn)
+
+	path := file(t)
+	require.NoError(t, os.WriteFile(path, copied.Bytes(), mode))
+	restored := openStore(t, path, &Options{NewEpoch: true})
+	requireCount(t, restored, ann, record.Companies, 1)
+	requireCount(t, restored.Account("other"), ann, record.Companies, 1)
+	associate(t, restored, ann, record.New(record.Companies, "12"))
+	requireCount(t, restored, ann, record.Companies, 2)
+	require.Greater(t, newest(t, restored).Epoch, before.Epoch, "positions that were given behind the copy are not given again")
+	require.NoError(t, restored.Close())
+	requireCount(t, s, ann, record.Companies, 2)
+
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, s.Backup(cancelled, &copied), context.Canceled)
+	require.NoError(t, s.Close())
+	require.ErrorIs(t, s.Backup(t.Context(), &copied), storage.ErrClosed)
+}
+
+// newest returns the place of the newest event in the feed.
+func newest(t testing.TB, of storage.Storage) storage.Position {
+	t.Helper()
+	b := storage.Batch{Streams: []storage.Stream{{Kind: storage.Feed, Max: 100}}}
+	require.NoError(t, of.Read(t.Context(), &b))
+	require.NotEmpty(t, b.Past)
+	return b.Past[len(b.Past)-1].Position
+}
