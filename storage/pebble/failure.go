@@ -104,13 +104,18 @@ func (f *failure) listen() *pebble.EventListener {
 	}
 }
 
+// damage marks an error of Pebble's that comes from damaged files.
+func damage(err error) error {
+	if pebble.IsCorruptionError(err) {
+		return fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
+	}
+	return err
+}
+
 // reading names an error of a read.
 func reading(err error) error {
 	if err == nil {
 		return nil
 	}
-	if pebble.IsCorruptionError(err) {
-		return fmt.Errorf("pebble: read: %w: %w", storage.ErrCorrupt, err)
-	}
-	return fmt.Errorf("pebble: read: %w", err)
+	return fmt.Errorf("pebble: read: %w", damage(err))
 }

@@ -47,7 +47,7 @@ func openEngine(path string, options *Options, files vfs.FS) (*engine, error) {
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("pebble: open %s: %w", path, reading(err)), lock.Close())
+		return nil, errors.Join(fmt.Errorf("pebble: open %s: %w", path, damage(err)), lock.Close())
 	}
 	return e, nil
 }

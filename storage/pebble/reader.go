@@ -45,6 +45,9 @@ func (r *reader) Scan(from, to []byte, reverse bool, visit func(key, value []byt
 	if bytes.Compare(from, to) >= 0 {
 		return nil // an empty bound is none to Pebble
 	}
+	if len(from) == 0 {
+		from = nil
+	}
 	it, err := r.iterator()
 	if err != nil {
 		return reading(err)
