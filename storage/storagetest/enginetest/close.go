@@ -98,5 +98,5 @@ func untilClosed(s *stand, e kv.Engine) error {
 			return err
 		}
 	}
-	return fmt.Errorf("Views still begin %s after Close began", patience)
+	return fmt.Errorf("views still begin %s after Close began", patience)
 }

@@ -36,6 +36,7 @@ type naive struct {
 	calls  sync.WaitGroup
 	values map[string][]byte // never changed in place
 	closed bool
+	views  sync.RWMutex // of an engine whose Writes wait for Views
 	defect string
 }
 
@@ -53,6 +54,10 @@ func (e *naive) View(ctx context.Context, fn func(kv.Reader) error) error {
 	held, err := e.enter()
 	if err != nil {
 		return err
+	}
+	if e.defect == "waits for Views" {
+		e.views.RLock()
+		defer e.views.RUnlock()
 	}
 	if e.defect == "stays open after a panic" {
 		err := fn(naiveReader{e, held})
@@ -79,6 +84,10 @@ func (e *naive) Write(ctx context.Context, changes []kv.Change) error {
 	defer e.calls.Done()
 	if err := ctx.Err(); err != nil && e.defect != "cancelled Write" {
 		return err
+	}
+	if e.defect == "waits for Views" {
+		e.views.Lock()
+		defer e.views.Unlock()
 	}
 	held = maps.Clone(held)
 	for i, c := range changes {
@@ -197,6 +206,7 @@ func TestBrokenEngines(t *testing.T) {
 		"ignores deletes":          {"nothing to delete"},
 		"keeps a value":            {"slices are not kept"},
 		"no snapshot":              {"snapshot", "views from many goroutines", "model"},
+		"waits for Views":          {"waits for no Write"},
 		"torn":                     {"whole or not at all"},
 		"loses a change":           {"large Write"},
 		"wrapped error":            {"error of fn"},

@@ -85,7 +85,7 @@ func manyViews(t tester, s *stand) {
 				keys := 0
 				err = errors.Join(err, r.Scan([]byte("n"), []byte("o"), false, func(_, _ []byte) bool { keys++; return true }))
 				if err == nil && (string(value) != fmt.Sprint(n) || keys != n+2) {
-					err = fmt.Errorf("View %d shows %q and %d keys", n, value, keys)
+					err = fmt.Errorf("view %d shows %q and %d keys", n, value, keys)
 				}
 				return err
 			})
