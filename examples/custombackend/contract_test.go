@@ -28,7 +28,7 @@ func TestContract(t *testing.T) {
 			storagetest.Unknown:   "after a commit that failed the file has to be opened again; see TestBrokenAppend",
 		},
 		// Every commit waits for the disk, so a few random histories have to do.
-		Checks: 5,
+		Checks: 3,
 	})
 }
 

@@ -61,10 +61,11 @@ func (s awkward) Update(ctx context.Context, anchors []record.Ref, fn func(stora
 
 // The suite demands nothing that the contract does not.
 func TestAwkwardStorePasses(t *testing.T) {
+	checks := map[Promise]int{Model: 20, Law: 2, Rule: 2}
 	for _, p := range promises {
 		if p.promise != Accounts && p.promise != Durable { // it has no accounts, and no place to be opened again
 			require.Empty(t, offence(t, p.promise, func() *stand {
-				return &stand{checks: 10, opens: func() storage.Storage { return newAwkward() }}
+				return &stand{checks: checks[p.promise], opens: func() storage.Storage { return newAwkward() }}
 			}), p.promise)
 		}
 	}

@@ -86,7 +86,7 @@ type Options struct {
 	Grace time.Duration
 
 	// Checks is how many random histories each property tries. Zero: 100 of
-	// plain transactions for model and durable, 25 of whole accounts for each
+	// plain transactions for model and durable, 10 of whole accounts for each
 	// law. A backend that takes milliseconds for a commit asks for fewer, and is
 	// then spared the rules that need thousands of links; -rapid.checks holds
 	// instead of either number.

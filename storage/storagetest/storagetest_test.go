@@ -15,7 +15,7 @@ func twoNaive(*testing.T) (one, other storage.Storage) {
 }
 
 func TestNaive(t *testing.T) {
-	Run(t, func(*testing.T) storage.Storage { return Naive() }, &Options{Accounts: twoNaive, Skip: ofNaive, Checks: 10})
+	Run(t, func(*testing.T) storage.Storage { return Naive() }, &Options{Accounts: twoNaive, Skip: ofNaive, Checks: 5})
 }
 
 // ofNaive are the promises that a store in memory with one writer does not keep.
@@ -53,7 +53,7 @@ func TestStrictAndCountingNaive(t *testing.T) {
 		s := NewStrict(NewCounting(Naive()))
 		strict = append(strict, s)
 		return s
-	}, &Options{Accounts: twoNaive, Skip: skip, Checks: 10})
+	}, &Options{Accounts: twoNaive, Skip: skip, Checks: 5})
 	require.NotEmpty(t, strict)
 	for _, s := range strict {
 		require.NoError(t, s.Err())

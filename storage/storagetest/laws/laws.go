@@ -55,7 +55,7 @@ type Subject struct {
 	// types agrees with itself. mirror returns the labels that the other end sees.
 	Verify func(ctx context.Context, store storage.Storage, types []record.Type, mirror func(label.Set) label.Set) error
 
-	// Checks is how many random accounts each law is tried on. Zero: 25. With
+	// Checks is how many random accounts each law is tried on. Zero: 10. With
 	// fewer, the rules that need thousands of links make do with a hundred.
 	Checks int
 
@@ -72,7 +72,7 @@ func (c Case) Hold(t rapid.TB, s *Subject) {
 }
 
 // allChecks is Subject.Checks when it is not set.
-const allChecks = 25
+const allChecks = 10
 
 // checks is how many random accounts a law is tried on.
 func (s *Subject) checks() int { return cmp.Or(s.Checks, allChecks) }
