@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -130,6 +131,7 @@ func (a *ask) try(ctx context.Context, fn func(*ask) error) error {
 func (a *ask) clear() {
 	a.Batch.Reset()
 	a.Batch.Schema.Have = a.schema.version
+	a.Clock = math.MaxInt64 // nobody asks how new a record's events are
 }
 
 // read answers what was asked. When another schema stands it takes that over and
