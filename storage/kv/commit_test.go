@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -187,6 +188,37 @@ func TestWhatRestsOnAFailedWriteIsNotBelieved(t *testing.T) {
 	}
 }
 
+// So does one that goes on to write.
+func TestWhatSawAFailedWriteIsNotWritten(t *testing.T) {
+	s := newStage(t)
+	first, _ := s.set(t.Context(), "a", "1")
+	<-s.writes
+	var saw []string
+	inside, leave, second := make(chan struct{}, 9), make(chan struct{}), make(chan error, 1)
+	go func() {
+		second <- s.db.Update(t.Context(), nil, func(tx storage.Tx) error {
+			b := &storage.Batch{Memos: []storage.Memo{{Key: "a"}, {Key: "b"}}}
+			if err := tx.Read(t.Context(), b); err != nil {
+				return err
+			}
+			saw = append(saw, b.Memos[0].Was)
+			inside <- struct{}{}
+			<-leave
+			b.Memos[1].Now = "after " + b.Memos[0].Was
+			return tx.Apply(t.Context(), b)
+		})
+	}()
+	<-inside
+	s.results <- errDisk
+	require.ErrorIs(t, <-first, errDisk)
+	close(leave)
+	<-s.writes
+	s.results <- nil
+	require.NoError(t, <-second)
+	require.Equal(t, []string{"1", ""}, saw)
+	require.Equal(t, "after ", s.memo("b"))
+}
+
 // A refusal comes back unchanged once what it rests on is written.
 func TestARefusalWaitsForWhatItRestsOn(t *testing.T) {
 	s := newStage(t)
@@ -226,6 +258,37 @@ func TestCancelledBeforeTheWriteBegins(t *testing.T) {
 	require.Equal(t, []string{"2", ""}, *saw)
 	require.Empty(t, s.memo("a"))
 	require.Equal(t, "3", s.memo("c"))
+}
+
+// A quiet context ends without telling anybody who waits for it.
+type quiet struct {
+	context.Context
+	ended atomic.Bool
+}
+
+func (q *quiet) Done() <-chan struct{} { return nil }
+
+func (q *quiet) Err() error {
+	if q.ended.Load() {
+		return context.Canceled
+	}
+	return nil
+}
+
+// The Write begins for nobody whose context has ended, also when he has not noticed.
+func TestCancelledUnnoticed(t *testing.T) {
+	s := newStage(t)
+	first, _ := s.set(t.Context(), "x", "1")
+	<-s.writes
+	ctx := &quiet{Context: t.Context()}
+	second, _ := s.set(ctx, "a", "2")
+	s.joined()
+	ctx.ended.Store(true)
+	s.results <- nil
+	require.NoError(t, <-first)
+	require.ErrorIs(t, <-second, context.Canceled)
+	require.Empty(t, s.writes)
+	require.Empty(t, s.memo("a"))
 }
 
 // Once the Write has begun its outcome stands, whatever becomes of the context.

@@ -34,11 +34,14 @@ func (e *memEngine) View(_ context.Context, fn func(kv.Reader) error) error {
 	return fn(memReader{snapshot})
 }
 
-func (e *memEngine) Write(_ context.Context, changes []kv.Change) error {
+func (e *memEngine) Write(ctx context.Context, changes []kv.Change) error {
 	if e.before != nil {
 		if err := e.before(changes); err != nil {
 			return err
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	e.make(changes)
 	return nil

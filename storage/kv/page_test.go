@@ -97,9 +97,9 @@ func TestPagesOverManyChanges(t *testing.T) {
 			delete(want, l.B.ID)
 		}
 	}
-	check := func(from storage.Reader) {
+	check := func(from storage.Reader, most int) {
 		got, last := map[record.ID]int64{}, record.ID("")
-		p := storage.Page{Of: acme, To: record.Contacts, Max: 37}
+		p := storage.Page{Of: acme, To: record.Contacts, Max: most}
 		for more := true; more; {
 			b := &storage.Batch{Pages: []storage.Page{p}}
 			require.NoError(t, from.Read(t.Context(), b))
@@ -115,8 +115,9 @@ func TestPagesOverManyChanges(t *testing.T) {
 	require.NoError(t, db.Update(t.Context(), nil, func(tx storage.Tx) error { return tx.Apply(t.Context(), &first) }))
 	require.NoError(t, db.Update(t.Context(), nil, func(tx storage.Tx) error {
 		require.NoError(t, tx.Apply(t.Context(), &second))
-		check(tx)
+		check(tx, 37)
+		check(tx, 400)
 		return nil
 	}))
-	check(db)
+	check(db, 400)
 }

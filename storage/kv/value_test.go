@@ -132,3 +132,31 @@ func FuzzValues(f *testing.F) {
 		}
 	})
 }
+
+// Places are compared by epoch first, whatever the sequences say.
+func TestPlacesOfEpochs(t *testing.T) {
+	h := head{last: 9, spans: []span{{0, 1}, {1, 4}, {5, 8}}}
+	for _, c := range []struct {
+		after storage.Position
+		want  uint64
+	}{
+		{storage.Position{}, 1},
+		{storage.Position{Sequence: 2}, 3},
+		{storage.Position{Sequence: 3}, 4},
+		{storage.Position{Sequence: 100}, 4},
+		{storage.Position{Transaction: 1}, 4},
+		{storage.Position{Epoch: 1, Sequence: 2}, 4},
+		{storage.Position{Epoch: 1, Sequence: 4}, 5},
+		{storage.Position{Epoch: 1, Sequence: 7}, 8},
+		{storage.Position{Epoch: 3}, 8},
+		{storage.Position{Epoch: 5, Sequence: 9}, 10},
+		{storage.Position{Epoch: 5, Sequence: 1<<64 - 1}, 10},
+		{storage.Position{Epoch: 6}, 10},
+	} {
+		require.Equal(t, c.want, h.behind(c.after), "behind %s", c.after)
+	}
+	for n := uint64(1); n <= h.last; n++ {
+		require.Equal(t, n, h.from(h.position(n)))
+		require.Equal(t, n+1, h.behind(h.position(n)))
+	}
+}
