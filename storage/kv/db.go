@@ -51,9 +51,9 @@ func Open(engine Engine, options *Options) (*DB, error) {
 }
 
 // Account returns the Storage of the account of that name: 0 to 255 bytes of any kind.
-// With a longer name every call of it returns [storage.ErrInvalid]. It is a cheap handle; an account is
-// there as soon as something is written to it. Closing it ends that handle alone; it
-// ends with the store in any case.
+// With a longer name every call of it returns [storage.ErrInvalid]. It is a cheap
+// handle; an account is there as soon as something is written to it. Closing it ends
+// that handle alone; it ends with the store in any case.
 func (db *DB) Account(name string) storage.Storage { return db.account(name) }
 
 // Read implements [storage.Reader] for the account whose name is empty.
