@@ -242,11 +242,6 @@ func (r *run) try(reader storage.Reader) error {
 	r.time.start(r.clock)
 	r.plan.clear()
 	for from := r.from; from < r.to; from += r.core.traits.Chunk {
-		if from > r.from && !r.time.shared {
-			// Later than what the chunks before have written, so that the store need not
-			// look for the newest event of each record.
-			r.clock = max(r.clock, r.time.latest+1)
-		}
 		if err := r.chunk(reader, from, min(from+r.core.traits.Chunk, r.to)); err != nil {
 			return err
 		}

@@ -12,7 +12,6 @@ type stamp struct {
 	shared bool  // all operations have one time, as those of a Do have
 	fixed  bool  // an event with that time was written
 	late   bool  // the shared time turned out to be too early
-	latest int64 // of all operations of this attempt
 	floor  int64 // what an earlier try found the time to be at least
 
 	rows []int               // records with an event of the operation under way
@@ -21,7 +20,7 @@ type stamp struct {
 
 // start begins an attempt.
 func (s *stamp) start(clock int64) {
-	s.at, s.fixed, s.late, s.latest, s.rows = max(clock, s.floor), false, false, 0, s.rows[:0]
+	s.at, s.fixed, s.late, s.rows = max(clock, s.floor), false, false, s.rows[:0]
 	if len(s.own) > keptEntries {
 		s.own = nil
 	}
@@ -75,7 +74,6 @@ func (d *draft) stamped(row int) {
 // records.
 func (d *draft) finish() {
 	s := &d.time
-	s.latest = max(s.latest, s.at)
 	if s.shared {
 		return
 	}
