@@ -141,9 +141,21 @@ func (t *tx) appendEvent(e *history.Event) {
 		of.b = t.intern(e.B.Type)
 	}
 	at := t.head.draw(t.epoch, e.At)
+	t.note(e.A, e.At)
+	t.note(e.B, e.At)
 	t.value = appendEvent(t.value[:0], e, of)
 	t.own.put(t.kept(appendNumber(t.row(familyEvent), at)), t.value)
 	t.eachPointer(e, of, at, func(key []byte) { t.own.put(key, nil) })
+}
+
+// note remembers the newest time of a record's events that the transaction adds.
+func (t *tx) note(of record.Ref, at int64) {
+	if t.added == nil {
+		t.added = map[record.Ref]int64{}
+	}
+	if newest, found := t.added[of]; !found || at > newest {
+		t.added[of] = at
+	}
 }
 
 // eachPointer visits the keys that name an event under its records: towards the other

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/btree"
 
+	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/kv"
 )
 
@@ -45,6 +46,18 @@ func (e *memEngine) Write(ctx context.Context, changes []kv.Change) error {
 	}
 	e.make(changes)
 	return nil
+}
+
+// lose makes the next Write, and no other, end without telling whether its changes were
+// made.
+func (e *memEngine) lose(committed bool) {
+	e.before = func(changes []kv.Change) error {
+		e.before = nil
+		if committed {
+			e.make(changes)
+		}
+		return storage.ErrAmbiguous
+	}
 }
 
 func (e *memEngine) make(changes []kv.Change) {

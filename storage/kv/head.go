@@ -2,6 +2,7 @@ package kv
 
 import (
 	"encoding/binary"
+	"math"
 
 	"github.com/relata-go/relata/storage"
 )
@@ -91,7 +92,7 @@ func (q *query) loadHead() {
 	}
 	key := q.single(familyHead)
 	v := q.get(key)
-	q.headIsLoaded = q.err == nil
+	q.headIsLoaded, q.stood = q.err == nil, math.MinInt64
 	if v == nil {
 		return
 	}
@@ -99,5 +100,5 @@ func (q *query) loadHead() {
 	if q.head = s.head(); !s.isDone() {
 		q.corrupt(key)
 	}
-	q.fed = q.head.last
+	q.fed, q.stood = q.head.last, q.head.newest
 }

@@ -25,7 +25,9 @@ type query struct {
 	typesAreFresh bool // the table is this snapshot's
 	head          head
 	headIsLoaded  bool
-	fed           uint64 // the newest event that the feed shows
+	stood         int64                // the newest event's time when the head was read
+	added         map[record.Ref]int64 // of the transaction's own events, the newest time of each record
+	fed           uint64               // the newest event that the feed shows
 
 	key, low, high []byte // a key that is asked for, and the ends of a range
 	alone          []byte // a key that may be asked for while another is being made
@@ -41,8 +43,10 @@ type query struct {
 // without reading comes from memory.
 func (q *query) begin(a *account) {
 	known := a.known.Load()
+	clear(q.added)
 	*q = query{
-		name: a.name, epoch: a.db.epoch, account: append(q.account[:0], known.prefix...), accountIsRead: known.prefix != nil, types: known.types,
+		added: q.added,
+		name:  a.name, epoch: a.db.epoch, account: append(q.account[:0], known.prefix...), accountIsRead: known.prefix != nil, types: known.types,
 		key: q.key, alone: q.alone, low: q.low, high: q.high, sets: q.sets, pen: q.pen, aged: q.aged, ink: q.ink, chains: q.chains, past: q.past,
 	}
 }

@@ -89,7 +89,11 @@ func (q *query) record(row *storage.Record) {
 	row.Was, row.Newest = q.life(row.Of), 0
 	row.Now = row.Was
 	q.loadHead()
-	if q.head.last > 0 && q.head.newest >= q.batch.Clock {
+	switch {
+	case q.head.last == 0 || q.head.newest < q.batch.Clock:
+	case q.stood < q.batch.Clock: // only what the transaction itself added can be as new
+		row.Newest = q.added[row.Of]
+	default:
 		row.Newest = q.newest(row.Of)
 	}
 }
