@@ -1,0 +1,145 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/relata-go/relata/storage"
+)
+
+// An Account is the Storage of one account of a [Store]. Its methods may be called from
+// many goroutines.
+type Account struct {
+	database *database
+	name     string
+	gate     gate
+}
+
+// maxAccount is the greatest size of an account's name, in bytes, inclusive.
+const maxAccount = 255
+
+// Traits say that many operations share a trip to the server.
+func (a *Account) Traits() storage.Traits { return storage.Traits{Chunk: 1000, Group: 1000} }
+
+// Close waits for the calls under way through this handle. Later ones return
+// [storage.ErrClosed]. Other handles, of the same account too, go on.
+func (a *Account) Close() error { return wrap("close", a.gate.close()) }
+
+// enter counts a call in, unless the account or its store is closed.
+func (a *Account) enter(ctx context.Context) error {
+	if err := a.gate.enter(); err != nil {
+		return err
+	}
+	if err := a.database.gate.enter(); err != nil {
+		a.gate.leave()
+		return err
+	}
+	err := ctx.Err()
+	if err == nil && (len(a.name) > maxAccount || strings.ContainsRune(a.name, 0) || !utf8.ValidString(a.name)) {
+		err = fmt.Errorf("%w: an account's name has at most %d bytes of valid UTF-8 without NUL, not %.80q",
+			storage.ErrInvalid, maxAccount, a.name)
+	}
+	if err != nil {
+		a.leave()
+	}
+	return err
+}
+
+func (a *Account) leave() {
+	a.database.gate.leave()
+	a.gate.leave()
+}
+
+// Read answers from one snapshot, in one round trip. It begins again when the server
+// cancels it in favour of another.
+func (a *Account) Read(ctx context.Context, b *storage.Batch) error {
+	if err := a.enter(ctx); err != nil {
+		return wrap("read", err)
+	}
+	defer a.leave()
+	before := answersOf(b)
+	return wrap("read", a.database.persist(ctx, func() error {
+		before.restore(b)
+		return a.read(ctx, b)
+	}))
+}
+
+// read is one attempt of Read.
+func (a *Account) read(ctx context.Context, b *storage.Batch) error {
+	r := reader{account: a}
+	t := newTrip()
+	t.do(sqlSnapshot)
+	t.do(sqlGeneric)
+	if err := r.ask(t, b); err != nil {
+		return err
+	}
+	t.do("COMMIT")
+	conn, err := a.database.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer a.database.rollback(conn)
+	if err := t.run(ctx, conn); err != nil {
+		return err
+	}
+	return r.finish(b)
+}
+
+// View gives fn a reader of one snapshot, which is taken by its first Read.
+func (a *Account) View(ctx context.Context, fn func(storage.Reader) error) error {
+	if err := a.enter(ctx); err != nil {
+		return wrap("view", err)
+	}
+	defer a.leave()
+	v := &view{account: a}
+	defer v.end()
+	return fn(v)
+}
+
+// A view is the reader of one View. It takes a connection when it first needs one.
+type view struct {
+	account *Account
+	conn    *pgxpool.Conn
+	over    bool
+}
+
+// Read answers from the view's snapshot.
+func (v *view) Read(ctx context.Context, b *storage.Batch) error {
+	if v.over {
+		return wrap("read", fmt.Errorf("view %w", errOver))
+	}
+	return wrap("read", v.read(ctx, b))
+}
+
+func (v *view) read(ctx context.Context, b *storage.Batch) (err error) {
+	r := reader{account: v.account}
+	t := newTrip()
+	if v.conn == nil {
+		t.do(sqlSnapshot)
+		t.do(sqlGeneric)
+	}
+	if err := r.ask(t, b); err != nil {
+		return err
+	}
+	if v.conn == nil {
+		if v.conn, err = v.account.database.pool.Acquire(ctx); err != nil {
+			v.conn = nil
+			return err
+		}
+	}
+	if err := t.run(ctx, v.conn); err != nil {
+		return tooOld(err)
+	}
+	return r.finish(b)
+}
+
+func (v *view) end() {
+	v.over = true
+	if v.conn != nil {
+		v.account.database.rollback(v.conn)
+	}
+}

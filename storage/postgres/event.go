@@ -1,0 +1,116 @@
+package postgres
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+const (
+	// Events are numbered on behind those that the transaction has written already.
+	sqlPutEvents = `INSERT INTO relata.event (account, epoch, xid, seq, subject, causes, source, at, a_type, a_id, b_type, b_id,
+			operation, grp, source_id, source_name,
+			was_created, was_marks, was_labels_a, was_labels_b, now_created, now_marks, now_labels_a, now_labels_b)
+		SELECT $1, m.epoch, m.xid, q.n + (
+				SELECT coalesce(max(e.seq), 0) FROM relata.event e WHERE e.account = $1 AND e.epoch = m.epoch AND e.xid = m.xid),
+			q.subject, q.causes, q.source, q.at, q.a_type, q.a_id, q.b_type, q.b_id,
+			q.operation, q.grp, nullif(q.source_id, ''), nullif(q.source_name, ''),
+			nullif(q.was_created, 0), nullif(q.was_marks, 0), nullif(q.was_labels_a, ''), nullif(q.was_labels_b, ''),
+			nullif(q.now_created, 0), nullif(q.now_marks, 0), nullif(q.now_labels_a, ''), nullif(q.now_labels_b, '')
+		FROM (SELECT epoch, pg_current_xact_id()::text::bigint AS xid FROM relata.meta) m,
+			unnest($2::smallint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[],
+				$10::text[], $11::text[], $12::text[], $13::text[],
+				$14::bigint[], $15::smallint[], $16::bytea[], $17::bytea[], $18::bigint[], $19::smallint[], $20::bytea[], $21::bytea[])
+			WITH ORDINALITY q(subject, causes, source, at, a_type, a_id, b_type, b_id, operation, grp, source_id, source_name,
+				was_created, was_marks, was_labels_a, was_labels_b, now_created, now_marks, now_labels_a, now_labels_b, n)`
+
+	sqlPutNewest = `INSERT INTO relata.record AS r (account, type, id, epoch, xid, newest)
+		SELECT $1, q.type, q.id, m.epoch, pg_current_xact_id()::text::bigint, q.newest
+		FROM relata.meta m, unnest($2::text[], $3::text[], $4::bigint[]) q(type, id, newest)
+		ON CONFLICT (account, type, len, id) DO UPDATE
+			SET epoch = excluded.epoch, xid = excluded.xid, newest = greatest(r.newest, excluded.newest)`
+
+	// The greatest position that is forgotten stays known, as long as it was given.
+	sqlForget = `WITH gone AS (
+			DELETE FROM relata.event d USING unnest($2::int[], $3::bigint[], $4::int[]) q(epoch, xid, seq), LATERAL (
+				SELECT e.ctid FROM relata.event e
+				WHERE e.account = $1 AND e.epoch = q.epoch AND e.xid = q.xid AND e.seq = q.seq LIMIT 1) e
+			WHERE d.account = $1 AND d.ctid = e.ctid RETURNING d.epoch, d.xid, d.seq)
+		INSERT INTO relata.forgotten AS f (account, epoch, xid, seq)
+		SELECT $1, epoch, xid, seq FROM gone ORDER BY epoch DESC, xid DESC, seq DESC LIMIT 1
+		ON CONFLICT (account) DO UPDATE SET epoch = excluded.epoch, xid = excluded.xid, seq = excluded.seq
+			WHERE (f.epoch, f.xid, f.seq) < (excluded.epoch, excluded.xid, excluded.seq)`
+)
+
+// An eventArrays is the columns of events.
+type eventArrays struct {
+	subjects, causes, sources                  []int16
+	at                                         []int64
+	links                                      linkArrays
+	operations, groups, sourceIDs, sourceNames []string
+	was, now                                   stateArrays
+}
+
+func (k *eventArrays) add(e *history.Event) {
+	k.subjects, k.sources = append(k.subjects, int16(e.Subject)), append(k.sources, int16(e.Source.Kind))
+	k.causes = append(k.causes, packCauses(e.Causes))
+	k.at = append(k.at, e.At)
+	k.links.add(e.A, e.B)
+	k.operations, k.groups = append(k.operations, e.Operation.String()), append(k.groups, e.Group.String())
+	k.sourceIDs, k.sourceNames = append(k.sourceIDs, e.Source.ID), append(k.sourceNames, e.Source.Name)
+	k.was.add(e.Was)
+	k.now.add(e.Now)
+}
+
+// packCauses puts two bytes into the bits of a number.
+func packCauses(c [2]history.Cause) int16 { return int16(uint16(c[0])<<8 | uint16(c[1])) }
+
+func unpackCauses(bits int16) [2]history.Cause {
+	return [2]history.Cause{history.Cause(uint16(bits) >> 8), history.Cause(bits & 0xff)}
+}
+
+// writeEvents appends the events, and moves the newest time and place of their records.
+func (a *Account) writeEvents(t *trip, events []history.Event) {
+	var k eventArrays
+	for i := range events {
+		k.add(&events[i])
+	}
+	a.put(t, len(events), sqlPutEvents, k.subjects, k.causes, k.sources, k.at,
+		k.links.aTypes, k.links.aIDs, k.links.bTypes, k.links.bIDs, k.operations, k.groups, k.sourceIDs, k.sourceNames,
+		k.was.created, k.was.marks, k.was.labels[0], k.was.labels[1], k.now.created, k.now.marks, k.now.labels[0], k.now.labels[1])
+	refs, newest := newestOf(events)
+	types, ids := splitRefs(refs)
+	a.put(t, len(refs), sqlPutNewest, types, ids, newest)
+}
+
+// forget drops events.
+func (a *Account) forget(t *trip, positions []storage.Position) {
+	var epochs, seqs []int32
+	var xids []int64
+	for _, p := range positions {
+		epochs, xids, seqs = append(epochs, int32(p.Epoch)), append(xids, int64(p.Transaction)), append(seqs, int32(p.Sequence))
+	}
+	a.put(t, len(positions), sqlForget, epochs, xids, seqs)
+}
+
+// newestOf returns the records that the events name, in Ref order, with the time of
+// the newest event of each.
+func newestOf(events []history.Event) (refs []record.Ref, newest []int64) {
+	times := map[record.Ref]int64{}
+	for i := range events {
+		e := &events[i]
+		for _, ref := range [...]record.Ref{e.A, e.B} {
+			if !ref.IsZero() {
+				times[ref] = max(times[ref], e.At)
+			}
+		}
+	}
+	refs = slices.SortedFunc(maps.Keys(times), record.Compare)
+	for _, ref := range refs {
+		newest = append(newest, times[ref])
+	}
+	return refs, newest
+}

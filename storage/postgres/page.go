@@ -1,0 +1,215 @@
+package postgres
+
+import (
+	"strings"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// An end says where in the links' rows the records of a question stand. Of two types
+// the lesser one is always a; records of one type may be either.
+type end int
+
+const (
+	endA end = iota
+	endB
+	endBoth
+	ends
+)
+
+func endOf(of, to record.Type) end {
+	switch {
+	case of < to:
+		return endA
+	case of > to:
+		return endB
+	}
+	return endBoth
+}
+
+// A pageSQL is the statement of the pages of one kind, for each end.
+type pageSQL [ends]string
+
+const (
+	sqlPageArrays = `unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bytea[], $9::bool[], $10::int[])
+		WITH ORDINALITY q(type, id, to_type, after_of, after_created, after, label, primary_of, most, n)`
+
+	// What a page wants of a link; $own stands for the end of the page's record, $bit
+	// for the mark which says that this record is the other's primary.
+	sqlWanted = `(q.label = '' OR octet_length(l.labels_$own) > 0 AND EXISTS (
+			SELECT FROM generate_series(1, octet_length(l.labels_$own), 5) g WHERE substring(l.labels_$own FROM g FOR 5) = q.label))
+		AND (NOT q.primary_of OR l.marks & $bit <> 0)`
+
+	sqlPageEnd = `SELECT l.$other_len AS len, l.$other_id AS id, l.created, l.marks, l.labels_a, l.labels_b, $flip AS flip
+		FROM relata.link l
+		WHERE l.account = $1 AND l.$own_type = q.type AND l.$other_type = q.to_type
+			AND l.$own_len = octet_length(q.id) AND l.$own_id = q.id AND ` + sqlWanted + ` AND `
+
+	sqlPageRows = `SELECT q.n, '', l.id, l.flip, true, false, l.created, l.marks, l.labels_a, l.labels_b FROM ` + sqlPageArrays + `, LATERAL (`
+
+	// Of a whole pair a bounded number of links is looked at. Where that was not all,
+	// the last one is among the rows, wanted or not: the next page begins behind it.
+	sqlPairEnd = `SELECT l.$own_len AS of_len, l.$own_id AS of_id, l.$other_len AS len, l.$other_id AS id,
+			l.created, l.marks, l.labels_a, l.labels_b, $flip AS flip, ` + sqlWanted + ` AS wanted
+		FROM relata.link l
+		WHERE l.account = $1 AND l.$own_type = q.type AND l.$other_type = q.to_type
+			AND (l.$own_len, l.$own_id, l.$other_len, l.$other_id) > (octet_length(q.after_of), q.after_of, octet_length(q.after), q.after)
+		ORDER BY l.$own_len, l.$own_id, l.$other_len, l.$other_id LIMIT q.most`
+
+	sqlPairRows = `SELECT q.n, l.of_id, l.id, l.flip, l.wanted, l.last, l.created, l.marks, l.labels_a, l.labels_b FROM ` + sqlPageArrays + `, LATERAL (
+			SELECT *, row_number() OVER () = q.most AS last FROM (`
+)
+
+// sqlPages are the statements by order, sqlPairs those of whole pairs.
+var (
+	sqlPages = [...]pageSQL{
+		storage.ByID: pagesBy(
+			`(l.$other_len, l.$other_id) > (octet_length(q.after), q.after) ORDER BY l.$other_len, l.$other_id LIMIT q.most`,
+			`len, id`),
+		storage.OldestFirst: pagesBy(
+			`(q.after = '' OR (l.created, l.$other_len, l.$other_id) > (q.after_created, octet_length(q.after), q.after))
+			ORDER BY l.created, l.$other_len, l.$other_id LIMIT q.most`,
+			`created, len, id`),
+		storage.NewestFirst: pagesBy(
+			`(q.after = '' OR (l.created, l.$other_len, l.$other_id) < (q.after_created, octet_length(q.after), q.after))
+			ORDER BY l.created DESC, l.$other_len DESC, l.$other_id DESC LIMIT q.most`,
+			`created DESC, len DESC, id DESC`),
+	}
+	sqlPairs = pageSQL{
+		endA:    sqlPairRows + seenFrom(endA, sqlPairEnd) + pairTail,
+		endB:    sqlPairRows + seenFrom(endB, sqlPairEnd) + pairTail,
+		endBoth: sqlPairRows + bothEnds(sqlPairEnd, `of_len, of_id, len, id`) + pairTail,
+	}
+)
+
+const pairTail = `) l) l WHERE l.wanted OR l.last`
+
+// pagesBy makes the statements of one order. both is the order once more, in the names
+// that both ends have in common.
+func pagesBy(tail, both string) pageSQL {
+	return pageSQL{
+		endA:    sqlPageRows + seenFrom(endA, sqlPageEnd+tail) + `) l`,
+		endB:    sqlPageRows + seenFrom(endB, sqlPageEnd+tail) + `) l`,
+		endBoth: sqlPageRows + bothEnds(sqlPageEnd+tail, both) + `) l`,
+	}
+}
+
+// seenFrom fills in one end.
+func seenFrom(own end, sql string) string {
+	if own == endA {
+		return strings.NewReplacer("$own", "a", "$other", "b", "$flip", "false", "$bit", "2").Replace(sql)
+	}
+	return strings.NewReplacer("$own", "b", "$other", "a", "$flip", "true", "$bit", "1").Replace(sql)
+}
+
+// bothEnds joins what is found at either end, neither of which reads more than it needs.
+func bothEnds(sql, order string) string {
+	return `SELECT * FROM ((` + seenFrom(endA, sql) + `) UNION ALL (` + seenFrom(endB, sql) + `)) l ORDER BY ` + order + ` LIMIT q.most`
+}
+
+// pages asks for the pages of each kind together.
+func (r *reader) pages(t *trip, pages []storage.Page) {
+	for i := range pages {
+		pages[i].Start, pages[i].Count, pages[i].More, pages[i].Next = len(r.batch.Neighbors), 0, false, pages[i].After
+	}
+	for order := range sqlPages {
+		for own := range ends {
+			r.pagesOf(t, pages, sqlPages[order][own], func(p *storage.Page) bool {
+				return p.Of.ID != "" && int(p.Order) == order && endOf(p.Of.Type, p.To) == own
+			})
+		}
+	}
+	for own := range ends {
+		r.pagesOf(t, pages, sqlPairs[own], func(p *storage.Page) bool {
+			return p.Of.ID == "" && endOf(p.Of.Type, p.To) == own
+		})
+	}
+}
+
+// A pageArrays is the parameters of a statement for pages.
+type pageArrays struct {
+	types, ids, to, afterOf []string
+	created                 []int64
+	after                   []string
+	labels                  [][]byte
+	primaryOf               []bool
+	most                    []int32
+}
+
+func (a *pageArrays) add(p *storage.Page) {
+	a.types, a.ids, a.to = append(a.types, string(p.Of.Type)), append(a.ids, string(p.Of.ID)), append(a.to, string(p.To))
+	a.afterOf, a.created = append(a.afterOf, string(p.After.Of)), append(a.created, p.After.Created)
+	a.after = append(a.after, string(p.After.ID))
+	packed := []byte{}
+	if !p.Label.IsZero() {
+		packed = []byte(label.SetOf(p.Label).Packed())
+	}
+	a.labels, a.primaryOf = append(a.labels, packed), append(a.primaryOf, p.PrimaryOf)
+	a.most = append(a.most, int32(window(p)))
+}
+
+// looked is how many links of a whole pair a page looks at for those that it wants.
+const looked = 5000
+
+// window returns how many rows are asked for: one more than the page has, which tells
+// whether there are more.
+func window(p *storage.Page) int {
+	if p.Of.ID == "" && (!p.Label.IsZero() || p.PrimaryOf) {
+		return max(p.Max+1, looked)
+	}
+	return p.Max + 1
+}
+
+// pagesOf asks for the pages that are of one kind.
+func (r *reader) pagesOf(t *trip, all []storage.Page, sql string, is func(*storage.Page) bool) {
+	var arrays pageArrays
+	var pages []*storage.Page
+	for i := range all {
+		if is(&all[i]) {
+			pages = append(pages, &all[i])
+			arrays.add(&all[i])
+		}
+	}
+	if len(pages) == 0 {
+		return
+	}
+	var n storage.Neighbor
+	var of, id string
+	var flip, wanted, last bool
+	var s stateRow
+	r.query(t, each(func(i int) (err error) {
+		if n.State, err = s.state(); err != nil {
+			return err
+		}
+		if flip {
+			n.State = n.State.Flip()
+		}
+		n.Of, n.ID = record.ID(of), record.ID(id)
+		r.neighbor(pages[i], n, wanted, last)
+		return nil
+	}, append([]any{&of, &id, &flip, &wanted, &last}, s.dest()...)...), sql,
+		arrays.types, arrays.ids, arrays.to, arrays.afterOf, arrays.created, arrays.after, arrays.labels, arrays.primaryOf, arrays.most)
+}
+
+// neighbor adds a row to its page when it is wanted. last says that the page looked no
+// further.
+func (r *reader) neighbor(p *storage.Page, n storage.Neighbor, wanted, last bool) {
+	b := r.batch
+	if p.Count == 0 {
+		p.Start = len(b.Neighbors)
+	}
+	if wanted && p.Count == p.Max {
+		p.More = true
+		return
+	}
+	if wanted {
+		b.Neighbors = append(b.Neighbors, n)
+		p.Count++
+		p.Next = n.Place()
+	}
+	if last {
+		p.More, p.Next = true, n.Place()
+	}
+}

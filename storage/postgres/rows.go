@@ -1,0 +1,204 @@
+package postgres
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// What is asked for by its key.
+const (
+	sqlSchema = `SELECT version, CASE WHEN version <> $2 THEN document END FROM relata.account WHERE account = $1`
+
+	sqlRecords = `SELECT q.n, coalesce(r.state, 0), coalesce(r.into_id, ''), coalesce(r.ended, 0), coalesce(r.expires, 0),
+			coalesce(r.operation, ''), r.newest
+		FROM unnest($2::text[], $3::text[]) WITH ORDINALITY q(type, id, n), LATERAL (
+			SELECT * FROM relata.record r
+			WHERE r.account = $1 AND r.type = q.type AND r.len = octet_length(q.id) AND r.id = q.id LIMIT 1) r`
+
+	sqlOperations = `SELECT q.n, o.fingerprint, o.result, o.done
+		FROM unnest($2::text[], $3::text[]) WITH ORDINALITY q(name, number, n), LATERAL (
+			SELECT * FROM relata.operation o
+			WHERE o.account = $1 AND o.name = q.name AND o.number = q.number::numeric LIMIT 1) o`
+
+	sqlMemos = `SELECT q.n, m.value
+		FROM unnest($2::text[]) WITH ORDINALITY q(key, n), LATERAL (
+			SELECT * FROM relata.memo m WHERE m.account = $1 AND m.key = q.key LIMIT 1) m`
+
+	sqlSides = `SELECT q.n, s.count, s.primary_id
+		FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) WITH ORDINALITY q(type, id, to_type, label, n), LATERAL (
+			SELECT * FROM relata.side s
+			WHERE s.account = $1 AND s.type = q.type AND s.len = octet_length(q.id) AND s.id = q.id
+				AND s.to_type = q.to_type AND s.label = q.label LIMIT 1) s`
+
+	sqlLinks = `SELECT q.n, l.created, l.marks, l.labels_a, l.labels_b
+		FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY q(a_type, a_id, b_type, b_id, n), LATERAL (
+			SELECT * FROM relata.link l
+			WHERE l.account = $1 AND l.a_type = q.a_type AND l.b_type = q.b_type
+				AND l.a_len = octet_length(q.a_id) AND l.a_id = q.a_id
+				AND l.b_len = octet_length(q.b_id) AND l.b_id = q.b_id LIMIT 1) l`
+)
+
+func (r *reader) schema(t *trip, row *storage.Schema) {
+	if row == nil {
+		return
+	}
+	row.Version, row.Document = 0, nil
+	t.ask(func(rows pgx.Rows) error {
+		var version int64
+		if err := rows.Scan(&version, &row.Document); err != nil {
+			return err
+		}
+		row.Version = uint64(version)
+		return nil
+	}, r.account.in(sqlSchema), r.account.name, int64(row.Have))
+}
+
+func (r *reader) records(t *trip, rows []storage.Record) {
+	if len(rows) == 0 {
+		return
+	}
+	types, ids := make([]string, len(rows)), make([]string, len(rows))
+	for i := range rows {
+		row := &rows[i]
+		row.Was, row.Now, row.Newest = storage.Life{}, storage.Life{}, 0
+		types[i], ids[i] = string(row.Of.Type), string(row.Of.ID)
+	}
+	var l lifeRow
+	r.query(t, each(func(i int) (err error) {
+		rows[i].Was, err = l.life()
+		rows[i].Now, rows[i].Newest = rows[i].Was, l.newest
+		return err
+	}, l.dest()...), sqlRecords, types, ids)
+}
+
+// A lifeRow is room for what a record's row says of its life.
+type lifeRow struct {
+	state          int16
+	into           string
+	ended, expires int64
+	operation      string
+	newest         int64
+}
+
+func (l *lifeRow) dest() []any {
+	return []any{&l.state, &l.into, &l.ended, &l.expires, &l.operation, &l.newest}
+}
+
+func (l *lifeRow) life() (storage.Life, error) {
+	life := storage.Life{
+		State: storage.LifeState(l.state), Into: record.ID(l.into), At: l.ended, Expires: l.expires,
+	}
+	return life, readOperation(&life.Operation, l.operation)
+}
+
+// readOperation reads the text form of an operation's id; of the zero id it is "".
+func readOperation(id *history.OperationID, text string) error {
+	if err := id.UnmarshalText([]byte(text)); err != nil {
+		return fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
+	}
+	return nil
+}
+
+func (r *reader) operations(t *trip, rows []storage.Operation) {
+	if len(rows) == 0 {
+		return
+	}
+	names, numbers := make([]string, len(rows)), make([]string, len(rows))
+	for i := range rows {
+		row := &rows[i]
+		row.Was, row.Now = storage.Done{}, storage.Done{}
+		names[i], numbers[i] = row.ID.Name(), strconv.FormatUint(row.ID.Number(), 10)
+	}
+	var d doneRow
+	r.query(t, each(func(i int) (err error) {
+		rows[i].Was, err = d.done()
+		rows[i].Now = rows[i].Was
+		return err
+	}, d.dest()...), sqlOperations, names, numbers)
+}
+
+// A doneRow is room for an operation's row.
+type doneRow struct {
+	fingerprint, result []byte
+	at                  int64
+}
+
+func (d *doneRow) dest() []any { return []any{&d.fingerprint, &d.result, &d.at} }
+
+func (d *doneRow) done() (storage.Done, error) {
+	done := storage.Done{Result: string(d.result), At: d.at}
+	if copy(done.Fingerprint[:], d.fingerprint) != len(done.Fingerprint) || len(d.fingerprint) != len(done.Fingerprint) {
+		return storage.Done{}, fmt.Errorf("%w: a fingerprint of %d bytes", storage.ErrCorrupt, len(d.fingerprint))
+	}
+	return done, nil
+}
+
+func (r *reader) memos(t *trip, rows []storage.Memo) {
+	if len(rows) == 0 {
+		return
+	}
+	keys := make([]string, len(rows))
+	for i := range rows {
+		rows[i].Was, rows[i].Now = "", ""
+		keys[i] = rows[i].Key
+	}
+	var value []byte
+	r.query(t, each(func(i int) error {
+		rows[i].Was = string(value)
+		rows[i].Now = rows[i].Was
+		return nil
+	}, &value), sqlMemos, keys)
+}
+
+func (r *reader) sides(t *trip, rows []storage.Side) {
+	if len(rows) == 0 {
+		return
+	}
+	n := len(rows)
+	types, ids, to, labels := make([]string, n), make([]string, n), make([]string, n), make([]int64, n)
+	for i := range rows {
+		row := &rows[i]
+		row.Was, row.Now = storage.Summary{}, storage.Summary{}
+		types[i], ids[i], to[i], labels[i] = string(row.Of.Type), string(row.Of.ID), string(row.To), labelKey(row.Label)
+	}
+	var count int32
+	var primary string
+	r.query(t, each(func(i int) error {
+		rows[i].Was = summaryOf(count, primary)
+		rows[i].Now = rows[i].Was
+		return nil
+	}, &count, &primary), sqlSides, types, ids, to, labels)
+}
+
+// labelKey packs a label into a number, in the order of label.Compare.
+func labelKey(id label.TypeID) int64 { return int64(id.Category)<<32 | int64(id.Number) }
+
+func labelOf(key int64) label.TypeID {
+	return label.TypeID{Category: label.Category(key >> 32), Number: uint32(key)}
+}
+
+func (r *reader) links(t *trip, rows []storage.Link) {
+	if len(rows) == 0 {
+		return
+	}
+	n := len(rows)
+	aTypes, aIDs, bTypes, bIDs := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	for i := range rows {
+		row := &rows[i]
+		row.Was, row.Now = history.State{}, history.State{}
+		aTypes[i], aIDs[i], bTypes[i], bIDs[i] = string(row.A.Type), string(row.A.ID), string(row.B.Type), string(row.B.ID)
+	}
+	var s stateRow
+	r.query(t, each(func(i int) (err error) {
+		rows[i].Was, err = s.state()
+		rows[i].Now = rows[i].Was
+		return err
+	}, s.dest()...), sqlLinks, aTypes, aIDs, bTypes, bIDs)
+}

@@ -1,0 +1,47 @@
+package postgres
+
+import (
+	"fmt"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A stateRow is room for a link's state, as its a sees it.
+type stateRow struct {
+	created int64
+	marks   int16
+	labels  [2][]byte
+}
+
+func (s *stateRow) dest() []any { return []any{&s.created, &s.marks, &s.labels[0], &s.labels[1]} }
+
+func (s *stateRow) state() (state history.State, err error) {
+	state.Created = s.created
+	for side := range state.Labels {
+		state.Primary[side] = s.marks&(1<<side) != 0
+		if len(s.labels[side]) == 0 {
+			continue
+		}
+		if state.Labels[side], err = label.Unpack(string(s.labels[side])); err != nil {
+			return history.State{}, fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
+		}
+	}
+	return state, nil
+}
+
+// marksOf packs the primary marks of a link: 1 says that b is a's primary, 2 the reverse.
+func marksOf(s history.State) (marks int16) {
+	for side, primary := range s.Primary {
+		if primary {
+			marks |= 1 << side
+		}
+	}
+	return marks
+}
+
+func summaryOf(count int32, primary string) storage.Summary {
+	return storage.Summary{Count: int(count), Primary: record.ID(primary)}
+}

@@ -1,0 +1,149 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// Options change how a Store works. The zero Options and nil mean the defaults.
+type Options struct {
+	// Schema is the database schema that holds the tables. Several do not know
+	// of each other. Default: relata.
+	Schema string
+
+	// Attempts is how often an Update or a Read is begun, at most, before it
+	// gives up with storage.ErrConflict. Default: 20.
+	Attempts int
+
+	// Pause is the longest pause before the second attempt; each later one may
+	// be twice as long as the one before, up to 64 times this. Pauses are drawn
+	// at random from zero to that. Default: 2 ms.
+	Pause time.Duration
+
+	// Grace is how long an Update waits for the outcome of a COMMIT after its
+	// context has ended; then it is storage.ErrAmbiguous. Default: 5 s.
+	Grace time.Duration
+}
+
+func (o *Options) withDefaults() Options {
+	var full Options
+	if o != nil {
+		full = *o
+	}
+	if full.Schema == "" {
+		full.Schema = "relata"
+	}
+	if full.Attempts <= 0 {
+		full.Attempts = 20
+	}
+	if full.Pause <= 0 {
+		full.Pause = 2 * time.Millisecond
+	}
+	if full.Grace <= 0 {
+		full.Grace = 5 * time.Second
+	}
+	return full
+}
+
+// A Store is all accounts in one schema of a database. It is itself the Storage of the
+// account that is named "". Its methods may be called from many goroutines.
+type Store struct {
+	main     *Account
+	database *database
+}
+
+// A database is what all accounts of a Store share.
+type database struct {
+	pool    *pgxpool.Pool
+	owned   bool // the pool is closed with the Store
+	tables  tables
+	options Options
+	gate    gate
+}
+
+// Open connects to a database, creates or migrates the schema, and returns the Store,
+// which keeps a pool of connections until it is closed. dsn is a connection string as
+// pgx reads it, pool settings included. It returns [ErrVersion] when a later version of
+// this package has been there, and [ErrEncoding] when the database is not in UTF-8.
+func Open(ctx context.Context, dsn string, options *Options) (*Store, error) {
+	pool, err := pgxpool.New(ctx, dsn)
+	if err != nil {
+		return nil, fmt.Errorf("postgres: open: %w", err)
+	}
+	s, err := New(ctx, pool, options)
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
+	s.database.owned = true
+	return s, nil
+}
+
+// New is [Open] with a pool of the host's own, which the host closes, after the Store.
+func New(ctx context.Context, pool *pgxpool.Pool, options *Options) (*Store, error) {
+	full := options.withDefaults()
+	d := &database{pool: pool, tables: tables{schema: full.Schema}, options: full}
+	if err := d.prepare(ctx); err != nil {
+		return nil, fmt.Errorf("postgres: open: %w", err)
+	}
+	return &Store{main: &Account{database: d}, database: d}, nil
+}
+
+// Read is that of the account "".
+func (s *Store) Read(ctx context.Context, b *storage.Batch) error { return s.main.Read(ctx, b) }
+
+// View is that of the account "".
+func (s *Store) View(ctx context.Context, fn func(storage.Reader) error) error {
+	return s.main.View(ctx, fn)
+}
+
+// Update is that of the account "".
+func (s *Store) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+	return s.main.Update(ctx, anchors, fn)
+}
+
+// Within is that of the account "".
+func (s *Store) Within(tx pgx.Tx) storage.Storage { return s.main.Within(tx) }
+
+// Traits say that many operations share a trip to the server.
+func (s *Store) Traits() storage.Traits { return s.main.Traits() }
+
+// Account returns the Storage of one account. It costs nothing: no connection, no row.
+// The name is any text of at most 255 bytes of valid UTF-8 without NUL; with another
+// one all calls fail with [storage.ErrInvalid]. Names are stored in every key, so short
+// ones save space.
+func (s *Store) Account(name string) *Account { return &Account{database: s.database, name: name} }
+
+// Close waits for the calls under way, of every account, and releases the connections.
+// Later calls, also those of accounts, return [storage.ErrClosed].
+func (s *Store) Close() error {
+	err := s.database.gate.close()
+	if err == nil && s.database.owned {
+		s.database.pool.Close()
+	}
+	return wrap("close", err)
+}
+
+// wrap says what was done when err came. It leaves nil alone.
+func wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("postgres: %s: %w", what, err)
+}
+
+// errOver is a defect of a caller who keeps a Tx or a Reader for later.
+var errOver = errors.New("used after its function returned")
+
+var (
+	_ storage.Storage = (*Store)(nil)
+	_ storage.Storage = (*Account)(nil)
+)

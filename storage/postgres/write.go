@@ -1,0 +1,205 @@
+package postgres
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// Writes take arrays, as questions do. Rows are guarded by locks that were taken before,
+// so none of these waits for another transaction. A deletion finds its rows by LATERAL,
+// one by one in the index, and names them by their place in the table.
+const (
+	sqlPutSchema = `UPDATE relata.account SET version = $2, document = $3 WHERE account = $1`
+
+	sqlPutLives = `INSERT INTO relata.record AS r (account, type, id, state, into_id, ended, expires, operation)
+		SELECT $1, q.type, q.id, nullif(q.state, 0), nullif(q.into_id, ''), nullif(q.ended, 0), nullif(q.expires, 0), nullif(q.operation, '')
+		FROM unnest($2::text[], $3::text[], $4::smallint[], $5::text[], $6::bigint[], $7::bigint[], $8::text[])
+			q(type, id, state, into_id, ended, expires, operation)
+		ON CONFLICT (account, type, len, id) DO UPDATE SET state = excluded.state, into_id = excluded.into_id,
+			ended = excluded.ended, expires = excluded.expires, operation = excluded.operation`
+
+	sqlPutOperations = `INSERT INTO relata.operation (account, name, number, fingerprint, result, done)
+		SELECT $1, q.name, q.number::numeric, q.fingerprint, q.result, q.done
+		FROM unnest($2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bigint[]) q(name, number, fingerprint, result, done)
+		ON CONFLICT (account, name, number) DO UPDATE SET fingerprint = excluded.fingerprint, result = excluded.result, done = excluded.done`
+	sqlDropOperations = `DELETE FROM relata.operation d USING unnest($2::text[], $3::text[]) q(name, number), LATERAL (
+			SELECT o.ctid FROM relata.operation o
+			WHERE o.account = $1 AND o.name = q.name AND o.number = q.number::numeric LIMIT 1) o
+		WHERE d.account = $1 AND d.ctid = o.ctid`
+
+	sqlPutMemos = `INSERT INTO relata.memo (account, key, value)
+		SELECT $1, q.key, q.value FROM unnest($2::text[], $3::bytea[]) q(key, value)
+		ON CONFLICT (account, key) DO UPDATE SET value = excluded.value`
+	sqlDropMemos = `DELETE FROM relata.memo d USING unnest($2::text[]) q(key), LATERAL (
+			SELECT m.ctid FROM relata.memo m WHERE m.account = $1 AND m.key = q.key LIMIT 1) m
+		WHERE d.account = $1 AND d.ctid = m.ctid`
+
+	sqlPutSides = `INSERT INTO relata.side (account, type, id, to_type, label, count, primary_id)
+		SELECT $1, q.* FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[]) q
+		ON CONFLICT (account, type, len, id, to_type, label) DO UPDATE SET count = excluded.count, primary_id = excluded.primary_id`
+	sqlDropSides = `DELETE FROM relata.side d USING unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) q(type, id, to_type, label), LATERAL (
+			SELECT s.ctid FROM relata.side s
+			WHERE s.account = $1 AND s.type = q.type AND s.len = octet_length(q.id) AND s.id = q.id
+				AND s.to_type = q.to_type AND s.label = q.label LIMIT 1) s
+		WHERE d.account = $1 AND d.ctid = s.ctid`
+
+	sqlPutLinks = `INSERT INTO relata.link (account, a_type, a_id, b_type, b_id, created, marks, labels_a, labels_b)
+		SELECT $1, q.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::smallint[], $8::bytea[], $9::bytea[]) q
+		ON CONFLICT (account, a_type, b_type, a_len, a_id, b_len, b_id) DO UPDATE
+			SET created = excluded.created, marks = excluded.marks, labels_a = excluded.labels_a, labels_b = excluded.labels_b`
+	sqlDropLinks = `DELETE FROM relata.link d USING unnest($2::text[], $3::text[], $4::text[], $5::text[]) q(a_type, a_id, b_type, b_id), LATERAL (
+			SELECT l.ctid FROM relata.link l
+			WHERE l.account = $1 AND l.a_type = q.a_type AND l.b_type = q.b_type
+				AND l.a_len = octet_length(q.a_id) AND l.a_id = q.a_id
+				AND l.b_len = octet_length(q.b_id) AND l.b_id = q.b_id LIMIT 1) l
+		WHERE d.account = $1 AND d.ctid = l.ctid`
+)
+
+// write adds the statements for all that b wishes. It takes copies.
+func (a *Account) write(t *trip, b *storage.Batch) {
+	if b.Schema.Body != nil {
+		t.do(a.in(sqlPutSchema), a.name, int64(b.Schema.Version+1), slices.Clone(b.Schema.Body))
+	}
+	a.writeLives(t, b.Records)
+	a.writeOperations(t, b.Operations)
+	a.writeMemos(t, b.Memos)
+	a.writeSides(t, b.Sides)
+	a.writeLinks(t, b.Links)
+	a.writeEvents(t, b.Events)
+	a.forget(t, b.Forget)
+}
+
+// put adds a statement with the account and the arrays, unless they are empty.
+func (a *Account) put(t *trip, rows int, sql string, arrays ...any) {
+	if rows > 0 {
+		t.do(a.in(sql), append([]any{a.name}, arrays...)...)
+	}
+}
+
+func (a *Account) writeLives(t *trip, rows []storage.Record) {
+	var types, ids, into, operations []string
+	var states []int16
+	var ended, expires []int64
+	for i := range rows {
+		if r := &rows[i]; r.Now != r.Was {
+			types, ids = append(types, string(r.Of.Type)), append(ids, string(r.Of.ID))
+			states, into = append(states, int16(r.Now.State)), append(into, string(r.Now.Into))
+			ended, expires = append(ended, r.Now.At), append(expires, r.Now.Expires)
+			operations = append(operations, r.Now.Operation.String())
+		}
+	}
+	a.put(t, len(ids), sqlPutLives, types, ids, states, into, ended, expires, operations)
+}
+
+func (a *Account) writeOperations(t *trip, rows []storage.Operation) {
+	var names, numbers, goneNames, goneNumbers []string
+	var prints, results [][]byte
+	var done []int64
+	for i := range rows {
+		o := &rows[i]
+		name, number := o.ID.Name(), strconv.FormatUint(o.ID.Number(), 10)
+		switch {
+		case o.Now == o.Was:
+		case o.Now == storage.Done{}:
+			goneNames, goneNumbers = append(goneNames, name), append(goneNumbers, number)
+		default:
+			names, numbers, done = append(names, name), append(numbers, number), append(done, o.Now.At)
+			prints, results = append(prints, slices.Clone(o.Now.Fingerprint[:])), append(results, []byte(o.Now.Result))
+		}
+	}
+	a.put(t, len(names), sqlPutOperations, names, numbers, prints, results, done)
+	a.put(t, len(goneNames), sqlDropOperations, goneNames, goneNumbers)
+}
+
+func (a *Account) writeMemos(t *trip, rows []storage.Memo) {
+	var keys, gone []string
+	var values [][]byte
+	for i := range rows {
+		m := &rows[i]
+		switch {
+		case m.Now == m.Was:
+		case m.Now == "":
+			gone = append(gone, m.Key)
+		default:
+			keys, values = append(keys, m.Key), append(values, []byte(m.Now))
+		}
+	}
+	a.put(t, len(keys), sqlPutMemos, keys, values)
+	a.put(t, len(gone), sqlDropMemos, gone)
+}
+
+// A sideArrays is the keys of sides.
+type sideArrays struct {
+	types, ids, to []string
+	labels         []int64
+}
+
+func (k *sideArrays) add(s *storage.Side) {
+	k.types, k.ids = append(k.types, string(s.Of.Type)), append(k.ids, string(s.Of.ID))
+	k.to, k.labels = append(k.to, string(s.To)), append(k.labels, labelKey(s.Label))
+}
+
+func (a *Account) writeSides(t *trip, rows []storage.Side) {
+	var put, gone sideArrays
+	var counts []int32
+	var primaries []string
+	for i := range rows {
+		s := &rows[i]
+		switch {
+		case s.Now == s.Was:
+		case s.Now == storage.Summary{}:
+			gone.add(s)
+		default:
+			put.add(s)
+			counts, primaries = append(counts, int32(s.Now.Count)), append(primaries, string(s.Now.Primary))
+		}
+	}
+	a.put(t, len(put.ids), sqlPutSides, put.types, put.ids, put.to, put.labels, counts, primaries)
+	a.put(t, len(gone.ids), sqlDropSides, gone.types, gone.ids, gone.to, gone.labels)
+}
+
+// A linkArrays is the keys of links.
+type linkArrays struct{ aTypes, aIDs, bTypes, bIDs []string }
+
+func (k *linkArrays) add(a, b record.Ref) {
+	k.aTypes, k.aIDs = append(k.aTypes, string(a.Type)), append(k.aIDs, string(a.ID))
+	k.bTypes, k.bIDs = append(k.bTypes, string(b.Type)), append(k.bIDs, string(b.ID))
+}
+
+// A stateArrays is the states of links, as their a sees them. Of no link all is NULL,
+// and so are labels that are none when they may be.
+type stateArrays struct {
+	created []int64
+	marks   []int16
+	labels  [2][][]byte
+}
+
+func (k *stateArrays) add(s history.State) {
+	k.created, k.marks = append(k.created, s.Created), append(k.marks, marksOf(s))
+	for side := range k.labels {
+		k.labels[side] = append(k.labels[side], []byte(s.Labels[side].Packed()))
+	}
+}
+
+func (a *Account) writeLinks(t *trip, rows []storage.Link) {
+	var put, gone linkArrays
+	var states stateArrays
+	for i := range rows {
+		l := &rows[i]
+		switch {
+		case l.Now == l.Was:
+		case l.Now == history.State{}:
+			gone.add(l.A, l.B)
+		default:
+			put.add(l.A, l.B)
+			states.add(l.Now)
+		}
+	}
+	a.put(t, len(put.aIDs), sqlPutLinks, put.aTypes, put.aIDs, put.bTypes, put.bIDs,
+		states.created, states.marks, states.labels[0], states.labels[1])
+	a.put(t, len(gone.aIDs), sqlDropLinks, gone.aTypes, gone.aIDs, gone.bTypes, gone.bIDs)
+}
