@@ -14,22 +14,22 @@ const (
 	sqlPutEvents = `INSERT INTO relata.event (account, epoch, xid, seq, subject, causes, source, at, a_type, a_id, b_type, b_id,
 			operation, grp, source_id, source_name,
 			was_created, was_marks, was_labels_a, was_labels_b, now_created, now_marks, now_labels_a, now_labels_b)
-		SELECT $1, m.epoch, m.xid, q.n + (
-				SELECT coalesce(max(e.seq), 0) FROM relata.event e WHERE e.account = $1 AND e.epoch = m.epoch AND e.xid = m.xid),
+		SELECT $1, (SELECT epoch FROM relata.meta), pg_current_xact_id()::text::bigint, q.n + (
+				SELECT coalesce(max(e.seq), 0) FROM relata.event e WHERE e.account = $1
+					AND e.epoch = (SELECT epoch FROM relata.meta) AND e.xid = pg_current_xact_id()::text::bigint),
 			q.subject, q.causes, q.source, q.at, q.a_type, q.a_id, q.b_type, q.b_id,
 			q.operation, q.grp, nullif(q.source_id, ''), nullif(q.source_name, ''),
 			nullif(q.was_created, 0), nullif(q.was_marks, 0), nullif(q.was_labels_a, ''), nullif(q.was_labels_b, ''),
 			nullif(q.now_created, 0), nullif(q.now_marks, 0), nullif(q.now_labels_a, ''), nullif(q.now_labels_b, '')
-		FROM (SELECT epoch, pg_current_xact_id()::text::bigint AS xid FROM relata.meta) m,
-			unnest($2::smallint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[],
+		FROM unnest($2::smallint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[],
 				$10::text[], $11::text[], $12::text[], $13::text[],
 				$14::bigint[], $15::smallint[], $16::bytea[], $17::bytea[], $18::bigint[], $19::smallint[], $20::bytea[], $21::bytea[])
 			WITH ORDINALITY q(subject, causes, source, at, a_type, a_id, b_type, b_id, operation, grp, source_id, source_name,
 				was_created, was_marks, was_labels_a, was_labels_b, now_created, now_marks, now_labels_a, now_labels_b, n)`
 
 	sqlPutNewest = `INSERT INTO relata.record AS r (account, type, id, epoch, xid, newest)
-		SELECT $1, q.type, q.id, m.epoch, pg_current_xact_id()::text::bigint, q.newest
-		FROM relata.meta m, unnest($2::text[], $3::text[], $4::bigint[]) q(type, id, newest)
+		SELECT $1, q.type, q.id, (SELECT epoch FROM relata.meta), pg_current_xact_id()::text::bigint, q.newest
+		FROM unnest($2::text[], $3::text[], $4::bigint[]) q(type, id, newest)
 		ON CONFLICT (account, type, len, id) DO UPDATE
 			SET epoch = excluded.epoch, xid = excluded.xid, newest = greatest(r.newest, excluded.newest)`
 

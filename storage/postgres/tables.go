@@ -38,7 +38,8 @@ const (
 	sqlSnapshot = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`
 
 	// sqlGeneric keeps the server from planning each statement anew for the length
-	// of its arrays. It is set in each transaction since a pooler between here and
-	// the server may hand out another session.
-	sqlGeneric = `SET LOCAL plan_cache_mode = force_generic_plan`
+	// of its arrays, and from compiling one that it takes to be long: either takes
+	// longer than the statement. It is said in each transaction since a pooler between
+	// here and the server may hand out another session.
+	sqlGeneric = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)`
 )
