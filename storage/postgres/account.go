@@ -11,7 +11,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// An Account is the Storage of one account of a [Store]. Its methods may be called from
+// An Account is the Storage of one account of a [DB]. Its methods may be called from
 // many goroutines.
 type Account struct {
 	database *database
@@ -19,8 +19,8 @@ type Account struct {
 	gate     gate
 }
 
-// maxAccount is the greatest size of an account's name, in bytes, inclusive.
-const maxAccount = 255
+// MaxAccount is the greatest size of an account's name, in bytes, inclusive.
+const MaxAccount = 255
 
 // Traits say that many operations share a trip to the server.
 func (a *Account) Traits() storage.Traits { return storage.Traits{Chunk: 1000, Group: 1000} }
@@ -39,9 +39,9 @@ func (a *Account) enter(ctx context.Context) error {
 		return err
 	}
 	err := ctx.Err()
-	if err == nil && (len(a.name) > maxAccount || strings.ContainsRune(a.name, 0) || !utf8.ValidString(a.name)) {
+	if err == nil && (len(a.name) > MaxAccount || strings.ContainsRune(a.name, 0) || !utf8.ValidString(a.name)) {
 		err = fmt.Errorf("%w: an account's name has at most %d bytes of valid UTF-8 without NUL, not %.80q",
-			storage.ErrInvalid, maxAccount, a.name)
+			storage.ErrInvalid, MaxAccount, a.name)
 	}
 	if err != nil {
 		a.leave()

@@ -16,7 +16,7 @@ import (
 func TestMain(m *testing.M) { postgrestest.Main(m) }
 
 // open returns a store in a database of its own.
-func open(t testing.TB, options *postgres.Options) *postgres.Store {
+func open(t testing.TB, options *postgres.Options) *postgres.DB {
 	t.Helper()
 	store, err := postgres.Open(t.Context(), postgrestest.Start(t), options)
 	require.NoError(t, err)
@@ -28,7 +28,7 @@ func open(t testing.TB, options *postgres.Options) *postgres.Store {
 var accounts atomic.Int64
 
 // fresh returns an account that nobody has used.
-func fresh(store *postgres.Store) *postgres.Account {
+func fresh(store *postgres.DB) *postgres.Account {
 	return store.Account(fmt.Sprintf("account %d", accounts.Add(1)))
 }
 

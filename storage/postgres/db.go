@@ -7,13 +7,15 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
-// Options change how a Store works. The zero Options and nil mean the defaults.
+// Options change how a DB works. The zero Options and nil mean the defaults.
 type Options struct {
 	// Schema is the database schema that holds the tables. Several do not know
 	// of each other. Default: relata.
@@ -53,81 +55,93 @@ func (o *Options) withDefaults() Options {
 	return full
 }
 
-// A Store is all accounts in one schema of a database. It is itself the Storage of the
+// A DB is all accounts in one schema of a database. It is itself the Storage of the
 // account that is named "". Its methods may be called from many goroutines.
-type Store struct {
+type DB struct {
 	main     *Account
 	database *database
 }
 
-// A database is what all accounts of a Store share.
+// A database is what all accounts of a DB share.
 type database struct {
 	pool    *pgxpool.Pool
-	owned   bool // the pool is closed with the Store
+	owned   bool // the pool is closed with the DB
 	tables  tables
 	options Options
 	gate    gate
 }
 
-// Open connects to a database, creates or migrates the schema, and returns the Store,
+// Open connects to a database, creates or migrates the schema, and returns the DB,
 // which keeps a pool of connections until it is closed. dsn is a connection string as
 // pgx reads it, pool settings included. It returns [ErrVersion] when a later version of
 // this package has been there, and [ErrEncoding] when the database is not in UTF-8.
-func Open(ctx context.Context, dsn string, options *Options) (*Store, error) {
-	pool, err := pgxpool.New(ctx, dsn)
+func Open(ctx context.Context, dsn string, options *Options) (*DB, error) {
+	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", err)
 	}
-	s, err := New(ctx, pool, options)
+	config.ConnConfig.BuildContextWatcherHandler = cancelRequest
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("postgres: open: %w", err)
+	}
+	db, err := New(ctx, pool, options)
 	if err != nil {
 		pool.Close()
 		return nil, err
 	}
-	s.database.owned = true
-	return s, nil
+	db.database.owned = true
+	return db, nil
 }
 
-// New is [Open] with a pool of the host's own, which the host closes, after the Store.
-func New(ctx context.Context, pool *pgxpool.Pool, options *Options) (*Store, error) {
+// cancelRequest makes a call whose context ends ask the server to stop, and wait a
+// while for its answer. Otherwise the connection is given up, and the server's process
+// goes on to wait for its locks.
+func cancelRequest(conn *pgconn.PgConn) ctxwatch.Handler {
+	return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: time.Second}
+}
+
+// New is [Open] with a pool of the host's own, which the host closes, after the DB.
+func New(ctx context.Context, pool *pgxpool.Pool, options *Options) (*DB, error) {
 	full := options.withDefaults()
 	d := &database{pool: pool, tables: tables{schema: full.Schema}, options: full}
 	if err := d.prepare(ctx); err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", err)
 	}
-	return &Store{main: &Account{database: d}, database: d}, nil
+	return &DB{main: &Account{database: d}, database: d}, nil
 }
 
 // Read is that of the account "".
-func (s *Store) Read(ctx context.Context, b *storage.Batch) error { return s.main.Read(ctx, b) }
+func (db *DB) Read(ctx context.Context, b *storage.Batch) error { return db.main.Read(ctx, b) }
 
 // View is that of the account "".
-func (s *Store) View(ctx context.Context, fn func(storage.Reader) error) error {
-	return s.main.View(ctx, fn)
+func (db *DB) View(ctx context.Context, fn func(storage.Reader) error) error {
+	return db.main.View(ctx, fn)
 }
 
 // Update is that of the account "".
-func (s *Store) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
-	return s.main.Update(ctx, anchors, fn)
+func (db *DB) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+	return db.main.Update(ctx, anchors, fn)
 }
 
 // Within is that of the account "".
-func (s *Store) Within(tx pgx.Tx) storage.Storage { return s.main.Within(tx) }
+func (db *DB) Within(tx pgx.Tx) storage.Storage { return db.main.Within(tx) }
 
 // Traits say that many operations share a trip to the server.
-func (s *Store) Traits() storage.Traits { return s.main.Traits() }
+func (db *DB) Traits() storage.Traits { return db.main.Traits() }
 
 // Account returns the Storage of one account. It costs nothing: no connection, no row.
 // The name is any text of at most 255 bytes of valid UTF-8 without NUL; with another
 // one all calls fail with [storage.ErrInvalid]. Names are stored in every key, so short
 // ones save space.
-func (s *Store) Account(name string) *Account { return &Account{database: s.database, name: name} }
+func (db *DB) Account(name string) *Account { return &Account{database: db.database, name: name} }
 
 // Close waits for the calls under way, of every account, and releases the connections.
 // Later calls, also those of accounts, return [storage.ErrClosed].
-func (s *Store) Close() error {
-	err := s.database.gate.close()
-	if err == nil && s.database.owned {
-		s.database.pool.Close()
+func (db *DB) Close() error {
+	err := db.database.gate.close()
+	if err == nil && db.database.owned {
+		db.database.pool.Close()
 	}
 	return wrap("close", err)
 }
@@ -144,6 +158,6 @@ func wrap(what string, err error) error {
 var errOver = errors.New("used after its function returned")
 
 var (
-	_ storage.Storage = (*Store)(nil)
+	_ storage.Storage = (*DB)(nil)
 	_ storage.Storage = (*Account)(nil)
 )
