@@ -1,0 +1,89 @@
+package postgres_test
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/storage"
+)
+
+// A sabotage makes the server itself refuse transactions, as one that lost against
+// others is refused: triggers raise the errors. It counts by a sequence, which no
+// rollback turns back.
+type sabotage struct {
+	t    testing.TB
+	conn *pgx.Conn
+}
+
+const sabotageSQL = `
+CREATE TABLE sabotage (step text, times bigint);
+INSERT INTO sabotage VALUES ('', 0);
+CREATE SEQUENCE lost;
+CREATE FUNCTION sabotage() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE n bigint;
+BEGIN
+	IF EXISTS (SELECT FROM sabotage WHERE step = tg_argv[0]) THEN
+		n := nextval('lost');
+		IF n <= (SELECT times FROM sabotage) THEN
+			CASE n % 3
+				WHEN 1 THEN RAISE 'sabotage' USING ERRCODE = '40001';
+				WHEN 2 THEN RAISE 'sabotage' USING ERRCODE = '40P01';
+				ELSE RAISE 'could not commit transaction for shard 7' USING ERRCODE = 'XX000';
+			END CASE;
+		END IF;
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER at_read BEFORE INSERT ON relata.account FOR EACH STATEMENT EXECUTE FUNCTION sabotage('Read');
+CREATE TRIGGER at_apply BEFORE INSERT ON relata.memo FOR EACH STATEMENT EXECUTE FUNCTION sabotage('Apply');
+CREATE TRIGGER at_apply BEFORE INSERT ON relata.event FOR EACH STATEMENT EXECUTE FUNCTION sabotage('Apply');
+CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT OR UPDATE ON relata.memo
+	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sabotage('Commit');
+CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON relata.event
+	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sabotage('Commit');
+`
+
+// newSabotage prepares the database of a store, which is open.
+func newSabotage(t testing.TB, dsn string) *sabotage {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), dsn)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	_, err = conn.Exec(t.Context(), sabotageSQL, pgx.QueryExecModeSimpleProtocol)
+	require.NoError(t, err)
+	return &sabotage{t, conn}
+}
+
+// lose makes the next transactions lose at their Read, Apply or Commit.
+func (s *sabotage) lose(step string, times int) {
+	_, err := s.conn.Exec(context.Background(), fmt.Sprintf(
+		`UPDATE sabotage SET step = '%s', times = %d; SELECT setval('lost', 1, false)`, step, times), pgx.QueryExecModeSimpleProtocol)
+	require.NoError(s.t, err)
+}
+
+// increment adds one to a memo.
+func increment(ctx context.Context, store storage.Storage, inside func()) error {
+	return store.Update(ctx, nil, func(tx storage.Tx) error {
+		inside()
+		b := storage.Batch{Memos: []storage.Memo{{Key: "counter"}}}
+		if err := tx.Read(ctx, &b); err != nil {
+			return err
+		}
+		n, _ := strconv.Atoi(b.Memos[0].Was) // "" is zero
+		b.Memos[0].Now = strconv.Itoa(n + 1)
+		return tx.Apply(ctx, &b)
+	})
+}
+
+// counter returns what the memo says.
+func counter(t testing.TB, store storage.Storage) string {
+	t.Helper()
+	b := storage.Batch{Memos: []storage.Memo{{Key: "counter"}}}
+	require.NoError(t, store.Read(t.Context(), &b))
+	return b.Memos[0].Was
+}
