@@ -66,18 +66,23 @@ func (s *sabotage) lose(step string, times int) {
 	require.NoError(s.t, err)
 }
 
-// increment adds one to a memo.
+// increment adds one to a memo in an Update of its own, after it has called inside.
 func increment(ctx context.Context, store storage.Storage, inside func()) error {
 	return store.Update(ctx, nil, func(tx storage.Tx) error {
 		inside()
-		b := storage.Batch{Memos: []storage.Memo{{Key: "counter"}}}
-		if err := tx.Read(ctx, &b); err != nil {
-			return err
-		}
-		n, _ := strconv.Atoi(b.Memos[0].Was) // "" is zero
-		b.Memos[0].Now = strconv.Itoa(n + 1)
-		return tx.Apply(ctx, &b)
+		return addOne(ctx, tx)
 	})
+}
+
+// addOne adds one to the memo.
+func addOne(ctx context.Context, tx storage.Tx) error {
+	b := storage.Batch{Memos: []storage.Memo{{Key: "counter"}}}
+	if err := tx.Read(ctx, &b); err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(b.Memos[0].Was) // "" is zero
+	b.Memos[0].Now = strconv.Itoa(n + 1)
+	return tx.Apply(ctx, &b)
 }
 
 // counter returns what the memo says.
