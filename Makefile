@@ -32,7 +32,7 @@ vet: ## go vet
 lint: fmt-check vet ## gofmt, go vet and staticcheck
 	$(STATICCHECK) work
 
-test: ## all tests under the race detector; installs a C compiler where it may
+test: ## all tests under the race detector; installs a C compiler and PostgreSQL where it may
 	@bash .ci/prepare
 	CGO_ENABLED=1 bash .ci/test -race work
 
