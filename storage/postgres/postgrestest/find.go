@@ -18,7 +18,7 @@ var ErrMissing = errors.New("PostgreSQL is missing: install it (Debian: apt-get 
 // the newest that Debian's packages installed, which are not on PATH.
 func binaries() (string, error) {
 	if path, err := exec.LookPath("initdb"); err == nil {
-		if path, err = filepath.EvalSymlinks(path); err == nil {
+		if path, err = filepath.EvalSymlinks(path); err == nil && hasServer(filepath.Dir(path)) {
 			return filepath.Dir(path), nil
 		}
 	}
@@ -27,6 +27,12 @@ func binaries() (string, error) {
 		return "", ErrMissing
 	}
 	return filepath.Dir(slices.MaxFunc(found, func(a, b string) int { return cmp.Compare(major(a), major(b)) })), nil
+}
+
+// hasServer tells a whole installation from a script that stands for one program.
+func hasServer(bin string) bool {
+	_, err := os.Stat(filepath.Join(bin, "postgres"))
+	return err == nil
 }
 
 // major returns the version in a path of Debian's.
