@@ -87,7 +87,7 @@ CREATE TABLE relata.link (
 	labels_b bytea    NOT NULL,
 	PRIMARY KEY (account, a_type, b_type, a_len, a_id, b_len, b_id)
 );
-CREATE UNIQUE INDEX link_b ON relata.link (account, b_type, a_type, b_len, b_id, a_len, a_id);
+CREATE INDEX link_b ON relata.link (account, b_type, a_type, b_len, b_id, a_len, a_id);
 
 CREATE TABLE relata.event (
 	account      text     COLLATE "C" NOT NULL,
