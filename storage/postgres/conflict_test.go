@@ -24,7 +24,7 @@ func TestConflictsRunAgain(t *testing.T) {
 	require.NoError(t, err)
 	defer db.Close()
 	s := newSabotage(t, dsn)
-	for _, step := range []string{"Read", "Apply", "Commit"} {
+	for _, step := range []string{"read", "apply", "commit"} {
 		for _, times := range []int{0, 1, 4} {
 			account, attempts := fresh(db), 0
 			s.lose(step, times)
@@ -54,7 +54,7 @@ func TestPausesEndWithTheContext(t *testing.T) {
 	db, err := postgres.Open(t.Context(), dsn, &postgres.Options{Pause: time.Hour})
 	require.NoError(t, err)
 	defer db.Close()
-	newSabotage(t, dsn).lose("Read", 100)
+	newSabotage(t, dsn).lose("read", 100)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	require.ErrorIs(t, increment(ctx, db, func() {}), context.DeadlineExceeded)

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"testing"
@@ -125,6 +126,40 @@ func TestRestoredDumpBeginsAnEpoch(t *testing.T) {
 			require.Less(t, behind[0].Position.Transaction, last.Transaction)
 		})
 	}
+}
+
+// So it is with a dump that really is loaded into a fresh server.
+func TestDumpLoadedElsewhere(t *testing.T) {
+	old, fresh := postgrestest.Launch(t, nil), postgrestest.Launch(t, nil)
+	from, err := old.Database(t.Context())
+	require.NoError(t, err)
+	db, err := postgres.Open(t.Context(), from, nil)
+	require.NoError(t, err)
+	for i := range 100 {
+		link(t, db, i, 1)
+	}
+	before := feed(t, db, storage.Position{})
+	require.Len(t, before, 100)
+	require.NoError(t, db.Close())
+
+	dump, err := old.Command("pg_dump", "-d", from).Output()
+	require.NoError(t, err)
+	to, err := fresh.Database(t.Context())
+	require.NoError(t, err)
+	load := fresh.Command("psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", to)
+	load.Stdin = bytes.NewReader(dump)
+	out, err := load.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+
+	db, err = postgres.Open(t.Context(), to, nil)
+	require.NoError(t, err)
+	defer db.Close()
+	last := before[len(before)-1].Position
+	link(t, db, 1, 2)
+	behind := feed(t, db, last)
+	require.Len(t, behind, 1)
+	require.Less(t, behind[0].Position.Transaction, last.Transaction, "a number that was given before")
+	require.Equal(t, before, feed(t, db, storage.Position{}), "the first hundred")
 }
 
 // forbidden takes the right to know which server it is from a role.

@@ -39,13 +39,13 @@ BEGIN
 	END IF;
 	RETURN NULL;
 END $$;
-CREATE TRIGGER at_read BEFORE INSERT ON relata.account FOR EACH STATEMENT EXECUTE FUNCTION sabotage('Read');
-CREATE TRIGGER at_apply BEFORE INSERT ON relata.memo FOR EACH STATEMENT EXECUTE FUNCTION sabotage('Apply');
-CREATE TRIGGER at_apply BEFORE INSERT ON relata.event FOR EACH STATEMENT EXECUTE FUNCTION sabotage('Apply');
+CREATE TRIGGER at_read BEFORE INSERT ON relata.account FOR EACH STATEMENT EXECUTE FUNCTION sabotage('read');
+CREATE TRIGGER at_apply BEFORE INSERT ON relata.memo FOR EACH STATEMENT EXECUTE FUNCTION sabotage('apply');
+CREATE TRIGGER at_apply BEFORE INSERT ON relata.event FOR EACH STATEMENT EXECUTE FUNCTION sabotage('apply');
 CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT OR UPDATE ON relata.memo
-	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sabotage('Commit');
+	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sabotage('commit');
 CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON relata.event
-	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sabotage('Commit');
+	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sabotage('commit');
 `
 
 // newSabotage prepares the database of a store, which is open.
@@ -59,7 +59,7 @@ func newSabotage(t testing.TB, dsn string) *sabotage {
 	return &sabotage{t, conn}
 }
 
-// lose makes the next transactions lose at their Read, Apply or Commit.
+// lose makes the next transactions lose at a step: read, apply or commit.
 func (s *sabotage) lose(step string, times int) {
 	_, err := s.conn.Exec(context.Background(), fmt.Sprintf(
 		`UPDATE sabotage SET step = '%s', times = %d; SELECT setval('lost', 1, false)`, step, times), pgx.QueryExecModeSimpleProtocol)

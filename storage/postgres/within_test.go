@@ -161,6 +161,8 @@ func TestContractWithin(t *testing.T) {
 		return fresh(db).Within(tx)
 	}, &storagetest.Options{Skip: map[storagetest.Promise]string{
 		storagetest.Isolation: one, storagetest.Retry: one, storagetest.Close: one, storagetest.Accounts: one,
-		storagetest.Feed: one, storagetest.Model: one, storagetest.Script: one, storagetest.Atomic: one, storagetest.Alias: one, storagetest.Schema: one,
+		storagetest.Feed: one, storagetest.Model: one, storagetest.Script: one, storagetest.Atomic: one,
+		storagetest.Alias: one, storagetest.Schema: one, storagetest.Law: one, storagetest.Rule: one,
+		storagetest.Durable: one, storagetest.Faults: one,
 	}})
 }

@@ -121,6 +121,10 @@ func (s *Server) command(name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// Command returns a command of the programs that came with the server, such as pg_dump
+// or psql, which takes a connection string by -d. It runs as the server's user.
+func (s *Server) Command(name string, args ...string) *exec.Cmd { return s.command(name, args...) }
+
 func freePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
