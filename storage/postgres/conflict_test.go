@@ -88,6 +88,21 @@ func TestLostCommitIsAmbiguous(t *testing.T) {
 	}
 }
 
+// An Update whose context has ended waits a while for the outcome of its COMMIT, and no
+// longer.
+func TestWaitingForTheOutcomeEnds(t *testing.T) {
+	db, wire := quick(t, &postgres.Options{Grace: 50 * time.Millisecond})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	wire.set(silence)
+	done := make(chan error, 1)
+	go func() { done <- increment(ctx, db, func() {}) }()
+	require.Eventually(t, func() bool { return wire.is(nothing) }, 10*time.Second, time.Millisecond, "COMMIT is sent")
+	cancel()
+	require.ErrorIs(t, <-done, storage.ErrAmbiguous)
+	require.Equal(t, "1", counter(t, db))
+}
+
 // A connection that is lost earlier has written nothing, and that is known.
 func TestLostConnectionBeforeCommit(t *testing.T) {
 	dsn := postgrestest.Start(t)

@@ -30,7 +30,8 @@ type loss int
 const (
 	nothing loss = iota
 	request      // it never reaches the server
-	answer       // the server commits and its answer is lost
+	answer       // the server commits, its answer is lost, and the connection breaks
+	silence      // the server commits, and nothing is ever heard of it
 )
 
 // over opens a store whose connections go through a wire.
@@ -70,6 +71,12 @@ func (w *wire) set(l loss) {
 	w.lose = l
 }
 
+func (w *wire) is(l loss) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.lose == l
+}
+
 // A tapped connection reads along with what the client sends: messages of a type byte,
 // a length and a body, of which the first has no type.
 type tapped struct {
@@ -79,7 +86,7 @@ type tapped struct {
 	pending    []byte
 	statements map[string]string // prepared ones, by name
 	reading    bool              // what is executed since the last trip only reads
-	deaf       bool
+	deaf, mute bool              // answers are lost; the connection stays open
 }
 
 var errCut = errors.New("the wire was cut")
@@ -96,8 +103,8 @@ func (c *tapped) Write(p []byte) (int, error) {
 	case commits && lose == request:
 		_ = c.Conn.Close()
 		return len(p), nil // the client learns nothing yet
-	case commits && lose == answer:
-		c.deaf = true
+	case commits && lose != nothing:
+		c.deaf, c.mute = true, lose == silence
 	}
 	return c.Conn.Write(p)
 }
@@ -109,7 +116,7 @@ func (c *tapped) Read(p []byte) (int, error) {
 		return c.Conn.Read(p)
 	}
 	var all []byte
-	for !bytes.HasSuffix(all, []byte{'Z', 0, 0, 0, 5, 'I'}) {
+	for c.mute || !bytes.HasSuffix(all, []byte{'Z', 0, 0, 0, 5, 'I'}) {
 		n, err := c.Conn.Read(p)
 		if err != nil {
 			return 0, err
