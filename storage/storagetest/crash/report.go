@@ -1,0 +1,69 @@
+package crash
+
+import (
+	"errors"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A task is what a child is asked for.
+type task struct {
+	Place   string
+	Seed    uint64
+	Round   int // of the store
+	Writers int
+	After   storage.Position // behind which its reader begins
+	Served  bool             // the server will be killed: errors are to be expected
+}
+
+// A report is one answer of a child.
+type report struct {
+	Writer   int       `json:",omitempty"`
+	Call     int       `json:",omitempty"` // from 1
+	Outcomes []outcome `json:",omitempty"` // by operation; none: the call begins
+	Seen     []sight   `json:",omitempty"` // or these events were seen
+	Broken   string    `json:",omitempty"` // or this should not have happened
+}
+
+// An outcome is what the engine said of one operation, or of an edit.
+type outcome struct {
+	Fate   fate
+	Result association.Result `json:",omitzero"`
+}
+
+// A sight is an event that a reader saw, with its place.
+type sight struct {
+	Position  storage.Position
+	Operation string
+	A, B      record.Ref
+}
+
+func sightOf(e storage.Event) sight {
+	return sight{Position: e.Position, Operation: e.Operation.String(), A: e.A, B: e.B}
+}
+
+// A fate is what is known of an operation.
+type fate uint8
+
+const (
+	unknown  fate = iota // begun; nobody said what became of it
+	acked                // acknowledged
+	refused              // nothing was written, by a rule or an error whose outcome is known
+	surprise             // nothing was written, by an error that no rule explains
+)
+
+// fateOf reads an error of the engine.
+func fateOf(err error) fate {
+	var ruled *association.OperationError
+	switch {
+	case err == nil:
+		return acked
+	case errors.Is(err, storage.ErrAmbiguous):
+		return unknown
+	case errors.As(err, &ruled):
+		return refused
+	}
+	return surprise
+}

@@ -1,0 +1,125 @@
+package crash
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/storagetest/internal/child"
+)
+
+// A Backend says how the store to be tested is reached.
+type Backend struct {
+	// Place returns where a new and empty store will be: a path, a connection
+	// string. Only the parent calls it, so it may start what the store needs.
+	Place func(t *testing.T) string
+
+	// Open opens the store at a place, in the child or after a kill. It returns when
+	// whatever the killed process had begun has ended one way or the other.
+	Open func(ctx context.Context, place string) (storage.Storage, error)
+
+	// Crash kills the server behind a place, and Restart starts it again. Without
+	// them the writing process is killed. With them the child lives on until each of
+	// its writers has met an error.
+	Crash, Restart func(t *testing.T, place string)
+}
+
+// Options change how much is tested. The zero Options and nil mean the defaults.
+type Options struct {
+	Kills   int           // how often it kills; 0: the environment's CRASH_KILLS, else 8
+	Fresh   int           // kills before a store is replaced by a new one; 0: 20
+	Writers int           // goroutines that write; 0: 4
+	Longest time.Duration // from the first acknowledgement to the kill, at most; 0: 200 ms
+	Seed    uint64        // of what is written and of the moments; 0: the environment's CRASH_SEED, else by chance
+}
+
+// The defaults of Options.
+const (
+	defaultKills   = 8
+	defaultFresh   = 20
+	defaultWriters = 4
+	defaultLongest = 200 * time.Millisecond
+)
+
+// Run tests a backend, and prints what it did. When it fails it prints the seed, which
+// repeats what is written; when a kill comes is up to the machine as well.
+//
+// The first thing that the calling test does is to call Run, since it is what the child
+// runs too.
+func Run(t *testing.T, backend Backend, options *Options) {
+	t.Helper()
+	tally, err := hunt(t, backend, options)
+	t.Log(tally)
+	require.NoError(t, err)
+}
+
+// A tally says what a hunt did.
+type tally struct {
+	seed         uint64
+	kills        int
+	stores       int
+	acknowledged int // operations
+	refused      int // operations, by a rule or by a failing store
+	whole        int // operations that were not acknowledged and are there
+	absent       int // operations that were not acknowledged and are not
+	seen         int // events that a child saw before its end
+	edits        int // of the schema, acknowledged
+}
+
+// String returns one line.
+func (n tally) String() string {
+	return fmt.Sprintf("%d kills of %d stores (seed %d): %d operations acknowledged, %d refused; of those without an answer %d whole, %d absent; %d events seen, %d schema edits",
+		n.kills, n.stores, n.seed, n.acknowledged, n.refused, n.whole, n.absent, n.seen, n.edits)
+}
+
+// hunt is Run with the violation as an error. In a child it writes and does not return.
+func hunt(t *testing.T, backend Backend, options *Options) (tally, error) {
+	var work task
+	if is, err := child.Task(&work); is {
+		if err == nil {
+			err = write(t.Context(), backend, work)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	o := options.complete()
+	h := &hunter{T: t, backend: backend, options: o, rand: rand.New(rand.NewPCG(o.Seed, 0))}
+	h.seed = o.Seed
+	for h.kills < o.Kills {
+		if err := h.store(min(o.Fresh, o.Kills-h.kills)); err != nil {
+			return h.tally, fmt.Errorf("seed %d, kill %d: %w", o.Seed, h.kills, err)
+		}
+	}
+	return h.tally, nil
+}
+
+// complete returns the options with the defaults in the place of zeros.
+func (o *Options) complete() Options {
+	var c Options
+	if o != nil {
+		c = *o
+	}
+	c.Kills = int(cmp.Or(uint64(c.Kills), environment("CRASH_KILLS"), defaultKills))
+	c.Seed = cmp.Or(c.Seed, environment("CRASH_SEED"), rand.Uint64()>>32+1)
+	c.Fresh = int(cmp.Or(uint64(c.Fresh), defaultFresh))
+	c.Writers = int(cmp.Or(uint64(c.Writers), defaultWriters))
+	c.Longest = time.Duration(cmp.Or(uint64(c.Longest), uint64(defaultLongest)))
+	return c
+}
+
+// environment returns the number that a variable holds, 0 for none.
+func environment(name string) uint64 {
+	n, _ := strconv.ParseUint(os.Getenv(name), 10, 32)
+	return n
+}

@@ -1,0 +1,59 @@
+package crash
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+// found makes the schema of a new store.
+func found(ctx context.Context, graph *association.Graph) error {
+	if err := graph.Edit(ctx,
+		&association.SetMaxLabels{Max: 10_000},
+		&association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, manager)},
+		&association.DefineLabel{Definition: label.Single(record.Deals, record.Contacts, buyer)},
+		&association.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: dealContacts},
+	); err != nil {
+		return fmt.Errorf("found the schema: %w", err)
+	}
+	return nil
+}
+
+// word is the text of the label that an edit defines.
+func (id callID) word() string { return fmt.Sprintf("word %d.%d", id.Round, id.Call) }
+
+// edit changes the schema as the call says: it defines a label, lets one edit that looks
+// at every link begin, or takes such a one back.
+func edit(ctx context.Context, graph *association.Graph, id callID) error {
+	var err error
+	switch id.Call % 4 {
+	case 0, 1:
+		_, err = graph.Define(ctx, label.Single(record.Contacts, record.Companies, id.word()))
+	case 2:
+		err = graph.Edit(ctx, &association.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts, Required: true}})
+	case 3:
+		err = graph.Edit(ctx, &association.WithdrawRule{From: record.Deals, To: record.Contacts})
+	}
+	if errors.Is(err, primary.ErrNoRule) {
+		return nil // another kill took place before the rule was declared
+	}
+	return err
+}
+
+// defines reports whether the call defines a label.
+func (id callID) defines() bool { return id.Call%4 < 2 }
+
+// finish ends the edit that a kill interrupted: the next edit does that first.
+func finish(ctx context.Context, graph *association.Graph, round int) error {
+	_, err := graph.Define(ctx, label.Single(record.Contacts, record.Companies, fmt.Sprint("after round ", round)))
+	if err != nil {
+		return fmt.Errorf("finish what an edit began: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+// Package sound checks what must hold of a whole account while nobody writes to it.
+package sound
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/storagetest"
+)
+
+// Check walks everything that stands between records of the given types and returns a
+// *storagetest.LawError for the first law that it finds broken: those of
+// storagetest.Verify, LabelsDefined, WithinLimits and PrimaryWhenRequired. The limits
+// must never have been lowered, and no edit of the schema be under way.
+func Check(ctx context.Context, store storage.Storage, types ...record.Type) error {
+	graph, err := association.Open(ctx, store, nil)
+	if err != nil {
+		return err
+	}
+	schema, err := graph.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	if err := storagetest.Verify(ctx, store, types, schema.Labels().Mirror); err != nil {
+		return err
+	}
+	events, err := Feed(ctx, store, storage.Position{})
+	if err != nil {
+		return err
+	}
+	// Verify has shown that the events say what stands, so the links need no other walk.
+	ledger := new(history.Ledger)
+	for i := range events {
+		if err := ledger.Apply(events[i].Event); err != nil {
+			return err
+		}
+	}
+	return checkLinks(schema, ledger)
+}
+
+// A side is a record towards a type, and towards one of its labels.
+type side struct {
+	of    record.Ref
+	to    record.Type
+	label label.TypeID
+}
+
+// limit returns how many links a side may have.
+func (s side) limit(schema *association.Schema) (int, bool) {
+	if s.label.IsZero() {
+		return schema.Limits().HardMax(s.of.Type, s.to)
+	}
+	return schema.Limits().LabelMax(limits.Key{From: s.of.Type, To: s.to, Label: s.label})
+}
+
+// checkLinks holds every link against the schema.
+func checkLinks(schema *association.Schema, ledger *history.Ledger) error {
+	counts, marked := map[side]int{}, map[side]bool{}
+	for pair, state := range ledger.Links() {
+		for k, ends := range [2][2]record.Ref{{pair.A, pair.B}, {pair.B, pair.A}} {
+			from, to := ends[0], ends[1]
+			all := side{from, to.Type, label.TypeID{}}
+			counts[all]++
+			marked[all] = marked[all] || state.Primary[k]
+			for id := range state.Labels[k].All() {
+				counts[side{from, to.Type, id}]++
+				l, known := schema.Labels().Lookup(id)
+				if !known || l.Status == label.Removed || l.From != from.Type || l.To != to.Type {
+					return &storagetest.LawError{Law: "LabelsDefined", Where: fmt.Sprintf("%s - %s", from, to), Reason: fmt.Sprintf("label %s is not defined for the pair", id)}
+				}
+			}
+		}
+	}
+	return checkSides(schema, counts, marked)
+}
+
+func checkSides(schema *association.Schema, counts map[side]int, marked map[side]bool) error {
+	for s, count := range counts {
+		where := fmt.Sprintf("%s towards %s", s.of, s.to)
+		if most, limited := s.limit(schema); limited && count > most {
+			return &storagetest.LawError{Law: "WithinLimits", Where: where, Reason: fmt.Sprintf("%d links of label %s, at most %d are allowed", count, s.label, most)}
+		}
+		rule, ruled := schema.Primary().Rule(s.of.Type, s.to)
+		if s.label.IsZero() && ruled && rule.Required && !marked[s] {
+			return &storagetest.LawError{Law: "PrimaryWhenRequired", Where: where, Reason: "it has links and no primary"}
+		}
+	}
+	return nil
+}
