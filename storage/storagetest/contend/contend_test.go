@@ -108,7 +108,7 @@ func TestLooseStores(t *testing.T) {
 					continue
 				}
 				var err error
-				for again := 10; err == nil && again > 0; again-- {
+				for again := 40; err == nil && again > 0; again-- {
 					store := &loose{Storage: memory.New(), locked: map[record.Ref]*sync.Mutex{}, locks: c.locks, slow: c.slow}
 					m := &match{contest: played, players: 8, writers: 8, seed: 1, time: 200 * time.Millisecond}
 					_, err = m.hold(t.Context(), store, func(ctx context.Context) (tally, error) { return m.play(ctx, store, 0) })

@@ -46,9 +46,9 @@ func (id callID) call() *call {
 	c := new(call)
 	n := 1
 	switch kind := d.IntN(20); {
-	case kind == 0 && id.Writer == 1:
+	case kind < 3 && id.Writer == 1:
 		return &call{edit: true} // of one writer: two edits would refuse each other
-	case kind < 3:
+	case kind < 4:
 		n, c.each = 20+d.IntN(180), true
 	case kind < 8:
 		n = 2 + d.IntN(15)
