@@ -17,7 +17,7 @@
 // Then the next child goes on over the same store. A backend with a server of its own
 // can have that killed instead, see [Backend].
 //
-// What it cannot show: a killed process leaves behind what it has handed to the operating
-// system, so a store that never calls fsync passes. That takes a machine without power,
-// or a file system that pretends to be one.
+// What a kill cannot show: a killed process leaves behind what it has handed to the
+// operating system, so a store that never calls fsync passes. That takes a machine
+// without power, or a file system that pretends to be one: see Cut of [Backend].
 package crash

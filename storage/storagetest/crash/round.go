@@ -2,9 +2,9 @@ package crash
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
-	"sync"
 	"testing"
 	"time"
 
@@ -45,7 +45,7 @@ func (h *hunter) store(kills int) error {
 	return err
 }
 
-// round lets a child write and kills it, or the server.
+// round lets somebody write until the crash comes.
 func (h *hunter) round(place string, b *book, round int) error {
 	work := task{Place: place, Seed: h.seed, Round: round, Writers: h.options.Writers, Served: h.backend.Crash != nil}
 	if len(b.seen) > 0 {
@@ -53,44 +53,61 @@ func (h *hunter) round(place string, b *book, round int) error {
 	}
 	b.calls = nil
 	seen, edits := len(b.seen), len(b.edits)
-	var heard error
-	first, enough := make(chan struct{}), make(chan struct{})
-	var once, ended sync.Once
-	m, acks := h.moment(), 0
+	l := newListener(b, work, drawMoment(h.rand, h.options.Longest))
+	run := h.killed
+	if h.backend.Cut != nil {
+		run = h.cut
+	}
+	err := run(work, l)
+	h.kills++
+	h.seen, h.edits = h.seen+len(b.seen)-seen, h.edits+len(b.edits)-edits
+	return err
+}
+
+// killed lets a child write and kills it, or the server.
+func (h *hunter) killed(work task, l *listener) error {
 	p, err := child.Start(h.T, work, func(answer []byte) {
 		var r report
-		err := json.Unmarshal(answer, &r)
-		if err == nil {
-			err = b.hear(h.seed, round, r)
+		if err := json.Unmarshal(answer, &r); err != nil {
+			r = report{Broken: err.Error()}
 		}
-		if err != nil && heard == nil {
-			heard = err
-		}
-		if r.Outcomes != nil {
-			once.Do(func() { close(first) })
-			acks++
-		}
-		if acks > 0 && acks == m.acks || heard != nil {
-			ended.Do(func() { close(enough) })
-		}
+		_ = l.hear(r)
 	})
 	if err != nil {
 		return err
 	}
-	h.await(m, first, enough)
-	h.kill(p, place)
-	err = p.Wait()
+	l.await()
+	h.kill(p, work.Place)
+	ended := p.Wait()
 	if h.backend.Restart != nil {
-		h.backend.Restart(h.T, place)
+		h.backend.Restart(h.T, work.Place)
 	}
-	h.seen, h.edits = h.seen+len(b.seen)-seen, h.edits+len(b.edits)-edits
-	if h.kills++; heard != nil {
-		return fmt.Errorf("%w\n%s", heard, p.Said())
+	if l.failure != nil {
+		return fmt.Errorf("%w\n%s", l.failure, p.Said())
 	}
-	if len(b.calls) == 0 && p.Said() != "" {
-		return fmt.Errorf("the writing process did not write: %w\n%s", err, p.Said())
+	if len(l.calls) == 0 && p.Said() != "" {
+		return fmt.Errorf("the writing process did not write: %w\n%s", ended, p.Said())
 	}
 	return nil
+}
+
+// cut lets goroutines write and takes what would be left if the power went. Nobody is
+// heard meanwhile: what was acknowledged before is kept, what was not may be.
+func (h *hunter) cut(work task, l *listener) error {
+	store, err := h.backend.Open(h.Context(), work.Place)
+	if err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- work.compose(h.Context(), store, l.hear) }()
+	l.await()
+	l.mu.Lock()
+	h.backend.Cut(h.T, work.Place)
+	l.deaf = true
+	l.mu.Unlock()
+	err = errors.Join(l.failure, <-ended)
+	_ = store.Close() // it writes to what is no more
+	return err
 }
 
 // kill ends the child, or the server and then the child once it has seen that.
@@ -106,43 +123,6 @@ func (h *hunter) kill(p *child.Process, place string) {
 
 // patience is how long a child may take to begin, and to notice that its server is gone.
 const patience = 30 * time.Second
-
-// A moment is when a child dies.
-type moment struct {
-	early bool          // soon after it starts, perhaps while it opens the store
-	after time.Duration // from its start, or else from its first acknowledgement
-	acks  int           // or when so many calls were acknowledged; 0: not for that
-}
-
-func (h *hunter) moment() moment {
-	m := moment{after: time.Millisecond + time.Duration(h.rand.Int64N(int64(h.options.Longest)))}
-	switch h.rand.IntN(8) {
-	case 0:
-		m.early = true
-	case 1, 2, 3:
-		m.acks, m.after = 1+h.rand.IntN(100), max(m.after, h.options.Longest)
-	}
-	return m
-}
-
-// await returns at the moment.
-func (h *hunter) await(m moment, first, enough <-chan struct{}) {
-	if !m.early {
-		wait(first, enough, patience)
-	}
-	wait(enough, nil, m.after)
-}
-
-// wait returns when either channel is closed or the time is over.
-func wait(either, other <-chan struct{}, most time.Duration) {
-	timer := time.NewTimer(most)
-	defer timer.Stop()
-	select {
-	case <-either:
-	case <-other:
-	case <-timer.C:
-	}
-}
 
 // reopen opens the store after a kill and checks it.
 func (h *hunter) reopen(place string, b *book, round int) error {

@@ -30,6 +30,11 @@ type Backend struct {
 	// them the writing process is killed. With them the child lives on until each of
 	// its writers has met an error.
 	Crash, Restart func(t *testing.T, place string)
+
+	// Cut, when it is set, puts in the place of the files what they would be if the
+	// power went now; the store that is open keeps the old ones. Then goroutines of the
+	// test itself write and nobody is killed.
+	Cut func(t *testing.T, place string)
 }
 
 // Options change how much is tested. The zero Options and nil mean the defaults.

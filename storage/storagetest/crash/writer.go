@@ -12,23 +12,34 @@ import (
 	"github.com/relata-go/relata/storage/storagetest/internal/sound"
 )
 
+// A teller takes the reports of writers. After an error they stop.
+type teller func(report) error
+
 // write is the child: it writes until it is killed or, when the server is to be killed
 // instead, until every writer has met an error.
 func write(ctx context.Context, backend Backend, work task) error {
+	tell := func(r report) error { return child.Send(r) }
 	store, err := backend.Open(ctx, work.Place)
 	if err != nil {
-		return broken(work, fmt.Errorf("open: %w", err))
+		return work.broken(tell, fmt.Errorf("open: %w", err))
 	}
+	return work.compose(ctx, store, tell)
+}
+
+// compose writes to a store from several goroutines, and reads its feed, until each
+// writer has met an error or cannot tell any more.
+func (work task) compose(ctx context.Context, store storage.Storage, tell teller) error {
 	graph, err := association.Open(ctx, store, nil)
 	if err != nil {
-		return broken(work, fmt.Errorf("open: %w", err))
+		return work.broken(tell, fmt.Errorf("open: %w", err))
 	}
 	reading, stop := context.WithCancel(ctx)
+	defer stop()
 	var writers, reader sync.WaitGroup
-	reader.Go(func() { watch(reading, store, work) })
+	reader.Go(func() { work.watch(reading, store, tell) })
 	for k := range work.Writers {
 		writers.Go(func() {
-			w := &writer{graph: graph, task: work, number: k + 1}
+			w := &writer{graph: graph, task: work, number: k + 1, tell: tell}
 			for n := 1; w.call(ctx, n); n++ {
 			}
 		})
@@ -39,13 +50,13 @@ func write(ctx context.Context, backend Backend, work task) error {
 	return nil
 }
 
-// broken tells the parent of an error that nothing explains; when the server is being
-// killed, everything is explained.
-func broken(work task, err error) error {
+// broken tells of an error that nothing explains; when the server is being killed,
+// everything is explained.
+func (work task) broken(tell teller, err error) error {
 	if work.Served {
 		return nil
 	}
-	return child.Send(report{Broken: err.Error()})
+	return tell(report{Broken: err.Error()})
 }
 
 // A writer makes one call after the other.
@@ -53,19 +64,20 @@ type writer struct {
 	task
 	graph  *association.Graph
 	number int
+	tell   teller
 }
 
 // call makes call n and reports it. It returns false when the writer can not go on.
 func (w *writer) call(ctx context.Context, n int) bool {
-	if child.Send(report{Writer: w.number, Call: n}) != nil {
+	if w.tell(report{Writer: w.number, Call: n}) != nil {
 		return false
 	}
 	outcomes, err := w.make(ctx, callID{w.Seed, w.Round, w.number, n})
-	if child.Send(report{Writer: w.number, Call: n, Outcomes: outcomes}) != nil {
+	if w.tell(report{Writer: w.number, Call: n, Outcomes: outcomes}) != nil {
 		return false
 	}
 	if err != nil && fateOf(err) == surprise {
-		_ = broken(w.task, err)
+		_ = w.broken(w.tell, err)
 		return false
 	}
 	return err == nil || fateOf(err) == refused
@@ -97,14 +109,14 @@ func (w *writer) make(ctx context.Context, id callID) ([]outcome, error) {
 }
 
 // watch reports every event that the feed shows, as soon as it does.
-func watch(ctx context.Context, store storage.Storage, work task) {
+func (work task) watch(ctx context.Context, store storage.Storage, tell teller) {
 	pause := time.NewTicker(time.Millisecond)
 	defer pause.Stop()
 	for after := work.After; ; {
 		events, err := sound.Feed(ctx, store, after)
 		if err != nil {
 			if ctx.Err() == nil {
-				_ = broken(work, fmt.Errorf("read the feed behind %s: %w", after, err))
+				_ = work.broken(tell, fmt.Errorf("read the feed behind %s: %w", after, err))
 			}
 			return
 		}
@@ -114,7 +126,7 @@ func watch(ctx context.Context, store storage.Storage, work task) {
 			for i := range events {
 				seen[i] = sightOf(events[i])
 			}
-			if child.Send(report{Seen: seen}) != nil {
+			if tell(report{Seen: seen}) != nil {
 				return
 			}
 		}
