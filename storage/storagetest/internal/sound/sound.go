@@ -16,8 +16,7 @@ import (
 
 // Check walks everything that stands between records of the given types and returns a
 // *storagetest.LawError for the first law that it finds broken: those of
-// storagetest.Verify, LabelsDefined, WithinLimits and PrimaryWhenRequired. The limits
-// must never have been lowered, and no edit of the schema be under way.
+// storagetest.Verify and of Schema.
 func Check(ctx context.Context, store storage.Storage, types ...record.Type) error {
 	graph, err := association.Open(ctx, store, nil)
 	if err != nil {
@@ -30,11 +29,25 @@ func Check(ctx context.Context, store storage.Storage, types ...record.Type) err
 	if err := storagetest.Verify(ctx, store, types, schema.Labels().Mirror); err != nil {
 		return err
 	}
+	return Schema(ctx, store)
+}
+
+// Schema holds what the feed says of every link against the schema: LabelsDefined,
+// WithinLimits and PrimaryWhenRequired. The limits must never have been lowered, and no
+// edit of the schema be under way.
+func Schema(ctx context.Context, store storage.Storage) error {
+	graph, err := association.Open(ctx, store, nil)
+	if err != nil {
+		return err
+	}
+	schema, err := graph.Schema(ctx)
+	if err != nil {
+		return err
+	}
 	events, err := Feed(ctx, store, storage.Position{})
 	if err != nil {
 		return err
 	}
-	// Verify has shown that the events say what stands, so the links need no other walk.
 	ledger := new(history.Ledger)
 	for i := range events {
 		if err := ledger.Apply(events[i].Event); err != nil {
