@@ -24,6 +24,7 @@ const perChange = 11
 type engine struct {
 	gate
 	*failure
+	shown shown
 	db    *pebble.DB
 	lock  *pebble.Lock
 	sync  *pebble.WriteOptions
@@ -45,13 +46,13 @@ func (e *engine) begin(ctx context.Context) error {
 	return err
 }
 
-// View runs fn on a snapshot.
+// View runs fn on the snapshot of the Writes that have returned.
 func (e *engine) View(ctx context.Context, fn func(kv.Reader) error) error {
 	if err := e.begin(ctx); err != nil {
 		return err
 	}
 	defer e.leave()
-	r := &reader{failure: e.failure, snapshot: e.db.NewSnapshot()}
+	r := &reader{failure: e.failure, shown: &e.shown, snapshot: e.shown.take()}
 	defer r.close()
 	return fn(r)
 }
@@ -94,7 +95,7 @@ func (e *engine) commit(batch *pebble.Batch, sync *pebble.WriteOptions) error {
 			if err := batch.Commit(sync); err != nil {
 				return e.fail(err)
 			}
-			return batch.Close()
+			return errors.Join(e.shown.renew(e.db), batch.Close())
 		})
 	}()
 	var err error
@@ -133,7 +134,7 @@ func (e *engine) Close() error {
 		return err
 	}
 	done := make(chan error, 1)
-	go func() { done <- e.guarded(e.db.Close) }()
+	go func() { done <- e.guarded(func() error { return errors.Join(e.shown.end(), e.db.Close()) }) }()
 	var late <-chan time.Time
 	if e.standing() != nil {
 		late = time.After(closing)

@@ -44,7 +44,10 @@ func openEngine(path string, options *Options, files vfs.FS) (*engine, error) {
 		if err == nil {
 			e.db, err = pebble.Open(path, settings)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return e.shown.renew(e.db)
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("pebble: open %s: %w", path, damage(err)), lock.Close())

@@ -10,7 +10,8 @@ import (
 // A reader reads one snapshot.
 type reader struct {
 	*failure
-	snapshot *pebble.Snapshot
+	shown    *shown
+	snapshot *snapshot
 	idle     []*pebble.Iterator // that no Scan uses; a new one costs more than a bound
 }
 
@@ -20,7 +21,7 @@ func (r *reader) close() {
 		for _, it := range r.idle {
 			_ = it.Close()
 		}
-		return r.snapshot.Close()
+		return r.shown.give(r.snapshot)
 	})
 }
 
