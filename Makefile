@@ -5,6 +5,7 @@ SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 
 FUZZTIME    ?= 10s
+KILLS       ?= 200
 BENCH       ?= .
 BENCHTIME   ?= 1s
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -13,7 +14,7 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 RACE := CGO_ENABLED=1 go test -race
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check vet lint test test-short race fuzz bench build-nested cover clean
+.PHONY: help fmt fmt-check vet lint test test-short race fuzz crash bench build-nested cover clean
 
 help: ## print this help
 	@echo "make <target>, one of:"
@@ -45,6 +46,10 @@ race: ## all tests three times in random order under the race detector
 
 fuzz: ## every fuzz target for FUZZTIME each (default 10s; 5000x counts inputs)
 	@bash .ci/fuzz $(FUZZTIME)
+
+crash: ## kill writers of every durable backend KILLS times each (default 200)
+	CRASH_KILLS=$(KILLS) go test -count=1 -v -timeout=2h -p=1 -run='^(TestCrash.*|TestPowerLoss)$$' \
+		./storage/storagetest/crash ./storage/bolt ./storage/pebble ./storage/postgres
 
 bench: ## benchmarks matching BENCH (default all) for BENCHTIME each (default 1s)
 	go test -run='^$$' -bench='$(BENCH)' -benchtime=$(BENCHTIME) -benchmem work

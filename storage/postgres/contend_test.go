@@ -6,6 +6,7 @@ import (
 
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/postgres"
+	"github.com/relata-go/relata/storage/postgres/postgrestest"
 	"github.com/relata-go/relata/storage/storagetest/contend"
 )
 
@@ -16,9 +17,8 @@ func TestContend(t *testing.T) {
 
 // Nor do writers of several processes.
 func TestContendOfProcesses(t *testing.T) {
-	h := &hall{}
 	contend.Processes(t, contend.Backend{
-		Place: h.place,
+		Place: func(t *testing.T) string { return postgrestest.Start(t) },
 		Open: func(ctx context.Context, dsn string) (storage.Storage, error) {
 			return postgres.Open(ctx, dsn, nil)
 		},
