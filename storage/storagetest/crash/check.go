@@ -12,16 +12,6 @@ import (
 	"github.com/relata-go/relata/storage/storagetest/internal/sound"
 )
 
-// A Violation is what a store did that a durable one never does.
-type Violation struct{ What string }
-
-// Error returns what the store did.
-func (v *Violation) Error() string { return v.What }
-
-func violation(format string, arguments ...any) error {
-	return &Violation{fmt.Sprintf(format, arguments...)}
-}
-
 // A check looks at a store after a kill.
 type check struct {
 	*hunter
@@ -99,11 +89,11 @@ func (c *check) read(ctx context.Context, from storage.Reader) (err error) {
 // sights compares the feed with what any child saw of it.
 func (c *check) sights() error {
 	if len(c.seen) > len(c.feed) {
-		return violation("the feed has %d events, of which %d were seen", len(c.feed), len(c.seen))
+		return fmt.Errorf("the feed has %d events, of which %d were seen", len(c.feed), len(c.seen))
 	}
 	for i, was := range c.seen {
 		if is := sightOf(c.feed[i]); is != was {
-			return violation("event %d of the feed was %v when it was seen, and is %v", i, was, is)
+			return fmt.Errorf("event %d of the feed was %v when it was seen, and is %v", i, was, is)
 		}
 	}
 	return nil
@@ -113,15 +103,15 @@ func (c *check) sights() error {
 func (c *check) fates() error {
 	for id, events := range c.events {
 		if !c.kept[id] {
-			return violation("operation %s has %d events and is not remembered", id, len(events))
+			return fmt.Errorf("operation %s has %d events and is not remembered", id, len(events))
 		}
 	}
 	for id, e := range c.entries {
 		switch {
 		case e.fate == acked && !c.kept[id]:
-			return violation("operation %s was acknowledged (%s) and is not there", id, e.result)
+			return fmt.Errorf("operation %s was acknowledged (%s) and is not there", id, e.result)
 		case e.fate == refused && c.kept[id]:
-			return violation("operation %s was refused and is there", id)
+			return fmt.Errorf("operation %s was refused and is there", id)
 		}
 	}
 	return nil
@@ -138,7 +128,7 @@ func (c *check) companions() error {
 		if !known {
 			first[e.call] = id
 		} else if c.kept[id] != c.kept[other] {
-			return violation("of one Do operation %s is there: %v, and %s: %v", id, c.kept[id], other, c.kept[other])
+			return fmt.Errorf("of one Do operation %s is there: %v, and %s: %v", id, c.kept[id], other, c.kept[other])
 		}
 	}
 	return nil
@@ -152,7 +142,7 @@ func (c *check) words(catalog label.Catalog) error {
 		}
 		_, err := catalog.Resolve(record.Contacts, record.Companies, label.Named(id.word()))
 		if err != nil {
-			return violation("label %q was defined and is not there: %v", id.word(), err)
+			return fmt.Errorf("label %q was defined and is not there: %v", id.word(), err)
 		}
 	}
 	return nil

@@ -23,7 +23,7 @@ func journals(with flaws) Backend {
 
 // A store that writes before it acknowledges loses nothing.
 func TestCrash(t *testing.T) {
-	Run(t, journals(flaws{}), &Options{Fresh: 3}) // it copies all it holds for every transaction
+	Run(t, journals(flaws{}), &Options{Kills: 5, Fresh: 3}) // it copies all it holds for every transaction
 }
 
 // Each flaw is found, by what it does.

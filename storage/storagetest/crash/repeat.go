@@ -2,6 +2,7 @@ package crash
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 
 	"github.com/relata-go/relata/association"
@@ -56,20 +57,20 @@ func (c *check) compare(name history.OperationID, again association.Each) error 
 	c.count(was, c.kept[name])
 	switch {
 	case !c.kept[name] && again.Err == nil && again.Result.Repeated:
-		return violation("operation %s was not there and is answered as one that was", name)
+		return fmt.Errorf("operation %s was not there and is answered as one that was", name)
 	case !c.kept[name]:
 		if e.fate = fateOf(again.Err); e.fate == acked {
 			e.result = again.Result
 		}
 		return nil
 	case again.Err != nil:
-		return violation("operation %s is there, and repeating it fails: %v", name, again.Err)
+		return fmt.Errorf("operation %s is there, and repeating it fails: %v", name, again.Err)
 	case !again.Result.Repeated:
-		return violation("operation %s was there and took effect twice", name)
+		return fmt.Errorf("operation %s was there and took effect twice", name)
 	}
 	again.Result.Repeated = false
 	if was == acked && !reflect.DeepEqual(e.result, again.Result) {
-		return violation("operation %s was answered %+v, and when repeated %+v", name, e.result, again.Result)
+		return fmt.Errorf("operation %s was answered %+v, and when repeated %+v", name, e.result, again.Result)
 	}
 	e.fate, e.result = acked, again.Result
 	return complete(name, e, events)
@@ -79,15 +80,15 @@ func (c *check) compare(name history.OperationID, again association.Each) error 
 func complete(name history.OperationID, e *entry, events []history.Event) error {
 	switch at := e.result.At; {
 	case at == 0 && len(events) > 0:
-		return violation("operation %s changed nothing and has %d events", name, len(events))
+		return fmt.Errorf("operation %s changed nothing and has %d events", name, len(events))
 	case at != 0 && len(events) == 0:
-		return violation("operation %s changed something and has no event", name)
+		return fmt.Errorf("operation %s changed something and has no event", name)
 	case at != 0 && e.events != 0 && len(events) != e.events:
-		return violation("operation %s has %d events of %d", name, len(events), e.events)
+		return fmt.Errorf("operation %s has %d events of %d", name, len(events), e.events)
 	}
 	for i := range events {
 		if events[i].At != e.result.At {
-			return violation("operation %s was done at %d, and one of its events at %d", name, e.result.At, events[i].At)
+			return fmt.Errorf("operation %s was done at %d, and one of its events at %d", name, e.result.At, events[i].At)
 		}
 	}
 	return nil

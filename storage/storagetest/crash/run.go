@@ -39,11 +39,11 @@ type Backend struct {
 
 // Options change how much is tested. The zero Options and nil mean the defaults.
 type Options struct {
-	Kills   int           // how often it kills; 0: the environment's CRASH_KILLS, else 8
+	Kills   int           // how often it kills, unless the environment's CRASH_KILLS says; 0: 8, with -short 2
 	Fresh   int           // kills before a store is replaced by a new one; 0: 20
 	Writers int           // goroutines that write; 0: 4
 	Longest time.Duration // from the first acknowledgement to the kill, at most; 0: 200 ms
-	Seed    uint64        // of what is written and of the moments; 0: the environment's CRASH_SEED, else by chance
+	Seed    uint64        // of what is written and of the moments, unless the environment's CRASH_SEED says; 0: by chance
 }
 
 // The defaults of Options.
@@ -115,8 +115,12 @@ func (o *Options) complete() Options {
 	if o != nil {
 		c = *o
 	}
-	c.Kills = int(cmp.Or(uint64(c.Kills), environment("CRASH_KILLS"), defaultKills))
-	c.Seed = cmp.Or(c.Seed, environment("CRASH_SEED"), rand.Uint64()>>32+1)
+	kills := uint64(defaultKills)
+	if testing.Short() {
+		kills = 2
+	}
+	c.Kills = int(cmp.Or(environment("CRASH_KILLS"), uint64(c.Kills), kills))
+	c.Seed = cmp.Or(environment("CRASH_SEED"), c.Seed, rand.Uint64()>>32+1)
 	c.Fresh = int(cmp.Or(uint64(c.Fresh), defaultFresh))
 	c.Writers = int(cmp.Or(uint64(c.Writers), defaultWriters))
 	c.Longest = time.Duration(cmp.Or(uint64(c.Longest), uint64(defaultLongest)))
