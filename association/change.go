@@ -86,7 +86,7 @@ func (d *draft) write(c *change) {
 		now, causes = now.Flip(), [2]history.Cause{causes[1], causes[0]}
 	}
 	d.Events = append(d.Events, history.Event{
-		A: row.A, B: row.B, At: d.time.at, Causes: causes, Was: row.Now, Now: now,
+		A: row.A, B: row.B, At: d.time.at, Causes: causes, Was: row.Now, Now: now, Source: d.by,
 	})
 	row.Now = now
 	d.stamped(c.edge.records[0])

@@ -129,7 +129,7 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 	others := primary.Others{Count: d.summary(&end).Count - 1}
 	decision, err := decide(rule, others, request)
 	if errors.Is(err, primary.ErrUnread) {
-		if others.List, err = d.candidates(rule, end.from, end.to.ID); err != nil {
+		if others.List, err = d.candidates(rule, end.from, end.to.ID, s.alone); err != nil {
 			return err
 		}
 		decision, err = decide(rule, others, request)
@@ -141,13 +141,17 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 }
 
 // candidates returns the first of the records that could be of's primary, without the
-// one that goes.
-func (d *draft) candidates(rule primary.Rule, of record.Ref, gone record.ID) ([]primary.Candidate, error) {
+// one that goes: as many as an error should list, unless nobody is to see it.
+func (d *draft) candidates(rule primary.Rule, of record.Ref, gone record.ID, alone bool) ([]primary.Candidate, error) {
 	order := storage.OldestFirst
 	if rule.NewestFirst() {
 		order = storage.NewestFirst
 	}
-	rows, err := d.others(of, rule.To, gone, order)
+	wanted := listed
+	if alone {
+		wanted = 2 // the one that goes may be the first
+	}
+	rows, err := d.others(of, rule.To, gone, order, wanted)
 	if err != nil {
 		return nil, err
 	}

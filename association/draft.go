@@ -20,6 +20,9 @@ type draft struct {
 	records index[record.Ref]
 	sides   index[sideKey]
 	links   index[linkKey]
+	pages   index[pageKey]
+	streams index[streamKey]
+	touched touches
 
 	// anchors are the records that may be changed, in Ref order, and wanted
 	// those that turned out to be needed beside them. Nothing is wanted when the
@@ -34,11 +37,14 @@ type draft struct {
 	current  int      // the operation under way, in prepared
 
 	time    stamp
-	changes changes         // of the operation under way
-	skips   [][2]record.Ref // links that were not made for lack of room
-	clean   bool            // nothing was asked for since the last reset
-	asking  bool            // decisions only ask for rows, they change nothing
-	asked   int             // the size before the operation that only asks
+	id      history.OperationID // of the operation under way
+	by      history.Source      // of the events of links, where not the run's own
+	keep    int64               // how long a deleted record can be restored, in nanoseconds
+	changes changes             // of the operation under way
+	skips   [][2]record.Ref     // links that were not made for lack of room
+	clean   bool                // nothing was asked for since the last reset
+	asking  bool                // decisions only ask for rows, they change nothing
+	asked   int                 // the size before the operation that only asks
 }
 
 // reset empties the draft, for decisions under the given schema.
@@ -54,12 +60,17 @@ func (d *draft) reset(schema *Schema) {
 	d.records.reset()
 	d.sides.reset()
 	d.links.reset()
+	d.pages.reset()
+	d.streams.reset()
+	d.touched.reset()
 }
 
 // rewind turns every row into a question again.
 func (d *draft) rewind(schema *Schema) {
 	d.clean = false
 	d.Batch.Rewind()
+	d.pages.reset() // some are gone
+	d.streams.reset()
 	d.schema = schema
 	d.skips = d.skips[:0]
 	d.Batch.Schema.Have = schema.version
@@ -78,7 +89,7 @@ func (d *draft) ready() bool {
 
 // size returns how many rows and pages were asked for.
 func (d *draft) size() int {
-	return len(d.Records) + len(d.Operations) + len(d.Sides) + len(d.Links) + len(d.Pages)
+	return len(d.Records) + len(d.Operations) + len(d.Sides) + len(d.Links) + len(d.Pages) + len(d.Censuses) + len(d.Streams)
 }
 
 // An edge is a link of the draft as one of its ends sees it.
@@ -175,6 +186,19 @@ func (d *draft) neighbor(of, other record.Ref) edge {
 
 // edge returns the link between two records, asking for it when it is new.
 func (d *draft) edge(from, to record.Ref) edge {
+	e := d.end(from, to)
+	if e.row < 0 {
+		e.row = len(d.Links)
+		if e.flip {
+			from, to = to, from
+		}
+		d.Links = append(d.Links, storage.Link{A: from, B: to})
+	}
+	return e
+}
+
+// end returns the link between two records; its row is -1 when the draft does not have it.
+func (d *draft) end(from, to record.Ref) edge {
 	e := edge{
 		from: from, to: to, flip: record.Compare(from, to) > 0,
 		records: [2]int{-1, -1}, sides: [2]int{-1, -1}, pairing: d.pairing(from.Type, to.Type),
@@ -184,10 +208,6 @@ func (d *draft) edge(from, to record.Ref) edge {
 		key = linkKey{to, from}
 	}
 	e.row = find(&d.links, d.Links, keyOfLink, key)
-	if e.row < 0 {
-		e.row = len(d.Links)
-		d.Links = append(d.Links, storage.Link{A: key.a, B: key.b})
-	}
 	return e
 }
 
@@ -226,85 +246,4 @@ func (d *draft) alive(ref record.Ref) (record.Ref, error) {
 
 func circle(ref record.Ref) error {
 	return fmt.Errorf("%w: the merges of %s lead in a circle", storage.ErrCorrupt, ref)
-}
-
-// others returns the records of type to that are linked to of, without gone: at
-// least the first of them in the given order, and as many as an error should list.
-func (d *draft) others(of record.Ref, to record.Type, gone record.ID, order storage.Order) ([]storage.Neighbor, error) {
-	changed := 0
-	for i := range d.Links {
-		if _, touches := d.row(i, of, to); touches && d.Links[i].Now != d.Links[i].Was {
-			changed++
-		}
-	}
-	for want := listed + changed; ; want *= 2 {
-		want = min(want, storage.MaxPage)
-		page := d.page(storage.Page{Of: of, To: to, Order: order, Max: want})
-		if page == nil {
-			return nil, errAgain
-		}
-		rows := d.overlay(page, gone)
-		if len(rows) > 0 || !page.More || want == storage.MaxPage {
-			return rows, nil
-		}
-	}
-}
-
-// listed is how many candidates an error names at most.
-const listed = 25
-
-// page returns the answer to q, or asks for it and returns nil.
-func (d *draft) page(q storage.Page) *storage.Page {
-	for i := range d.Pages {
-		p := &d.Pages[i]
-		if p.Of == q.Of && p.To == q.To && p.Label == q.Label && p.Order == q.Order && p.After == q.After && p.Max >= q.Max {
-			return p
-		}
-	}
-	d.Pages = append(d.Pages, q)
-	return nil
-}
-
-// overlay returns the rows of page as the draft sees them, without gone.
-func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
-	read := page.Rows(&d.Batch)
-	rows := make([]storage.Neighbor, 0, len(read))
-	for _, row := range read {
-		if row.ID != gone && !d.has(page.Of, record.New(page.To, row.ID)) {
-			rows = append(rows, row)
-		}
-	}
-	for i := range d.Links {
-		row, touches := d.row(i, page.Of, page.To)
-		if !touches || !row.State.Linked() || row.ID == gone {
-			continue
-		}
-		// Behind the last row read there may be rows that stand before this one; what
-		// stands before the first is of another page.
-		if page.More && page.Order.CompareCursors(row.Place(), page.Next) > 0 || page.After != (storage.Cursor{}) && page.Order.CompareCursors(row.Place(), page.After) <= 0 {
-			continue
-		}
-		rows = append(rows, row)
-	}
-	slices.SortFunc(rows, func(a, b storage.Neighbor) int { return page.Order.CompareCursors(a.Place(), b.Place()) })
-	return rows
-}
-
-// has reports whether the draft has the link between two records.
-func (d *draft) has(a, b record.Ref) bool {
-	if record.Compare(a, b) > 0 {
-		a, b = b, a
-	}
-	return find(&d.links, d.Links, keyOfLink, linkKey{a, b}) >= 0
-}
-
-// row returns the i-th link of the draft as a row of a page of of's neighbours.
-func (d *draft) row(i int, of record.Ref, to record.Type) (storage.Neighbor, bool) {
-	switch l := &d.Links[i]; {
-	case l.A == of && l.B.Type == to:
-		return storage.Neighbor{ID: l.B.ID, State: l.Now}, true
-	case l.B == of && l.A.Type == to:
-		return storage.Neighbor{ID: l.A.ID, State: l.Now.Flip()}, true
-	}
-	return storage.Neighbor{}, false
 }

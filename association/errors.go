@@ -3,6 +3,7 @@ package association
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -25,6 +26,13 @@ var (
 	ErrIDReused  = errors.New("operation id was used for another request")
 	ErrStale     = errors.New("plan is stale")
 	ErrNoTargets = errors.New("no records to associate with")
+	ErrMerged    = errors.New("record was merged into another")
+	ErrExpired   = errors.New("record was deleted too long ago")
+	ErrTypes     = errors.New("records have different types")
+	ErrOverLimit = errors.New("the merged record would be over a limit")
+	ErrTaken     = errors.New("id is not new")
+	ErrNotFound  = errors.New("no such operation in the history")
+	ErrUndo      = errors.New("what the operation did has been changed since")
 )
 
 // An OperationError says which operation of several was refused.
@@ -75,6 +83,33 @@ func (e *DeletedError) Error() string {
 
 // Is reports whether target is [ErrDeleted].
 func (e *DeletedError) Is(target error) bool { return target == ErrDeleted }
+
+// A MergedError says that a record which was merged into another was to be restored.
+// errors.Is(err, [ErrMerged]) holds.
+type MergedError struct{ Record, Into record.Ref }
+
+// Error reads: contacts/2 was merged into contacts/1: undo the merge.
+func (e *MergedError) Error() string {
+	return fmt.Sprintf("%s was merged into %s: undo the merge", e.Record, e.Into)
+}
+
+// Is reports whether target is [ErrMerged].
+func (e *MergedError) Is(target error) bool { return target == ErrMerged }
+
+// An ExpiredError says that a deleted record can no longer be restored.
+// errors.Is(err, [ErrExpired]) holds.
+type ExpiredError struct {
+	Record record.Ref
+	Until  time.Time // the last moment at which it could be, UTC
+}
+
+// Error names the record and the last moment.
+func (e *ExpiredError) Error() string {
+	return fmt.Sprintf("%s could be restored until %s: use another record", e.Record, e.Until.Format(time.RFC3339))
+}
+
+// Is reports whether target is [ErrExpired].
+func (e *ExpiredError) Is(target error) bool { return target == ErrExpired }
 
 // A NoRuleError says that records of one type have no primary of the other.
 // errors.Is(err, [ErrNoRule]) holds.

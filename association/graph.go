@@ -28,7 +28,14 @@ type Options struct {
 	// 1. Default: milliseconds that grow with every call, and 22 random bits
 	// that tell this graph from those of other processes.
 	NextID func() uint64
+	// RestoreWithin is how long after its deletion a record can be restored, that
+	// moment included. Default: [DefaultRestoreWithin]. It is noted with each
+	// deletion, so a change holds for later ones.
+	RestoreWithin time.Duration
 }
+
+// DefaultRestoreWithin is how long HubSpot keeps a deleted record restorable.
+const DefaultRestoreWithin = 90 * 24 * time.Hour
 
 // core is what all handles of one graph share.
 type core struct {
@@ -36,6 +43,7 @@ type core struct {
 	traits storage.Traits
 	clock  func() int64
 	nextID func() uint64
+	keep   int64 // how long a deleted record can be restored, in nanoseconds
 	schema atomic.Pointer[Schema]
 	runs   sync.Pool // of *run
 	asks   sync.Pool // of *ask
@@ -54,6 +62,9 @@ func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph,
 	c := &core{store: store, traits: store.Traits(), clock: options.Clock, nextID: options.NextID}
 	if c.clock == nil {
 		c.clock = func() int64 { return time.Now().UnixNano() }
+	}
+	if c.keep = int64(options.RestoreWithin); c.keep <= 0 {
+		c.keep = int64(DefaultRestoreWithin)
 	}
 	if c.nextID == nil {
 		c.nextID = newIDs(c.clock)

@@ -1,6 +1,7 @@
 package association
 
 import (
+	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -54,7 +55,8 @@ func find[K comparable, R any](x *index[K], rows []R, key func(*R) K, want K) in
 	return -1
 }
 
-// A sideKey names a side, and a linkKey a link, a before b in Ref order.
+// A sideKey names a side, a linkKey a link, a before b in Ref order, and a pageKey
+// and a streamKey a question.
 type (
 	sideKey struct {
 		of record.Ref
@@ -62,8 +64,30 @@ type (
 		id label.TypeID
 	}
 	linkKey struct{ a, b record.Ref }
+	pageKey struct {
+		of    record.Ref
+		to    record.Type
+		label label.TypeID
+		order storage.Order
+		after storage.Cursor
+		max   int
+	}
+	streamKey struct {
+		kind      storage.StreamKind
+		of        record.Ref
+		to        record.Type
+		operation history.OperationID
+		after     storage.Position
+		max       int
+	}
 )
 
 func recordKey(r *storage.Record) record.Ref { return r.Of }
 func keyOfSide(s *storage.Side) sideKey      { return sideKey{s.Of, s.To, s.Label} }
 func keyOfLink(l *storage.Link) linkKey      { return linkKey{l.A, l.B} }
+func keyOfPage(p *storage.Page) pageKey {
+	return pageKey{p.Of, p.To, p.Label, p.Order, p.After, p.Max}
+}
+func keyOfStream(s *storage.Stream) streamKey {
+	return streamKey{s.Kind, s.Of, s.To, s.Operation, s.After, s.Max}
+}

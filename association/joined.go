@@ -3,7 +3,8 @@ package association
 import "github.com/relata-go/relata/history"
 
 // joined returns the events of one operation with one for each link at the most: an
-// operation of several parts may have changed a link more than once. It works in place.
+// operation of several parts may have changed a link more than once. Events of a record's
+// life stay as they are. It works in place.
 func joined(events []history.Event) []history.Event {
 	if !repeats(events) {
 		return events
@@ -11,6 +12,10 @@ func joined(events []history.Event) []history.Event {
 	first := make(map[history.Pair]int, len(events))
 	kept := events[:0]
 	for _, e := range events {
+		if e.Subject != history.Link {
+			kept = append(kept, e)
+			continue
+		}
 		i, again := first[e.Pair()]
 		if !again {
 			first[e.Pair()] = len(kept)
@@ -21,7 +26,7 @@ func joined(events []history.Event) []history.Event {
 	}
 	changed := kept[:0]
 	for _, e := range kept {
-		if e.Was != e.Now {
+		if e.Subject != history.Link || e.Was != e.Now {
 			changed = append(changed, e)
 		}
 	}
@@ -36,7 +41,7 @@ func repeats(events []history.Event) bool {
 	}
 	for i := range events {
 		for k := range i {
-			if events[i].A == events[k].A && events[i].B == events[k].B {
+			if events[i].A == events[k].A && events[i].B == events[k].B && events[i].Subject == events[k].Subject {
 				return true
 			}
 		}

@@ -63,8 +63,12 @@ func (o *once) perform(d *draft) (Result, error) {
 	return result, nil
 }
 
+// keptLosses is how many losses are kept with an id, so that they fit the row.
+const keptLosses = 100
+
 // keep remembers the result under the id.
 func (o *once) keep(d *draft, result Result) error {
+	result.Lost = result.Lost[:min(len(result.Lost), keptLosses)]
 	text, err := json.Marshal(result)
 	if err != nil {
 		return fmt.Errorf("keep the result of operation %q: %w", o.id, err)

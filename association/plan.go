@@ -31,7 +31,8 @@ type Plan struct {
 // first, if it is an end of the link. Was and Now are as [history.Event] has them, but
 // Created is only 1 or 0: the time is known when the step is done.
 type Step struct {
-	Operation int // index of the operation, from 0
+	Operation int             // index of the operation, from 0
+	Subject   history.Subject // of a record's life From is the record, To the survivor of a merge
 	From, To  record.Ref
 	Skipped   bool // the link is not made: a record has all the activities it may have
 	Causes    [2]history.Cause
@@ -52,13 +53,13 @@ func (p *Plan) add(i int, events []history.Event, skips [][2]record.Ref) {
 	}
 	for _, e := range events {
 		for _, ref := range p.ops[i].named(nil) {
-			if e.Touches(ref) {
+			if e.Subject == history.Link && e.Touches(ref) {
 				e = e.From(ref)
 				break
 			}
 		}
 		e.Was.Created, e.Now.Created = int64(one(e.Was.Linked())), int64(one(e.Now.Linked()))
-		p.Steps = append(p.Steps, Step{Operation: i, From: e.A, To: e.B, Causes: e.Causes, Was: e.Was, Now: e.Now})
+		p.Steps = append(p.Steps, Step{Operation: i, Subject: e.Subject, From: e.A, To: e.B, Causes: e.Causes, Was: e.Was, Now: e.Now})
 	}
 	for _, pair := range skips {
 		p.Steps = append(p.Steps, Step{Operation: i, From: pair[0], To: pair[1], Skipped: true})
@@ -86,7 +87,7 @@ func (p *Plan) line(s Step) string {
 	if s.Skipped {
 		return fmt.Sprintf("%s - %s: skipped, no room for another activity", s.From, s.To)
 	}
-	e := history.Event{A: s.From, B: s.To, Was: s.Was, Now: s.Now}
+	e := history.Event{Subject: s.Subject, A: s.From, B: s.To, Was: s.Was, Now: s.Now}
 	text := e.String()
 	if added := s.Now.Labels[0].Minus(s.Was.Labels[0]); !added.IsEmpty() {
 		text += " +" + p.schema.words(added)

@@ -18,11 +18,14 @@ const (
 	Unchanged                // everything was as wanted already; no event was written
 	Created                  // a link came to stand
 	Changed                  // labels or marks of standing links changed
-	Removed                  // a link went
+	Removed                  // a link went, or a record was deleted
 	Skipped                  // the record has all the activities it may have: the link was not made
+	Restored                 // a record stands again
+	Merged                   // two records became one
+	Undone                   // what an operation did was taken back
 )
 
-var outcomeNames = [...]string{"refused", "unchanged", "created", "changed", "removed", "skipped"}
+var outcomeNames = [...]string{"refused", "unchanged", "created", "changed", "removed", "skipped", "restored", "merged", "undone"}
 
 // String returns the outcome in a word, such as "created".
 func (o Outcome) String() string {
@@ -54,6 +57,14 @@ type Result struct {
 	// has all the activities that it may have.
 	Skipped []record.Ref `json:",omitempty"`
 
+	// Links is how many links of a record a delete removed, a restore brought back, a
+	// merge moved or an undo changed.
+	Links int `json:",omitempty"`
+
+	// Lost lists what a restore could not bring back, or a merge did not keep. A
+	// Repeated result has at most the first hundred.
+	Lost []Loss `json:",omitempty"`
+
 	// Repeated says that this is the kept result of an earlier operation with
 	// the same id, see [Once].
 	Repeated bool
@@ -65,6 +76,12 @@ func (r Result) String() string {
 	b.WriteString(r.Outcome.String())
 	if len(r.Skipped) > 0 && r.Outcome != Skipped {
 		fmt.Fprintf(&b, "; %d skipped", len(r.Skipped))
+	}
+	if r.Links > 0 {
+		fmt.Fprintf(&b, "; %d links", r.Links)
+	}
+	if len(r.Lost) > 0 {
+		fmt.Fprintf(&b, "; %d lost", len(r.Lost))
 	}
 	if !r.Promoted.IsZero() {
 		b.WriteString("; " + r.Promoted.String() + " becomes primary")

@@ -75,6 +75,7 @@ func (c *core) newRun(ctx context.Context, g *Graph) *run {
 	}
 	r.ctx, r.group, r.source = ctx, g.group, g.source
 	r.clock = max(c.clock(), 1) // zero stands for no time
+	r.keep = c.keep
 	r.time.floor, r.again = 0, false
 	return r
 }
@@ -315,6 +316,7 @@ func (r *run) decide(reader storage.Reader, i, from, to int) error {
 		r.current = i - from
 		events, skips := len(r.Events), len(r.skips)
 		r.time.begin(r.clock)
+		r.id = r.ids[i]
 		result, err := r.perform(i)
 		switch {
 		case err == nil:
@@ -342,10 +344,10 @@ func (r *run) decide(reader storage.Reader, i, from, to int) error {
 // which is not locked is not believed: the transaction starts over.
 func (r *run) refuse(i int, err error) error {
 	if len(r.wanted) > 0 {
-		if r.learning = true; !r.each {
+		if r.learning = true; !r.each && err != errWiden {
 			return errWiden
 		}
-		return nil
+		return nil // those behind it may tell what they need
 	}
 	if r.errs[i] = err; !r.each {
 		return r.refused(i)
@@ -379,7 +381,10 @@ func (r *run) done(i int, result Result, events, skips int) error {
 	}
 	for k := events; k < len(r.Events); k++ {
 		e := &r.Events[k]
-		e.Operation, e.Group, e.Source = r.ids[i], r.group, r.source
+		e.Operation, e.Group = r.ids[i], r.group
+		if e.Source == (history.Source{}) {
+			e.Source = r.source
+		}
 	}
 	if own, is := r.ops[i].(*once); is && !result.Repeated {
 		if err := own.keep(&r.draft, result); err != nil {

@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -79,4 +80,27 @@ func (g *Graph) SetPrimary(ctx context.Context, from, to record.Ref) (Result, er
 // ClearPrimary takes the primary mark from to, which stays linked to from.
 func (g *Graph) ClearPrimary(ctx context.Context, from, to record.Ref) (Result, error) {
 	return g.core.newRun(ctx, g).do(&ClearPrimary{From: from, To: to})
+}
+
+// DeleteRecord removes a record's links and refuses writes to it from then on; see the
+// operation [DeleteRecord].
+func (g *Graph) DeleteRecord(ctx context.Context, of record.Ref) (Result, error) {
+	return g.core.newRun(ctx, g).do(&DeleteRecord{Record: of})
+}
+
+// RestoreRecord brings a deleted record and its links back; see the operation
+// [RestoreRecord].
+func (g *Graph) RestoreRecord(ctx context.Context, of record.Ref) (Result, error) {
+	return g.core.newRun(ctx, g).do(&RestoreRecord{Record: of})
+}
+
+// MergeRecords merges a record into another of its type, by the policy that keeps most; see
+// the operation [MergeRecords].
+func (g *Graph) MergeRecords(ctx context.Context, survivor, merged record.Ref) (Result, error) {
+	return g.core.newRun(ctx, g).do(&MergeRecords{Survivor: survivor, Merged: merged})
+}
+
+// Undo takes back what an operation did; see the operation [Undo].
+func (g *Graph) Undo(ctx context.Context, id history.OperationID) (Result, error) {
+	return g.core.newRun(ctx, g).do(&Undo{Operation: id})
 }

@@ -230,29 +230,39 @@ func (op *recount) decide(d *draft) (Result, error) {
 }
 
 func (op *elect) decide(d *draft) (Result, error) {
-	side := d.side(op.of, op.to, label.TypeID{}).Now
-	rule, exists := d.schema.primary.Rule(op.of.Type, op.to)
-	if !d.ready() {
-		return Result{}, errAgain
+	var result Result
+	err := d.electOne(op.of, op.to, &result)
+	return result, err
+}
+
+// electOne makes the oldest neighbour of a type a record's primary, where one is required
+// and none stands.
+func (d *draft) electOne(of record.Ref, to record.Type, result *Result) error {
+	rule, exists := d.schema.primary.Rule(of.Type, to)
+	if !exists || !rule.Required {
+		return nil
 	}
-	if !exists || side.Primary != "" || side.Count == 0 {
-		return Result{}, nil
+	side := d.side(of, to, label.TypeID{}).Now
+	if !d.ready() {
+		return errAgain
+	}
+	if side.Primary != "" || side.Count == 0 {
+		return nil
 	}
 	rule.Choice = primary.Oldest // whom an election takes
-	list, err := d.candidates(rule, op.of, "")
+	list, err := d.candidates(rule, of, "", true)
 	if err != nil {
-		return Result{}, err
+		return err
 	}
 	decision, err := rule.Elect(primary.Others{Count: side.Count, List: list})
 	if err != nil || decision.Primary == "" {
-		return Result{}, err
+		return err
 	}
 	c := d.begin()
-	var result Result
-	if err := d.promote(c, op.of, record.New(op.to, decision.Primary), cause(decision.Reason), &result); err != nil {
-		return Result{}, err
+	if err := d.promote(c, of, record.New(to, decision.Primary), cause(decision.Reason), result); err != nil {
+		return err
 	}
-	return result, d.commit(c)
+	return d.commit(c)
 }
 
 func (op *withdraw) decide(d *draft) (Result, error) {

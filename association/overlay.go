@@ -1,0 +1,91 @@
+package association
+
+import (
+	"slices"
+
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// others returns the records of type to that are linked to of, without gone: the first
+// of them in the given order, about as many as are wanted, and at least one if there is one.
+func (d *draft) others(of record.Ref, to record.Type, gone record.ID, order storage.Order, wanted int) ([]storage.Neighbor, error) {
+	changed := 0
+	for i := range d.touching(of) {
+		if _, touches := d.row(i, of, to); touches && d.Links[i].Now != d.Links[i].Was {
+			changed++
+		}
+	}
+	for want := wanted + changed; ; want *= 2 {
+		want = min(want, storage.MaxPage)
+		page := d.page(storage.Page{Of: of, To: to, Order: order, Max: want})
+		if page == nil {
+			return nil, errAgain
+		}
+		rows := d.overlay(page, gone)
+		if len(rows) > 0 || !page.More || want == storage.MaxPage {
+			return rows, nil
+		}
+	}
+}
+
+// listed is how many candidates an error names at most.
+const listed = 25
+
+// page returns the answer to q, or nil when it is still to be read; it asks for it when it
+// is new.
+func (d *draft) page(q storage.Page) *storage.Page {
+	i := find(&d.pages, d.Pages, keyOfPage, keyOfPage(&q))
+	if i < 0 {
+		d.Pages = append(d.Pages, q)
+		return nil
+	}
+	if i >= len(d.Pages)-len(d.Unread().Pages) {
+		return nil
+	}
+	return &d.Pages[i]
+}
+
+// overlay returns the rows of page as the draft sees them, without gone.
+func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
+	read := page.Rows(&d.Batch)
+	rows := make([]storage.Neighbor, 0, len(read))
+	for _, row := range read {
+		if row.ID != gone && !d.has(page.Of, record.New(page.To, row.ID)) {
+			rows = append(rows, row)
+		}
+	}
+	for i := range d.touching(page.Of) {
+		row, touches := d.row(i, page.Of, page.To)
+		if !touches || !row.State.Linked() || row.ID == gone {
+			continue
+		}
+		// Behind the last row read there may be rows that stand before this one; what
+		// stands before the first is of another page.
+		if page.More && page.Order.CompareCursors(row.Place(), page.Next) > 0 || page.After != (storage.Cursor{}) && page.Order.CompareCursors(row.Place(), page.After) <= 0 {
+			continue
+		}
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(a, b storage.Neighbor) int { return page.Order.CompareCursors(a.Place(), b.Place()) })
+	return rows
+}
+
+// has reports whether the draft has the link between two records.
+func (d *draft) has(a, b record.Ref) bool {
+	if record.Compare(a, b) > 0 {
+		a, b = b, a
+	}
+	return find(&d.links, d.Links, keyOfLink, linkKey{a, b}) >= 0
+}
+
+// row returns the i-th link of the draft as a row of a page of of's neighbours.
+func (d *draft) row(i int, of record.Ref, to record.Type) (storage.Neighbor, bool) {
+	switch l := &d.Links[i]; {
+	case l.A == of && l.B.Type == to:
+		return storage.Neighbor{ID: l.B.ID, State: l.Now}, true
+	case l.B == of && l.A.Type == to:
+		return storage.Neighbor{ID: l.A.ID, State: l.Now.Flip()}, true
+	}
+	return storage.Neighbor{}, false
+}

@@ -1,0 +1,301 @@
+package association
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// RestoreRecord makes a deleted record stand again, and brings its links back with their
+// labels and the time at which they began.
+//
+// A link comes back when both of its records stand, whichever of them was restored last.
+// It is primary again when its record has no primary now and none was set or cleared since
+// the link went; after that the oldest becomes primary where one is required and none
+// stands. The first link of a restored record does not become primary by being the first.
+//
+// What cannot come back is listed in [Result].Lost: links to records that are deleted,
+// links and labels for which a limit has no room any more, labels that were removed.
+// Restoring a record that stands changes nothing. One that was merged is a [MergedError],
+// and one whose time is over an [ExpiredError]. The events of the links have the source
+// [history.ObjectRestore], that of the record the graph's own.
+type RestoreRecord struct{ Record record.Ref }
+
+func (op *RestoreRecord) named(refs []record.Ref) []record.Ref { return append(refs, op.Record) }
+
+func (op *RestoreRecord) needs(d *draft) { d.record(op.Record) }
+
+func (op *RestoreRecord) decide(d *draft) (Result, error) {
+	life := d.record(op.Record).Now
+	if !d.ready() {
+		return Result{}, errAgain
+	}
+	switch {
+	case life.State == storage.Alive:
+		return Result{}, nil
+	case life.State == storage.Merged:
+		return Result{}, &MergedError{op.Record, record.New(op.Record.Type, life.Into)}
+	case life.Expires < max(d.Clock, d.time.at):
+		return Result{}, &ExpiredError{op.Record, time.Unix(0, life.Expires).UTC()}
+	}
+	d.touch(op.Record)
+	r := restoring{draft: d, of: op.Record, life: life, result: Result{Outcome: Restored}}
+	if err := r.plan(); err != nil {
+		return Result{}, err
+	}
+	return r.run()
+}
+
+// A lost is a link that a deletion took, as the restored record saw it.
+type lost struct {
+	other     record.Ref // as the event has it, then what it stands for
+	state     history.State
+	operation history.OperationID // that took it
+}
+
+// A restoring is a restore under way.
+type restoring struct {
+	*draft
+	of     record.Ref
+	life   storage.Life
+	lost   []lost
+	result Result
+}
+
+// plan finds the links to bring back and asks for what they need.
+func (r *restoring) plan() error {
+	if err := r.find(); err != nil {
+		return err
+	}
+	again := false
+	kept := r.lost[:0]
+	for _, l := range r.lost {
+		other, err := r.alive(l.other)
+		switch {
+		case err == errAgain:
+			again = true
+			continue
+		case err != nil:
+			r.lose(l.other, label.Set{}, OtherDeleted)
+			continue
+		case other == r.of:
+			continue // it was merged into the record itself
+		}
+		l.other = other
+		kept = append(kept, l)
+		r.touch(other)
+		e := r.edge(r.of, other)
+		r.lookAside(&e, 0)
+		r.lookAside(&e, 1)
+		r.needCounts(e, l.state.Labels)
+	}
+	r.lost = kept
+	if again {
+		return errAgain
+	}
+	return r.settled()
+}
+
+func (r *restoring) lose(other record.Ref, labels label.Set, why LossReason) {
+	r.result.Lost = append(r.result.Lost, Loss{From: r.of, To: other, Labels: slices.Collect(labels.All()), Reason: why})
+}
+
+// find lists the links whose last event is that a deletion took them: of the record
+// itself, or of the other end when that was deleted first and stands again.
+func (r *restoring) find() error {
+	seen := map[record.Ref]bool{}
+	earliest := r.life.At - max(r.keep, r.life.Expires-r.life.At) // no deletion before it can have been undone since
+	err := r.back(r.of, "", storage.MaxPage, func(e history.Event) bool {
+		if e.At < earliest {
+			return false
+		}
+		if e.Subject != history.Link || seen[e.B] {
+			return true
+		}
+		seen[e.B] = true
+		if !e.Now.Linked() && e.Source.Kind == history.ObjectDeletion {
+			r.lost = append(r.lost, lost{e.B, e.Was, e.Operation})
+		}
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	// Where a limit has no room for all, the oldest come first.
+	slices.SortFunc(r.lost, func(a, b lost) int { return compareAge(a.state.Created, a.other, b.state.Created, b.other) })
+	return nil
+}
+
+// run brings the links back.
+func (r *restoring) run() (Result, error) {
+	r.by = history.By(history.ObjectRestore)
+	defer func() { r.by = history.Source{} }()
+	err := r.parts(len(r.lost)+2, func(i int) error {
+		switch {
+		case i == 0:
+			return r.revive()
+		case i <= len(r.lost):
+			return r.bring(r.lost[i-1])
+		}
+		return r.electAll()
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	return r.result, nil
+}
+
+// revive makes the record stand.
+func (r *restoring) revive() error {
+	for _, l := range r.lost {
+		if err := r.begins(l.other); err != nil {
+			return err
+		}
+	}
+	return r.live(r.of, history.Restored, record.Ref{}, storage.Life{})
+}
+
+// bring makes one link stand again, with what of it may.
+func (r *restoring) bring(l lost) error {
+	e := r.edge(r.of, l.other)
+	if was := r.state(e); was.Linked() {
+		return nil // somebody associated them anew
+	}
+	full, err := r.place(e)
+	if errors.Is(err, limits.ErrExceeded) {
+		full, err = true, nil
+	}
+	if err != nil {
+		return err
+	}
+	if full {
+		r.lose(l.other, label.Set{}, OverLimit)
+		return nil
+	}
+	now := history.State{Created: l.state.Created}
+	if now.Labels, err = r.standing(e, l); err != nil {
+		return err
+	}
+	var causes [2]history.Cause
+	ends := [2]edge{e, e.turn()}
+	for k := range ends {
+		if !l.state.Primary[k] {
+			continue
+		}
+		free, err := r.unmoved(&ends[k], l.operation)
+		if err != nil {
+			return err
+		}
+		if free {
+			now.Primary[k], causes[k] = true, history.BroughtBack
+		}
+	}
+	c := r.begin()
+	c.add(e, now, causes)
+	if err := r.draft.commit(c); err != nil {
+		return err
+	}
+	r.result.Links++
+	return nil
+}
+
+// standing returns those of a lost link's labels that it may carry again.
+func (r *restoring) standing(e edge, l lost) ([2]label.Set, error) {
+	var kept label.Set
+	for id := range l.state.Labels[0].All() {
+		one := label.SetOf(id)
+		if known, exists := r.schema.labels.Lookup(id); !exists || known.Status == label.Removed {
+			r.lose(l.other, one, LabelRemoved)
+			continue
+		}
+		room, err := r.roomForLabel(e, id)
+		if err != nil {
+			return [2]label.Set{}, err
+		}
+		if !room {
+			r.lose(l.other, one, OverLimit)
+			continue
+		}
+		kept = kept.Union(one)
+	}
+	return [2]label.Set{kept, r.schema.labels.Mirror(kept)}, nil
+}
+
+// roomForLabel reports whether one more link of both ends may carry a label.
+func (d *draft) roomForLabel(e edge, id label.TypeID) (bool, error) {
+	sets := [2]label.Set{label.SetOf(id)}
+	sets[1] = d.schema.labels.Mirror(sets[0])
+	ends := [2]edge{e, e.turn()}
+	for k := range ends {
+		end := &ends[k]
+		for id := range d.schema.counts(end.from.Type, end.to.Type, sets[k]) {
+			have, read := d.counted(end.from, end.to.Type, id)
+			if !read {
+				return false, errAgain
+			}
+			most, limited := d.schema.limits.LabelMax(limits.Key{From: end.from.Type, To: end.to.Type, Label: id})
+			if limited && have >= most {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
+}
+
+// unmoved reports whether a record has no primary and none was set or cleared since an
+// operation took one from it.
+func (r *restoring) unmoved(end *edge, since history.OperationID) (bool, error) {
+	if !end.way().ruled || r.summary(end).Primary != "" {
+		return false, nil
+	}
+	free := true
+	err := r.back(end.from, end.to.Type, fewEvents, func(e history.Event) bool {
+		if e.Operation == r.id {
+			return true // of this restore
+		}
+		if e.Operation == since {
+			return false
+		}
+		free = e.Was.Primary[0] == e.Now.Primary[0]
+		return free
+	})
+	return free, err
+}
+
+// fewEvents is how many events are read at once where the first is mostly the one.
+const fewEvents = 20
+
+// electAll sees to it that every record that got a link back has a primary where one is
+// required.
+func (r *restoring) electAll() error {
+	again := false
+	for _, l := range r.lost {
+		e := r.edge(r.of, l.other)
+		ends := [2]edge{e, e.turn()}
+		for k := range ends {
+			switch err := r.electOne(ends[k].from, ends[k].to.Type, &r.result); {
+			case err == errAgain:
+				again = true
+			case err != nil:
+				return err
+			}
+		}
+	}
+	if again {
+		return errAgain
+	}
+	return nil
+}
+
+func (op *RestoreRecord) request(text []byte) []byte {
+	return appendRequest(text, "restore", op.Record)
+}
+
+// String says what is to be done.
+func (op *RestoreRecord) String() string { return "restore " + op.Record.String() }

@@ -1,0 +1,167 @@
+package association
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A spoke is one link of a record, as the record sees it.
+type spoke struct {
+	other record.Ref
+	state history.State
+}
+
+// spokes returns all links of a record as the draft sees them, by type and then by id. It
+// asks for the record's sides, then for the links of each type in pages, and returns
+// errAgain until they are there.
+func (d *draft) spokes(of record.Ref) ([]spoke, error) {
+	types, err := d.linkedTypes(of)
+	if err != nil {
+		return nil, err
+	}
+	var all []spoke
+	again := false
+	for _, to := range types {
+		rows, err := d.all(of, to)
+		if err != nil {
+			again = true // the other types are asked for too
+		}
+		for i := range rows {
+			all = append(all, spoke{record.New(to, rows[i].ID), rows[i].State})
+		}
+	}
+	if again {
+		return nil, errAgain
+	}
+	return all, nil
+}
+
+// compareAge orders links by the time they began, and then by record.
+func compareAge(at int64, a record.Ref, bt int64, b record.Ref) int {
+	return cmp.Or(cmp.Compare(at, bt), record.Compare(a, b))
+}
+
+// linkedTypes returns the types of the records that a record may be linked to.
+func (d *draft) linkedTypes(of record.Ref) ([]record.Type, error) {
+	census := d.census(of)
+	if census == nil {
+		return nil, errAgain
+	}
+	var types []record.Type
+	for _, row := range census.Rows(&d.Batch) {
+		if row.Label.IsZero() && row.Summary.Count > 0 {
+			types = append(types, row.To)
+		}
+	}
+	for i := range d.touching(of) {
+		switch l := &d.Links[i]; of {
+		case l.A:
+			types = append(types, l.B.Type)
+		case l.B:
+			types = append(types, l.A.Type)
+		}
+	}
+	slices.Sort(types)
+	return slices.Compact(types), nil
+}
+
+// census returns the sides of a record, or nil when they are still to be read; it asks for
+// them when nobody has.
+func (d *draft) census(of record.Ref) *storage.Census {
+	read := len(d.Censuses) - len(d.Unread().Censuses)
+	for i := range d.Censuses {
+		if d.Censuses[i].Of == of {
+			if i >= read {
+				return nil
+			}
+			return &d.Censuses[i]
+		}
+	}
+	d.Censuses = append(d.Censuses, storage.Census{Of: of})
+	return nil
+}
+
+// all returns all links of a record towards a type, page by page.
+func (d *draft) all(of record.Ref, to record.Type) ([]storage.Neighbor, error) {
+	var rows []storage.Neighbor
+	for q := (storage.Page{Of: of, To: to, Max: storage.MaxPage}); ; {
+		page := d.page(q)
+		if page == nil {
+			return nil, errAgain
+		}
+		rows = append(rows, d.overlay(page, "")...)
+		if !page.More {
+			return rows, nil
+		}
+		q.After = page.Next
+	}
+}
+
+// shown returns the link of a record that a page showed, which need not be read again.
+func (d *draft) shown(of record.Ref, s spoke) edge {
+	e := d.end(of, s.other)
+	if e.row >= 0 {
+		return e
+	}
+	row := storage.Link{A: e.from, B: e.to, Was: s.state, Now: s.state}
+	if e.flip {
+		row.A, row.B = row.B, row.A
+		row.Was, row.Now = s.state.Flip(), s.state.Flip()
+	}
+	read := d.IsRead()
+	e.row = len(d.Links)
+	d.Links = append(d.Links, row)
+	if read {
+		d.MarkRead()
+	}
+	return e
+}
+
+// back calls fn with the events of a record, newest first and as the record sees them,
+// those that the draft added included, until fn returns false. With a type it shows only
+// the events of links towards it. It returns errAgain when a page is still to be read.
+func (d *draft) back(of record.Ref, to record.Type, pageLen int, fn func(history.Event) bool) error {
+	for _, e := range slices.Backward(d.Events) {
+		if !e.Touches(of) || to != "" && (e.Subject != history.Link || e.From(of).B.Type != to) {
+			continue
+		}
+		if !fn(e.From(of)) {
+			return nil
+		}
+	}
+	q := storage.Stream{Kind: storage.OfRecord, Of: of, To: to, Max: pageLen}
+	for {
+		s := d.stream(q)
+		if s == nil {
+			return errAgain
+		}
+		rows := s.Rows(&d.Batch)
+		for i := range rows {
+			if !fn(rows[i].From(of)) {
+				return nil
+			}
+		}
+		if !s.More {
+			return nil
+		}
+		q.After = rows[len(rows)-1].Position
+	}
+}
+
+// stream returns the answer to q, or nil when it is still to be read; it asks for it when
+// it is new.
+func (d *draft) stream(q storage.Stream) *storage.Stream {
+	i := find(&d.streams, d.Streams, keyOfStream, keyOfStream(&q))
+	if i < 0 {
+		d.Streams = append(d.Streams, q)
+		return nil
+	}
+	if i >= len(d.Streams)-len(d.Unread().Streams) {
+		return nil
+	}
+	return &d.Streams[i]
+}

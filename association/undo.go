@@ -1,0 +1,299 @@
+package association
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// Undo takes back what one operation did, or all that a group of operations did, such as
+// an import or a [Graph.Do]: links, labels, marks and the lives of records stand as they
+// did before, creation times included. The undo of a merge parts the two records again.
+//
+// It does so only where everything that was changed still stands as the operation left it
+// and all rules hold afterwards; else it is an [UndoError] that names each conflict, and
+// nothing changes. An operation that the history does not have, since it never was, wrote
+// nothing or is no longer kept, is an [ErrNotFound]. An undo is itself an operation that
+// can be undone.
+type Undo struct {
+	Operation history.OperationID
+	Group     bool // Operation names a group
+}
+
+// An UndoError says what stands in the way of an undo. errors.Is(err, [ErrUndo]) holds.
+type UndoError struct {
+	Operation history.OperationID
+	Conflicts []Conflict
+}
+
+// A Conflict is one link or record that cannot be as it was.
+type Conflict struct {
+	From, To record.Ref // To is zero when it is about a record
+	Reason   string
+}
+
+// Error names the operation and the first conflicts.
+func (e *UndoError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "operation %q cannot be undone, %d conflicts", e.Operation, len(e.Conflicts))
+	for _, c := range e.Conflicts[:min(len(e.Conflicts), 3)] {
+		fmt.Fprintf(&b, "; %s", c)
+	}
+	return b.String()
+}
+
+// Is reports whether target is [ErrUndo].
+func (e *UndoError) Is(target error) bool { return target == ErrUndo }
+
+// String reads: contacts/1 - companies/2: it was changed since.
+func (c Conflict) String() string {
+	if c.To.IsZero() {
+		return fmt.Sprintf("%s: %s", c.From, c.Reason)
+	}
+	return fmt.Sprintf("%s - %s: %s", c.From, c.To, c.Reason)
+}
+
+func (op *Undo) named(refs []record.Ref) []record.Ref { return refs }
+
+func (op *Undo) needs(d *draft) { d.stream(op.question()) }
+
+func (op *Undo) question() storage.Stream {
+	q := storage.Stream{Kind: storage.OfOperation, Operation: op.Operation, Max: storage.MaxPage}
+	if op.Group {
+		q.Kind = storage.OfGroup
+	}
+	return q
+}
+
+func (op *Undo) decide(d *draft) (Result, error) {
+	events, err := op.events(d)
+	if err != nil {
+		return Result{}, err
+	}
+	if len(events) == 0 {
+		return Result{}, fmt.Errorf("%w: %q", ErrNotFound, op.Operation)
+	}
+	u := undoing{draft: d, id: op.Operation, events: history.Invert(events), done: events}
+	if err := u.read(); err != nil {
+		return Result{}, err
+	}
+	return u.run()
+}
+
+// events returns what the operation did, in order.
+func (op *Undo) events(d *draft) ([]history.Event, error) {
+	var events []history.Event
+	for q := op.question(); ; {
+		s := d.stream(q)
+		if s == nil {
+			return nil, errAgain
+		}
+		rows := s.Rows(&d.Batch)
+		for i := range rows {
+			events = append(events, rows[i].Event)
+		}
+		if !s.More {
+			break
+		}
+		q.After = rows[len(rows)-1].Position
+	}
+	for i := range d.Events {
+		if e := &d.Events[i]; op.Group && e.Group == op.Operation || !op.Group && e.Operation == op.Operation {
+			events = append(events, *e)
+		}
+	}
+	return events, nil
+}
+
+// An undoing is an undo under way.
+type undoing struct {
+	*draft
+	id        history.OperationID
+	done      []history.Event // what was done
+	events    []history.Event // what takes it back, in the order in which it is done
+	conflicts []Conflict
+	olds      map[int]record.ID // the primary that each side had before, by row
+	result    Result
+}
+
+// read asks for all that the events touch.
+func (u *undoing) read() error {
+	for i := range u.events {
+		e := &u.events[i]
+		u.touch(e.A)
+		if !e.B.IsZero() {
+			u.touch(e.B)
+		}
+		if e.Subject != history.Link {
+			u.census(e.A)
+			continue
+		}
+		link := u.edge(e.A, e.B)
+		u.lookAside(&link, 0)
+		u.lookAside(&link, 1)
+		u.needCounts(link, e.Now.Labels)
+		u.needCounts(link, e.Was.Labels)
+	}
+	return u.settled()
+}
+
+// run takes the events back, one by one, and looks whether the rules hold then.
+func (u *undoing) run() (Result, error) {
+	u.result = Result{Outcome: Undone}
+	err := u.parts(len(u.events)+2, func(i int) error {
+		switch {
+		case i == 0:
+			return u.start()
+		case i <= len(u.events):
+			return u.take(i - 1)
+		}
+		return u.check()
+	})
+	u.by = history.Source{}
+	if err != nil {
+		return Result{}, err
+	}
+	return u.result, nil
+}
+
+func (u *undoing) start() error {
+	for i := range u.events {
+		if err := u.begins(u.events[i].A); err != nil {
+			return err
+		}
+		if b := u.events[i].B; !b.IsZero() {
+			if err := u.begins(b); err != nil {
+				return err
+			}
+		}
+	}
+	u.olds = map[int]record.ID{}
+	for i := range u.events {
+		if e := &u.events[i]; e.Subject == history.Link {
+			for _, row := range u.sidesOf(e) {
+				u.olds[row] = u.Sides[row].Now.Primary
+			}
+		}
+	}
+	return nil
+}
+
+// sidesOf returns the rows of the two sides of an event's link.
+func (u *undoing) sidesOf(e *history.Event) [2]int {
+	return [2]int{u.sideRow(e.A, e.B.Type, label.TypeID{}), u.sideRow(e.B, e.A.Type, label.TypeID{})}
+}
+
+func (u *undoing) conflict(e *history.Event, reason string) error {
+	u.conflicts = append(u.conflicts, Conflict{e.A, e.B, reason})
+	return nil
+}
+
+// take does the i-th event.
+func (u *undoing) take(i int) error {
+	e := &u.events[i]
+	if e.Subject != history.Link {
+		return u.takeLife(e, u.done[len(u.done)-1-i].Operation)
+	}
+	link := u.edge(e.A, e.B)
+	if !u.ready() {
+		return errAgain
+	}
+	if u.state(link) != e.Was {
+		return u.conflict(e, "it was changed since")
+	}
+	if reason, err := u.hindered(link, e); reason != "" || err != nil {
+		if err != nil {
+			return err
+		}
+		return u.conflict(e, reason)
+	}
+	var causes [2]history.Cause
+	for k := range causes {
+		switch {
+		case e.Now.Primary[k] == e.Was.Primary[k]:
+		case e.Now.Primary[k]:
+			causes[k] = history.BroughtBack
+		case !e.Now.Linked():
+			causes[k] = history.Unlinked
+		default:
+			causes[k] = history.Cleared
+		}
+	}
+	u.by = u.source(e)
+	c := u.draft.begin()
+	c.add(link, e.Now, causes)
+	if err := u.draft.commit(c); err != nil {
+		return err
+	}
+	u.result.Links++
+	return nil
+}
+
+// source returns the source of a change that the undo of a deletion or a restore makes: it
+// is a restore or a deletion itself, so that a later restore finds what it took.
+func (u *undoing) source(e *history.Event) history.Source {
+	for i := range u.events {
+		switch life := &u.events[i]; life.Subject {
+		case history.Deleted:
+			if e.Touches(life.A) {
+				return history.By(history.ObjectDeletion)
+			}
+		case history.Restored:
+			if e.Touches(life.A) {
+				return history.By(history.ObjectRestore)
+			}
+		}
+	}
+	return history.Source{}
+}
+
+// hindered returns why a link cannot be as it was, or "".
+func (u *undoing) hindered(link edge, e *history.Event) (string, error) {
+	if !e.Was.Linked() {
+		full, err := u.place(link)
+		if full || isLimit(err) {
+			return "a limit is reached", nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	for id := range e.Now.Labels[0].Minus(e.Was.Labels[0]).All() {
+		if l, known := u.schema.labels.Lookup(id); !known || l.Status == label.Removed {
+			return fmt.Sprintf("label %s was removed", id), nil
+		}
+		switch room, err := u.roomForLabel(link, id); {
+		case err != nil:
+			return "", err
+		case !room:
+			return "a limit of label " + id.String() + " is reached", nil
+		}
+	}
+	return "", nil
+}
+
+// takeLife gives a record back the life that it had.
+func (u *undoing) takeLife(e *history.Event, by history.OperationID) error {
+	row := u.record(e.A)
+	if !u.ready() {
+		return errAgain
+	}
+	if e.Subject == history.Restored {
+		if row.Now.State == storage.Alive || row.Now.Operation != by {
+			return u.conflict(e, "it was restored since")
+		}
+		return u.live(e.A, history.Restored, e.B, storage.Life{})
+	}
+	if row.Now.State != storage.Alive {
+		return u.conflict(e, "it does not stand any more")
+	}
+	life := storage.Life{State: storage.Deleted}
+	if e.Subject == history.Merged {
+		life = storage.Life{State: storage.Merged, Into: e.B.ID}
+	}
+	return u.live(e.A, e.Subject, e.B, life)
+}
