@@ -73,6 +73,22 @@ func (r *restoring) plan() error {
 	if err := r.find(); err != nil {
 		return err
 	}
+	if err := r.resolve(); err != nil {
+		return err
+	}
+	for _, l := range r.lost {
+		r.touch(l.other)
+		e := r.edge(r.of, l.other)
+		r.lookAside(&e, 0)
+		r.lookAside(&e, 1)
+		r.needCounts(e, l.state.Labels)
+	}
+	return r.settled()
+}
+
+// resolve puts the record in the place of each that was merged since, and leaves out what
+// is deleted.
+func (r *restoring) resolve() error {
 	again := false
 	kept := r.lost[:0]
 	for _, l := range r.lost {
@@ -80,26 +96,18 @@ func (r *restoring) plan() error {
 		switch {
 		case err == errAgain:
 			again = true
-			continue
 		case err != nil:
 			r.lose(l.other, label.Set{}, OtherDeleted)
-			continue
-		case other == r.of:
-			continue // it was merged into the record itself
+		case other != r.of: // it may have been merged into the record itself
+			l.other = other
+			kept = append(kept, l)
 		}
-		l.other = other
-		kept = append(kept, l)
-		r.touch(other)
-		e := r.edge(r.of, other)
-		r.lookAside(&e, 0)
-		r.lookAside(&e, 1)
-		r.needCounts(e, l.state.Labels)
 	}
 	r.lost = kept
 	if again {
 		return errAgain
 	}
-	return r.settled()
+	return nil
 }
 
 func (r *restoring) lose(other record.Ref, labels label.Set, why LossReason) {
