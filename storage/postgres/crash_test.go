@@ -43,8 +43,9 @@ func (h *hall) place(t *testing.T) string {
 // start again.
 const patience = time.Minute
 
-// longer leaves the writers time for as many transactions as an embedded store makes.
-var longer = &crash.Options{Longest: 500 * time.Millisecond}
+// longer leaves the writers time for as many transactions as an embedded store makes, and
+// kills less often, since a server takes its time to recover.
+var longer = &crash.Options{Kills: 4, Longest: 500 * time.Millisecond}
 
 // openQuiet opens a store once the server has noticed that all other clients are gone.
 func openQuiet(ctx context.Context, dsn string) (storage.Storage, error) {
