@@ -27,20 +27,19 @@ func TestConflictsRunAgain(t *testing.T) {
 	for _, step := range []string{"read", "apply", "commit"} {
 		for _, times := range []int{0, 1, 4} {
 			account, attempts := fresh(db), 0
-			s.lose(step, times)
+			s.lose(account, step, times)
 			require.NoError(t, increment(t.Context(), account, func() { attempts++ }), "%s, %d", step, times)
 			require.Equal(t, times+1, attempts, step)
 			require.Equal(t, "1", counter(t, account), "%s, %d", step, times)
 		}
 		account, attempts := fresh(db), 0
-		s.lose(step, 100)
+		s.lose(account, step, 100)
 		err := increment(t.Context(), account, func() { attempts++ })
 		require.ErrorIs(t, err, storage.ErrConflict, step)
 		require.ErrorContains(t, err, "after 5 attempts")
 		require.Equal(t, 5, attempts, step)
 		require.Empty(t, counter(t, account), step)
 	}
-	s.lose("", 0)
 	_, err = s.conn.Exec(t.Context(), "ALTER TABLE relata.memo ADD CHECK (key <> 'counter') NOT VALID")
 	require.NoError(t, err)
 	attempts := 0
@@ -54,10 +53,11 @@ func TestPausesEndWithTheContext(t *testing.T) {
 	db, err := postgres.Open(t.Context(), dsn, &postgres.Options{Pause: time.Hour})
 	require.NoError(t, err)
 	defer db.Close()
-	newSabotage(t, dsn).lose("read", 100)
+	account := fresh(db)
+	newSabotage(t, dsn).lose(account, "read", 100)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	require.ErrorIs(t, increment(ctx, db, func() {}), context.DeadlineExceeded)
+	require.ErrorIs(t, increment(ctx, account, func() {}), context.DeadlineExceeded)
 }
 
 // When the connection breaks at COMMIT nobody knows what became of it, and Update says

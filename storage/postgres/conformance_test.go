@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -24,12 +25,18 @@ func open(t testing.TB, options *postgres.Options) *postgres.DB {
 	return store
 }
 
-// accounts numbers the accounts of this process.
-var accounts atomic.Int64
+// accounts numbers the accounts of this process, and names holds their names.
+var (
+	accounts atomic.Int64
+	names    sync.Map
+)
 
 // fresh returns an account that nobody has used.
 func fresh(store *postgres.DB) *postgres.Account {
-	return store.Account(fmt.Sprintf("account %d", accounts.Add(1)))
+	name := fmt.Sprintf("account %d", accounts.Add(1))
+	account := store.Account(name)
+	names.Store(storage.Storage(account), name)
+	return account
 }
 
 // The store keeps every promise of the contract, none skipped. Every account is one of
@@ -48,7 +55,7 @@ func TestContract(t *testing.T) {
 				return db
 			}
 		},
-		Conflict: func(_ storage.Storage, at storagetest.Step, times int) { sabotage.lose(string(at), times) },
+		Conflict: func(s storage.Storage, at storagetest.Step, times int) { sabotage.lose(s, string(at), times) },
 		Lose: func(_ storage.Storage, committed bool) {
 			if committed {
 				wire.set(answer)

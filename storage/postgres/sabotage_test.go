@@ -2,7 +2,6 @@ package postgres_test
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"testing"
 
@@ -21,15 +20,14 @@ type sabotage struct {
 }
 
 const sabotageSQL = `
-CREATE TABLE sabotage (step text, times bigint);
-INSERT INTO sabotage VALUES ('', 0);
+CREATE TABLE sabotage (account text PRIMARY KEY, step text, times bigint);
 CREATE SEQUENCE lost;
 CREATE FUNCTION sabotage() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE n bigint;
 BEGIN
-	IF EXISTS (SELECT FROM sabotage WHERE step = tg_argv[0]) THEN
+	IF EXISTS (SELECT FROM sabotage s WHERE s.account = new.account AND s.step = tg_argv[0]) THEN
 		n := nextval('lost');
-		IF n <= (SELECT times FROM sabotage) THEN
+		IF n <= (SELECT s.times FROM sabotage s WHERE s.account = new.account) THEN
 			CASE n % 3
 				WHEN 1 THEN RAISE 'sabotage' USING ERRCODE = '40001';
 				WHEN 2 THEN RAISE 'sabotage' USING ERRCODE = '40P01';
@@ -37,11 +35,11 @@ BEGIN
 			END CASE;
 		END IF;
 	END IF;
-	RETURN NULL;
+	RETURN new;
 END $$;
-CREATE TRIGGER at_read BEFORE INSERT ON relata.account FOR EACH STATEMENT EXECUTE FUNCTION sabotage('read');
-CREATE TRIGGER at_apply BEFORE INSERT ON relata.memo FOR EACH STATEMENT EXECUTE FUNCTION sabotage('apply');
-CREATE TRIGGER at_apply BEFORE INSERT ON relata.event FOR EACH STATEMENT EXECUTE FUNCTION sabotage('apply');
+CREATE TRIGGER at_read BEFORE INSERT ON relata.account FOR EACH ROW EXECUTE FUNCTION sabotage('read');
+CREATE TRIGGER at_apply BEFORE INSERT ON relata.memo FOR EACH ROW EXECUTE FUNCTION sabotage('apply');
+CREATE TRIGGER at_apply BEFORE INSERT ON relata.event FOR EACH ROW EXECUTE FUNCTION sabotage('apply');
 CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT OR UPDATE ON relata.memo
 	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sabotage('commit');
 CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON relata.event
@@ -59,10 +57,14 @@ func newSabotage(t testing.TB, dsn string) *sabotage {
 	return &sabotage{t, conn}
 }
 
-// lose makes the next transactions lose at a step: read, apply or commit.
-func (s *sabotage) lose(step string, times int) {
-	_, err := s.conn.Exec(context.Background(), fmt.Sprintf(
-		`UPDATE sabotage SET step = '%s', times = %d; SELECT setval('lost', 1, false)`, step, times), pgx.QueryExecModeSimpleProtocol)
+// lose makes the next transactions of an account lose at a step: read, apply or commit.
+func (s *sabotage) lose(account storage.Storage, step string, times int) {
+	name, known := names.Load(account)
+	require.True(s.t, known, "the account is not one of fresh's")
+	_, err := s.conn.Exec(context.Background(), `INSERT INTO sabotage VALUES ($1, $2, $3)
+		ON CONFLICT (account) DO UPDATE SET step = $2, times = $3`, name, step, times)
+	require.NoError(s.t, err)
+	_, err = s.conn.Exec(context.Background(), `SELECT setval('lost', 1, false)`)
 	require.NoError(s.t, err)
 }
 
