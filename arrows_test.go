@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 	"storage/kv":     {"storage", "label", "history", "record", btree},
 
 	"association":          {"primary", "limits", "history", "label", "storage", "record"},
+	"association/domains":  {"association", "history", "record"},
 	"association/importer": {"association", "history", "label", "limits", "primary", "record"},
 }
 

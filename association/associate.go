@@ -38,6 +38,13 @@ type Associate struct {
 	From, To record.Ref
 	Labels   []label.Label // a primary type among them marks, see [label.KindPrimary]
 	Mark     Mark          // of From's primary
+
+	// OnlyFirst associates From with its first record of To's type and with no other:
+	// where any link from From to that type stands, also this one, nothing changes,
+	// labels and marks included, and the outcome is [Unchanged]. It is looked at in the
+	// transaction that writes, so that of two such operations at once one finds the
+	// other's link. Automatic association by domain is made of it.
+	OnlyFirst bool
 }
 
 func (op *Associate) named(refs []record.Ref) []record.Ref { return append(refs, op.From, op.To) }
@@ -65,6 +72,9 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 	}
 	if w.marks[0] && op.Mark == NotPrimary {
 		return Result{}, fmt.Errorf("%w: %s is marked by a label and not to be primary of %s", primary.ErrMarks, e.to, e.from)
+	}
+	if op.OnlyFirst && d.summary(&e).Count > 0 {
+		return Result{Outcome: Unchanged}, nil
 	}
 	was := d.state(e)
 	now, err := d.labeled(e, was, was.Labels[0].Union(w.set))

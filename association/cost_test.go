@@ -83,6 +83,8 @@ func TestCostOfWrites(t *testing.T) {
 		{"associate, first company", costOf(&association.Associate{From: contact("9"), To: company("10")}), read1, read1},
 		{"associate, further company", costOf(&association.Associate{From: one, To: company("13")}), read1, read1},
 		{"associate, standing", costOf(&association.Associate{From: one, To: company("10")}), read1, read1},
+		{"associate only first", costOf(&association.Associate{From: contact("9"), To: company("10"), OnlyFirst: true}), read1, read1},
+		{"associate only first, has one", costOf(&association.Associate{From: one, To: company("13"), OnlyFirst: true}), read1, read1},
 		{"associate with a label", costOf(&association.Associate{From: deal("1"), To: contact("2"), Labels: []label.Label{signs}}), read1, read1},
 		{"associate as primary", costOf(&association.Associate{From: one, To: company("13"), Mark: association.ReplacePrimary}), read2, learn},
 		{"associate all", costOf(&association.AssociateAll{From: contact("9"), Targets: []association.Target{{To: company("1")}, {To: company("2")}, {To: deal("1")}}}), read1, read1},

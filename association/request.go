@@ -33,7 +33,11 @@ func names(labels []label.Label) string {
 }
 
 func (op *Associate) request(text []byte) []byte {
-	return appendRequest(text, "associate", op.From, op.To, names(op.Labels), op.Mark)
+	verb := "associate"
+	if op.OnlyFirst {
+		verb = "associate only first"
+	}
+	return appendRequest(text, verb, op.From, op.To, names(op.Labels), op.Mark)
 }
 
 func (op *Dissociate) request(text []byte) []byte {
@@ -65,6 +69,9 @@ func (op *Associate) String() string {
 	text := fmt.Sprintf("associate %s with %s", op.From, op.To)
 	if len(op.Labels) > 0 {
 		text += " as " + quoted(op.Labels)
+	}
+	if op.OnlyFirst {
+		text += fmt.Sprintf(", unless it has one of %s", op.To.Type)
 	}
 	return text
 }

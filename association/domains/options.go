@@ -1,0 +1,101 @@
+package domains
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/relata-go/relata/history"
+)
+
+// MaxExcluded is how many domains [Options.Exclude] may have, inclusive. A domain that
+// is given twice counts once.
+const MaxExcluded = 1_000
+
+// ErrTooMany is what every [TooManyError] is, for errors.Is.
+var ErrTooMany = errors.New("too many excluded domains")
+
+// A TooManyError says that more domains are excluded than may be.
+// errors.Is(err, [ErrTooMany]) holds.
+type TooManyError struct{ Have, Max int }
+
+// Error names both numbers.
+func (e *TooManyError) Error() string {
+	return fmt.Sprintf("%d domains are excluded, at most %d may be: take some out", e.Have, e.Max)
+}
+
+// Is reports whether target is [ErrTooMany].
+func (e *TooManyError) Is(target error) bool { return target == ErrTooMany }
+
+// Options change how contacts are associated. The zero Options and nil mean the
+// defaults.
+type Options struct {
+	// DryRun reports what would be done and writes nothing. It decides over one
+	// snapshot of the graph and keeps in memory what it decided.
+	DryRun bool
+	// ToASCII gives international domains their ASCII form. Nil: contacts and
+	// companies that have one are reported and not matched.
+	ToASCII ToASCII
+	// FreeMail are domains to treat like those of [FreeMailDomains], which are always in.
+	FreeMail []string
+	// Exclude are domains of which no contact is associated, at most [MaxExcluded].
+	// A subdomain of one is not excluded with it.
+	Exclude []string
+	// ID is the group of the events that the run writes. Zero: a new one.
+	ID history.OperationID
+	// Batch is how many contacts are decided at once, and the most domains that one
+	// call of the lookup asks for. Zero: 1,000. Results do not depend on it.
+	Batch int
+	// Each, when not nil, is called with what became of each contact, in their order.
+	Each func(Result)
+}
+
+const defaultBatch = 1_000
+
+// complete options have defaults in place of zeros, and sets in place of lists.
+type complete struct {
+	Options
+	freeMail, excluded map[Domain]bool
+}
+
+func (o *Options) complete() (complete, error) {
+	var all complete
+	if o != nil {
+		all.Options = *o
+	}
+	if all.ID.IsZero() {
+		all.ID = newID()
+	}
+	if all.Batch == 0 {
+		all.Batch = defaultBatch
+	}
+	if all.Batch < 0 {
+		return all, fmt.Errorf("a batch of %d contacts: use 1 or more, or 0 for the default", all.Batch)
+	}
+	var err error
+	if all.freeMail, err = set("free mail", all.FreeMail, all.ToASCII); err != nil {
+		return all, err
+	}
+	for _, d := range freeMail {
+		all.freeMail[d] = true
+	}
+	if all.excluded, err = set("excluded", all.Exclude, all.ToASCII); err != nil {
+		return all, err
+	}
+	if have := len(all.excluded); have > MaxExcluded {
+		return all, &TooManyError{Have: have, Max: MaxExcluded}
+	}
+	return all, nil
+}
+
+// set returns the domains of a list of the host's.
+func set(what string, names []string, toASCII ToASCII) (map[Domain]bool, error) {
+	all := make(map[Domain]bool, len(names))
+	for i, name := range names {
+		d, err := Parse(name, toASCII)
+		if err != nil {
+			return nil, fmt.Errorf("%s domain %d of %d: %w", what, i+1, len(names), err)
+		}
+		all[d] = true
+	}
+	return all, nil
+}

@@ -1,0 +1,102 @@
+package domains
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+)
+
+// An Outcome says what became of one contact.
+type Outcome uint8
+
+// The outcomes. All but the first leave the contact as it was.
+const (
+	Associated    Outcome = iota // with the company of its domain
+	HasCompany                   // some company was associated before
+	FreeMail                     // the domain gives mail to anybody
+	Excluded                     // the host excludes the domain
+	Invalid                      // the email has no domain: Result.Err says why
+	NotNormalized                // the domain is international and there is no ToASCII
+	Ambiguous                    // several companies have the domain
+	Unknown                      // no company has the domain
+	Refused                      // the graph refused: Result.Err says why
+)
+
+const outcomes = int(Refused) + 1
+
+var outcomeNames = [outcomes]string{
+	"associated", "has a company", "free mail", "excluded", "invalid", "not normalised", "ambiguous", "unknown", "refused",
+}
+
+// String returns the outcome in words, such as "free mail".
+func (o Outcome) String() string {
+	if int(o) < outcomes {
+		return outcomeNames[o]
+	}
+	return "unknown outcome"
+}
+
+// A Result is what became of one contact.
+type Result struct {
+	Contact Contact
+	Domain  Domain // of its email; empty where that is Invalid or NotNormalized
+	Outcome Outcome
+	// Companies are those that have the domain, as far as it was looked up: the one
+	// that the contact was associated with, or all where they are Ambiguous, in the
+	// order of their ids.
+	Companies []record.ID
+	// Err says why, when the outcome is Invalid, NotNormalized or Refused; else nil.
+	Err error
+}
+
+// String returns the result in words, as in "contacts/1: associated with companies/7".
+func (r Result) String() string {
+	text := record.New(record.Contacts, r.Contact.ID).String() + ": " + r.Outcome.String()
+	switch {
+	case r.Outcome == Associated && len(r.Companies) > 0:
+		return text + " with " + record.New(record.Companies, r.Companies[0]).String()
+	case r.Err != nil:
+		return text + ": " + r.Err.Error()
+	case r.Domain != "":
+		return text + ": " + string(r.Domain)
+	}
+	return text
+}
+
+// A Report says what a run did, or of a dry run what it would do.
+type Report struct {
+	ID       history.OperationID // the group of the events written
+	Contacts int                 // that were given; each has one outcome
+	Count    [outcomes]int       // of the contacts, by [Outcome]
+	Created  int                 // companies that the lookup created, or in a dry run would
+
+	// CompanyErrors are the first of the companies whose domains could not be compared,
+	// at most 1,000; CompanyErrorCount counts all.
+	CompanyErrors     []CompanyError
+	CompanyErrorCount int
+}
+
+// maxCompanyErrors is how many companies a report lists.
+const maxCompanyErrors = 1_000
+
+// String returns the counts in words, as in "3 contacts: 1 associated, 2 free mail".
+func (r Report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d contacts", r.Contacts)
+	sep := ": "
+	for o, n := range r.Count {
+		if n > 0 {
+			fmt.Fprintf(&b, "%s%d %s", sep, n, Outcome(o))
+			sep = ", "
+		}
+	}
+	if r.Created > 0 {
+		fmt.Fprintf(&b, "; %d companies created", r.Created)
+	}
+	if r.CompanyErrorCount > 0 {
+		fmt.Fprintf(&b, "; %d company domains not compared", r.CompanyErrorCount)
+	}
+	return b.String()
+}

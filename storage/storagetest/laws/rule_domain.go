@@ -1,0 +1,167 @@
+package laws
+
+import (
+	"context"
+	"sync"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/domains"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// matched runs a match by domain and returns what became of each contact.
+func matched(t tester, g *association.Graph, lookup domains.Lookup, contacts ...domains.Contact) (domains.Report, []string) {
+	var lines []string
+	report, err := domains.Run(context.Background(), g, domains.List(contacts...), lookup, &domains.Options{
+		Batch: 2, Each: func(r domains.Result) { lines = append(lines, r.String()) },
+	})
+	require.NoError(t, err)
+	return report, lines
+}
+
+// companiesOf is a lookup that knows two domains, one of them of two companies, and
+// creates what is missing in .new.
+func companiesOf(asked *[]domains.Domain) domains.Lookup {
+	return func(_ context.Context, question domains.Asked) ([]domains.Company, error) {
+		*asked = append(*asked, question.Domains...)
+		found := []domains.Company{{ID: "10", Domain: " ACME.org. "}, {ID: "11", Domain: "two.org"}, {ID: "12", Domain: "two.org"}}
+		for _, d := range question.Domains {
+			if d == "acme.new" {
+				found = append(found, domains.Company{ID: "20", Domain: string(d), New: true})
+			}
+		}
+		return found, nil
+	}
+}
+
+// A domain is normalised, asked for once, and its company created once.
+func testI1OncePerDomain(t tester, s *Subject) {
+	w := s.story(t)
+	var asked []domains.Domain
+	report, _ := matched(t, w.Graph, companiesOf(&asked), []domains.Contact{
+		{ID: "1", Email: "Ann+news@ACME.new"}, {ID: "2", Email: "bob@acme.org"}, {ID: "3", Email: "cid@acme.NEW."}, {ID: "4", Email: "dan@acme.new"},
+	}...)
+	require.Equal(t, []domains.Domain{"acme.new", "acme.org"}, asked)
+	require.Equal(t, 1, report.Created)
+	require.Equal(t, 4, report.Count[domains.Associated])
+	w.shows("contacts/4", record.Companies, "20*")
+	w.shows("contacts/2", record.Companies, "10*")
+}
+
+// What is not matched is left as it was, and reported.
+func testI2WhatIsNotMatched(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/99")
+	var asked []domains.Domain
+	_, lines := matched(t, w.Graph, companiesOf(&asked), []domains.Contact{
+		{ID: "1", Email: "ann@acme.org"}, {ID: "2", Email: "bob@gmail.com"}, {ID: "3", Email: "cid@two.org"}, {ID: "4", Email: "dan@sub.acme.org"},
+		{ID: "5", Email: "eve@ümlaut.org"}, {ID: "6", Email: "fay"},
+	}...)
+	require.Equal(t, []string{
+		"contacts/1: has a company: acme.org", "contacts/2: free mail: gmail.com", "contacts/3: ambiguous: two.org", "contacts/4: unknown: sub.acme.org",
+	}, lines[:4])
+	require.Contains(t, lines[4], "not normalised")
+	require.Contains(t, lines[5], "invalid")
+	w.shows("contacts/1", record.Companies, "99*")
+	for _, of := range []string{"contacts/2", "contacts/3", "contacts/4", "contacts/5", "contacts/6"} {
+		w.shows(of, record.Companies, "")
+	}
+}
+
+// The source is association by domain, whoever asks, and the first company is primary.
+func testI3SourceAndPrimary(t tester, s *Subject) {
+	w := s.story(t)
+	var asked []domains.Domain
+	report, _ := matched(t, w.As(history.ByUser("7", "Rosa")), companiesOf(&asked), domains.Contact{ID: "1", Email: "ann@acme.org"})
+	w.shows("contacts/1", record.Companies, "10*")
+	for _, e := range w.past("contacts/1", record.Companies) {
+		require.Equal(t, history.By(history.DomainAssociation), e.Source)
+		require.Equal(t, report.ID, e.Group)
+	}
+}
+
+// An association that is made only when it is the first changes nothing otherwise.
+func testI2OnlyFirst(t tester, s *Subject) {
+	store := s.Open()
+	f := open(t, store)
+	boss, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Boss"))
+	require.NoError(t, err)
+	first := &association.Associate{From: contact("1"), To: company("10"), OnlyFirst: true}
+	results, err := f.Do(f.ctx, first, &association.Associate{From: contact("1"), To: company("11"), OnlyFirst: true, Mark: association.ReplacePrimary})
+	require.NoError(t, err, "the second sees the first, of one Do")
+	require.Equal(t, association.Created, results[0].Outcome)
+	require.Equal(t, company("10"), results[0].Promoted)
+	require.Equal(t, association.Unchanged, results[1].Outcome)
+	require.Equal(t, company("10"), f.primary(t, contact("1"), record.Companies))
+
+	before := len(everything(t, store).Events)
+	for _, op := range []association.Associate{
+		{From: contact("1"), To: company("10"), Labels: []label.Label{boss}, OnlyFirst: true},
+		{From: company("10"), To: contact("2"), OnlyFirst: true},
+	} {
+		results, err = f.Do(f.ctx, &op)
+		require.NoError(t, err)
+		require.Equal(t, association.Unchanged, results[0].Outcome, op.String())
+	}
+	require.Len(t, everything(t, store).Events, before)
+	_, err = f.Do(f.ctx, &association.Associate{From: contact("1"), To: company("11"), Labels: []label.Label{label.Named("Unheard")}, OnlyFirst: true})
+	require.ErrorIs(t, err, label.ErrUnknown, "what is wrong with the request is an error all the same")
+
+	id := operation(t, "match")
+	_, err = f.Do(f.ctx, association.Once(id, &association.Associate{From: contact("3"), To: company("10"), OnlyFirst: true}))
+	require.NoError(t, err)
+	_, err = f.Do(f.ctx, association.Once(id, &association.Associate{From: contact("3"), To: company("10")}))
+	require.ErrorIs(t, err, association.ErrIDReused, "it is another request without the condition")
+}
+
+// Of two that come at once, one makes the link.
+func testI2OnlyFirstRacing(t tester, s *Subject) {
+	f := open(t, s.Open())
+	const racers = 4
+	outcomes, errs := make([]association.Outcome, racers), make([]error, racers)
+	var wait sync.WaitGroup
+	for i := range racers {
+		wait.Go(func() {
+			op := &association.Associate{From: contact("1"), To: company(record.ID(rune('a' + i))), OnlyFirst: true}
+			var results []association.Result
+			if results, errs[i] = f.Do(f.ctx, op); errs[i] == nil {
+				outcomes[i] = results[0].Outcome
+			}
+		})
+	}
+	wait.Wait()
+	made := 0
+	for i := range racers {
+		require.NoError(t, errs[i])
+		if outcomes[i] == association.Created {
+			made++
+		}
+	}
+	require.Equal(t, 1, made)
+	require.Equal(t, 1, f.count(t, contact("1"), record.Companies))
+}
+
+// Elsewhere a match by domain overrode the company that somebody had chosen, also one
+// that was chosen while the match was under way.
+func testDomainMatchBeatsExplicitLink(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/99")
+	w.link("contacts/3", "companies/10", "companies/99")
+	var asked []domains.Domain
+	lookup := companiesOf(&asked)
+	chooses := func(ctx context.Context, question domains.Asked) ([]domains.Company, error) {
+		w.link("contacts/2", "companies/98")
+		return lookup(ctx, question)
+	}
+	report, _ := matched(t, w.Graph, chooses, []domains.Contact{
+		{ID: "1", Email: "a@acme.org"}, {ID: "2", Email: "b@acme.org"}, {ID: "3", Email: "c@acme.org"},
+	}...)
+	require.Equal(t, 3, report.Count[domains.HasCompany])
+	w.shows("contacts/1", record.Companies, "99*")
+	w.shows("contacts/2", record.Companies, "98*")
+	w.shows("contacts/3", record.Companies, "10*, 99")
+}
