@@ -15,6 +15,7 @@ import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/memory"
 )
 
@@ -28,11 +29,13 @@ var people = importer.Mapping{
 const header = "Contact,Company,Labels\n"
 
 // open returns a graph with labels of every shape, and a clock that counts.
-func open(t require.TestingT) *association.Graph {
+func open(t require.TestingT) *association.Graph { return openOn(t, memory.New()) }
+
+func openOn(t require.TestingT, store storage.Storage) *association.Graph {
 	ctx := context.Background()
 	var now int64
 	var id uint64
-	g, err := association.Open(ctx, memory.New(), &association.Options{
+	g, err := association.Open(ctx, store, &association.Options{
 		Clock:  func() int64 { now++; return now },
 		NextID: func() uint64 { id++; return id },
 	})
@@ -107,6 +110,12 @@ func events(t require.TestingT, g *association.Graph, contacts ...string) []hist
 		}
 	}
 	return all
+}
+
+func operation(t require.TestingT, name string) history.OperationID {
+	id, err := history.NamedOperation(name)
+	require.NoError(t, err)
+	return id
 }
 
 // problems returns the errors as line/column/value/kind.

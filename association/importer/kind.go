@@ -22,12 +22,15 @@ const (
 	PrimaryTaken               // another record is primary, and moving the mark is not allowed
 	LimitExceeded              // a record, or a label of it, has no room
 	NotInPlan                  // the plan of the account does not have labels
+	DuplicateKey               // in a file of Details: an earlier row says something else of the key
+	BadDetails                 // the row of the Details that describes the record is wrong
+	Unreadable                 // the cell has no value that can be read
 )
 
 var kinds = [...]string{
 	"refused", "wrong number of cells", "stray quote", "not valid UTF-8", "too large", "value missing", "bad identifier",
 	"record not found", "ambiguous", "record deleted", "same record", "label not found", "wrong direction", "labels conflict",
-	"primary taken", "limit exceeded", "not in the plan",
+	"primary taken", "limit exceeded", "not in the plan", "duplicate key", "bad details", "unreadable",
 }
 
 // String returns the kind in words, such as "label not found".
@@ -36,4 +39,40 @@ func (k Kind) String() string {
 		return kinds[k]
 	}
 	return kinds[Other]
+}
+
+// hubSpot are the kinds as HubSpot's API for imports names them in its errorType, as
+// published in its specification of 2026-09. Where it has no such kind, it is the nearest.
+var hubSpot = [...]string{
+	Other:          "FAILED_TO_CREATE_ASSOCIATION",
+	ColumnCount:    "INCORRECT_NUMBER_OF_COLUMNS",
+	StrayQuote:     "COULD_NOT_PARSE_ROW",
+	NotUTF8:        "COULD_NOT_PARSE_ROW",
+	TooLarge:       "ROW_DATA_TOO_LARGE",
+	MissingValue:   "NO_OBJECT_ID_FROM_ASSOCIATION_IDENTIFIER",
+	BadIdentifier:  "INVALID_ASSOCIATION_IDENTIFIER",
+	RecordNotFound: "ASSOCIATION_RECORD_NOT_FOUND",
+	Ambiguous:      "FAILED_TO_FIND_RECORD_FOR_ASSOCIATIONS",
+	RecordDeleted:  "UNKNOWN_ASSOCIATION_RECORD_ID",
+	SameRecord:     "INVALID_ASSOCIATION_KEY",
+	LabelNotFound:  "ASSOCIATION_LABEL_NOT_FOUND",
+	WrongDirection: "ASSOCIATION_LABEL_NOT_FOUND",
+	LabelConflict:  "FAILED_TO_CREATE_ASSOCIATION",
+	PrimaryTaken:   "FAILED_TO_CREATE_ASSOCIATION",
+	LimitExceeded:  "ASSOCIATION_LIMIT_EXCEEDED",
+	NotInPlan:      "FAILED_TO_CREATE_ASSOCIATION",
+	DuplicateKey:   "DUPLICATE_ASSOCIATION_ID",
+	BadDetails:     "FAILED_TO_FIND_RECORD_FOR_ASSOCIATIONS",
+	Unreadable:     "COULD_NOT_PARSE_ROW",
+}
+
+// HubSpot returns the name of the kind in HubSpot's API for imports, such as
+// "ASSOCIATION_LABEL_NOT_FOUND". Several kinds have one name: HubSpot does not tell them
+// apart. A lookup by domain that finds several companies is what it calls
+// "MULTIPLE_COMPANIES_WITH_THIS_DOMAIN"; which key a column holds only the host knows.
+func (k Kind) HubSpot() string {
+	if int(k) < len(hubSpot) {
+		return hubSpot[k]
+	}
+	return hubSpot[Other]
 }

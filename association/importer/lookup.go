@@ -31,7 +31,10 @@ type Asked struct {
 	Type   record.Type
 	Header string   // of the column
 	Keys   []string // without the space around them; none is empty and none occurs twice
-	DryRun bool
+	// Details are the rows of the End's [Details] for these keys, in their order, by
+	// header: nil for a key of which there is none. Without Details it is empty.
+	Details []map[string]string
+	DryRun  bool
 }
 
 // Found is the answer to one key: an id, or why there is none. Without both no record
@@ -52,15 +55,21 @@ func byID(_ context.Context, asked Asked) ([]Found, error) {
 
 // records fills in the records of one end, given by the number of its cell, of the
 // rows that have no error yet.
-func (b *batch) records(ctx context.Context, run *run, cell int) error {
-	end := run.mapping.ends()[cell]
+func (b *batch) records(ctx context.Context, run *run, cell int, end End) error {
+	asked := Asked{Type: end.Type, Header: run.table.wanted[cell].header, DryRun: run.options.DryRun}
 	places := map[string]int{}
-	asked := Asked{Type: end.Type, Header: run.columns[cell].header, DryRun: run.options.DryRun}
 	for i := range b.rows {
-		key := b.rows[i].cells[cell]
-		if _, known := places[key]; !known && b.rows[i].good() {
+		r := &b.rows[i]
+		key := r.cells[cell]
+		if key == "" || !r.good() || !run.described(r, cell) {
+			continue
+		}
+		if _, known := places[key]; !known {
 			places[key] = len(asked.Keys)
 			asked.Keys = append(asked.Keys, key)
+			if run.details[cell] != nil {
+				asked.Details = append(asked.Details, run.details[cell].of(key))
+			}
 		}
 	}
 	if len(asked.Keys) == 0 {
@@ -71,7 +80,7 @@ func (b *batch) records(ctx context.Context, run *run, cell int) error {
 		return fmt.Errorf("look up %d keys of column %q: %w", len(asked.Keys), asked.Header, err)
 	}
 	for i := range b.rows {
-		if r := &b.rows[i]; r.good() {
+		if r := &b.rows[i]; r.good() && r.cells[cell] != "" {
 			r.found(cell, end.Type, found[places[r.cells[cell]]])
 		}
 	}

@@ -22,6 +22,8 @@ var ErrHeader = errors.New("column not found")
 // A Mapping says what the columns of a file mean. Headers are compared exactly, but
 // for the space around them; columns that are not named are not read.
 type Mapping struct {
+	// From and To are the pair of records that the labels of a row describe. Every row
+	// has both.
 	From, To End
 	// Labels is the header of the label column. Empty: the file has none, and
 	// every link is unlabeled.
@@ -32,7 +34,17 @@ type Mapping struct {
 	// the primary of the record at the other end; it is a label like any other
 	// where the rules of both types know no primary.
 	Labels string
+	// Also are further records of a row, of these types or of others. A row whose cell
+	// is empty has no such record. Their links are unlabeled and mark nobody, so that
+	// rules take the first as always.
+	Also []End
+	// Pairs are the types whose records are associated, in each row, besides From and
+	// To. Nil: all whose pair is defined. Both orders mean the same.
+	Pairs []Pair
 }
+
+// A Pair is two types, in any order.
+type Pair struct{ A, B record.Type }
 
 // An End is one end of the associations of a file.
 type End struct {
@@ -41,11 +53,16 @@ type End struct {
 	// Lookup finds the records that keys stand for. Nil: the key is the record's
 	// id.
 	Lookup Lookup
+	// Details, when not nil, is another file of the same import, which says more about
+	// the records of this end. Its rows go to the Lookup, for it to find or to create
+	// the records by.
+	Details *Details
 }
 
 // A HeaderError says that a column of the mapping is not in the file, or is there
 // more than once. errors.Is(err, [ErrHeader]) holds.
 type HeaderError struct {
+	File    string   // its name, where one was given
 	Header  string   // as the mapping has it
 	Times   int      // how often the file has it: 0, or 2 and more
 	Present []string // the headers of the file, in its order
@@ -53,11 +70,15 @@ type HeaderError struct {
 
 // Error names the header and those that the file has.
 func (e *HeaderError) Error() string {
+	var b strings.Builder
+	writePlace(&b, e.File, "")
 	present := strings.Join(quoted(e.Present), ", ")
 	if e.Times > 1 {
-		return fmt.Sprintf("column %q is in the file %d times: give each its own header, of %s", e.Header, e.Times, present)
+		fmt.Fprintf(&b, "column %q is in the file %d times: give each its own header, of %s", e.Header, e.Times, present)
+	} else {
+		fmt.Fprintf(&b, "column %q is not in the file: it has %s", e.Header, present)
 	}
-	return fmt.Sprintf("column %q is not in the file: it has %s", e.Header, present)
+	return b.String()
 }
 
 // Is reports whether target is [ErrHeader].
@@ -76,57 +97,70 @@ func quoted(words []string) []string {
 	return all
 }
 
-// headers returns the headers to look for, in the order of the cells.
-func (m Mapping) headers() []string {
-	all := []string{m.From.Header, m.To.Header}
+// ends returns all ends, in the order of their cells.
+func (m Mapping) ends() []End { return append([]End{m.From, m.To}, m.Also...) }
+
+// headers returns the columns to look for, in the order of the cells.
+func (m Mapping) headers() []column {
+	var all []column
+	for _, end := range m.ends() {
+		all = append(all, column{header: end.Header, of: end.Type})
+	}
 	if m.Labels != "" {
-		all = append(all, m.Labels)
+		all = append(all, column{header: m.Labels})
 	}
 	return all
 }
 
-// ends returns both ends, in the order of their cells.
-func (m Mapping) ends() [2]End { return [2]End{m.From, m.To} }
-
-// check returns what is wrong with the mapping whatever the file.
-func (m Mapping) check(ctx context.Context, g *association.Graph, source history.Source) error {
-	for _, header := range m.headers() {
-		if strings.TrimSpace(header) == "" {
-			return fmt.Errorf("%w: name the columns of both ends", ErrMapping)
+// check returns what is wrong with the mapping whatever the file, and the pairs of ends
+// that a row associates.
+func (m Mapping) check(ctx context.Context, g *association.Graph, source history.Source) ([]pair, error) {
+	for _, c := range m.headers() {
+		if strings.TrimSpace(c.header) == "" {
+			return nil, fmt.Errorf("%w: name the columns of all ends", ErrMapping)
+		}
+	}
+	for _, end := range m.ends() {
+		if err := end.check(); err != nil {
+			return nil, err
 		}
 	}
 	schema, err := g.Schema(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := schema.Labels().CheckPair(m.From.Type, m.To.Type); err != nil {
-		return err
-	}
-	if err := source.Validate(); err != nil {
-		return err
-	}
-	return source.Check(m.From.Type, m.To.Type)
-}
-
-// columns finds the columns of the mapping in the first row of the file.
-func (m Mapping) columns(t *table) ([]column, error) {
-	present, err := t.header()
+	pairs, err := m.pairs(schema.Labels())
 	if err != nil {
 		return nil, err
 	}
+	if err := source.Validate(); err != nil {
+		return nil, err
+	}
+	ends := m.ends()
+	for _, p := range pairs {
+		if err := source.Check(ends[p.from].Type, ends[p.to].Type); err != nil {
+			return nil, err
+		}
+	}
+	return pairs, nil
+}
+
+// columns finds columns by their headers, which t has read.
+func (t *table) columns(wanted []column) ([]column, error) {
 	var found []column
-	for _, header := range m.headers() {
-		header = strings.TrimSpace(header)
+	for _, c := range wanted {
+		c.header = strings.TrimSpace(c.header)
 		times := 0
-		for _, p := range present {
-			if p == header {
+		for _, p := range t.headers {
+			if p == c.header {
 				times++
 			}
 		}
 		if times != 1 {
-			return nil, &HeaderError{Header: header, Times: times, Present: present}
+			return nil, &HeaderError{File: t.file, Header: c.header, Times: times, Present: t.headers}
 		}
-		found = append(found, column{header, slices.Index(present, header)})
+		c.index = slices.Index(t.headers, c.header)
+		found = append(found, c)
 	}
 	return found, nil
 }

@@ -2,8 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/relata-go/relata/history"
 )
@@ -17,13 +15,19 @@ type Options struct {
 	// MovePrimary lets a row that is marked Primary take the mark from the record
 	// that has it, which stays associated. Otherwise such a row is an error. A file
 	// that marks several companies of one record moves the mark to each in turn, and
-	// does so again when it is imported again: the last one has it.
+	// does so again when it is imported again: the last one has it. Marked rows are
+	// done under ids of their own, made of ID and the number of the row, which the graph
+	// keeps until [association.Graph.ForgetOperations]: so a row that is done again
+	// behind the point of Resume moves nothing again.
 	MovePrimary bool
 	// Resume goes on behind the given point of the same file: the Progress of an
 	// earlier run that ended early. Counts go on too; errors that were reported
 	// before are not listed again. Rows that were done behind the point are done
-	// again, which changes nothing and counts them as unchanged.
+	// again, which changes nothing and counts them as unchanged. Files of [Details] are
+	// read again as a whole.
 	Resume Progress
+	// File is the name of the file, for the report of an import of several.
+	File string
 	// ID is the group of the events that the import writes. Zero: that of Resume,
 	// else a new one; see [Progress].
 	ID history.OperationID
@@ -76,7 +80,7 @@ func (o *Options) complete() (Options, error) {
 
 func (o Options) check() error {
 	switch {
-	case !utf8.ValidRune(o.Comma) || strings.ContainsRune("\"\r\n\uFFFD", o.Comma):
+	case !isComma(o.Comma):
 		return fmt.Errorf("%w: %q does not separate cells: use another character", ErrMapping, o.Comma)
 	case o.Batch < 0:
 		return fmt.Errorf("%w: a batch of %d rows: use 1 or more, or 0 for the default", ErrMapping, o.Batch)

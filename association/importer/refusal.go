@@ -10,8 +10,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// refused notes why the graph refused the row, at the cell that is to blame.
-func (r *row) refused(err error) {
+// refused notes why the graph refused a pair of the row, at the cell that is to blame.
+func (r *row) refused(p pair, err error) {
 	// What was to be done the row says already.
 	if operation := (*association.OperationError)(nil); errors.As(err, &operation) {
 		err = operation.Err
@@ -31,7 +31,7 @@ func (r *row) refused(err error) {
 	case errors.As(err, &deleted):
 		r.blameEnd(RecordDeleted, deleted.Record, err)
 	case errors.Is(err, association.ErrSelf):
-		r.blame(SameRecord, toCell, err)
+		r.blame(SameRecord, p.to, err)
 	case errors.Is(err, primary.ErrStanding):
 		r.blameLabels(PrimaryTaken, err)
 	case errors.Is(err, association.ErrExclusive):
@@ -59,8 +59,8 @@ func (r *row) blameEnd(kind Kind, ref record.Ref, err error) {
 
 // blameLabels blames the label cell, or the row when there is none.
 func (r *row) blameLabels(kind Kind, err error) {
-	if len(r.cells) > labelCell {
-		r.blame(kind, labelCell, err)
+	if labels := r.labelCell(); labels < len(r.cells) {
+		r.blame(kind, labels, err)
 		return
 	}
 	r.blameRow(kind, err)

@@ -7,15 +7,16 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// The cells of a row, in the order of run.columns.
+// The cells of a row are, in the order of run.columns, those of its ends, From and To
+// first, and that of its labels.
 const (
 	fromCell = iota
 	toCell
-	labelCell
 )
 
 // A row is one row of the file on its way into the graph.
 type row struct {
+	sheet   string
 	line    int
 	columns []column // of the cells
 	cells   []string // without the space around them
@@ -23,13 +24,14 @@ type row struct {
 
 	repeated bool // an earlier row has the same cells
 	words    *words
-	ends     [2]record.Ref
+	ends     []record.Ref // zero: the row has none
 }
 
 // A column is where in the file a cell stands.
 type column struct {
 	header string
-	index  int // from 0; -1: the row as a whole
+	index  int         // from 0; -1: the row as a whole
+	of     record.Type // whose keys it has; empty: it has none
 }
 
 // A fault is one thing that is wrong with a row.
@@ -76,17 +78,20 @@ func (r *row) read(known *glossary) {
 	if !r.good() {
 		return
 	}
-	for cell := range r.ends {
+	for _, cell := range [...]int{fromCell, toCell} {
 		if r.cells[cell] == "" {
 			r.blame(MissingValue, cell, nil)
 		}
 	}
-	cell := ""
-	if len(r.cells) > labelCell {
-		cell = r.cells[labelCell]
+	labels, text := r.labelCell(), ""
+	if labels < len(r.cells) {
+		text = r.cells[labels]
 	}
-	r.words = known.read(cell)
+	r.words = known.read(text)
 	for _, w := range r.words.wrong {
-		r.blameValue(w.kind, labelCell, w.text, w.err)
+		r.blameValue(w.kind, labels, w.text, w.err)
 	}
 }
+
+// labelCell returns which cell has the labels, if the row has one.
+func (r *row) labelCell() int { return len(r.ends) }

@@ -17,9 +17,10 @@ var ErrResume = errors.New("cannot resume there")
 type run struct {
 	graph   *association.Graph
 	mapping Mapping
+	pairs   []pair // that every row associates
 	options Options
 	table   *table
-	columns []column
+	details []detailed // of the ends; nil where there are none
 	each    func(context.Context, ...association.Operation) ([]association.Each, error)
 
 	report   Report
@@ -32,7 +33,7 @@ type run struct {
 // skip reads over the rows that are done. It looks at their cells all the same, so
 // that repeated rows are counted as if the import had never ended.
 func (r *run) skip() error {
-	done := row{cells: make([]string, len(r.columns))}
+	done := row{cells: make([]string, len(r.table.wanted))}
 	for n := range r.report.Rows {
 		done.faults = done.faults[:0]
 		if err := r.table.next(&done); err == io.EOF {
@@ -139,11 +140,24 @@ func (r *run) done(row *row, outcome association.Outcome) {
 		return
 	}
 	p.Failed++
+	r.list(r.table.file, row)
+}
+
+// blamed lists what is wrong with a row of details. A run that goes on has listed it.
+func (r *run) blamed(file string, row *row) {
+	if r.options.Resume.Rows == 0 && r.options.Resume.ErrorCount == 0 {
+		r.list(file, row)
+	}
+}
+
+// list lists what is wrong with a row of a file.
+func (r *run) list(file string, row *row) {
 	for _, f := range row.faults {
-		p.ErrorCount++
+		r.report.ErrorCount++
 		if len(r.report.Errors) < r.options.MaxErrors {
 			r.report.Errors = append(r.report.Errors, RowError{
-				Line: row.line, Column: f.place.index + 1, Header: f.place.header, Value: cut(f.value), Kind: f.kind, Err: f.err,
+				File: file, Sheet: row.sheet, Line: row.line, Column: f.place.index + 1, Header: f.place.header,
+				Type: f.place.of, Value: cut(f.value), Kind: f.kind, Err: f.err,
 			})
 		}
 	}

@@ -298,8 +298,12 @@ func drawFile(t *rapid.T) string {
 // limited is a graph whose limits a drawn file reaches.
 func limited(t require.TestingT) *association.Graph {
 	g := open(t)
-	require.NoError(t, g.Edit(context.Background(), &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3}))
+	limit(t, g)
 	return g
+}
+
+func limit(t require.TestingT, g *association.Graph) {
+	require.NoError(t, g.Edit(context.Background(), &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3}))
 }
 
 // F3, F6: in batches of any size, rehearsed before, stopped anywhere and resumed, an

@@ -20,20 +20,15 @@ type line struct {
 
 // readAll reads text as a table that wants every column.
 func readAll(r io.Reader) ([]line, error) {
-	t, err := open(r, ',')
-	if err != nil {
-		return nil, err
-	}
-	return t.readAll()
+	return (&table{rows: CSV(r, 0)}).readAll()
 }
 
 func (t *table) readAll() ([]line, error) {
-	headers, err := t.header()
-	if err != nil {
+	if err := t.header(); err != nil {
 		return nil, err
 	}
-	for i, h := range headers {
-		t.wanted = append(t.wanted, column{h, i})
+	for i, h := range t.headers {
+		t.wanted = append(t.wanted, column{header: h, index: i})
 	}
 	var all []line
 	for {
@@ -139,17 +134,15 @@ func TestStrayQuotes(t *testing.T) {
 		reason error
 		says   string
 	}{
-		"in a bare cell":       {"a,b\n\n1,x\"\n", 3, column{"b", 1}, csv.ErrBareQuote, "byte 4 of line 3: "},
-		"behind a quoted cell": {"a,b\n\"1\n\n\"x,2\n", 2, column{"a", 0}, csv.ErrQuote, "byte 1 of line 4: "},
-		"in the last line":     {"a,b\n1,\"2\"x", 2, column{"b", 1}, csv.ErrQuote, "byte 5 of line 2: "},
-		"beyond the header":    {"a,b\n1,2,\"3\"x", 2, column{"", 2}, csv.ErrQuote, "byte 7 of line 2: "},
-		"behind a huge row":    {"a,b\n" + strings.Repeat("x", MaxRow) + "\n1,x\"\n", 3, column{"b", 1}, csv.ErrBareQuote, "byte 4 of line 3: "},
+		"in a bare cell":       {"a,b\n\n1,x\"\n", 3, column{header: "b", index: 1}, csv.ErrBareQuote, "byte 4 of line 3: "},
+		"behind a quoted cell": {"a,b\n\"1\n\n\"x,2\n", 2, column{header: "a", index: 0}, csv.ErrQuote, "byte 1 of line 4: "},
+		"in the last line":     {"a,b\n1,\"2\"x", 2, column{header: "b", index: 1}, csv.ErrQuote, "byte 5 of line 2: "},
+		"beyond the header":    {"a,b\n1,2,\"3\"x", 2, column{header: "", index: 2}, csv.ErrQuote, "byte 7 of line 2: "},
+		"behind a huge row":    {"a,b\n" + strings.Repeat("x", MaxRow) + "\n1,x\"\n", 3, column{header: "b", index: 1}, csv.ErrBareQuote, "byte 4 of line 3: "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tab, err := open(strings.NewReader(tt.text), ',')
-			require.NoError(t, err)
-			_, err = tab.header()
-			require.NoError(t, err)
+			tab := &table{rows: CSV(strings.NewReader(tt.text), ',')}
+			require.NoError(t, tab.header())
 			var r row
 			for r.line < tt.line {
 				r = row{}
@@ -167,11 +160,9 @@ func TestStrayQuotes(t *testing.T) {
 
 // A cell that nobody wants may be larger, and need not be UTF-8.
 func TestUnmappedColumns(t *testing.T) {
-	tab, err := open(strings.NewReader("a,notes\n1,\xff"+strings.Repeat("x", 5*MaxCell)+"\n"), ',')
-	require.NoError(t, err)
-	_, err = tab.header()
-	require.NoError(t, err)
-	tab.wanted = []column{{"a", 0}}
+	tab := &table{rows: CSV(strings.NewReader("a,notes\n1,\xff"+strings.Repeat("x", 5*MaxCell)+"\n"), ',')}
+	require.NoError(t, tab.header())
+	tab.wanted = []column{{header: "a"}}
 	r := row{cells: make([]string, 1)}
 	require.NoError(t, tab.next(&r))
 	require.True(t, r.good())

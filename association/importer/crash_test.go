@@ -1,0 +1,107 @@
+package importer_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/memory"
+)
+
+// A mortal is a store of a process that dies at its last Update: before it commits, or
+// when it has committed and nobody hears of it. Nothing is done afterwards.
+type mortal struct {
+	storage.Storage
+	group int
+	left  int  // Updates to come; negative: it is dead
+	after bool // the last Update commits
+}
+
+func (m *mortal) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+	if m.left--; m.left < 0 {
+		return errDown
+	}
+	if m.left > 0 || m.after {
+		if err := m.Storage.Update(ctx, anchors, fn); err != nil || m.left > 0 {
+			return err
+		}
+	}
+	m.left = -1
+	return storage.ErrAmbiguous
+}
+
+func (m *mortal) Traits() storage.Traits {
+	t := m.Storage.Traits()
+	t.Group = m.group
+	return t
+}
+
+// crashFile has every sort of row: further labels, marks that move to and fro, repeats,
+// errors, and a limit that a row meets.
+const crashFile = header +
+	"1,10,Manager\n1,11,Primary\n1,10,Primary;Billing\n1,11,Primary\n1,11,Primary\n,10,\n2,10,Primary\n2,11,Employer\n" +
+	"2,12,Nobody\n2,12,\n2,13,Manager\n1,10,Manager\n3,10,\n3,11,Primary\n"
+
+// F6: an import that dies anywhere and goes on from the last progress that it told gives
+// the graph of one run, with every event once, and counts every row once.
+func TestF6CrashAnywhere(t *testing.T) {
+	contacts := []string{"1", "2", "3"}
+	for _, move := range []bool{false, true} {
+		whole := limited(t)
+		want := run(t, whole, people, crashFile, &importer.Options{MovePrimary: move})
+		for _, c := range []struct{ batch, group int }{{1, 1}, {3, 2}, {4, 1}, {5, 64}, {100, 3}} {
+			for _, after := range []bool{false, true} {
+				deaths := 0
+				for updates := 1; ; updates++ {
+					store := &mortal{Storage: memory.New(), group: c.group, left: 1 << 30, after: after}
+					g := limitedOn(t, store)
+					store.left = updates
+					var told importer.Progress
+					o := importer.Options{MovePrimary: move, Batch: c.batch, Progress: func(p importer.Progress) { told = p }}
+					o.ID = operation(t, "import of today")
+					_, err := importer.Run(context.Background(), g, strings.NewReader(crashFile), people, &o)
+					store.left = 1 << 30
+					if err == nil {
+						break
+					}
+					require.ErrorIs(t, err, storage.ErrAmbiguous)
+					deaths++
+					name := fmt.Sprintf("move %v, %+v, after %v, update %d, told %s", move, c, after, updates, told)
+					o.Resume = told
+					got := run(t, g, people, crashFile, &o)
+					require.Equal(t, links(t, whole, contacts...), links(t, g, contacts...), name)
+					require.Len(t, events(t, g, contacts...), len(events(t, whole, contacts...)), name)
+					require.Equal(t, want.Rows, got.Rows, name)
+					require.Equal(t, want.Line, got.Line, name)
+					require.Equal(t, want.Failed, got.Failed, name)
+					require.Equal(t, want.ErrorCount, got.ErrorCount, name)
+					require.Equal(t, want.Repeated, got.Repeated, name)
+					if !after && c.group >= c.batch {
+						requireSameCounts(t, want.Progress, got.Progress, name)
+					}
+				}
+				require.Positive(t, deaths)
+			}
+		}
+	}
+}
+
+// requireSameCounts compares what became of rows, whatever the id of the import.
+func requireSameCounts(t *testing.T, want, got importer.Progress, name string) {
+	got.ID = want.ID
+	require.Equal(t, want, got, name)
+}
+
+// limitedOn is the graph of limited on a store of the test's own.
+func limitedOn(t require.TestingT, store storage.Storage) *association.Graph {
+	g := openOn(t, store)
+	limit(t, g)
+	return g
+}

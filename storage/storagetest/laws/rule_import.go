@@ -1,0 +1,102 @@
+package laws
+
+import (
+	"context"
+	"strings"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// imported imports rows of contacts, companies, labels and deals.
+func (w *story) imported(rows string, o *importer.Options) importer.Report {
+	m := importer.Mapping{
+		From:   importer.End{Type: record.Contacts, Header: "Contact"},
+		To:     importer.End{Type: record.Companies, Header: "Company"},
+		Labels: "Labels",
+		Also:   []importer.End{{Type: record.Deals, Header: "Deal"}},
+	}
+	report, err := importer.Run(w.ctx, w.Graph, strings.NewReader("Contact,Company,Labels,Deal\n"+rows), m, o)
+	require.NoError(w.t, err)
+	return report
+}
+
+// One row is one association, labels are added and nothing is taken away.
+func testF3ImportAdds(t tester, s *Subject) {
+	w := s.story(t)
+	w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.define(label.Single(record.Contacts, record.Companies, "Guest"))
+	rows := "1,10,Boss,\n1,11,,\n1,10,Guest; Boss,\n1,11,Primary,\n1,12,Nobody,\n"
+	report := w.imported(rows, nil)
+	require.Equal(t, [3]int{2, 1, 2}, [3]int{report.Created, report.Changed, report.Failed})
+	w.shows("contacts/1", record.Companies, "10* [Boss Guest], 11")
+	events := len(w.feed())
+	report = w.imported(rows, nil)
+	require.Equal(t, [2]int{3, 2}, [2]int{report.Unchanged, report.Failed})
+	require.Len(t, w.feed(), events)
+}
+
+// Further records of a row are associated in every defined pair, and unlabeled.
+func testF5SeveralTypesInARow(t tester, s *Subject) {
+	w := s.story(t)
+	w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	require.Equal(t, 2, w.imported("1,10,Boss,7\n2,10,,\n", &importer.Options{Batch: 1}).Created)
+	w.shows("contacts/1", record.Companies, "10* [Boss]")
+	w.shows("deals/7", record.Companies, "10*")
+	w.shows("deals/7", record.Contacts, "1")
+}
+
+// An import that goes on behind an earlier point changes nothing twice, also where rows
+// move a mark to and fro, and a dry run reports the same.
+func testF6ResumeDoublesNothing(t tester, s *Subject) {
+	rows := "1,10,,\n1,11,Primary,\n1,10,Primary,\n1,11,Primary,\n2,10,,\n,,,\n"
+	w := s.story(t)
+	o := importer.Options{MovePrimary: true, DryRun: true, ID: operation(t, "import of today")}
+	dry := w.imported(rows, &o)
+	require.Empty(t, w.feed())
+	o.DryRun = false
+	var told []importer.Progress
+	o.Batch, o.Progress = 1, func(p importer.Progress) { told = append(told, p) }
+	require.Equal(t, dry.Progress, w.imported(rows, &o).Progress)
+	events := len(w.feed())
+	o.Progress = nil
+	for _, o.Resume = range told {
+		report := w.imported(rows, &o)
+		require.Equal(t, dry.Rows, report.Rows)
+		require.Equal(t, dry.Failed, report.Failed)
+		require.Len(t, w.feed(), events)
+	}
+	w.shows("contacts/1", record.Companies, "10, 11*")
+}
+
+// Another file feeds the lookup, and its errors are in the same report.
+func testF7AnotherFileFeedsTheLookup(t tester, s *Subject) {
+	w := s.story(t)
+	about := "Domain,ID\nacme.org,10\nacme.org,11\nhome.org,12\n"
+	m := importer.Mapping{
+		From: importer.End{Type: record.Contacts, Header: "Contact"},
+		To: importer.End{
+			Type: record.Companies, Header: "Company",
+			Details: &importer.Details{File: "companies.csv", Rows: importer.CSV(strings.NewReader(about), 0), Key: "Domain"},
+			Lookup: func(_ context.Context, asked importer.Asked) ([]importer.Found, error) {
+				found := make([]importer.Found, len(asked.Keys))
+				for i := range found {
+					found[i].ID = record.ID(asked.Details[i]["ID"])
+				}
+				return found, nil
+			},
+		},
+	}
+	report, err := importer.Run(w.ctx, w.Graph, strings.NewReader("Contact,Company\n1,home.org\n2,acme.org\n3,none.org\n"), m, nil)
+	require.NoError(t, err)
+	w.shows("contacts/1", record.Companies, "12*")
+	var kinds []importer.Kind
+	for _, e := range report.Errors {
+		kinds = append(kinds, e.Kind)
+	}
+	require.Equal(t, []importer.Kind{importer.DuplicateKey, importer.Ambiguous, importer.RecordNotFound}, kinds)
+	require.Equal(t, "companies.csv", report.Errors[0].File)
+}
