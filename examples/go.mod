@@ -5,11 +5,13 @@ go 1.26
 require (
 	github.com/relata-go/relata v0.0.0
 	github.com/stretchr/testify v1.12.1
+	golang.org/x/net v0.46.0
 )
 
 require (
 	github.com/google/btree v1.1.3 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/text v0.30.0 // indirect
 	pgregory.net/rapid v1.3.0 // indirect
 )
 

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+
+	"golang.org/x/net/idna"
+
+	"github.com/relata-go/relata/association/domains"
+	"github.com/relata-go/relata/record"
+)
+
+// companies are what the host knows, with domains as somebody typed them.
+var companies = []domains.Company{
+	{ID: "force", Domain: "Force.example."},
+	{ID: "force", Domain: "jedi.example"}, // a company may have several
+	{ID: "senate", Domain: "senate.example"},
+	{ID: "bakery", Domain: "Bäckerei.example"},
+	{ID: "inn", Domain: "cantina.example"},
+	{ID: "bar", Domain: "cantina.example"}, // and two may have one
+}
+
+// contacts are the host's contacts with their emails.
+var contacts = []domains.Contact{
+	{ID: "luke", Email: "Luke+Farm@FORCE.example"},
+	{ID: "yoda", Email: `"master yoda"@jedi.example`},
+	{ID: "leia", Email: "leia@force.example"},
+	{ID: "han", Email: "han@gmail.com"},
+	{ID: "greedo", Email: "greedo@cantina.example"},
+	{ID: "lando", Email: "lando@partner.example"},
+	{ID: "jabba", Email: "jabba@palace.example"},
+	{ID: "bib", Email: "bib@palace.example"},
+	{ID: "baker", Email: "meister@bäckerei.example"},
+	{ID: "apprentice", Email: "azubi@XN--BCKEREI-5WA.example"},
+	{ID: "chewie", Email: "rrraaargh"},
+}
+
+// A host has the companies, and creates those that are missing.
+type host struct{ companies []domains.Company }
+
+// lookup returns the companies of the domains that are asked for.
+func (h *host) lookup(_ context.Context, asked domains.Asked) ([]domains.Company, error) {
+	var found []domains.Company
+	for _, domain := range asked.Domains {
+		known := h.with(domain)
+		if len(known) == 0 {
+			c := domains.Company{ID: record.ID("of " + domain), Domain: string(domain)}
+			if !asked.DryRun {
+				h.companies = append(h.companies, c)
+			}
+			c.New = true
+			known = append(known, c)
+		}
+		found = append(found, known...)
+	}
+	return found, nil
+}
+
+// with returns the companies that have a domain. A database would keep the normal form
+// in a column of its own, and find it there.
+func (h *host) with(domain domains.Domain) []domains.Company {
+	var found []domains.Company
+	for _, c := range h.companies {
+		if is, err := domains.Parse(c.Domain, idna.Lookup.ToASCII); err == nil && is == domain {
+			found = append(found, c)
+		}
+	}
+	return found
+}
