@@ -96,6 +96,7 @@ func TestFileErrors(t *testing.T) {
 		"only a byte order mark":    {"\xef\xbb\xbf", 1, "empty", 0},
 		"UTF-16":                    {"\xff\xfea\x00", 1, "UTF-16", 0},
 		"UTF-16, other order":       {"\xfe\xff\x00a", 1, "UTF-16", 0},
+		"a workbook":                {"PK\x03\x04...", 1, "package importer/xlsx", 0},
 		"header with a stray quote": {"a,b\"c\n", 1, "byte 4 of line 1: bare", 0},
 		"header not UTF-8":          {"a,\xff\n", 1, "column 2: not valid UTF-8", 0},
 		"header too large":          {"a," + strings.Repeat("x", MaxRow), 1, "more than 1048576 bytes", 0},

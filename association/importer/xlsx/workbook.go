@@ -41,8 +41,9 @@ type Sheet struct {
 	part   string
 }
 
-// Open reads the workbook that r holds to its end. The caller closes it. What is no
-// workbook, or a larger one than [Options.MaxSize], is an [importer.FileError].
+// Open reads the workbook that r holds to its end. The caller closes it. The packed file
+// is held in memory, and the texts that its cells share; sheets are read row by row, a
+// large one from a temporary file. What is no workbook, or a larger one than [Options.MaxSize], is an [importer.FileError].
 func Open(r io.Reader, options *Options) (book *Workbook, err error) {
 	var o Options
 	if options != nil {
