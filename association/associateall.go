@@ -6,7 +6,6 @@ import (
 
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
-	"github.com/relata-go/relata/storage"
 )
 
 // AssociateAll associates one record with several, as one operation: all or none. It
@@ -130,31 +129,4 @@ func (op *AssociateAll) String() string {
 		return "associate " + op.From.String() + " with nothing"
 	}
 	return "associate " + op.From.String() + " with " + strings.Join(words, ", ")
-}
-
-// A saved draft is what an operation of several parts goes back to when one is refused.
-type saved struct {
-	records []storage.Record
-	sides   []storage.Side
-	links   []storage.Link
-	events  int
-	skips   int
-}
-
-func (d *draft) save() saved {
-	return saved{slices.Clone(d.Records), slices.Clone(d.Sides), slices.Clone(d.Links), len(d.Events), len(d.skips)}
-}
-
-// restore undoes every change since s was saved. Rows that were asked for since stay.
-func (d *draft) restore(s saved) {
-	copy(d.Records, s.records)
-	copy(d.Sides, s.sides)
-	copy(d.Links, s.links)
-	for i := len(s.sides); i < len(d.Sides); i++ {
-		d.Sides[i].Now = d.Sides[i].Was
-	}
-	for i := len(s.links); i < len(d.Links); i++ {
-		d.Links[i].Now = d.Links[i].Was
-	}
-	d.Events, d.skips = d.Events[:s.events], d.skips[:s.skips]
 }

@@ -44,6 +44,7 @@ func (d *draft) delete(of record.Ref) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	d.reserve(len(spokes))
 	d.touch(of)
 	for _, s := range spokes {
 		d.touch(s.other)

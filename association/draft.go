@@ -27,9 +27,10 @@ type draft struct {
 	// anchors are the records that may be changed, in Ref order, and wanted
 	// those that turned out to be needed beside them. Nothing is wanted when the
 	// store runs its Updates one at a time, or when nothing will be written.
-	anchors []record.Ref
-	open    bool // every record may be changed
-	wanted  []record.Ref
+	anchors    []record.Ref
+	open       bool // every record may be changed
+	rehearsing bool // rows have what earlier operations changed, although no event tells of it
+	wanted     []record.Ref
 
 	last     *pairing // the one that was asked for last
 	lastOf   *Schema  // and who said so
@@ -38,6 +39,7 @@ type draft struct {
 
 	time    stamp
 	id      history.OperationID // of the operation under way
+	first   int                 // its first event, in Events
 	by      history.Source      // of the events of links, where not the run's own
 	keep    int64               // how long a deleted record can be restored, in nanoseconds
 	changes changes             // of the operation under way

@@ -44,7 +44,7 @@ func find[K comparable, R any](x *index[K], rows []R, key func(*R) K, want K) in
 		return -1
 	}
 	if x.rows == nil {
-		x.rows = make(map[K]int, len(rows))
+		x.rows = make(map[K]int, cap(rows))
 	}
 	for ; x.mapped < len(rows); x.mapped++ {
 		x.rows[key(&rows[x.mapped])] = x.mapped

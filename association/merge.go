@@ -2,6 +2,7 @@ package association
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -168,8 +169,7 @@ type merging struct {
 	result Result
 }
 
-// read asks for the links of both, decides what becomes of each, and asks for what that
-// takes.
+// read asks for the links of both.
 func (m *merging) read() error {
 	survivors, err := m.spokes(m.survivor)
 	mergeds, again := m.spokes(m.merged)
@@ -181,24 +181,10 @@ func (m *merging) read() error {
 			err = taken
 		}
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		m.join(survivors, mergeds)
 	}
-	m.join(survivors, mergeds)
-	for _, ref := range [...]record.Ref{m.survivor, m.merged, m.into} {
-		m.touch(ref)
-		for i := range m.joints {
-			m.sideRow(ref, m.joints[i].other.Type, label.TypeID{})
-		}
-	}
-	for i := range m.joints {
-		j := &m.joints[i]
-		m.touch(j.other)
-		m.sideRow(j.other, m.into.Type, label.TypeID{})
-	}
-	m.sideRow(m.survivor, m.merged.Type, label.TypeID{})
-	m.sideRow(m.merged, m.survivor.Type, label.TypeID{})
-	return m.settled()
+	return err
 }
 
 // isNew returns an error unless the id of the result was never used.
@@ -224,6 +210,8 @@ func (m *merging) run() (Result, error) {
 		return Result{}, &OverLimitError{m.survivor, m.merged, over}
 	}
 	m.choose()
+	m.joints = slices.DeleteFunc(m.joints, func(j joint) bool { return m.into == m.survivor && j.now == j.had[0] && !j.had[1].Linked() })
+	m.ask()
 	m.by = history.By(history.ObjectMerge)
 	defer func() { m.by = history.Source{} }()
 	err := m.parts(len(m.joints)+2, func(i int) error {
@@ -239,6 +227,30 @@ func (m *merging) run() (Result, error) {
 		return Result{}, err
 	}
 	return m.result, m.end()
+}
+
+// ask asks for what it takes to change the joints that are left.
+func (m *merging) ask() {
+	m.reserve(2 * len(m.joints))
+	ends := [...]record.Ref{m.survivor, m.merged, m.into}
+	for _, ref := range ends {
+		m.touch(ref)
+	}
+	m.sideRow(m.survivor, m.merged.Type, label.TypeID{})
+	m.sideRow(m.merged, m.survivor.Type, label.TypeID{})
+	last := record.Type("")
+	for i := range m.joints {
+		j := &m.joints[i]
+		m.touch(j.other)
+		m.sideRow(j.other, m.into.Type, label.TypeID{})
+		if j.other.Type == last {
+			continue // joints of one type stand together
+		}
+		last = j.other.Type
+		for _, ref := range ends {
+			m.sideRow(ref, last, label.TypeID{})
+		}
+	}
 }
 
 // start makes the time of the merge later than all that it touches.

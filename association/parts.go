@@ -1,6 +1,8 @@
 package association
 
 import (
+	"slices"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -32,6 +34,15 @@ func (d *draft) parts(n int, part func(i int) error) error {
 		return err
 	}
 	return errAgain
+}
+
+// reserve makes room for a record with n links that change, so that the rows of a great hub
+// are not moved again and again.
+func (d *draft) reserve(n int) {
+	d.Records = slices.Grow(d.Records, n+1)
+	d.Sides = slices.Grow(d.Sides, 2*n)
+	d.Links = slices.Grow(d.Links, n)
+	d.Events = slices.Grow(d.Events, n+1)
 }
 
 // settled returns nil when everything that was asked for has been read and all records

@@ -20,7 +20,7 @@ func (g *Graph) Rehearse(ctx context.Context, fn func(*Rehearsal) error) error {
 	return g.core.store.View(ctx, func(snapshot storage.Reader) error {
 		r := g.core.newRun(ctx, g)
 		defer r.release()
-		r.open = true
+		r.open, r.rehearsing = true, true
 		r.reset(g.core.schema.Load())
 		if err := r.read(snapshot); err == errSchema {
 			schema, err := g.core.learn(&r.Batch, r.schema)

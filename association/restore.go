@@ -73,6 +73,7 @@ func (r *restoring) plan() error {
 	if err := r.find(); err != nil {
 		return err
 	}
+	r.reserve(len(r.lost))
 	if err := r.resolve(); err != nil {
 		return err
 	}
@@ -264,9 +265,6 @@ func (r *restoring) unmoved(end *edge, since history.OperationID) (bool, error) 
 	}
 	free := true
 	err := r.back(end.from, end.to.Type, fewEvents, func(e history.Event) bool {
-		if e.Operation == r.id {
-			return true // of this restore
-		}
 		if e.Operation == since {
 			return false
 		}

@@ -75,7 +75,7 @@ func (c *core) newRun(ctx context.Context, g *Graph) *run {
 	}
 	r.ctx, r.group, r.source = ctx, g.group, g.source
 	r.clock = max(c.clock(), 1) // zero stands for no time
-	r.keep = c.keep
+	r.keep, r.rehearsing = c.keep, false
 	r.time.floor, r.again = 0, false
 	return r
 }
@@ -316,7 +316,7 @@ func (r *run) decide(reader storage.Reader, i, from, to int) error {
 		r.current = i - from
 		events, skips := len(r.Events), len(r.skips)
 		r.time.begin(r.clock)
-		r.id = r.ids[i]
+		r.id, r.first = r.ids[i], events
 		result, err := r.perform(i)
 		switch {
 		case err == nil:

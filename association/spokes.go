@@ -122,10 +122,10 @@ func (d *draft) shown(of record.Ref, s spoke) edge {
 }
 
 // back calls fn with the events of a record, newest first and as the record sees them,
-// those that the draft added included, until fn returns false. With a type it shows only
+// those of earlier operations of the transaction included, until fn returns false. With a type it shows only
 // the events of links towards it. It returns errAgain when a page is still to be read.
 func (d *draft) back(of record.Ref, to record.Type, pageLen int, fn func(history.Event) bool) error {
-	for _, e := range slices.Backward(d.Events) {
+	for _, e := range slices.Backward(d.Events[:d.first]) {
 		if !e.Touches(of) || to != "" && (e.Subject != history.Link || e.From(of).B.Type != to) {
 			continue
 		}

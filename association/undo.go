@@ -116,12 +116,14 @@ type undoing struct {
 	done      []history.Event // what was done
 	events    []history.Event // what takes it back, in the order in which it is done
 	conflicts []Conflict
-	olds      map[int]record.ID // the primary that each side had before, by row
+	olds      map[int]record.ID             // the primary that each side had before, by row
+	lives     map[record.Ref]history.Source // of the links of records that end or stand again
 	result    Result
 }
 
 // read asks for all that the events touch.
 func (u *undoing) read() error {
+	u.reserve(len(u.events))
 	for i := range u.events {
 		e := &u.events[i]
 		u.touch(e.A)
@@ -171,12 +173,17 @@ func (u *undoing) start() error {
 			}
 		}
 	}
-	u.olds = map[int]record.ID{}
+	u.olds, u.lives = map[int]record.ID{}, map[record.Ref]history.Source{}
 	for i := range u.events {
-		if e := &u.events[i]; e.Subject == history.Link {
+		switch e := &u.events[i]; e.Subject {
+		case history.Link:
 			for _, row := range u.sidesOf(e) {
 				u.olds[row] = u.Sides[row].Now.Primary
 			}
+		case history.Deleted:
+			u.lives[e.A] = history.By(history.ObjectDeletion)
+		case history.Restored:
+			u.lives[e.A] = history.By(history.ObjectRestore)
 		}
 	}
 	return nil
@@ -233,22 +240,14 @@ func (u *undoing) take(i int) error {
 	return nil
 }
 
-// source returns the source of a change that the undo of a deletion or a restore makes: it
-// is a restore or a deletion itself, so that a later restore finds what it took.
+// source returns the source of a change: what an undo does to the links of a record that
+// it ends or brings back is a deletion or a restore itself, so that a later restore finds
+// what it took.
 func (u *undoing) source(e *history.Event) history.Source {
-	for i := range u.events {
-		switch life := &u.events[i]; life.Subject {
-		case history.Deleted:
-			if e.Touches(life.A) {
-				return history.By(history.ObjectDeletion)
-			}
-		case history.Restored:
-			if e.Touches(life.A) {
-				return history.By(history.ObjectRestore)
-			}
-		}
+	if by, found := u.lives[e.A]; found {
+		return by
 	}
-	return history.Source{}
+	return u.lives[e.B]
 }
 
 // hindered returns why a link cannot be as it was, or "".

@@ -3,6 +3,7 @@ package memory
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
@@ -39,6 +40,9 @@ func (q *query) past(s *storage.Stream, i uint32) bool {
 	if len(q.batch.Past)-s.Start == s.Max {
 		s.More = true
 		return false
+	}
+	if n := len(q.batch.Past); n == cap(q.batch.Past) {
+		q.batch.Past = slices.Grow(q.batch.Past, n) // events are large: append would move them more often
 	}
 	q.batch.Past = append(q.batch.Past, storage.Event{
 		Event: q.state.event(i, &q.pen), Position: storage.Position{Sequence: uint64(i) + 1},
