@@ -3,7 +3,6 @@ package association
 import (
 	"context"
 
-	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -27,26 +26,25 @@ func (r Reader) LinkedMany(ctx context.Context, pairs [][2]record.Ref) ([]Link, 
 
 // between reads the links between the records that stand at 2i and 2i+1 of ends.
 func (a *ask) between(ctx context.Context, ends []record.Ref, links []Link) error {
-	asked := make([]int, 0, len(links)) // the position of the i-th question's answer
+	for i := range links {
+		if from, to := ends[2*i], ends[2*i+1]; from != to {
+			a.linkRow(from, to)
+		}
+	}
+	if err := a.read(ctx); err != nil {
+		return err
+	}
 	for i := range links {
 		from, to := ends[2*i], ends[2*i+1]
 		if from == to {
 			continue
 		}
-		pair := history.PairOf(from, to)
-		a.Links = append(a.Links, storage.Link{A: pair.A, B: pair.B})
-		asked = append(asked, i)
-	}
-	if err := a.read(ctx); err != nil {
-		return err
-	}
-	for k, i := range asked {
-		from, to, row := ends[2*i], ends[2*i+1], &a.Links[k]
-		if !row.Was.Linked() {
+		row, flip := a.linkRow(from, to)
+		n := storage.Neighbor{ID: to.ID, State: a.Links[row].Was}
+		if !n.State.Linked() {
 			continue
 		}
-		n := storage.Neighbor{ID: to.ID, State: row.Was}
-		if row.A != from {
+		if flip {
 			n.State = n.State.Flip()
 		}
 		links[i] = a.schema.linkOf(from, to.Type, &n)
@@ -60,16 +58,15 @@ func (a *ask) following(refs []record.Ref, fn func() error) error {
 	for range maxAliases {
 		a.clear()
 		for _, ref := range refs {
-			a.Records = append(a.Records, storage.Record{Of: ref})
+			a.recordRow(ref)
 		}
 		if err := fn(); err != nil {
 			return err
 		}
 		merged := false
-		for i := range refs {
-			next := a.survivor(i)
-			merged = merged || next != refs[i]
-			refs[i] = next
+		for i, ref := range refs {
+			refs[i] = a.survivor(a.recordRow(ref))
+			merged = merged || refs[i] != ref
 		}
 		if !merged {
 			return nil
@@ -102,13 +99,13 @@ func (r Reader) CountMany(ctx context.Context, of []record.Ref, to record.Type) 
 func (r Reader) sides(ctx context.Context, of []record.Ref, to record.Type, each func(int, storage.Summary)) error {
 	return r.many(ctx, of, to, func(a *ask, refs []record.Ref) error {
 		for _, ref := range refs {
-			a.Sides = append(a.Sides, storage.Side{Of: ref, To: to})
+			a.sideRow(ref, to)
 		}
 		if err := a.read(ctx); err != nil {
 			return err
 		}
-		for i := range refs {
-			each(i, a.Sides[i].Was)
+		for i, ref := range refs {
+			each(i, a.Sides[a.sideRow(ref, to)].Was)
 		}
 		return nil
 	})

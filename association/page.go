@@ -79,7 +79,7 @@ func (a *ask) question(of record.Ref, to record.Type, q Query, labels []label.Ty
 	page := storage.Page{Of: of, To: to, Max: q.Max, After: storage.Cursor{ID: q.After}}
 	switch q.Scope.kind {
 	case scopePrimary:
-		a.Sides = append(a.Sides, storage.Side{Of: of, To: to})
+		a.sideRow(of, to)
 		return
 	case scopePrimaryOf:
 		page.PrimaryOf = true
@@ -96,32 +96,35 @@ func (a *ask) question(of record.Ref, to record.Type, q Query, labels []label.Ty
 // page joins pages from, inclusive, to upto, exclusive, into one. Several overlap: a
 // link is there once, and the first most links of them all are the page.
 func (a *ask) page(from, upto int, of record.Ref, to record.Type, most int) Page {
-	var page Page
-	if upto-from == 1 {
-		p := &a.Pages[from]
-		page.More = p.More
-		page.Links = a.links(of, to, p.Rows(&a.Batch))
-	} else {
-		var rows []storage.Neighbor
-		for i := from; i < upto; i++ {
-			rows = append(rows, a.Pages[i].Rows(&a.Batch)...)
-			page.More = page.More || a.Pages[i].More
-		}
-		slices.SortFunc(rows, func(x, y storage.Neighbor) int { return record.CompareIDs(x.ID, y.ID) })
-		rows = slices.CompactFunc(rows, func(x, y storage.Neighbor) bool { return x.ID == y.ID })
-		if len(rows) > most {
-			rows, page.More = rows[:most], true
-		}
-		page.Links = a.links(of, to, rows)
-	}
-	if n := len(page.Links); n > 0 {
-		page.Next = page.Links[n-1].To.ID
+	rows, more := a.joined(from, upto, most)
+	page := Page{Links: a.seen(of, to, rows), More: more}
+	if n := len(rows); n > 0 {
+		page.Next = rows[n-1].ID
 	}
 	return page
 }
 
-// links returns rows as links, in memory of their own.
-func (a *ask) links(of record.Ref, to record.Type, rows []storage.Neighbor) []Link {
+// joined returns the rows of pages from, inclusive, to upto, exclusive, each once and at
+// most so many, and whether there are more. They may be the batch's own.
+func (a *ask) joined(from, upto, most int) (rows []storage.Neighbor, more bool) {
+	if upto-from == 1 {
+		p := &a.Pages[from]
+		return p.Rows(&a.Batch), p.More
+	}
+	for i := from; i < upto; i++ {
+		rows = append(rows, a.Pages[i].Rows(&a.Batch)...)
+		more = more || a.Pages[i].More
+	}
+	slices.SortFunc(rows, func(x, y storage.Neighbor) int { return record.CompareIDs(x.ID, y.ID) })
+	rows = slices.CompactFunc(rows, func(x, y storage.Neighbor) bool { return x.ID == y.ID })
+	if len(rows) > most {
+		return rows[:most], true
+	}
+	return rows, more
+}
+
+// seen returns rows as links that of sees, in memory of their own.
+func (a *ask) seen(of record.Ref, to record.Type, rows []storage.Neighbor) []Link {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -137,7 +140,7 @@ func (a *ask) primaries(ctx context.Context, of []record.Ref, to record.Type, q 
 	var ends []record.Ref
 	var asked []int // the page of the i-th link
 	for i, ref := range of {
-		if id := a.Sides[i].Was.Primary; id != "" {
+		if id := a.Sides[a.sideRow(ref, to)].Was.Primary; id != "" {
 			ends, asked = append(ends, ref, record.New(to, id)), append(asked, i)
 		}
 	}

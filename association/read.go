@@ -98,6 +98,10 @@ type ask struct {
 	reader storage.Reader
 	core   *core
 	schema *Schema
+
+	records index[record.Ref]
+	sides   index[sideKey]
+	links   index[linkKey]
 }
 
 // ask calls fn with an empty ask, again when the schema turns out to be another.
@@ -113,7 +117,7 @@ func (r Reader) ask(ctx context.Context, fn func(*ask) error) error {
 	a.schema = r.core.schema.Load()
 	err := a.try(ctx, fn)
 	a.reader, a.schema = nil, nil
-	a.Batch.Reset()
+	a.drop()
 	r.core.asks.Put(a)
 	return err
 }
@@ -129,9 +133,16 @@ func (a *ask) try(ctx context.Context, fn func(*ask) error) error {
 
 // clear drops questions and answers.
 func (a *ask) clear() {
-	a.Batch.Reset()
+	a.drop()
 	a.Batch.Schema.Have = a.schema.version
 	a.Clock = math.MaxInt64 // nobody asks how new a record's events are
+}
+
+func (a *ask) drop() {
+	a.Batch.Reset()
+	a.records.reset()
+	a.sides.reset()
+	a.links.reset()
 }
 
 // read answers what was asked. When another schema stands it takes that over and

@@ -1,0 +1,44 @@
+package association
+
+import (
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A batch has no key twice, whatever the caller repeats: two ids that were merged may
+// stand for one record, and the links of a list may share an end.
+
+// recordRow returns the position of ref's row, asking for it when it is new.
+func (a *ask) recordRow(ref record.Ref) int {
+	i := find(&a.records, a.Records, recordKey, ref)
+	if i < 0 {
+		i = len(a.Records)
+		a.Records = append(a.Records, storage.Record{Of: ref})
+	}
+	return i
+}
+
+// sideRow returns the position of a side's row, asking for it when it is new.
+func (a *ask) sideRow(of record.Ref, to record.Type) int {
+	i := find(&a.sides, a.Sides, keyOfSide, sideKey{of, to, label.TypeID{}})
+	if i < 0 {
+		i = len(a.Sides)
+		a.Sides = append(a.Sides, storage.Side{Of: of, To: to})
+	}
+	return i
+}
+
+// linkRow returns the position of the row of the link between two different records,
+// asking for it when it is new, and whether from is its B.
+func (a *ask) linkRow(from, to record.Ref) (row int, flip bool) {
+	key := linkKey{from, to}
+	if flip = record.Compare(from, to) > 0; flip {
+		key = linkKey{to, from}
+	}
+	if row = find(&a.links, a.Links, keyOfLink, key); row < 0 {
+		row = len(a.Links)
+		a.Links = append(a.Links, storage.Link{A: key.a, B: key.b})
+	}
+	return row, flip
+}
