@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -39,6 +40,23 @@ func PrimaryOf() Scope { return Scope{kind: scopePrimaryOf} }
 // value serves both ends; between records of one type it names its own side.
 func Labeled(labels ...label.Label) Scope {
 	return Scope{kind: scopeLabeled, labels: slices.Clone(labels)}
+}
+
+// String returns the scope in words, as in "labeled Manager".
+func (s Scope) String() string {
+	switch s.kind {
+	case scopePrimary:
+		return "primary"
+	case scopePrimaryOf:
+		return "primary of"
+	case scopeLabeled:
+		words := make([]string, len(s.labels))
+		for i, l := range s.labels {
+			words[i] = l.String()
+		}
+		return strings.TrimSpace("labeled " + strings.Join(words, " or "))
+	}
+	return "all"
 }
 
 // resolve returns the ids that a scope's labels have in the direction from -> to.
