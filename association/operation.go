@@ -5,9 +5,9 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// An Operation is one change as a value: [Associate], [AssociateAll], [Dissociate],
-// [SetLabels], [AddLabels], [RemoveLabels], [SetPrimary], [ClearPrimary], or one of
-// these under its caller's own id, see [Once]. [Graph.Do] makes several at once.
+// An Operation is one change as a value: [Associate], [AssociateAll],
+// [AssociateActivity], [Dissociate], [SetLabels], [AddLabels], [RemoveLabels],
+// [SetPrimary], [ClearPrimary], or one of these under its caller's own id, see [Once]. [Graph.Do] makes several at once.
 type Operation interface {
 	// named appends the records that the caller named.
 	named(refs []record.Ref) []record.Ref

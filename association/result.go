@@ -65,6 +65,11 @@ type Result struct {
 	// Repeated result has at most the first hundred.
 	Lost []Loss `json:",omitempty"`
 
+	// Reached lists the records besides the one it was logged on that an activity
+	// joined, or joins already, see [AssociateActivity]. Those that are also in
+	// Skipped it did not.
+	Reached []record.Ref `json:",omitempty"`
+
 	// Repeated says that this is the kept result of an earlier operation with
 	// the same id, see [Once].
 	Repeated bool

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -61,21 +62,40 @@ func (s Scope) String() string {
 
 // resolve returns the ids that a scope's labels have in the direction from -> to.
 func (a *ask) resolve(ctx context.Context, from, to record.Type, s Scope) ([]label.TypeID, error) {
-	if s.kind != scopeLabeled {
+	ids, err := a.schema.resolve(from, to, s)
+	return ids, a.sure(ctx, err)
+}
+
+func (s *Schema) resolve(from, to record.Type, scope Scope) ([]label.TypeID, error) {
+	if scope.kind != scopeLabeled {
 		return nil, nil
 	}
-	if err := a.schema.limits.Plan().Check(limits.LabelScopes); err != nil {
-		return nil, a.sure(ctx, err)
+	if err := s.limits.Plan().Check(limits.LabelScopes); err != nil {
+		return nil, err
 	}
-	ids := make([]label.TypeID, 0, len(s.labels))
-	for _, reference := range s.labels {
-		l, err := a.schema.labels.Resolve(from, to, reference)
+	ids := make([]label.TypeID, 0, len(scope.labels))
+	for _, reference := range scope.labels {
+		l, err := s.labels.Resolve(from, to, reference)
 		if err != nil {
-			return nil, a.sure(ctx, err)
+			return nil, err
 		}
 		if !slices.Contains(ids, l.ID) {
 			ids = append(ids, l.ID)
 		}
 	}
 	return ids, nil
+}
+
+// holds reports whether a link, as the record in question sees it, is in the scope, whose
+// labels have the given ids.
+func (s Scope) holds(labels []label.TypeID, link history.State) bool {
+	switch s.kind {
+	case scopePrimary:
+		return link.Primary[0]
+	case scopePrimaryOf:
+		return link.Primary[1]
+	case scopeLabeled:
+		return slices.ContainsFunc(labels, link.Labels[0].Has)
+	}
+	return link.Linked()
 }
