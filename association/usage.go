@@ -4,124 +4,109 @@ import (
 	"context"
 	"iter"
 
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
-	"github.com/relata-go/relata/record"
-	"github.com/relata-go/relata/storage"
 )
-
-// usagePage is how many records a report asks for at once.
-const usagePage = 1000
 
 // NearLimit yields the records that are at the limit of k or near it: those of type
 // k.From with four fifths or more of the records of type k.To, or of the links under
-// k.Label, that they may have. They come in Ref order, read in pages; nothing is near
-// where there is no limit. What a record has of several activity types together is not
-// looked at. After an error it ends.
+// k.Label, that they may have. Without k.To it is the sum of their activities. They come
+// in Ref order, read in pages; nothing is near where there is no limit. After an error it
+// ends. [Reader.Report] looks at all limits at once.
 func (r Reader) NearLimit(ctx context.Context, k limits.Key) iter.Seq2[limits.Usage, error] {
+	return r.usages(ctx, k, func(most int, limited bool) (int, bool) { return limits.NearThreshold(most), limited })
+}
+
+// Usage yields the records that have at least the given number of links that k counts,
+// from 1: of type k.From, towards k.To, under k.Label if that is set. Without k.To it
+// counts their activities together. They come in Ref order, read in pages. Max is the
+// limit in force, or zero where there is none. After an error it ends.
+func (r Reader) Usage(ctx context.Context, k limits.Key, atLeast int) iter.Seq2[limits.Usage, error] {
+	return r.usages(ctx, k, func(int, bool) (int, bool) { return atLeast, true })
+}
+
+// Breaks yields the records that would stand above the limit of k if it were lowered to
+// the given number: they would keep what they have and get no more.
+func (r Reader) Breaks(ctx context.Context, k limits.Key, lowered int) iter.Seq2[limits.Usage, error] {
+	return r.Usage(ctx, k, max(lowered, 0)+1)
+}
+
+// usages yields the records whose usage of k reaches what atLeast says of its limit.
+func (r Reader) usages(ctx context.Context, k limits.Key, atLeast func(most int, limited bool) (int, bool)) iter.Seq2[limits.Usage, error] {
 	return func(yield func(limits.Usage, error) bool) {
 		schema, err := r.Schema(ctx)
 		if err == nil {
-			err = schema.checkKey(k)
+			err = schema.checkUsage(k)
 		}
 		if err != nil {
 			yield(limits.Usage{}, err)
 			return
 		}
 		most, limited := schema.max(k)
-		if !limited {
+		threshold, is := atLeast(most, limited)
+		if !is {
 			return
 		}
-		r.Usage(ctx, k, limits.NearThreshold(most))(yield)
+		q := usageQuery{key: k, max: most, atLeast: max(threshold, 1), most: usagePage}
+		for more := true; more; {
+			page, err := r.usagePage(ctx, schema, q)
+			if err != nil {
+				yield(limits.Usage{}, err)
+				return
+			}
+			for _, usage := range page.rows {
+				if !yield(usage, nil) {
+					return
+				}
+			}
+			more, q.after = page.more, page.next
+		}
 	}
 }
 
+// checkUsage returns what is wrong with a key that a report is about.
+func (s *Schema) checkUsage(k limits.Key) error {
+	if k.To != "" {
+		return s.checkKey(k)
+	}
+	if _, _, applies := s.limits.SumOf(k.From); !applies || !s.labels.HasType(k.From) || !k.Label.IsZero() {
+		return &label.Error{Err: label.ErrUndefinedPair, From: k.From, Reason: "its activities are not counted together: name both types"}
+	}
+	return nil
+}
+
 // max returns the limit in force for k, and whether there is one.
-func (s *Schema) max(k limits.Key) (int, bool) {
-	if k.Label.IsZero() {
+func (s *Schema) max(k limits.Key) (most int, limited bool) {
+	switch {
+	case k.To == "":
+		most, _, limited = s.limits.SumOf(k.From)
+		return most, limited
+	case k.Label.IsZero():
 		return s.limits.Max(k.From, k.To), true
 	}
 	return s.limits.LabelMax(k)
 }
 
-// Usage yields the records that have at least the given number of links that k counts,
-// from 1: of type k.From, towards k.To, under k.Label if that is set. So what a limit of n
-// would break is Usage from n+1. They come in Ref order, read in pages. Max is the limit in
-// force, or zero where there is none. After an error it ends.
-func (r Reader) Usage(ctx context.Context, k limits.Key, atLeast int) iter.Seq2[limits.Usage, error] {
-	return func(yield func(limits.Usage, error) bool) {
-		schema, err := r.Schema(ctx)
-		if err == nil {
-			err = schema.checkKey(k)
+// limited returns the keys of everything that has a limit of its own, in order. Towards
+// activities that are counted together that is the sum, and a configured limit besides.
+func (s *Schema) limited() []limits.Key {
+	var keys []limits.Key
+	types := s.labels.Types()
+	for _, from := range types {
+		if _, _, applies := s.limits.SumOf(from); applies {
+			keys = append(keys, limits.Key{From: from})
 		}
-		if err != nil {
-			yield(limits.Usage{}, err)
-			return
-		}
-		most, _ := schema.max(k)
-		each := func(id record.ID, have int) bool {
-			return yield(limits.Usage{Record: record.New(k.From, id), To: k.To, Label: k.Label, Have: have, Max: most}, nil)
-		}
-		if k.Label.IsZero() || schema.isCounted(k) && !schema.isCounting(k) {
-			err = r.census(ctx, k, max(atLeast, 1), each)
-		} else {
-			err = r.tally(ctx, k, max(atLeast, 1), each)
-		}
-		if err != nil {
-			yield(limits.Usage{}, err)
-		}
-	}
-}
-
-// census calls each with the records whose stored counts reach a number, until it returns
-// false.
-func (r Reader) census(ctx context.Context, k limits.Key, atLeast int, each func(record.ID, int) bool) error {
-	q := storage.Census{Of: record.Ref{Type: k.From}, To: k.To, Label: k.Label, AtLeast: atLeast, Max: usagePage}
-	for more := true; more; {
-		var rows []storage.Tally
-		err := r.ask(ctx, func(a *ask) error {
-			a.Censuses = append(a.Censuses, q)
-			if err := a.read(ctx); err != nil {
-				return err
+		for _, to := range types {
+			if s.labels.CheckPair(from, to) != nil {
+				continue
 			}
-			c := &a.Censuses[0]
-			rows = append(rows[:0], c.Rows(&a.Batch)...)
-			more, q.After = c.More, c.Next
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if !each(row.Of, row.Summary.Count) {
-				return nil
+			if _, hard := s.limits.HardMax(from, to); hard {
+				keys = append(keys, limits.Key{From: from, To: to})
+			}
+			for id := range s.limits.LabelLimits(from, to) {
+				keys = append(keys, limits.Key{From: from, To: to, Label: id})
 			}
 		}
 	}
-	return nil
-}
-
-// tally counts the carriers of a label that nobody counts, by walking over its links.
-func (r Reader) tally(ctx context.Context, k limits.Key, atLeast int, each func(record.ID, int) bool) error {
-	var of record.ID
-	have, stopped := 0, false
-	flush := func() {
-		if have >= atLeast && !stopped {
-			stopped = !each(of, have)
-		}
-		have = 0
-	}
-	err := r.walk(ctx, storage.Page{Of: record.Ref{Type: k.From}, To: k.To, Label: k.Label}, func(rows []storage.Neighbor) (bool, error) {
-		for i := range rows {
-			if rows[i].Of != of {
-				flush()
-				of = rows[i].Of
-			}
-			have++
-		}
-		return !stopped, nil
-	})
-	if err == nil {
-		flush()
-	}
-	return err
+	return keys
 }

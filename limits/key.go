@@ -19,6 +19,12 @@ type Key struct {
 	Label    label.TypeID // zero: all links of the pair
 }
 
+// Compare returns -1, 0 or +1 as a stands before, at or behind b: by From, then To, then
+// label.
+func Compare(a, b Key) int {
+	return cmp.Or(compareDirections(a.direction(), b.direction()), label.Compare(a.Label, b.Label))
+}
+
 // String returns the key in words, as in "contacts -> companies" or "contacts ->
 // companies with label USER_DEFINED/12".
 func (k Key) String() string {

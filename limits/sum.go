@@ -39,6 +39,17 @@ func (t Table) Sum(from, to record.Type) (max int, types []record.Type, applies 
 	return sum.max, sum.types, true
 }
 
+// SumOf returns the most activities that a record of a type may have together, and the
+// types that are counted, as [Table.Sum] does. It applies unless the type is itself
+// counted or no type is.
+func (t Table) SumOf(from record.Type) (max int, types []record.Type, applies bool) {
+	sum := &t.settings().sum
+	if len(sum.types) == 0 || slices.Contains(sum.types, from) {
+		return 0, nil, false
+	}
+	return sum.max, sum.types, true
+}
+
 // SetActivitySum changes the most activities of a record, 1 to [MaxValue], and the
 // types that are counted together; order and repetition do not matter. Types left
 // out have the technical limit, each on its own; with no types there is no sum.

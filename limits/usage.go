@@ -8,10 +8,13 @@ import (
 // A Usage is how much of a limit one record has used.
 type Usage struct {
 	Record    record.Ref
-	To        record.Type
+	To        record.Type  // "": the activities that are counted together
 	Label     label.TypeID // zero: all links of the pair
 	Have, Max int          // links
 }
+
+// Key returns what the usage is about; with no To it is the sum of activities.
+func (u Usage) Key() Key { return Key{u.Record.Type, u.To, u.Label} }
 
 // AtLimit reports whether a record that has have links gets no more: have is max
 // or above, as it may be where a limit was lowered.

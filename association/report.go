@@ -1,0 +1,180 @@
+package association
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A ReportQuery asks for one page of a report on the limits of the whole account.
+type ReportQuery struct {
+	// Keys are the limits that are looked at. A key without To is the sum of
+	// activities. Nil: everything that has a limit.
+	Keys []limits.Key
+	// AtLimit leaves out the records that are near their limit and not at it.
+	AtLimit bool
+	// AtLeast, when it is not zero, asks for the records with so many links or more
+	// instead, however far the limit is. So a limit of n would break what a report
+	// from n+1 has.
+	AtLeast int
+	// After is where the page begins: the Next of the page before it, or the zero
+	// place for the first page.
+	After ReportPlace
+	// Max is the most rows that the page holds, 1 to [storage.MaxPage]. Zero: 100.
+	Max int
+}
+
+// A ReportPlace is a place in a report: behind a record, among those of one limit.
+type ReportPlace struct {
+	Key limits.Key
+	ID  record.ID
+}
+
+// A ReportPage is some rows of a report: by limit, as [limits.Compare] orders them, then
+// in Ref order.
+type ReportPage struct {
+	Rows []limits.Usage
+	More bool        // there may be rows behind the last
+	Next ReportPlace // the After of the next page
+}
+
+// reportKeys is how many limits one Read looks at.
+const reportKeys = 32
+
+// Report returns one page of the records that are at a limit or near it, of all pairs,
+// labels and activity sums of the account. One Read looks at 32 limits, two at an activity
+// sum; a page is of one moment. Only records with that many links are looked at, as far
+// as the store has an index on counts.
+func (r Reader) Report(ctx context.Context, q ReportQuery) (ReportPage, error) {
+	if q.Max == 0 {
+		q.Max = defaultMax
+	}
+	if q.Max < 0 || q.Max > storage.MaxPage {
+		return ReportPage{}, fmt.Errorf("%w: a report of %d rows: ask for 1 to %d", storage.ErrInvalid, q.Max, storage.MaxPage)
+	}
+	var page ReportPage
+	err := r.still(ctx, func(r Reader) error {
+		schema, err := r.Schema(ctx)
+		if err != nil {
+			return err
+		}
+		queries, err := q.queries(schema)
+		if err != nil {
+			return err
+		}
+		page, err = r.report(ctx, schema, queries, q.Max)
+		return err
+	})
+	return page, err
+}
+
+// queries returns what is asked of each limit, from the place where the page begins.
+func (q ReportQuery) queries(s *Schema) ([]usageQuery, error) {
+	keys := q.Keys
+	if keys == nil {
+		keys = s.limited()
+	}
+	keys = slices.Clone(keys)
+	slices.SortFunc(keys, limits.Compare)
+	keys = slices.Compact(keys)
+	queries := make([]usageQuery, 0, len(keys))
+	for _, k := range keys {
+		if err := s.checkUsage(k); err != nil {
+			return nil, err
+		}
+		most, limited := s.max(k)
+		ask := usageQuery{key: k, max: most, atLeast: max(q.AtLeast, 0)}
+		switch {
+		case ask.atLeast > 0:
+		case !limited:
+			continue
+		case q.AtLimit:
+			ask.atLeast = most
+		default:
+			ask.atLeast = limits.NearThreshold(most)
+		}
+		switch c := limits.Compare(k, q.After.Key); {
+		case c < 0:
+			continue
+		case c == 0:
+			ask.after = q.After.ID
+		}
+		queries = append(queries, ask)
+	}
+	return queries, nil
+}
+
+// report answers queries until the page is full.
+func (r Reader) report(ctx context.Context, s *Schema, queries []usageQuery, most int) (ReportPage, error) {
+	var page ReportPage
+	for len(queries) > 0 && len(page.Rows) < most {
+		some, answers, err := r.answer(ctx, s, queries, most-len(page.Rows))
+		if err != nil {
+			return ReportPage{}, err
+		}
+		done := len(some)
+		for i, answer := range answers {
+			room := most - len(page.Rows)
+			if room == 0 {
+				done = i
+				break
+			}
+			if len(answer.rows) > room {
+				answer.more, answer.next = true, answer.rows[room-1].Record.ID
+				answer.rows = answer.rows[:room]
+			}
+			page.Rows = append(page.Rows, answer.rows...)
+			if answer.more {
+				queries[i].after, done = answer.next, i
+				break
+			}
+		}
+		queries = queries[done:]
+	}
+	if page.More = len(queries) > 0; page.More {
+		page.Next = ReportPlace{queries[0].key, queries[0].after}
+	}
+	return page, nil
+}
+
+// answer answers the first of the queries: as many as one Read can.
+func (r Reader) answer(ctx context.Context, s *Schema, queries []usageQuery, most int) ([]usageQuery, []usages, error) {
+	n := 0
+	for n < min(len(queries), reportKeys) && s.isStored(queries[n].key) {
+		n++
+	}
+	some := queries[:max(n, 1)]
+	for i := range some {
+		some[i].most = min(most, usagePage)
+	}
+	if n > 0 {
+		answers, err := r.censusPages(ctx, some)
+		return some, answers, err
+	}
+	one, err := r.usagePage(ctx, s, some[0])
+	return some, []usages{one}, err
+}
+
+// A LabelUse says how many of the labels that a pair of types may have it uses.
+type LabelUse struct {
+	Types     [2]record.Type // in byte order
+	Used, Max int            // labels that the account defined, a paired one once
+}
+
+// LabelUse returns, in order, every pair of types that has labels of the account's own.
+func (s *Schema) LabelUse() []LabelUse {
+	var uses []LabelUse
+	types := s.labels.Types()
+	for i, a := range types {
+		for _, b := range types[i:] {
+			if used := s.labels.Used(a, b); used > 0 {
+				uses = append(uses, LabelUse{Types: [2]record.Type{a, b}, Used: used, Max: s.labels.MaxLabels()})
+			}
+		}
+	}
+	return uses
+}

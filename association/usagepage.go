@@ -1,0 +1,197 @@
+package association
+
+import (
+	"context"
+	"slices"
+
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// usagePage is how many records a report asks for at once.
+const usagePage = 1000
+
+// A usageQuery asks which records use a limit, behind one of them.
+type usageQuery struct {
+	key     limits.Key
+	max     int // the limit in force
+	atLeast int // from 1
+	after   record.ID
+	most    int // rows
+}
+
+// A usages is the answer to a usageQuery. It may hold fewer rows although there are more.
+type usages struct {
+	rows []limits.Usage
+	more bool
+	next record.ID
+}
+
+func (q usageQuery) row(id record.ID, have int) limits.Usage {
+	return limits.Usage{Record: record.New(q.key.From, id), To: q.key.To, Label: q.key.Label, Have: have, Max: q.max}
+}
+
+// usagePage answers one query.
+func (r Reader) usagePage(ctx context.Context, s *Schema, q usageQuery) (usages, error) {
+	switch {
+	case q.key.To == "":
+		return r.sumPage(ctx, s, q)
+	case s.isStored(q.key):
+		pages, err := r.censusPages(ctx, []usageQuery{q})
+		if err != nil {
+			return usages{}, err
+		}
+		return pages[0], nil
+	}
+	return r.tallyPage(ctx, q)
+}
+
+// isStored reports whether what k counts stands in rows of the store.
+func (s *Schema) isStored(k limits.Key) bool {
+	return k.Label.IsZero() && k.To != "" || s.isCounted(k) && !s.isCounting(k)
+}
+
+// censusPages answers queries from stored counts, in one Read.
+func (r Reader) censusPages(ctx context.Context, queries []usageQuery) ([]usages, error) {
+	pages := make([]usages, len(queries))
+	err := r.ask(ctx, func(a *ask) error {
+		for _, q := range queries {
+			a.Censuses = append(a.Censuses, storage.Census{
+				Of: record.Ref{Type: q.key.From}, To: q.key.To, Label: q.key.Label, AtLeast: q.atLeast, After: q.after, Max: q.most,
+			})
+		}
+		if err := a.read(ctx); err != nil {
+			return err
+		}
+		for i, q := range queries {
+			c := &a.Censuses[i]
+			pages[i] = usages{more: c.More, next: c.Next}
+			for _, t := range c.Rows(&a.Batch) {
+				pages[i].rows = append(pages[i].rows, q.row(t.Of, t.Summary.Count))
+			}
+		}
+		return nil
+	})
+	return pages, err
+}
+
+// firstID is the first id there is, for a cursor behind which a record begins.
+const firstID record.ID = "\x01"
+
+// tallyPage counts the carriers of a label that nobody counts, by walking over its links.
+func (r Reader) tallyPage(ctx context.Context, q usageQuery) (usages, error) {
+	var page usages
+	var of record.ID
+	have := 0
+	flush := func() {
+		if have >= q.atLeast {
+			page.rows, page.next = append(page.rows, q.row(of, have)), of
+		}
+		have = 0
+	}
+	walked := storage.Page{Of: record.Ref{Type: q.key.From}, To: q.key.To, Label: q.key.Label}
+	if q.after != "" {
+		walked.After = storage.Cursor{Of: q.after, ID: firstID}
+	}
+	err := r.walk(ctx, walked, func(rows []storage.Neighbor) (bool, error) {
+		for i := range rows {
+			id := rows[i].Of
+			if id == q.after {
+				continue // the rest of the one before
+			}
+			if id != of {
+				flush()
+				of = id
+			}
+			if page.more = len(page.rows) >= q.most; page.more {
+				return false, nil
+			}
+			have++
+		}
+		return true, nil
+	})
+	if err == nil && !page.more {
+		flush()
+	}
+	return page, err
+}
+
+// sumPage adds up the activities that records have together. Whoever reaches a sum has a
+// share of it of one type at least, so only those are looked at.
+func (r Reader) sumPage(ctx context.Context, s *Schema, q usageQuery) (usages, error) {
+	_, types, _ := s.limits.SumOf(q.key.From)
+	types = slices.DeleteFunc(slices.Clone(types), func(t record.Type) bool { return s.labels.CheckPair(q.key.From, t) != nil })
+	if len(types) == 0 {
+		return usages{}, nil
+	}
+	parts := make([]usageQuery, len(types))
+	for i, t := range types {
+		part := q
+		part.key.To = t
+		part.atLeast = max((q.atLeast+len(types)-1)/len(types), 1)
+		parts[i] = part
+	}
+	pages, err := r.censusPages(ctx, parts)
+	if err != nil {
+		return usages{}, err
+	}
+	var page usages
+	ids := page.merge(pages)
+	sums, err := r.sums(ctx, q.key.From, types, ids)
+	if err != nil {
+		return usages{}, err
+	}
+	for i, id := range ids {
+		if sums[i] >= q.atLeast {
+			page.rows = append(page.rows, q.row(id, sums[i]))
+		}
+	}
+	return page, nil
+}
+
+// merge returns the records of several pages, in order and each once, as far as all of
+// them were read, and goes on behind that.
+func (page *usages) merge(pages []usages) []record.ID {
+	for _, p := range pages {
+		if p.more && (!page.more || record.CompareIDs(p.next, page.next) < 0) {
+			page.more, page.next = true, p.next
+		}
+	}
+	var ids []record.ID
+	for _, p := range pages {
+		for _, u := range p.rows {
+			if !page.more || record.CompareIDs(u.Record.ID, page.next) <= 0 {
+				ids = append(ids, u.Record.ID)
+			}
+		}
+	}
+	slices.SortFunc(ids, record.CompareIDs)
+	return slices.Compact(ids)
+}
+
+// sums returns how many records of several types each of some records has.
+func (r Reader) sums(ctx context.Context, from record.Type, types []record.Type, ids []record.ID) ([]int, error) {
+	sums := make([]int, len(ids))
+	if len(ids) == 0 {
+		return sums, nil
+	}
+	err := r.ask(ctx, func(a *ask) error {
+		for _, id := range ids {
+			for _, t := range types {
+				a.Sides = append(a.Sides, storage.Side{Of: record.New(from, id), To: t})
+			}
+		}
+		if err := a.read(ctx); err != nil {
+			return err
+		}
+		for i := range sums {
+			sums[i] = 0
+			for k := range types {
+				sums[i] += a.Sides[i*len(types)+k].Was.Count
+			}
+		}
+		return nil
+	})
+	return sums, err
+}
