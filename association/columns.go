@@ -1,0 +1,81 @@
+package association
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A Column says what an index of records shows of their associations with one type.
+type Column struct {
+	To record.Type
+	// First is how many links are shown, in Ref order, up to [storage.MaxPage]. Zero:
+	// none, for a column of the count or of the primary alone.
+	First int
+}
+
+// A Cell is what a column shows of one record.
+type Cell struct {
+	Count   int        // of all associated records of the type
+	Primary record.Ref // zero: none
+	First   []Link     // at most as many as the column asks for
+}
+
+// Columns returns the cells of an index: for each record a row, in it for each column a
+// cell. It reads them all at once.
+func (r Reader) Columns(ctx context.Context, of []record.Ref, columns ...Column) ([][]Cell, error) {
+	for _, c := range columns {
+		if c.First < 0 || c.First > storage.MaxPage {
+			return nil, fmt.Errorf("%w: a column of %d links: ask for 0 to %d", storage.ErrInvalid, c.First, storage.MaxPage)
+		}
+	}
+	rows := make([][]Cell, len(of))
+	err := r.ask(ctx, func(a *ask) error {
+		refs := append([]record.Ref(nil), of...)
+		for _, ref := range refs {
+			for _, c := range columns {
+				if err := a.check(ctx, ref, c.To); err != nil {
+					return err
+				}
+			}
+		}
+		return a.following(refs, func() error { return a.cells(ctx, refs, columns, rows) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+// cells asks for every cell, reads and fills the rows.
+func (a *ask) cells(ctx context.Context, of []record.Ref, columns []Column, rows [][]Cell) error {
+	for _, ref := range of {
+		for _, c := range columns {
+			a.sideRow(ref, c.To)
+			if c.First > 0 {
+				a.question(ref, c.To, Query{Max: c.First}, nil)
+			}
+		}
+	}
+	if err := a.read(ctx); err != nil {
+		return err
+	}
+	page := 0
+	for i, ref := range of {
+		rows[i] = make([]Cell, len(columns))
+		for k, c := range columns {
+			side := a.Sides[a.sideRow(ref, c.To)].Was
+			rows[i][k].Count = side.Count
+			if side.Primary != "" {
+				rows[i][k].Primary = record.New(c.To, side.Primary)
+			}
+			if c.First > 0 {
+				rows[i][k].First = a.seen(ref, c.To, a.Pages[page].Rows(&a.Batch))
+				page++
+			}
+		}
+	}
+	return nil
+}
