@@ -99,6 +99,11 @@ func TestCostOfWrites(t *testing.T) {
 		{"set primary", costOf(&association.SetPrimary{From: one, To: company("11")}), read2, learn},
 		{"clear primary of a deal", costOf(&association.ClearPrimary{From: deal("1"), To: company("10")}), read1, read1},
 		{"clear primary, successor named", costOf(&association.ClearPrimary{From: one, To: company("10"), Successor: company("12")}), read1, read1},
+		{"activity", costOf(&association.AssociateActivity{Activity: note("1"), On: one}), read2, learn},
+		{"activity, the newest", costOf(&association.AssociateActivity{Activity: note("1"), On: one, Reach: []association.Reach{
+			{To: record.Companies, Most: 2}, {To: record.Deals, Most: 5}}}), read2, learn},
+		{"activity, those chosen", costOf(&association.AssociateActivity{Activity: note("1"), On: one, Reach: []association.Reach{
+			{To: record.Companies}, {To: record.Deals, Most: 5, Among: []record.ID{"1"}}}}), read2, read2},
 		{"under an id", costOf(association.Once(operation(t, "order"), &association.Associate{From: contact("9"), To: company("10")})), read1, read1},
 		{"several in a Do", func(f *fixture) error {
 			_, err := f.Do(f.ctx, &association.Associate{From: contact("8"), To: company("10")}, &association.Associate{From: contact("9"), To: company("10")})

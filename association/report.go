@@ -42,13 +42,13 @@ type ReportPage struct {
 	Next ReportPlace // the After of the next page
 }
 
-// reportKeys is how many limits one Read looks at.
-const reportKeys = 32
+// reportCounts is how many kinds of counts one Read looks at, about.
+const reportCounts = 64
 
 // Report returns one page of the records that are at a limit or near it, of all pairs,
-// labels and activity sums of the account. One Read looks at 32 limits, two at an activity
-// sum; a page is of one moment. Only records with that many links are looked at, as far
-// as the store has an index on counts.
+// labels and activity sums of the account. One Read looks at some 64 limits, another one at
+// the activities of those that may have too many; a page is of one moment. Only records
+// with that many links are looked at, as far as the store has an index on counts.
 func (r Reader) Report(ctx context.Context, q ReportQuery) (ReportPage, error) {
 	if q.Max == 0 {
 		q.Max = defaultMax
@@ -143,20 +143,36 @@ func (r Reader) report(ctx context.Context, s *Schema, queries []usageQuery, mos
 
 // answer answers the first of the queries: as many as one Read can.
 func (r Reader) answer(ctx context.Context, s *Schema, queries []usageQuery, most int) ([]usageQuery, []usages, error) {
-	n := 0
-	for n < min(len(queries), reportKeys) && s.isStored(queries[n].key) {
-		n++
+	var parts []usageQuery
+	var first []int // the first part of each query
+	for i := range queries {
+		queries[i].most = min(most, usagePage)
+		if len(parts) >= reportCounts || !s.isStored(queries[i].key) {
+			break
+		}
+		first = append(first, len(parts))
+		parts = append(parts, s.parts(queries[i])...)
 	}
-	some := queries[:max(n, 1)]
-	for i := range some {
-		some[i].most = min(most, usagePage)
+	if len(first) == 0 {
+		page, err := r.tallyPage(ctx, queries[0])
+		return queries[:1], []usages{page}, err
 	}
-	if n > 0 {
-		answers, err := r.censusPages(ctx, some)
-		return some, answers, err
+	pages, err := r.censusPages(ctx, parts)
+	if err != nil {
+		return nil, nil, err
 	}
-	one, err := r.usagePage(ctx, s, some[0])
-	return some, []usages{one}, err
+	some := queries[:len(first)]
+	answers := make([]usages, len(some))
+	for i, from := range first {
+		upto := len(parts)
+		if i+1 < len(first) {
+			upto = first[i+1]
+		}
+		if answers[i], err = r.whole(ctx, some[i], parts[from:upto], pages[from:upto]); err != nil {
+			return nil, nil, err
+		}
+	}
+	return some, answers, nil
 }
 
 // A LabelUse says how many of the labels that a pair of types may have it uses.

@@ -34,22 +34,40 @@ func (q usageQuery) row(id record.ID, have int) limits.Usage {
 
 // usagePage answers one query.
 func (r Reader) usagePage(ctx context.Context, s *Schema, q usageQuery) (usages, error) {
-	switch {
-	case q.key.To == "":
-		return r.sumPage(ctx, s, q)
-	case s.isStored(q.key):
-		pages, err := r.censusPages(ctx, []usageQuery{q})
-		if err != nil {
-			return usages{}, err
-		}
-		return pages[0], nil
+	if !s.isStored(q.key) {
+		return r.tallyPage(ctx, q)
 	}
-	return r.tallyPage(ctx, q)
+	parts := s.parts(q)
+	pages, err := r.censusPages(ctx, parts)
+	if err != nil {
+		return usages{}, err
+	}
+	return r.whole(ctx, q, parts, pages)
 }
 
-// isStored reports whether what k counts stands in rows of the store.
+// isStored reports whether what k counts, or adds up, stands in rows of the store.
 func (s *Schema) isStored(k limits.Key) bool {
-	return k.Label.IsZero() && k.To != "" || s.isCounted(k) && !s.isCounting(k)
+	return k.Label.IsZero() || s.isCounted(k) && !s.isCounting(k)
+}
+
+// parts returns the questions about stored counts that answer q: itself, or one for each
+// type that a sum adds up. Whoever reaches a sum has a share of it of one type at least,
+// so only those are looked at.
+func (s *Schema) parts(q usageQuery) []usageQuery {
+	if q.key.To != "" {
+		return []usageQuery{q}
+	}
+	_, types, _ := s.limits.SumOf(q.key.From)
+	parts := make([]usageQuery, 0, len(types))
+	for _, t := range types {
+		if s.labels.CheckPair(q.key.From, t) == nil {
+			part := q
+			part.key.To = t
+			part.atLeast = max((q.atLeast+len(types)-1)/len(types), 1)
+			parts = append(parts, part)
+		}
+	}
+	return parts
 }
 
 // censusPages answers queries from stored counts, in one Read.
@@ -117,37 +135,20 @@ func (r Reader) tallyPage(ctx context.Context, q usageQuery) (usages, error) {
 	return page, err
 }
 
-// sumPage adds up the activities that records have together. Whoever reaches a sum has a
-// share of it of one type at least, so only those are looked at.
-func (r Reader) sumPage(ctx context.Context, s *Schema, q usageQuery) (usages, error) {
-	_, types, _ := s.limits.SumOf(q.key.From)
-	types = slices.DeleteFunc(slices.Clone(types), func(t record.Type) bool { return s.labels.CheckPair(q.key.From, t) != nil })
-	if len(types) == 0 {
-		return usages{}, nil
-	}
-	parts := make([]usageQuery, len(types))
-	for i, t := range types {
-		part := q
-		part.key.To = t
-		part.atLeast = max((q.atLeast+len(types)-1)/len(types), 1)
-		parts[i] = part
-	}
-	pages, err := r.censusPages(ctx, parts)
-	if err != nil {
-		return usages{}, err
+// whole returns the answer to q from those to its parts.
+func (r Reader) whole(ctx context.Context, q usageQuery, parts []usageQuery, pages []usages) (usages, error) {
+	if q.key.To != "" {
+		return pages[0], nil
 	}
 	var page usages
 	ids := page.merge(pages)
-	sums, err := r.sums(ctx, q.key.From, types, ids)
-	if err != nil {
-		return usages{}, err
-	}
-	for i, id := range ids {
-		if sums[i] >= q.atLeast {
-			page.rows = append(page.rows, q.row(id, sums[i]))
+	sums, err := r.sums(ctx, q.key.From, parts, ids)
+	for i, sum := range sums {
+		if sum >= q.atLeast {
+			page.rows = append(page.rows, q.row(ids[i], sum))
 		}
 	}
-	return page, nil
+	return page, err
 }
 
 // merge returns the records of several pages, in order and each once, as far as all of
@@ -170,16 +171,16 @@ func (page *usages) merge(pages []usages) []record.ID {
 	return slices.Compact(ids)
 }
 
-// sums returns how many records of several types each of some records has.
-func (r Reader) sums(ctx context.Context, from record.Type, types []record.Type, ids []record.ID) ([]int, error) {
-	sums := make([]int, len(ids))
+// sums returns how many records of the types of all parts each of some records has.
+func (r Reader) sums(ctx context.Context, from record.Type, parts []usageQuery, ids []record.ID) ([]int, error) {
 	if len(ids) == 0 {
-		return sums, nil
+		return nil, nil
 	}
+	sums := make([]int, len(ids))
 	err := r.ask(ctx, func(a *ask) error {
 		for _, id := range ids {
-			for _, t := range types {
-				a.Sides = append(a.Sides, storage.Side{Of: record.New(from, id), To: t})
+			for _, part := range parts {
+				a.Sides = append(a.Sides, storage.Side{Of: record.New(from, id), To: part.key.To})
 			}
 		}
 		if err := a.read(ctx); err != nil {
@@ -187,8 +188,8 @@ func (r Reader) sums(ctx context.Context, from record.Type, types []record.Type,
 		}
 		for i := range sums {
 			sums[i] = 0
-			for k := range types {
-				sums[i] += a.Sides[i*len(types)+k].Was.Count
+			for k := range parts {
+				sums[i] += a.Sides[i*len(parts)+k].Was.Count
 			}
 		}
 		return nil
