@@ -1,8 +1,10 @@
 package limits_test
 
 import (
+	"cmp"
 	"testing"
 
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 	"github.com/stretchr/testify/require"
@@ -106,4 +108,37 @@ func TestActivitySumCopiesItsTypes(t *testing.T) {
 	types[0] = record.Notes
 	_, kept, _ := table.Sum(record.Contacts, record.Calls)
 	require.Equal(t, []record.Type{record.Calls, record.Tasks}, kept)
+}
+
+// D6: a report on the sum asks by the record's type alone.
+func TestD6SumOfAType(t *testing.T) {
+	table := limits.New()
+	max, types, applies := table.SumOf(record.Contacts)
+	require.True(t, applies)
+	require.Equal(t, limits.DefaultMax, max)
+	require.Equal(t, counted, types)
+	_, _, applies = table.SumOf(record.Calls)
+	require.False(t, applies, "a call has no sum of activities")
+	table, err := table.SetActivitySum(5, nil)
+	require.NoError(t, err)
+	_, _, applies = table.SumOf(record.Contacts)
+	require.False(t, applies, "nothing is counted together")
+}
+
+func TestD6KeysAreInOrder(t *testing.T) {
+	boss := label.TypeID{Category: label.UserDefined, Number: 1}
+	keys := []limits.Key{
+		{From: record.Companies, To: record.Contacts},
+		{From: record.Contacts}, // the sum
+		{From: record.Contacts, To: record.Companies},
+		{From: record.Contacts, To: record.Companies, Label: boss},
+		{From: record.Contacts, To: record.Deals},
+	}
+	for i := range keys {
+		for k := range keys {
+			require.Equal(t, cmp.Compare(i, k), limits.Compare(keys[i], keys[k]), "%s, %s", keys[i], keys[k])
+		}
+	}
+	usage := limits.Usage{Record: record.New(record.Contacts, "1"), To: record.Companies, Label: boss}
+	require.Equal(t, keys[3], usage.Key())
 }
