@@ -26,9 +26,10 @@ func (r Reader) LinkedMany(ctx context.Context, pairs [][2]record.Ref) ([]Link, 
 
 // between reads the links between the records that stand at 2i and 2i+1 of ends.
 func (a *ask) between(ctx context.Context, ends []record.Ref, links []Link) error {
+	rows := make([]int, len(links))
 	for i := range links {
 		if from, to := ends[2*i], ends[2*i+1]; from != to {
-			a.linkRow(from, to)
+			rows[i] = a.linkRow(from, to)
 		}
 	}
 	if err := a.read(ctx); err != nil {
@@ -39,12 +40,12 @@ func (a *ask) between(ctx context.Context, ends []record.Ref, links []Link) erro
 		if from == to {
 			continue
 		}
-		row, flip := a.linkRow(from, to)
-		n := storage.Neighbor{ID: to.ID, State: a.Links[row].Was}
+		row := &a.Links[rows[i]]
+		n := storage.Neighbor{ID: to.ID, State: row.Was}
 		if !n.State.Linked() {
 			continue
 		}
-		if flip {
+		if row.A != from {
 			n.State = n.State.Flip()
 		}
 		links[i] = a.schema.linkOf(from, to.Type, &n)
@@ -57,15 +58,17 @@ func (a *ask) between(ctx context.Context, ends []record.Ref, links []Link) erro
 func (a *ask) following(refs []record.Ref, fn func() error) error {
 	for range maxAliases {
 		a.clear()
-		for _, ref := range refs {
-			a.recordRow(ref)
-		}
+		a.repeats = a.repeated(refs)
 		if err := fn(); err != nil {
 			return err
 		}
 		merged := false
 		for i, ref := range refs {
-			refs[i] = a.survivor(a.recordRow(ref))
+			row := i
+			if a.repeats {
+				row = a.recordRow(ref)
+			}
+			refs[i] = a.survivor(row)
 			merged = merged || refs[i] != ref
 		}
 		if !merged {
@@ -99,13 +102,17 @@ func (r Reader) CountMany(ctx context.Context, of []record.Ref, to record.Type) 
 func (r Reader) sides(ctx context.Context, of []record.Ref, to record.Type, each func(int, storage.Summary)) error {
 	return r.many(ctx, of, to, func(a *ask, refs []record.Ref) error {
 		for _, ref := range refs {
-			a.sideRow(ref, to)
+			a.addSide(ref, to)
 		}
 		if err := a.read(ctx); err != nil {
 			return err
 		}
 		for i, ref := range refs {
-			each(i, a.Sides[a.sideRow(ref, to)].Was)
+			row := i
+			if a.repeats {
+				row = a.sideRow(ref, to)
+			}
+			each(i, a.Sides[row].Was)
 		}
 		return nil
 	})

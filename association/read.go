@@ -102,6 +102,7 @@ type ask struct {
 	records index[record.Ref]
 	sides   index[sideKey]
 	links   index[linkKey]
+	repeats bool // a question about several records names one of them twice
 }
 
 // ask calls fn with an empty ask, again when the schema turns out to be another.

@@ -235,7 +235,7 @@ func (s *search) leave(ctx context.Context, list []Recommendation) error {
 		}
 		s.found.List = nil
 		for _, found := range list {
-			row, _ := a.linkRow(s.of, found.Record)
+			row := a.linkRow(s.of, found.Record)
 			alive := a.Records[a.recordRow(found.Record)].Was.State == storage.Alive
 			if alive && !a.Links[row].Was.Linked() && len(s.found.List) < s.options.Max {
 				s.found.List = append(s.found.List, found)

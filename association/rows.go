@@ -9,6 +9,30 @@ import (
 // A batch has no key twice, whatever the caller repeats: two ids that were merged may
 // stand for one record, and the links of a list may share an end.
 
+// repeated asks for the rows of refs, in their order, and reports whether some of them are
+// one record; if not, the rows of other families may be asked for in the same order.
+func (a *ask) repeated(refs []record.Ref) bool {
+	for i, ref := range refs {
+		if i > 0 && record.Compare(refs[i-1], ref) >= 0 {
+			for _, ref := range refs[i:] {
+				a.recordRow(ref)
+			}
+			return len(a.Records) < len(refs)
+		}
+		a.Records = append(a.Records, storage.Record{Of: ref})
+	}
+	return false
+}
+
+// addSide asks for a side of one of the records that repeated was called with.
+func (a *ask) addSide(of record.Ref, to record.Type) {
+	if a.repeats {
+		a.sideRow(of, to)
+		return
+	}
+	a.Sides = append(a.Sides, storage.Side{Of: of, To: to})
+}
+
 // recordRow returns the position of ref's row, asking for it when it is new.
 func (a *ask) recordRow(ref record.Ref) int {
 	i := find(&a.records, a.Records, recordKey, ref)
@@ -30,15 +54,16 @@ func (a *ask) sideRow(of record.Ref, to record.Type) int {
 }
 
 // linkRow returns the position of the row of the link between two different records,
-// asking for it when it is new, and whether from is its B.
-func (a *ask) linkRow(from, to record.Ref) (row int, flip bool) {
+// asking for it when it is new.
+func (a *ask) linkRow(from, to record.Ref) int {
 	key := linkKey{from, to}
-	if flip = record.Compare(from, to) > 0; flip {
+	if record.Compare(from, to) > 0 {
 		key = linkKey{to, from}
 	}
-	if row = find(&a.links, a.Links, keyOfLink, key); row < 0 {
+	row := find(&a.links, a.Links, keyOfLink, key)
+	if row < 0 {
 		row = len(a.Links)
 		a.Links = append(a.Links, storage.Link{A: key.a, B: key.b})
 	}
-	return row, flip
+	return row
 }
