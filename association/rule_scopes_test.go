@@ -99,6 +99,10 @@ func TestG1TargetsGoOnBehindAPage(t *testing.T) {
 		met, err := w.MeetsMany(w.ctx, of, association.Criterion{To: record.Contacts, Quantifier: association.Exactly(1), Where: oneOf(want[49])})
 		require.NoError(t, err)
 		require.Equal(t, append([]bool{true, true}, make([]bool, 498)...), met)
+		// What the first Read showed is not counted again.
+		met, err = w.MeetsMany(w.ctx, of, association.Criterion{To: record.Contacts, Scope: association.PrimaryOf(), Quantifier: association.Exactly(50)})
+		require.NoError(t, err)
+		require.Equal(t, append([]bool{true}, make([]bool, 499)...), met)
 	})
 }
 
