@@ -61,6 +61,7 @@ func operation(t require.TestingT, name string) history.OperationID {
 func contact(id record.ID) record.Ref { return record.New(record.Contacts, id) }
 func company(id record.ID) record.Ref { return record.New(record.Companies, id) }
 func deal(id record.ID) record.Ref    { return record.New(record.Deals, id) }
+func note(id record.ID) record.Ref    { return record.New(record.Notes, id) }
 
 // A store withTraits says of itself what the test decides.
 type withTraits struct {
