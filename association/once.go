@@ -69,6 +69,7 @@ const keptLosses = 100
 // keep remembers the result under the id.
 func (o *once) keep(d *draft, result Result) error {
 	result.Lost = result.Lost[:min(len(result.Lost), keptLosses)]
+	result.Reached = result.Reached[:min(len(result.Reached), keptLosses)]
 	text, err := json.Marshal(result)
 	if err != nil {
 		return fmt.Errorf("keep the result of operation %q: %w", o.id, err)

@@ -2,7 +2,6 @@ package association_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -14,7 +13,6 @@ import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
-	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/memory"
@@ -113,37 +111,12 @@ func ruleDissociate(from, to, successor string) *association.Dissociate {
 	return &association.Dissociate{From: ruleRef(from), To: ruleRef(to), Successor: ruleRef(successor)}
 }
 
-func ruleSetLabels(from, to string, labels ...label.Label) *association.SetLabels {
-	return &association.SetLabels{From: ruleRef(from), To: ruleRef(to), Labels: labels}
-}
-
 func ruleAddLabels(from, to string, labels ...label.Label) *association.AddLabels {
 	return &association.AddLabels{From: ruleRef(from), To: ruleRef(to), Labels: labels}
 }
 
-func ruleRemoveLabels(from, to string, labels ...label.Label) *association.RemoveLabels {
-	return &association.RemoveLabels{From: ruleRef(from), To: ruleRef(to), Labels: labels}
-}
-
 func ruleSetPrimary(from, to string) *association.SetPrimary {
 	return &association.SetPrimary{From: ruleRef(from), To: ruleRef(to)}
-}
-
-func ruleClear(from, to, successor string) *association.ClearPrimary {
-	return &association.ClearPrimary{From: ruleRef(from), To: ruleRef(to), Successor: ruleRef(successor)}
-}
-
-func ruleAll(from string, targets ...string) *association.AssociateAll {
-	op := &association.AssociateAll{From: ruleRef(from)}
-	for _, target := range targets {
-		op.Targets = append(op.Targets, association.Target{To: ruleRef(target)})
-	}
-	return op
-}
-
-// ruleLinkType is a reference to a built-in type, such as 1 for a contact's primary company.
-func ruleLinkType(number uint32) label.Label {
-	return label.WithID(label.TypeID{Category: label.HubSpotDefined, Number: number})
 }
 
 func (w *ruleWorld) tick() { w.clock += int64(time.Second) }
@@ -198,17 +171,6 @@ func (w *ruleWorld) edit(edits ...association.Edit) {
 	require.NoError(w.t, w.Edit(w.ctx, edits...))
 }
 
-// refusedEdit makes edits that must be refused with the wanted error and leave the
-// schema as it is.
-func (w *ruleWorld) refusedEdit(want error, edits ...association.Edit) error {
-	w.t.Helper()
-	before := w.schema()
-	err := w.Edit(w.ctx, edits...)
-	require.ErrorIs(w.t, err, want)
-	require.Equal(w.t, before.Labels().String(), w.schema().Labels().String())
-	return err
-}
-
 func (w *ruleWorld) schema() *association.Schema {
 	w.t.Helper()
 	s, err := w.Schema(w.ctx)
@@ -229,12 +191,6 @@ func (w *ruleWorld) inverse(l label.Label) label.Label {
 	back, found := w.schema().Labels().Lookup(l.Inverse)
 	require.True(w.t, found)
 	return back
-}
-
-// rule declares a primary rule.
-func (w *ruleWorld) rule(r primary.Rule) {
-	w.t.Helper()
-	w.edit(&association.DeclareRule{Rule: r})
 }
 
 // limit configures a limit.
@@ -288,17 +244,6 @@ func (w *ruleWorld) feed() []history.Event {
 	return events
 }
 
-// past returns the events between a record and a type, newest first.
-func (w *ruleWorld) past(of string, to record.Type) []history.Event {
-	w.t.Helper()
-	var events []history.Event
-	for e, err := range w.History(w.ctx, ruleRef(of), to) {
-		require.NoError(w.t, err)
-		events = append(events, e)
-	}
-	return events
-}
-
 // life writes what became of a record, as deleting and merging do.
 func (w *ruleWorld) life(of string, life storage.Life) {
 	w.t.Helper()
@@ -316,10 +261,3 @@ func (w *ruleWorld) life(of string, life storage.Life) {
 	}))
 }
 
-// ruleAs returns the error of a type that is in a chain.
-func ruleAs[E error](t *testing.T, err error) E {
-	t.Helper()
-	var found E
-	require.True(t, errors.As(err, &found), "%v", err)
-	return found
-}
