@@ -260,4 +260,3 @@ func (w *ruleWorld) life(of string, life storage.Life) {
 		return tx.Apply(w.ctx, &b)
 	}))
 }
-
