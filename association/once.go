@@ -63,19 +63,24 @@ func (o *once) perform(d *draft) (Result, error) {
 	return result, nil
 }
 
-// keptLosses is how many losses are kept with an id, so that they fit the row.
-const keptLosses = 100
+// keptInLists is how many entries of each list of a result are kept with an id at most.
+const keptInLists = 100
 
-// keep remembers the result under the id.
+// keep remembers the result under the id, with as much of its lists as fits the row.
 func (o *once) keep(d *draft, result Result) error {
-	result.Lost = result.Lost[:min(len(result.Lost), keptLosses)]
-	result.Reached = result.Reached[:min(len(result.Reached), keptLosses)]
-	text, err := json.Marshal(result)
-	if err != nil {
-		return fmt.Errorf("keep the result of operation %q: %w", o.id, err)
+	for n := keptInLists; ; n /= 2 {
+		result.Lost = result.Lost[:min(len(result.Lost), n)]
+		result.Reached = result.Reached[:min(len(result.Reached), n)]
+		result.Skipped = result.Skipped[:min(len(result.Skipped), n)]
+		text, err := json.Marshal(result)
+		if err != nil {
+			return fmt.Errorf("keep the result of operation %q: %w", o.id, err)
+		}
+		if len(text) <= storage.MaxResult || n == 0 {
+			o.row(d).Now = storage.Done{Fingerprint: o.fingerprint(), Result: string(text), At: d.time.at}
+			return nil
+		}
 	}
-	o.row(d).Now = storage.Done{Fingerprint: o.fingerprint(), Result: string(text), At: d.time.at}
-	return nil
 }
 
 // ForgetOperations drops what is kept of operations with their callers' own ids that

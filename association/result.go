@@ -62,12 +62,12 @@ type Result struct {
 	Links int `json:",omitempty"`
 
 	// Lost lists what a restore could not bring back, or a merge did not keep. A
-	// Repeated result has at most the first hundred.
+	// Repeated result has at most the first hundred, fewer of long ids.
 	Lost []Loss `json:",omitempty"`
 
 	// Reached lists the records besides the one it was logged on that an activity
 	// joined, or joins already, see [AssociateActivity]. Those that are also in
-	// Skipped it did not. A Repeated result has at most the first hundred.
+	// Skipped it did not. A Repeated result has at most the first hundred, fewer of long ids.
 	Reached []record.Ref `json:",omitempty"`
 
 	// Repeated says that this is the kept result of an earlier operation with
