@@ -1,9 +1,11 @@
 // Command import loads a real table of memberships, one row for each person and
 // committee, and asks the graph what it then knows: who leads a committee, where a
 // person sits, which committee is the primary one and why, and which are near a limit.
-// It shows how a damaged file is reported, and that a second import changes nothing.
+// It shows how a damaged file is reported, and that a second import changes nothing,
+// whether it comes at once or in another run on the same store.
 //
 //	go run ./examples/import
+//	go run ./examples/import -store pebble:congress
 //	go run ./examples/import -file memberships.csv -labels labels.csv
 //
 // Files of your own need the headers of those in testdata. The import is in load.go,
@@ -13,6 +15,7 @@ package main
 import (
 	"context"
 	"embed"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -21,8 +24,9 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/examples/internal/store"
 	"github.com/relata-go/relata/label"
-	"github.com/relata-go/relata/storage/memory"
+	"github.com/relata-go/relata/storage"
 )
 
 //go:embed testdata/*.csv
@@ -31,30 +35,44 @@ var testdata embed.FS
 func main() {
 	file := flag.String("file", "", "the memberships to import (default: those of the 119th Congress)")
 	labels := flag.String("labels", "", "the labels that the file uses (default: those of the 119th Congress)")
+	place := store.Flag(flag.CommandLine)
 	flag.Parse()
-	if err := start(os.Stdout, *file, *labels); err != nil {
+	if err := start(context.Background(), os.Stdout, *place, *file, *labels); err != nil {
 		fmt.Fprintln(os.Stderr, "import:", err)
 		os.Exit(1)
 	}
 }
 
-// start reads the files and tells the story of their import to w.
-func start(w io.Writer, file, labels string) error {
-	var f files
+// start reads the files, opens the place and tells the story of their import to w.
+func start(ctx context.Context, w io.Writer, place store.Place, file, labels string) error {
+	f, err := readFiles(file, labels)
+	if err != nil {
+		return err
+	}
+	account, err := place.Open(ctx, "import")
+	if err != nil {
+		return err
+	}
+	_, err = run(ctx, w, account, f)
+	return errors.Join(err, account.Close())
+}
+
+// files are the contents of the files of the story.
+type files struct{ labels, memberships, broken []byte }
+
+// readFiles reads those that were given, and else those that came with the program.
+func readFiles(file, labels string) (f files, err error) {
 	for _, want := range []struct {
 		into        *[]byte
 		name, given string
 	}{
 		{&f.memberships, "memberships.csv", file}, {&f.labels, "labels.csv", labels}, {&f.broken, "broken.csv", ""},
 	} {
-		content, err := read(want.name, want.given)
-		if err != nil {
-			return err
+		if *want.into, err = read(want.name, want.given); err != nil {
+			return f, err
 		}
-		*want.into = content
 	}
-	_, err := run(context.Background(), w, f)
-	return err
+	return f, nil
 }
 
 // read returns the file that was given, else the one that came with the program.
@@ -64,9 +82,6 @@ func read(name, given string) ([]byte, error) {
 	}
 	return testdata.ReadFile(path.Join("testdata", name))
 }
-
-// files are the contents of the files of the story.
-type files struct{ labels, memberships, broken []byte }
 
 // A story is the graph and what became of it so far.
 type story struct {
@@ -80,8 +95,8 @@ type story struct {
 }
 
 // run tells the story to w.
-func run(ctx context.Context, w io.Writer, f files) (*story, error) {
-	graph, err := association.Open(ctx, memory.New(), nil)
+func run(ctx context.Context, w io.Writer, account storage.Storage, f files) (*story, error) {
+	graph, err := association.Open(ctx, account, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -4,86 +4,95 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/examples/internal/store"
+	"github.com/relata-go/relata/examples/internal/store/storetest"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage/memory"
+	"github.com/relata-go/relata/storage/postgres/postgrestest"
 )
 
-// tell runs the story over the files that come with it.
+func TestMain(m *testing.M) { postgrestest.Main(m) }
+
+// tell runs the story over the files that come with it, in memory.
 func tell(t *testing.T) (*story, string) {
-	t.Helper()
-	var f files
-	for name, into := range map[string]*[]byte{"labels.csv": &f.labels, "memberships.csv": &f.memberships, "broken.csv": &f.broken} {
-		content, err := read(name, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		*into = content
-	}
+	f, err := readFiles("", "")
+	require.NoError(t, err)
 	var out bytes.Buffer
-	s, err := run(t.Context(), &out, f)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, err := run(t.Context(), &out, memory.New(), f)
+	require.NoError(t, err)
 	return s, out.String()
+}
+
+// group is the id of an import, which is a new one every time.
+var group = regexp.MustCompile(`import-[A-Z2-7]+`)
+
+func TestEveryBackendTellsTheSame(t *testing.T) {
+	_, told := tell(t)
+	want := group.ReplaceAllString(told, "import-ID")
+	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {
+		var first, second bytes.Buffer
+		require.NoError(t, start(t.Context(), &first, place, "", ""))
+		require.Equal(t, want, group.ReplaceAllString(first.String(), "import-ID"))
+
+		require.NoError(t, start(t.Context(), &second, place, "", ""))
+		if !durable {
+			require.Equal(t, want, group.ReplaceAllString(second.String(), "import-ID"))
+			return
+		}
+		// A later run changes nothing, and what it says of the past names the first one.
+		again := strings.ReplaceAll(first.String(), " created\n", " unchanged\n")
+		again = strings.Replace(again, "  528 people", "  nothing changed: an earlier run imported all of it\n  528 people", 1)
+		require.Equal(t, again, second.String())
+	})
 }
 
 func TestEveryRowIsIn(t *testing.T) {
 	s, out := tell(t)
-	if len(s.labels) != 7 {
-		t.Errorf("%d labels were defined, want 7", len(s.labels))
-	}
-	if p := s.first.Progress; p.Rows != 3879 || p.Created != 3879 || p.Failed != 0 || p.Repeated != 0 {
-		t.Errorf("first import: %s", p)
-	}
-	if len(s.names.contacts) != 528 || len(s.names.companies) != 228 {
-		t.Errorf("%d people, %d committees", len(s.names.contacts), len(s.names.companies))
-	}
+	require.Len(t, s.labels, 7)
+	p := s.first.Progress
+	require.Equal(t, []int{3879, 3879, 0, 0}, []int{p.Rows, p.Created, p.Failed, p.Repeated}, p)
+	require.Len(t, s.names.contacts, 528)
+	require.Len(t, s.names.companies, 228)
 	links := 0
 	for _, person := range s.names.contacts {
 		marked := 0
 		for link, err := range s.graph.Links(t.Context(), person, record.Companies) {
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			links++
 			if link.Primary {
 				marked++
 			}
 		}
-		if marked != 1 {
-			t.Errorf("%s has %d primary committees", person, marked)
-		}
+		require.Equal(t, 1, marked, "primary committees of %s", person)
 	}
-	if links != 3879 {
-		t.Errorf("%d links stand, want 3879", links)
-	}
+	require.Equal(t, 3879, links)
 	for _, want := range []string{
 		"Ranking Member    1  Amy Klobuchar", "66 of 80  House Committee on Transportation and Infrastructure", "20 companies",
 		"first company becomes primary", "by Import",
 	} {
-		if !strings.Contains(out, want) {
-			t.Errorf("it does not say %q:\n%s", want, out)
-		}
+		require.Contains(t, out, want)
 	}
 }
 
 func TestTheSecondImportChangesNothing(t *testing.T) {
 	s, _ := tell(t)
-	if p := s.second.Progress; p.Rows != 3879 || p.Unchanged != 3879 {
-		t.Errorf("second import: %s", p)
-	}
+	p := s.second.Progress
+	require.Equal(t, []int{3879, 3879}, []int{p.Rows, p.Unchanged}, p)
 	n, err := s.events(t.Context())
-	if err != nil || n != 3879 {
-		t.Errorf("%d events, want one for each row; %v", n, err)
-	}
+	require.NoError(t, err)
+	require.Equal(t, 3879, n, "one event for each row")
 	for e, err := range s.graph.History(t.Context(), s.names.contacts[0], record.Companies) {
-		if err != nil || e.Group != s.first.ID || e.Source != history.By(history.Import) {
-			t.Errorf("%s is of %s by %s; %v", e, e.Group, e.Source, err)
-		}
+		require.NoError(t, err)
+		require.Equal(t, s.first.ID, e.Group)
+		require.Equal(t, history.By(history.Import), e.Source)
 	}
 }
 
@@ -104,34 +113,23 @@ func TestMistakesAreReportedWhereTheyStand(t *testing.T) {
 		{10, 5, "Majority; Primary", importer.PrimaryTaken},
 		{12, 3, "", importer.MissingValue},
 	}
-	if len(s.broken.Errors) != len(want) {
-		t.Fatalf("%d errors, want %d", len(s.broken.Errors), len(want))
+	var got []mistake
+	for _, e := range s.broken.Errors {
+		got = append(got, mistake{e.Line, e.Column, e.Value, e.Kind})
 	}
-	for i, e := range s.broken.Errors {
-		if got := (mistake{e.Line, e.Column, e.Value, e.Kind}); got != want[i] {
-			t.Errorf("error %d is %v, want %v", i, got, want[i])
-		}
-	}
-	if p := s.broken.Progress; p.Failed != 7 || p.Repeated != 1 || p.Changed != 1 {
-		t.Errorf("the damaged file: %s", p)
-	}
+	require.Equal(t, want, got)
+	p := s.broken.Progress
+	require.Equal(t, []int{7, 1, 1}, []int{p.Failed, p.Repeated, p.Changed}, p)
 }
 
 func TestAFileOfOnesOwn(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "seats.csv")
 	content := "Contact ID,Contact name,Company ID,Company name,Association label\n1,Ann,10,Garden club,Chair\n2,Bob,10,Garden club,Treasurer\n"
-	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
 	var out bytes.Buffer
-	if err := start(&out, file, ""); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(out.String(), "Garden club") || !strings.Contains(out.String(), `"Treasurer"`) {
-		t.Error(out.String())
-	}
-	if err := start(&out, filepath.Join(dir, "missing.csv"), ""); err == nil {
-		t.Error("a file that is not there is no error")
-	}
+	require.NoError(t, start(t.Context(), &out, store.Place{}, file, ""))
+	require.Contains(t, out.String(), "Garden club")
+	require.Contains(t, out.String(), `"Treasurer"`)
+	require.Error(t, start(t.Context(), &out, store.Place{}, filepath.Join(dir, "missing.csv"), ""))
 }

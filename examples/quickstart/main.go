@@ -3,29 +3,51 @@
 // a limit refuses, and what the history says of it all afterwards.
 //
 //	go run ./examples/quickstart
+//	go run ./examples/quickstart -store bolt:crm.bolt
 //
 // The story is in story.go, what it prints in show.go. The records and their names
-// belong to the host; the graph knows references only.
+// belong to the host; the graph knows references only. It is told once: a place that has
+// it already is left as it is.
 package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"time"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/examples/internal/store"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
-	"github.com/relata-go/relata/storage/memory"
+	"github.com/relata-go/relata/storage"
 )
 
 func main() {
-	if err := run(context.Background(), os.Stdout); err != nil {
+	place := store.Flag(flag.CommandLine)
+	flag.Parse()
+	if err := start(context.Background(), os.Stdout, *place); err != nil {
 		fmt.Fprintln(os.Stderr, "quickstart:", err)
 		os.Exit(1)
 	}
+}
+
+// errTold says that the story stands in a place, or a part of it.
+var errTold = errors.New("not empty: an earlier run told its story there, name another place")
+
+// start opens the place and tells the story on it to w.
+func start(ctx context.Context, w io.Writer, place store.Place) error {
+	account, err := place.Open(ctx, "quickstart")
+	if err != nil {
+		return err
+	}
+	if err = run(ctx, w, account); errors.Is(err, errTold) {
+		err = fmt.Errorf("%s: %w", place, err)
+	}
+	return errors.Join(err, account.Close())
 }
 
 // The host's records. An id is whatever the host calls the record, most often a number.
@@ -54,15 +76,22 @@ var (
 )
 
 // run tells the story to w.
-func run(ctx context.Context, w io.Writer) error {
+func run(ctx context.Context, w io.Writer, account storage.Storage) error {
 	// A program would pass nil and get the system's clock. This one sets the time by
 	// hand, so that it prints the same on every day.
 	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
-	graph, err := association.Open(ctx, memory.New(), &association.Options{
+	graph, err := association.Open(ctx, account, &association.Options{
 		Clock: func() int64 { return now.UnixNano() },
 	})
 	if err != nil {
 		return err
+	}
+	schema, err := graph.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	if schema.Version() > 0 { // the story begins by defining labels
+		return errTold
 	}
 	s := &story{page: newPage(w), graph: graph}
 	for _, chapter := range []func(context.Context) error{

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"io"
+
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/bolt"
+	"github.com/relata-go/relata/storage/memory"
+	"github.com/relata-go/relata/storage/pebble"
+	"github.com/relata-go/relata/storage/postgres"
+)
+
+// An OpenError says that a place could not be opened.
+type OpenError struct {
+	Place Place
+	Err   error // the backend's own, which names the place
+}
+
+// Error reads: the store cannot be opened: bolt: open crm.bolt: store is locked ...
+func (e *OpenError) Error() string { return "the store cannot be opened: " + e.Err.Error() }
+
+// Unwrap returns the backend's error.
+func (e *OpenError) Unwrap() error { return e.Err }
+
+// Open opens the place, or makes it where there is none, and returns the account of that
+// name. Its Close closes the whole place. The error is an [*OpenError].
+func (p Place) Open(ctx context.Context, name string) (storage.Storage, error) {
+	s, err := p.open(ctx, name)
+	if err != nil {
+		return nil, &OpenError{p, err}
+	}
+	return s, nil
+}
+
+func (p Place) open(ctx context.Context, name string) (storage.Storage, error) {
+	switch p.kind {
+	case inBolt:
+		db, err := bolt.Open(p.at, nil)
+		if err != nil {
+			return nil, err
+		}
+		return account{db.Account(name), db}, nil
+	case inPebble:
+		db, err := pebble.Open(p.at, nil)
+		if err != nil {
+			return nil, err
+		}
+		return account{db.Account(name), db}, nil
+	case inPostgres:
+		db, err := postgres.Open(ctx, p.at, nil)
+		if err != nil {
+			return nil, err
+		}
+		return account{db.Account(name), db}, nil
+	}
+	return memory.New(), nil // which is one account, nobody else's
+}
+
+// An account is one account of a place that was opened for it alone.
+type account struct {
+	storage.Storage
+	place io.Closer
+}
+
+// Close closes the place, which waits for the calls under way in all of its accounts.
+func (a account) Close() error { return a.place.Close() }

@@ -1,0 +1,36 @@
+// Package storetest runs a test of an example in a new place of every backend.
+//
+// It decides which places those are, so that a backend that joins is tested in every
+// example at once.
+package storetest
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/relata-go/relata/examples/internal/store"
+	"github.com/relata-go/relata/storage/postgres/postgrestest"
+)
+
+// Each runs a test for every kind of place, each of them new and empty. durable says
+// whether a place that is closed and opened again still has what it was given. Where no
+// PostgreSQL server can be started its test is skipped, see [postgrestest.Start].
+func Each(t *testing.T, test func(t *testing.T, place store.Place, durable bool)) {
+	for _, one := range []struct {
+		name  string
+		value func(t *testing.T) string
+	}{
+		{"memory", func(*testing.T) string { return "memory" }},
+		{"bolt", func(t *testing.T) string { return "bolt:" + filepath.Join(t.TempDir(), "crm.bolt") }},
+		{"pebble", func(t *testing.T) string { return "pebble:" + filepath.Join(t.TempDir(), "crm") }},
+		{"postgres", func(t *testing.T) string { return "postgres:" + postgrestest.Start(t) }},
+	} {
+		t.Run(one.name, func(t *testing.T) {
+			place, err := store.Parse(one.value(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			test(t, place, one.name != "memory")
+		})
+	}
+}
