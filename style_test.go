@@ -61,13 +61,9 @@ func logSpread(t *testing.T, what string, numbers []int) {
 		what, numbers[last/2], numbers[last*95/100], numbers[last], len(numbers))
 }
 
-// unwinding are the files whose panic never leaves their package: it is the one way out
-// of a callback that must not return.
-var unwinding = []string{"storage/pebble/failure.go"}
-
 func TestNoPanicOutsideTests(t *testing.T) {
 	for _, f := range goFiles(t) {
-		if f.isTest() || slices.Contains(unwinding, f.path) {
+		if f.isTest() {
 			continue
 		}
 		for call := range calls(f) {

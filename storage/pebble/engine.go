@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"io"
+	"runtime"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -24,9 +25,10 @@ const perChange = 11
 type engine struct {
 	gate
 	*failure
+	files *files
 	shown shown
 	db    *pebble.DB
-	lock  *pebble.Lock
+	lock  io.Closer
 	sync  *pebble.WriteOptions
 	limit int
 }
@@ -52,7 +54,7 @@ func (e *engine) View(ctx context.Context, fn func(kv.Reader) error) error {
 		return err
 	}
 	defer e.leave()
-	r := &reader{failure: e.failure, shown: &e.shown, snapshot: e.shown.take()}
+	r := &reader{shown: &e.shown, snapshot: e.shown.take()}
 	defer r.close()
 	return fn(r)
 }
@@ -85,25 +87,16 @@ func (e *engine) Write(ctx context.Context, changes []kv.Change) error {
 	return e.commit(batch, e.sync)
 }
 
-// commit does not wait for Pebble longer than the store stands: a goroutine of its own
-// can be left behind when what it waits for will not come any more. Whether a commit
-// that failed is on disk is not known.
+// commit makes what is in the batch durable and shows it. Whether a commit that failed
+// is on disk is not known.
 func (e *engine) commit(batch *pebble.Batch, sync *pebble.WriteOptions) error {
-	done := make(chan error, 1)
-	go func() {
-		done <- e.guarded(func() error {
-			if err := batch.Commit(sync); err != nil {
-				return e.fail(err)
-			}
-			return errors.Join(e.shown.renew(e.db), batch.Close())
-		})
-	}()
-	var err error
-	select {
-	case err = <-done:
-	case <-e.failed:
-		err = e.err
-	}
+	err := e.await(func() error {
+		if err := batch.Commit(sync); err != nil {
+			e.fail(err)
+			return err
+		}
+		return errors.Join(e.shown.renew(e.db), batch.Close())
+	})
 	if err != nil {
 		return fmt.Errorf("pebble: commit: %w: %w", storage.ErrAmbiguous, err)
 	}
@@ -123,29 +116,28 @@ func (e *engine) Sync() error {
 	return e.commit(batch, pebble.Sync)
 }
 
-// closing is how long Close waits for Pebble after a failure.
-const closing = 2 * time.Second
-
 // Close waits for the calls under way, writes what was not, and releases the folder.
-// After a failure Pebble may not come to an end, and still have files open: then the
-// folder stays locked until the process ends.
+// Behind a failure it writes nothing: then what Pebble has running stays behind, without
+// a way to change a file.
 func (e *engine) Close() error {
 	if err := e.close(); err != nil {
 		return err
 	}
-	done := make(chan error, 1)
-	go func() { done <- e.guarded(func() error { return errors.Join(e.shown.end(), e.db.Close()) }) }()
-	var late <-chan time.Time
+	err := e.await(func() error { return errors.Join(e.shown.end(), e.db.Close()) })
 	if e.standing() != nil {
-		late = time.After(closing)
+		e.abandon()
 	}
-	select {
-	case err := <-done:
-		if err = errors.Join(err, e.lock.Close()); err != nil {
-			return fmt.Errorf("pebble: close: %w", err)
-		}
-		return nil
-	case <-late:
-		return fmt.Errorf("pebble: close: the folder stays locked until this process ends: %w", e.standing())
+	if err = errors.Join(err, e.lock.Close()); err != nil {
+		return fmt.Errorf("pebble: close: %w", err)
 	}
+	return nil
+}
+
+// abandon leaves Pebble as it is, until the process ends.
+func (e *engine) abandon() {
+	e.files.stop()
+	go func() {
+		<-(chan struct{})(nil)
+		runtime.KeepAlive(e) // with its checks on, Pebble ends the process for an open DB that is collected
+	}()
 }

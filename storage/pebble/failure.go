@@ -2,8 +2,6 @@ package pebble
 
 import (
 	"fmt"
-	"reflect"
-	"runtime"
 	"sync"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -13,8 +11,8 @@ import (
 
 // A failure is what a store cannot go on after: Pebble could not write its log or its
 // list of files, and what it holds in memory is not what is on disk. Pebble's own
-// answer is to end the process; here every call fails instead until the store is
-// opened again, which reads what is on disk.
+// answer is to end the process. Here the goroutine that met the failure never goes on,
+// and every call fails until the store is opened again, which reads what is on disk.
 type failure struct {
 	once   sync.Once
 	err    error // set before failed is closed
@@ -26,14 +24,13 @@ func newFailure(report func(error)) *failure {
 	return &failure{failed: make(chan struct{}), report: report}
 }
 
-// fail notes the first failure and returns it.
-func (f *failure) fail(err error) error {
+// fail notes the first failure.
+func (f *failure) fail(err error) {
 	f.once.Do(func() {
 		f.err = fmt.Errorf("pebble: the store must be opened again: %w", err)
 		close(f.failed)
 		f.report(f.err)
 	})
-	return f.standing()
 }
 
 // standing returns the failure, or nil.
@@ -46,33 +43,19 @@ func (f *failure) standing() error {
 	}
 }
 
-// A fatal is what Pebble wanted to end the process for, on its way up the stack.
-type fatal struct{ error }
-
-// guarded calls into Pebble and turns its panics into a failure.
-func (f *failure) guarded(call func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = f.fail(fmt.Errorf("panic: %v", p))
-		}
-	}()
-	return call()
-}
-
-var guardedName = runtime.FuncForPC(reflect.ValueOf((*failure).guarded).Pointer()).Name()
-
-// isGuarded reports whether this goroutine is inside guarded.
-func isGuarded() bool {
-	callers := make([]uintptr, 256)
-	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers)])
-	for {
-		frame, more := frames.Next()
-		if frame.Function == guardedName {
-			return true
-		}
-		if !more {
-			return false
-		}
+// await calls into Pebble and waits for it for as long as the store stands. Behind a
+// failure the call may never return, and is left behind.
+func (f *failure) await(call func() error) error {
+	if err := f.standing(); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	go func() { done <- call() }()
+	select {
+	case err := <-done:
+		return err
+	case <-f.failed:
+		return f.err
 	}
 }
 
@@ -85,15 +68,12 @@ func (logger) Infof(string, ...any) {}
 // Errorf reports an error that Pebble goes on after.
 func (l logger) Errorf(format string, args ...any) { l.report(fmt.Errorf("pebble: "+format, args...)) }
 
-// Fatalf must not return, since Pebble goes on as if nothing had happened. A caller's
-// goroutine comes back to guarded; one of Pebble's own, in which a panic would end the
-// process, ends.
+// Fatalf does not return, since Pebble would go on as if nothing had happened, and does
+// not unwind its goroutine, which may have released a lock that a deferred call releases
+// again. With files in between only a contradiction inside of Pebble comes here.
 func (l logger) Fatalf(format string, args ...any) {
-	err := l.fail(fmt.Errorf(format, args...))
-	if isGuarded() {
-		panic(fatal{err})
-	}
-	runtime.Goexit()
+	l.fail(fmt.Errorf(format, args...))
+	select {}
 }
 
 // listen returns what hears of trouble in the background.

@@ -3,6 +3,7 @@ package pebble
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,40 +26,50 @@ const format = pebble.FormatTableFormatV6
 // mode is of a new folder: what associates people is nobody else's.
 const mode = 0o700
 
+// lockFile is the file in the folder that Pebble locks, too.
+const lockFile = "LOCK"
+
 // retry is how long an Open that waits for a lock pauses between two looks at it.
 const retry = 20 * time.Millisecond
 
-// openEngine opens the folder, or makes a new one. Pebble reaches it through files.
-func openEngine(path string, options *Options, files vfs.FS) (*engine, error) {
+// openEngine opens the folder, or makes a new one, in the file system under it.
+func openEngine(path string, options *Options, under vfs.FS) (*engine, error) {
 	full := options.filled()
 	lock, err := lockFolder(&path, full.Wait)
 	if err != nil {
 		return nil, fmt.Errorf("pebble: open %s: %w", path, err)
 	}
 	e := &engine{failure: newFailure(full.Report), lock: lock, limit: largestBatch, sync: pebble.Sync}
+	e.shown.failure = e.failure
+	e.files = &files{FS: under, failure: e.failure, folder: path}
 	if full.NoSync {
 		e.sync = pebble.NoSync
 	}
-	err = e.guarded(func() error {
-		settings, err := e.settings(path, full, files)
-		if err == nil {
-			e.db, err = pebble.Open(path, settings)
-		}
-		if err != nil {
-			return err
-		}
-		return e.shown.renew(e.db)
-	})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("pebble: open %s: %w", path, damage(err)), lock.Close())
+	if err = e.await(func() error { return e.start(full) }); err == nil {
+		return e, nil
 	}
-	return e, nil
+	if e.standing() != nil {
+		e.abandon()
+	}
+	return nil, errors.Join(fmt.Errorf("pebble: open %s: %w", path, damage(err)), lock.Close())
+}
+
+// start has Pebble open the folder.
+func (e *engine) start(options Options) error {
+	settings, err := e.settings(options)
+	if err == nil {
+		e.db, err = pebble.Open(e.files.folder, settings)
+	}
+	if err != nil {
+		return err
+	}
+	return e.shown.renew(e.db)
 }
 
 // lockFolder makes the folder when there is none and locks it. It writes path anew, as
 // the file system calls it: within a process Pebble knows locks by name, and the
 // operating system does not refuse a process its own.
-func lockFolder(path *string, wait time.Duration) (*pebble.Lock, error) {
+func lockFolder(path *string, wait time.Duration) (io.Closer, error) {
 	if err := os.Mkdir(*path, mode); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
@@ -70,7 +81,7 @@ func lockFolder(path *string, wait time.Duration) (*pebble.Lock, error) {
 		return nil, err
 	}
 	for begun := time.Now(); ; time.Sleep(retry) {
-		lock, err := pebble.LockDirectory(*path, vfs.Default)
+		lock, err := vfs.Default.Lock(filepath.Join(*path, lockFile))
 		switch {
 		case err == nil:
 			return lock, nil
@@ -89,13 +100,13 @@ func isLocked(err error) bool {
 }
 
 // settings are Pebble's own options.
-func (e *engine) settings(path string, options Options, files vfs.FS) (*pebble.Options, error) {
-	standing, err := pebble.Peek(path, files)
+func (e *engine) settings(options Options) (*pebble.Options, error) {
+	standing, err := pebble.Peek(e.files.folder, e.files)
 	if err != nil {
 		return nil, err
 	}
 	settings := &pebble.Options{
-		FS: files, Lock: e.lock, Logger: logger{e.failure}, EventListener: e.listen(),
+		FS: e.files, Logger: logger{e.failure}, EventListener: e.listen(),
 		CacheSize: options.Cache, MemTableSize: options.MemTable, MemTableStopWritesThreshold: 4,
 		FormatMajorVersion: format, L0CompactionThreshold: 2,
 		CompactionConcurrencyRange: func() (lower, upper int) { return 1, 2 },

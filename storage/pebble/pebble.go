@@ -65,7 +65,7 @@ func (s *Store) Backup(ctx context.Context, folder string) error {
 		return err
 	}
 	defer e.leave()
-	err := e.guarded(func() error { return e.db.Checkpoint(folder, pebble.WithFlushedWAL()) })
+	err := e.await(func() error { return e.db.Checkpoint(folder, pebble.WithFlushedWAL()) })
 	if err == nil {
 		err = os.Chmod(folder, mode)
 	}

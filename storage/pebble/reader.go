@@ -9,7 +9,6 @@ import (
 
 // A reader reads one snapshot.
 type reader struct {
-	*failure
 	shown    *shown
 	snapshot *snapshot
 	idle     []*pebble.Iterator // that no Scan uses; a new one costs more than a bound
@@ -17,28 +16,23 @@ type reader struct {
 
 // close ends the snapshot. Errors of its iterators were returned where they were met.
 func (r *reader) close() {
-	_ = r.guarded(func() error {
-		for _, it := range r.idle {
-			_ = it.Close()
-		}
-		return r.shown.give(r.snapshot)
-	})
+	for _, it := range r.idle {
+		_ = it.Close()
+	}
+	_ = r.shown.give(r.snapshot)
 }
 
 // Get returns a copy, since Pebble's own memory is valid only until the next call.
-func (r *reader) Get(key []byte) (value []byte, err error) {
-	err = r.guarded(func() error {
-		found, closer, err := r.snapshot.Get(key)
-		if errors.Is(err, pebble.ErrNotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		value = append([]byte{}, found...) // not nil when it is empty
-		return closer.Close()
-	})
-	return value, reading(err)
+func (r *reader) Get(key []byte) ([]byte, error) {
+	found, closer, err := r.snapshot.Get(key)
+	if errors.Is(err, pebble.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, reading(err)
+	}
+	value := append([]byte{}, found...) // not nil when it is empty
+	return value, reading(closer.Close())
 }
 
 // Scan walks with an iterator of its own, so that scans may be nested.
@@ -58,31 +52,26 @@ func (r *reader) Scan(from, to []byte, reverse bool, visit func(key, value []byt
 	if reverse {
 		first, next = it.Last, it.Prev
 	}
-	var there bool
-	move := func(step func() bool) error {
-		return r.guarded(func() error {
-			if there = step(); !there {
-				return it.Error()
-			}
-			_, err := it.ValueAndErr()
-			return err
-		})
-	}
 	it.SetBounds(from, to)
-	for err = move(first); err == nil && there && visit(it.Key(), it.Value()); err = move(next) {
+	for there := first(); there; there = next() {
+		value, err := it.ValueAndErr()
+		if err != nil {
+			return reading(err)
+		}
+		if !visit(it.Key(), value) {
+			return nil
+		}
 	}
-	return reading(err)
+	return reading(it.Error())
 }
 
 // iterator returns one that no Scan uses.
-func (r *reader) iterator() (it *pebble.Iterator, err error) {
-	if last := len(r.idle) - 1; last >= 0 {
-		it, r.idle = r.idle[last], r.idle[:last]
-		return it, nil
+func (r *reader) iterator() (*pebble.Iterator, error) {
+	last := len(r.idle) - 1
+	if last < 0 {
+		return r.snapshot.NewIter(nil)
 	}
-	err = r.guarded(func() error {
-		it, err = r.snapshot.NewIter(nil)
-		return err
-	})
-	return it, err
+	it := r.idle[last]
+	r.idle = r.idle[:last]
+	return it, nil
 }

@@ -10,6 +10,7 @@ import (
 // shows a commit before it is on disk, and what somebody has read must not be taken back
 // by a crash.
 type shown struct {
+	*failure
 	mu  sync.Mutex
 	now *snapshot // nil once the store is closed
 }
@@ -38,6 +39,8 @@ func (s *shown) take() *snapshot {
 	return s.now
 }
 
+// give ends a use. Pebble may look for work when a snapshot is closed, and wait for its
+// list of files to be written.
 func (s *shown) give(last *snapshot) error {
 	if last == nil {
 		return nil
@@ -49,7 +52,7 @@ func (s *shown) give(last *snapshot) error {
 	if !unused {
 		return nil
 	}
-	return last.Close()
+	return s.await(last.Close)
 }
 
 // end shows nothing any more, when all Views have ended.
