@@ -14,6 +14,9 @@ type Moment struct {
 	At     int64 // Unix nanoseconds
 	Source Source
 	Kinds  Kinds // as the record whose panel it is sees them
+	// As is the id that the record had then, where that is one that was merged into it
+	// since; zero: its own.
+	As record.Ref
 }
 
 // A Row tells what became of one association, standing or removed.
@@ -49,7 +52,7 @@ func Panel(of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) []R
 			row = &panelRow{Row: Row{Other: e.B}, firsts: map[record.Ref]Moment{}}
 			rows[e.B] = row
 		}
-		row.add(e)
+		row.add(e, self[0])
 	}
 	panel := make([]Row, 0, len(rows))
 	for _, other := range slices.SortedFunc(maps.Keys(rows), record.Compare) {
@@ -65,21 +68,27 @@ type panelRow struct {
 	firsts map[record.Ref]Moment // for each of the record's ids, as its oldest event so far tells
 }
 
-func (r *panelRow) add(e Event) {
-	if _, seen := r.firsts[e.A]; !seen {
-		r.end(e)
+func (r *panelRow) add(e Event, of record.Ref) {
+	as := e.A
+	if as == of {
+		as = record.Ref{}
 	}
-	r.firsts[e.A] = began(e)
+	if _, seen := r.firsts[e.A]; !seen {
+		r.end(e, as)
+	}
+	first := began(e)
+	first.As = as
+	r.firsts[e.A] = first
 }
 
 // end takes the newest event of one of the record's ids. A merge takes a link from
 // one id and gives it to another at the same time: of two such events the reader is
 // told the one that leaves the link standing.
-func (r *panelRow) end(e Event) {
+func (r *panelRow) end(e Event, as record.Ref) {
 	moved := r.last.At == e.At && !r.last.Now.Linked() && e.Now.Linked()
 	if len(r.firsts) == 0 || moved {
 		r.last = e
-		r.Last = Moment{At: e.At, Source: e.Source, Kinds: e.Kinds()}
+		r.Last = Moment{At: e.At, Source: e.Source, Kinds: e.Kinds(), As: as}
 	}
 	r.Stands = r.Stands || e.Now.Linked()
 }
@@ -95,7 +104,7 @@ func began(e Event) Moment {
 // finish returns the row; the earliest beginning of all ids is the first.
 func (r *panelRow) finish() Row {
 	r.First = slices.MinFunc(slices.Collect(maps.Values(r.firsts)), func(a, b Moment) int {
-		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Source.Kind, b.Source.Kind), cmp.Compare(a.Kinds, b.Kinds))
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Source.Kind, b.Source.Kind), cmp.Compare(a.Kinds, b.Kinds), record.Compare(a.As, b.As))
 	})
 	return r.Row
 }

@@ -62,7 +62,7 @@ func TestE3SurvivorShowsWhatTheMergedRecordHad(t *testing.T) {
 	}
 	want := history.Row{
 		Other: diner, Stands: true,
-		First: history.Moment{At: 10, Source: history.By(history.Import), Kinds: history.Created},
+		First: history.Moment{At: 10, Source: history.By(history.Import), Kinds: history.Created, As: bob},
 		Last:  history.Moment{At: 20, Source: merge, Kinds: history.Created},
 	}
 	require.Equal(t, []history.Row{want}, history.Panel(ann, slices.Values(newestFirst(events)), bob))
