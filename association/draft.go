@@ -91,7 +91,7 @@ func (d *draft) ready() bool {
 
 // size returns how many rows and pages were asked for.
 func (d *draft) size() int {
-	return len(d.Records) + len(d.Operations) + len(d.Sides) + len(d.Links) + len(d.Pages) + len(d.Censuses) + len(d.Streams)
+	return len(d.Records) + len(d.Operations) + len(d.Memos) + len(d.Sides) + len(d.Links) + len(d.Pages) + len(d.Censuses) + len(d.Streams)
 }
 
 // An edge is a link of the draft as one of its ends sees it.

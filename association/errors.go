@@ -33,6 +33,8 @@ var (
 	ErrTaken     = errors.New("id is not new")
 	ErrNotFound  = errors.New("no such operation in the history")
 	ErrUndo      = errors.New("what the operation did has been changed since")
+	ErrTooOld    = errors.New("history is not kept so long")
+	ErrToken     = errors.New("not a token of the feed")
 )
 
 // An OperationError says which operation of several was refused.

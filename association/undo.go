@@ -17,8 +17,8 @@ import (
 // It does so only where everything that was changed still stands as the operation left it
 // and all rules hold afterwards; else it is an [UndoError] that names each conflict, and
 // nothing changes. An operation that the history does not have, since it never was, wrote
-// nothing or is no longer kept, is an [ErrNotFound]. An undo is itself an operation that
-// can be undone.
+// nothing or is no longer kept, is an [ErrNotFound], and one of which only some may be kept
+// a [TooOldError]. An undo is itself an operation that can be undone.
 type Undo struct {
 	Operation history.OperationID
 	Group     bool // Operation names a group
@@ -59,7 +59,10 @@ func (c Conflict) String() string {
 
 func (op *Undo) named(refs []record.Ref) []record.Ref { return refs }
 
-func (op *Undo) needs(d *draft) { d.stream(op.question()) }
+func (op *Undo) needs(d *draft) {
+	d.stream(op.question())
+	d.horizon()
+}
 
 func (op *Undo) question() storage.Stream {
 	q := storage.Stream{Kind: storage.OfOperation, Operation: op.Operation, Max: storage.MaxPage}
@@ -76,6 +79,9 @@ func (op *Undo) decide(d *draft) (Result, error) {
 	}
 	if len(events) == 0 {
 		return Result{}, fmt.Errorf("%w: %q", ErrNotFound, op.Operation)
+	}
+	if err := d.whole(events); err != nil {
+		return Result{}, err
 	}
 	u := undoing{draft: d, id: op.Operation, events: history.Invert(events), done: events}
 	if err := u.read(); err != nil {

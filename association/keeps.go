@@ -1,0 +1,107 @@
+package association
+
+import (
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// keeps reports whether an event that is older than the horizon stays. The events of the
+// page before it have been decided.
+func (s *sieve) keeps(e *storage.Event) bool {
+	if e.Subject != history.Link {
+		life := s.life(e.A)
+		return life.State != storage.Alive && life.Operation == e.Operation
+	}
+	p := e.Pair()
+	return s.isRestorable(e.A) || s.isRestorable(e.B) || s.isFirst(e) ||
+		s.tellsMark(e.From(p.A), e.Position) || s.tellsMark(e.From(p.B), e.Position) || s.isLast(e)
+}
+
+// isRestorable reports whether a record is deleted and can come back: its restore looks at
+// the events of its links.
+func (s *sieve) isRestorable(ref record.Ref) bool {
+	life := s.life(ref)
+	return life.State == storage.Deleted && life.Expires >= s.now
+}
+
+// isBeginning reports whether an event began a link.
+func isBeginning(e *history.Event) bool { return !e.Was.Linked() && e.Now.Linked() }
+
+// takesMark and setsMark report whether B lost or got A's primary mark.
+func takesMark(e *history.Event) bool { return e.Was.Primary[0] && !e.Now.Primary[0] }
+func setsMark(e *history.Event) bool  { return !e.Was.Primary[0] && e.Now.Primary[0] }
+
+// isFirst reports whether an event began what stands: the link itself, or one that a merge
+// moved there. Of a link that went and came back with the time at which it began, that is
+// the one of that time and the newest.
+func (s *sieve) isFirst(e *storage.Event) bool {
+	if !isBeginning(&e.Event) {
+		return false
+	}
+	p := s.survivors(e.Pair())
+	if p.A == p.B {
+		return false
+	}
+	stands := s.standing(p)
+	return stands.Linked() && (e.At == stands.Created || s.isNewest(s.pairs[e.Pair()], e.Position, isBeginning))
+}
+
+// tellsMark reports whether an event, as A sees it, is the one that Why quotes: the newest
+// that set the mark which stands or, where none stands, the newest that took one.
+func (s *sieve) tellsMark(e history.Event, at storage.Position) bool {
+	p := e.Pair()
+	switch {
+	case setsMark(&e):
+		stands := s.standing(p)
+		if p.A != e.A {
+			stands = stands.Flip()
+		}
+		return stands.Primary[0] && s.isNewest(s.pairs[p], at, func(row *history.Event) bool {
+			seen := row.From(e.A)
+			return setsMark(&seen)
+		})
+	case takesMark(&e):
+		key := sideKey{of: e.A, to: e.B.Type}
+		if s.Sides[s.sideRow(key.of, key.to)].Was.Primary != "" || s.life(e.A).State == storage.Deleted {
+			return false
+		}
+		return s.isNewest(s.towards[key], at, func(row *history.Event) bool {
+			seen := row.From(e.A)
+			return takesMark(&seen)
+		})
+	}
+	return false
+}
+
+// isLast reports whether an event is the newest of its link and the link stands, or an
+// older event of it stays: what is kept of a link never ends with what it is not.
+func (s *sieve) isLast(e *storage.Event) bool {
+	stream := &s.Streams[s.pairs[e.Pair()]]
+	rows := stream.Rows(&s.Batch)
+	if rows[0].Position != e.Position {
+		return false
+	}
+	if s.standing(e.Pair()).Linked() || stream.More {
+		return true
+	}
+	for i := range rows[1:] {
+		at := rows[1+i].Position
+		if storage.ComparePositions(at, s.begin) <= 0 || s.kept[at] {
+			return true
+		}
+	}
+	return false
+}
+
+// isNewest reports whether the event at a position is the newest of its kind in a stream,
+// or may be, since the rows that were read have none.
+func (s *sieve) isNewest(stream int, at storage.Position, is func(*history.Event) bool) bool {
+	rows := s.Streams[stream].Rows(&s.Batch)
+	for i := range rows {
+		if is(&rows[i].Event) {
+			return rows[i].Position == at
+		}
+	}
+	return true
+}
