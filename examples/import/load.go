@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 
 	"github.com/relata-go/relata/association"
@@ -69,6 +70,9 @@ func (s *story) load(ctx context.Context) (err error) {
 		return err
 	}
 	s.errors(s.first)
+	if len(s.names.contacts) == 0 || len(s.names.companies) == 0 {
+		return errors.New("nothing to ask about: the file names no person, or no committee")
+	}
 	if s.first.Unchanged == s.first.Rows {
 		s.say("nothing changed: an earlier run imported all of it")
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -138,12 +140,22 @@ func TestMistakesAreReportedWhereTheyStand(t *testing.T) {
 
 func TestAFileOfOnesOwn(t *testing.T) {
 	dir := t.TempDir()
-	file := filepath.Join(dir, "seats.csv")
-	content := "Contact ID,Contact name,Company ID,Company name,Association label\n1,Ann,10,Garden club,Chair\n2,Bob,10,Garden club,Treasurer\n"
-	require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
-	var out bytes.Buffer
-	require.NoError(t, start(t.Context(), &out, store.Place{}, file, ""))
-	require.Contains(t, out.String(), "Garden club")
-	require.Contains(t, out.String(), `"Treasurer"`)
-	require.Error(t, start(t.Context(), &out, store.Place{}, filepath.Join(dir, "missing.csv"), ""))
+	const header = "Contact ID,Contact name,Company ID,Company name,Association label\n"
+	tell := func(rows string) (string, error) {
+		file := filepath.Join(dir, "seats.csv")
+		require.NoError(t, os.WriteFile(file, []byte(header+rows), 0o600))
+		var out bytes.Buffer
+		err := start(t.Context(), &out, store.Place{}, file, "")
+		return out.String(), err
+	}
+	out, err := tell("1,Ann,10,Garden club,Chair\n2,Bob,10,Garden club,Treasurer\n")
+	require.NoError(t, err)
+	require.Contains(t, out, "Garden club")
+	require.Contains(t, out, `"Treasurer"`)
+
+	out, err = tell(",Ann,10,Garden club,Chair\n")
+	require.ErrorContains(t, err, "names no person")
+	require.Contains(t, out, "column 1, Contact ID")
+
+	require.ErrorIs(t, start(t.Context(), io.Discard, store.Place{}, filepath.Join(dir, "missing.csv"), ""), fs.ErrNotExist)
 }
