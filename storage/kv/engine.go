@@ -11,8 +11,8 @@ import "context"
 // that several processes can reach holds a lock of its own for as long as it is open.
 type Engine interface {
 	// View calls fn, once, with a Reader of one snapshot: every Write that had
-	// returned when View was called, perhaps a later one, and of none a part. It
-	// waits for no Write to finish. It returns fn's error unchanged. The Reader is
+	// returned when View was called, perhaps a later one that no crash takes back,
+	// and of none a part. It waits for no Write to finish. It returns fn's error unchanged. The Reader is
 	// for the goroutine that runs fn, and not for use after fn returned.
 	View(ctx context.Context, fn func(Reader) error) error
 

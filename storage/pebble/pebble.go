@@ -5,9 +5,9 @@
 // process has the folder open at a time. Readers each see one snapshot and wait for no
 // writer.
 //
-// It never ends the process. Where Pebble would, since it could not write its log, the
-// calls of the store fail from then on, and opening it again reads what is on disk.
-// What goes wrong behind the calls is told to [Options.Report].
+// A disk that fails does not end the process. Where Pebble would end it, since it could
+// not write its log, the calls of the store fail from then on, and opening it again reads
+// what is on disk. What goes wrong behind the calls is told to [Options.Report].
 package pebble
 
 import (
