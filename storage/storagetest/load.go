@@ -180,8 +180,9 @@ var loadVerbs = []loadVerb{
 	}},
 }
 
-// associate links a new contact to the company of link, or to a new company when that
-// one has all the contacts it may have.
+// associate links a new contact, every second one to the company of link. Links come
+// again when there were as many turns as links, and then all companies are new, so that
+// none has more contacts than it may have.
 func (f *loaded) associate(link [2]record.Ref) error {
 	contact := workRef(record.Contacts, f.contacts+f.turn)
 	company := workRef(record.Companies, len(f.links)+f.turn/10)
