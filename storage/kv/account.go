@@ -39,7 +39,7 @@ func (db *DB) account(name string) *account {
 // Traits returns what suits a store whose reads are function calls and whose commits
 // wait for a disk.
 func (a *account) Traits() storage.Traits {
-	return storage.Traits{Chunk: 64, Group: 1000, Exclusive: true}
+	return storage.Traits{Chunk: 256, Group: 1000, Exclusive: true}
 }
 
 // Close waits for the calls of this handle. Others of the account, and the store, stay
