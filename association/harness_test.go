@@ -2,6 +2,7 @@ package association_test
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"github.com/stretchr/testify/require"
@@ -76,4 +77,20 @@ func (f *fixture) plan(t require.TestingT, ops ...association.Operation) *associ
 	plan, err := f.Plan(f.ctx, ops...)
 	require.NoError(t, err)
 	return plan
+}
+
+// oneOf is the predicate that holds for some records.
+func oneOf(good ...record.Ref) association.Predicate {
+	return func(_ context.Context, records []record.Ref) ([]bool, error) {
+		answers := make([]bool, len(records))
+		for i, ref := range records {
+			answers[i] = slices.Contains(good, ref)
+		}
+		return answers, nil
+	}
+}
+
+// chooseAll is the host for which every record is eligible.
+func chooseAll(_ context.Context, candidates []record.Ref) ([]record.Ref, error) {
+	return candidates, nil
 }

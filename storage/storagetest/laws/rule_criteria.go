@@ -1,0 +1,198 @@
+package laws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// oneOf is the predicate that holds for some records.
+func oneOf(good ...record.Ref) association.Predicate {
+	return func(_ context.Context, records []record.Ref) ([]bool, error) {
+		answers := make([]bool, len(records))
+		for i, ref := range records {
+			answers[i] = slices.Contains(good, ref)
+		}
+		return answers, nil
+	}
+}
+
+func testG2QuantifiersAndTheEmptySet(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/11", "companies/12") // 10 and 11 are good
+	w.link("contacts/2", "companies/10", "companies/11")                 // all are
+	w.link("contacts/3", "companies/12", "companies/13")                 // none is
+	of := ruleRefs("contacts/1", "contacts/2", "contacts/3", "contacts/4")
+	good := oneOf(company("10"), company("11"))
+	for _, c := range []struct {
+		quantifier association.Quantifier
+		want       [4]bool // the last one has no company
+	}{
+		{association.Quantifier{}, [4]bool{true, true, false, false}},
+		{association.AnyMeets(), [4]bool{true, true, false, false}},
+		{association.EveryMeets(), [4]bool{false, true, false, false}},
+		{association.NoneMeets(), [4]bool{false, false, true, true}},
+		{association.AtLeast(2), [4]bool{true, true, false, false}},
+		{association.AtLeast(3), [4]bool{false, false, false, false}},
+		{association.AtLeast(0), [4]bool{true, true, true, true}},
+		{association.AtMost(1), [4]bool{false, false, true, true}},
+		{association.Exactly(2), [4]bool{true, true, false, false}},
+		{association.Exactly(0), [4]bool{false, false, true, true}},
+	} {
+		criterion := association.Criterion{To: record.Companies, Quantifier: c.quantifier, Where: good}
+		for empty, last := range map[association.Empty]bool{
+			association.EmptyAsQuantified: c.want[3], association.EmptyMeets: true, association.EmptyFails: false,
+		} {
+			criterion.Empty = empty
+			want := append(slices.Clone(c.want[:3]), last)
+			met, err := w.MeetsMany(w.ctx, of, criterion)
+			require.NoError(t, err)
+			require.Equal(t, want, met, "%s", criterion)
+			for i, one := range of { // the same criterion answers for one
+				is, err := w.Meets(w.ctx, one, criterion)
+				require.NoError(t, err)
+				require.Equal(t, want[i], is, "%s: %s", criterion, one)
+			}
+		}
+	}
+}
+
+func testG2ThePredicateIsAskedOnceForEachRecord(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/11")
+	w.link("contacts/2", "companies/10", "companies/12")
+	w.link("contacts/3", "deals/1")
+	var asked [][]record.Ref
+	answer := func(_ context.Context, records []record.Ref) ([]bool, error) {
+		asked = append(asked, slices.Clone(records))
+		return make([]bool, len(records)), nil
+	}
+	criterion := association.Criterion{To: record.Companies, Where: answer}
+	of := ruleRefs("contacts/1", "contacts/2", "contacts/3", "contacts/1")
+	met, err := w.MeetsMany(w.ctx, of, criterion)
+	require.NoError(t, err)
+	require.Equal(t, make([]bool, 4), met)
+	require.Equal(t, [][]record.Ref{ruleRefs("companies/10", "companies/11", "companies/12")}, asked)
+
+	broken := errors.New("the host's database is away")
+	criterion.Where = func(context.Context, []record.Ref) ([]bool, error) { return nil, broken }
+	_, err = w.MeetsMany(w.ctx, of, criterion)
+	require.ErrorIs(t, err, broken)
+	criterion.Where = func(context.Context, []record.Ref) ([]bool, error) { return []bool{true}, nil }
+	_, err = w.Meets(w.ctx, of[0], criterion)
+	require.ErrorIs(t, err, association.ErrPredicate)
+	_, err = w.Meets(w.ctx, of[2], criterion) // nobody to ask about
+	require.NoError(t, err)
+}
+
+func testG3PresetsOfListsAndWorkflows(t tester, s *Subject) {
+	w := s.story(t)
+	decides := w.define(label.Single(record.Contacts, record.Companies, "Decides"))
+	w.do(ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11", decides), ruleAssociate("contacts/1", "companies/12", decides))
+	w.link("deals/1", "contacts/1", "contacts/2")
+	meets := func(of string, c association.Criterion) bool {
+		met, err := w.Meets(w.ctx, ruleRef(of), c)
+		require.NoError(t, err)
+		return met
+	}
+	list := association.ListCriterion
+	first, second := oneOf(company("10")), oneOf(company("11"))
+	three := oneOf(company("10"), company("11"), company("12"))
+	// All: every one of them.
+	require.False(t, meets("contacts/1", list(record.Companies, association.All(), first)))
+	require.True(t, meets("contacts/1", list(record.Companies, association.All(), three)))
+	require.False(t, meets("contacts/9", list(record.Companies, association.All(), three)))
+	// Primary: that one.
+	require.True(t, meets("contacts/1", list(record.Companies, association.Primary(), first)))
+	require.False(t, meets("contacts/1", list(record.Companies, association.Primary(), second)))
+	// Labeled: some record with the label.
+	require.True(t, meets("contacts/1", list(record.Companies, association.Labeled(decides), second)))
+	require.False(t, meets("contacts/1", list(record.Companies, association.Labeled(decides), first)))
+	// Workflows: the primary company, all records of other types.
+	require.True(t, meets("contacts/1", association.WorkflowCriterion(record.Companies, first)))
+	require.False(t, meets("contacts/1", association.WorkflowCriterion(record.Companies, second)))
+	require.False(t, meets("deals/1", association.WorkflowCriterion(record.Contacts, oneOf(contact("1")))))
+	require.True(t, meets("deals/1", association.WorkflowCriterion(record.Contacts, oneOf(contact("1"), contact("2")))))
+}
+
+func testG4ActionsPickTheirTargetsByScope(t tester, s *Subject) {
+	w := s.story(t)
+	billing := label.Named("Billing contact") // built in, one word for both ends
+	w.do(ruleAssociate("contacts/1", "companies/10", billing), ruleAssociate("contacts/2", "companies/10"),
+		ruleAssociate("contacts/3", "companies/10", billing), ruleAssociate("contacts/4", "companies/11", billing))
+	require.Equal(t, ruleRefs("contacts/1", "contacts/3"), // email every billing contact of this company
+		all(t, w.Targets(w.ctx, ruleRefs("companies/10"), record.Contacts, association.Labeled(billing))))
+	require.Equal(t, ruleRefs("companies/11"), // set a property on labeled companies
+		all(t, w.Targets(w.ctx, ruleRefs("contacts/2", "contacts/4"), record.Companies, association.Labeled(billing))))
+}
+
+func testG5DealStages(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("deals/1", "contacts/1", "contacts/2", "companies/10", "companies/11")
+	w.link("deals/2", "contacts/1", "companies/10") // won
+	w.link("deals/3", "contacts/2", "companies/11") // open
+	var asked []record.Ref
+	won := func(ctx context.Context, deals []record.Ref) ([]bool, error) {
+		asked = append(asked, deals...)
+		return oneOf(deal("1"), deal("2"))(ctx, deals)
+	}
+	require.Equal(t, ruleRefs("contacts/1", "contacts/2", "companies/10", "companies/11"), all(t, w.ClosedWon(w.ctx, ruleRef("deals/1"))))
+	require.Equal(t, ruleRefs("contacts/2", "companies/11"), all(t, w.ClosedLost(w.ctx, ruleRef("deals/1"), won)))
+	require.NotContains(t, asked, ruleRef("deals/1"))
+	require.Empty(t, all(t, w.ClosedLost(w.ctx, ruleRef("deals/3"), won))) // each has another that was won: deals/1
+	require.Empty(t, all(t, w.ClosedWon(w.ctx, ruleRef("deals/9"))))
+	require.Equal(t, ruleRefs("contacts/1", "contacts/2", "companies/10", "companies/11"), all(t, w.ClosedLost(w.ctx, ruleRef("deals/1"), oneOf())))
+	require.Empty(t, all(t, w.ClosedLost(w.ctx, ruleRef("deals/1"), nil))) // every other deal counts
+	broken := errors.New("the host's database is away")
+	require.ErrorIs(t, fails(t, w.ClosedLost(w.ctx, ruleRef("deals/1"), func(context.Context, []record.Ref) ([]bool, error) { return nil, broken })), broken)
+
+	w.link("contacts/1", "companies/11", "companies/10")
+	for of, want := range map[string]string{"contacts/1": "companies/11", "deals/1": "companies/10"} { // the primary alone
+		target, found, err := w.LifecycleSync(w.ctx, ruleRef(of))
+		require.NoError(t, err)
+		require.True(t, found)
+		require.Equal(t, ruleRef(want), target)
+	}
+	_, found, err := w.LifecycleSync(w.ctx, ruleRef("contacts/2"))
+	require.NoError(t, err)
+	require.False(t, found)
+}
+
+func testG6CriteriaOnHowMany(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	for of, n := range map[string]int{"contacts/1": 1, "contacts/2": 2, "contacts/3": 3} {
+		for i := range n {
+			op := ruleAssociate(of, fmt.Sprintf("companies/%d", i))
+			if i > 0 {
+				op.Labels = []label.Label{boss}
+			}
+			w.do(op)
+		}
+	}
+	of := ruleRefs("contacts/0", "contacts/1", "contacts/2", "contacts/3")
+	for _, c := range []struct {
+		quantifier   association.Quantifier
+		all, labeled []bool // those who have 0, 1, 2, 3 companies, and one less with the label
+	}{
+		{association.AtLeast(2), []bool{false, false, true, true}, []bool{false, false, false, true}},
+		{association.AtMost(1), []bool{true, true, false, false}, []bool{true, true, true, false}},
+		{association.Exactly(2), []bool{false, false, true, false}, []bool{false, false, false, true}},
+		{association.NoneMeets(), []bool{true, false, false, false}, []bool{true, true, false, false}},
+		{association.EveryMeets(), []bool{false, true, true, true}, []bool{false, false, true, true}},
+	} {
+		met, err := w.MeetsMany(w.ctx, of, association.Criterion{To: record.Companies, Quantifier: c.quantifier})
+		require.NoError(t, err)
+		require.Equal(t, c.all, met, "%s", c.quantifier)
+		met, err = w.MeetsMany(w.ctx, of, association.Criterion{To: record.Companies, Quantifier: c.quantifier, Scope: association.Labeled(boss)})
+		require.NoError(t, err)
+		require.Equal(t, c.labeled, met, "%s", c.quantifier)
+	}
+}
