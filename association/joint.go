@@ -270,7 +270,7 @@ func (m *merging) chooseOf(to record.Type) {
 			kept = append(kept, j)
 		}
 	}
-	went := m.apart.other.Type == to && m.apart.state.Primary[0] || marked[0] != nil && !marked[0].now.Linked()
+	went := m.apart.other.Type == to && m.apart.state.Primary != [2]bool{} || marked != [2]*joint{}
 	if m.policy.Primary == MergedsPrimary {
 		marked[0], marked[1] = marked[1], marked[0]
 	}
@@ -285,7 +285,7 @@ func (m *merging) chooseOf(to record.Type) {
 	}
 }
 
-// succeedAmong chooses a primary where that of the survivor went.
+// succeedAmong chooses a primary where those that either record had went.
 func (m *merging) succeedAmong(rule primary.Rule, kept []*joint) {
 	slices.SortFunc(kept, func(a, b *joint) int { return compareAge(a.now.Created, a.other, b.now.Created, b.other) })
 	if rule.NewestFirst() {

@@ -323,11 +323,15 @@ func moved(s history.State) (causes [2]history.Cause) {
 // drop removes what stands of a link that the result has no room for. Who called either
 // record its primary gets another.
 func (m *merging) drop(j *joint) error {
-	for k, owner := range m.owners() {
+	order := [2]int{0, 1}
+	if j.had[0].Primary[1] { // whose link goes last, so that the other does not succeed it
+		order = [2]int{1, 0}
+	}
+	for _, k := range order {
 		if !j.had[k].Linked() {
 			continue
 		}
-		if err := m.cut(owner, spoke{j.other, j.had[k]}, &m.result); err != nil {
+		if err := m.cut(m.owners()[k], spoke{j.other, j.had[k]}, &m.result); err != nil {
 			return err
 		}
 	}

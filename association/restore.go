@@ -41,7 +41,7 @@ func (op *RestoreRecord) decide(d *draft) (Result, error) {
 		return Result{}, nil
 	case life.State == storage.Merged:
 		return Result{}, &MergedError{op.Record, record.New(op.Record.Type, life.Into)}
-	case life.Expires < max(d.Clock, d.time.at):
+	case life.Expires < d.Clock:
 		return Result{}, &ExpiredError{op.Record, time.Unix(0, life.Expires).UTC()}
 	}
 	d.touch(op.Record)
@@ -54,9 +54,27 @@ func (op *RestoreRecord) decide(d *draft) (Result, error) {
 
 // A lost is a link that a deletion took, as the restored record saw it.
 type lost struct {
-	other     record.Ref // as the event has it, then what it stands for
-	state     history.State
-	operation history.OperationID // that took it
+	other record.Ref // as the event has it, then what it stands for
+	state history.State
+	taken [2]taken // from each end
+}
+
+// A taken says when a deletion took a link from a record, which may have been merged since.
+type taken struct {
+	of        record.Ref
+	at        int64
+	operation history.OperationID
+}
+
+// unite makes of two links that led to two records, which are one now, one: as a merge does.
+func (l *lost) unite(other lost) {
+	l.state.Created = min(l.state.Created, other.state.Created)
+	for k := range l.taken {
+		l.state.Labels[k] = l.state.Labels[k].Union(other.state.Labels[k])
+		if other.state.Primary[k] && (!l.state.Primary[k] || other.taken[k].at > l.taken[k].at) {
+			l.state.Primary[k], l.taken[k] = true, other.taken[k]
+		}
+	}
 }
 
 // A restoring is a restore under way.
@@ -91,16 +109,21 @@ func (r *restoring) plan() error {
 // is deleted.
 func (r *restoring) resolve() error {
 	again := false
-	kept := r.lost[:0]
+	kept, at := r.lost[:0], make(map[record.Ref]int, len(r.lost))
 	for _, l := range r.lost {
 		other, err := r.alive(l.other)
+		i, known := at[other]
 		switch {
 		case err == errAgain:
 			again = true
+		case known && err == nil:
+			kept[i].unite(l)
+		case known, other == r.of: // it may have been merged into the record itself
 		case err != nil:
-			r.lose(l.other, label.Set{}, OtherDeleted)
-		case other != r.of: // it may have been merged into the record itself
-			l.other = other
+			at[other] = -1
+			r.lose(other, label.Set{}, OtherDeleted)
+		default:
+			at[other], l.other = len(kept), other
 			kept = append(kept, l)
 		}
 	}
@@ -108,6 +131,8 @@ func (r *restoring) resolve() error {
 	if again {
 		return errAgain
 	}
+	// Where a limit has no room for all, the oldest come first.
+	slices.SortFunc(r.lost, func(a, b lost) int { return compareAge(a.state.Created, a.other, b.state.Created, b.other) })
 	return nil
 }
 
@@ -116,11 +141,22 @@ func (r *restoring) lose(other record.Ref, labels label.Set, why LossReason) {
 }
 
 // find lists the links whose last event is that a deletion took them: of the record
-// itself, or of the other end when that was deleted first and stands again.
+// itself, of the other end when that was deleted first and stands again, or of records that
+// were merged into this one.
 func (r *restoring) find() error {
+	ids, again := r.standIns(r.of)
+	for _, id := range ids {
+		if err := r.findOf(id); err != nil {
+			again = err
+		}
+	}
+	return again
+}
+
+func (r *restoring) findOf(id record.Ref) error {
 	seen := map[record.Ref]bool{}
 	earliest := r.life.At - max(r.keep, r.life.Expires-r.life.At) // no deletion before it can have been undone since
-	err := r.back(r.of, "", storage.MaxPage, func(e history.Event) bool {
+	return r.back(id, "", storage.MaxPage, func(e history.Event) bool {
 		if e.At < earliest {
 			return false
 		}
@@ -129,16 +165,10 @@ func (r *restoring) find() error {
 		}
 		seen[e.B] = true
 		if !e.Now.Linked() && e.Source.Kind == history.ObjectDeletion {
-			r.lost = append(r.lost, lost{e.B, e.Was, e.Operation})
+			r.lost = append(r.lost, lost{e.B, e.Was, [2]taken{{id, e.At, e.Operation}, {e.B, e.At, e.Operation}}})
 		}
 		return true
 	})
-	if err != nil {
-		return err
-	}
-	// Where a limit has no room for all, the oldest come first.
-	slices.SortFunc(r.lost, func(a, b lost) int { return compareAge(a.state.Created, a.other, b.state.Created, b.other) })
-	return nil
 }
 
 // run brings the links back.
@@ -197,7 +227,7 @@ func (r *restoring) bring(l lost) error {
 		if !l.state.Primary[k] {
 			continue
 		}
-		free, err := r.unmoved(&ends[k], l.operation)
+		free, err := r.unmoved(&ends[k], l.taken[k])
 		if err != nil {
 			return err
 		}
@@ -231,6 +261,10 @@ func (r *restoring) standing(e edge, l lost) ([2]label.Set, error) {
 			r.lose(l.other, one, OverLimit)
 			continue
 		}
+		if _, _, excluded := r.schema.labels.Conflict(kept.Union(one)); excluded {
+			r.lose(l.other, one, LabelExcluded)
+			continue
+		}
 		kept = kept.Union(one)
 	}
 	return [2]label.Set{kept, r.schema.labels.Mirror(kept)}, nil
@@ -258,20 +292,29 @@ func (d *draft) roomForLabel(e edge, id label.TypeID) (bool, error) {
 }
 
 // unmoved reports whether a record has no primary and none was set or cleared since an
-// operation took one from it.
-func (r *restoring) unmoved(end *edge, since history.OperationID) (bool, error) {
+// operation took one from it, under the name that it had then or those that it got since.
+func (r *restoring) unmoved(end *edge, since taken) (bool, error) {
 	if !end.way().ruled || r.summary(end).Primary != "" {
 		return false, nil
 	}
 	free := true
-	err := r.back(end.from, end.to.Type, fewEvents, func(e history.Event) bool {
-		if e.Operation == since {
-			return false
+	for ref := since.of; ; {
+		err := r.back(ref, end.to.Type, fewEvents, func(e history.Event) bool {
+			if e.Operation == since.operation || e.At < since.at {
+				return false
+			}
+			free = e.Was.Primary[0] == e.Now.Primary[0]
+			return free
+		})
+		if err != nil || !free || ref == end.from {
+			return free, err
 		}
-		free = e.Was.Primary[0] == e.Now.Primary[0]
-		return free
-	})
-	return free, err
+		row := r.record(ref)
+		if !r.ready() {
+			return false, errAgain
+		}
+		ref = record.New(ref.Type, row.Now.Into)
+	}
 }
 
 // fewEvents is how many events are read at once where the first is mostly the one.
@@ -285,7 +328,7 @@ func (r *restoring) electAll() error {
 		e := r.edge(r.of, l.other)
 		ends := [2]edge{e, e.turn()}
 		for k := range ends {
-			switch err := r.electOne(ends[k].from, ends[k].to.Type, &r.result); {
+			switch err := r.electOne(ends[k].from, ends[k].to.Type, false, &r.result); {
 			case err == errAgain:
 				again = true
 			case err != nil:

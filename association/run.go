@@ -370,14 +370,14 @@ func (r *run) done(i int, result Result, events, skips int) error {
 	if result.Outcome == None {
 		result.Outcome = Unchanged
 	}
+	if len(r.Events) > events+1 {
+		r.Events = append(r.Events[:events], joined(r.Events[events:])...)
+	}
 	if !result.Repeated {
 		result.Operation = r.ids[i]
 		if len(r.Events) > events {
 			result.At = r.time.at
 		}
-	}
-	if len(r.Events) > events+1 {
-		r.Events = append(r.Events[:events], joined(r.Events[events:])...)
 	}
 	for k := events; k < len(r.Events); k++ {
 		e := &r.Events[k]

@@ -133,7 +133,12 @@ func (d *draft) back(of record.Ref, to record.Type, pageLen int, fn func(history
 			return nil
 		}
 	}
-	q := storage.Stream{Kind: storage.OfRecord, Of: of, To: to, Max: pageLen}
+	return d.stored(storage.Stream{Kind: storage.OfRecord, Of: of, To: to, Max: pageLen}, func(e history.Event) bool { return fn(e.From(of)) })
+}
+
+// stored calls fn with the events of a stream that stand in the store until it returns
+// false, or returns errAgain when a page is still to be read.
+func (d *draft) stored(q storage.Stream, fn func(history.Event) bool) error {
 	for {
 		s := d.stream(q)
 		if s == nil {
@@ -141,7 +146,7 @@ func (d *draft) back(of record.Ref, to record.Type, pageLen int, fn func(history
 		}
 		rows := s.Rows(&d.Batch)
 		for i := range rows {
-			if !fn(rows[i].From(of)) {
+			if !fn(rows[i].Event) {
 				return nil
 			}
 		}
@@ -150,6 +155,34 @@ func (d *draft) back(of record.Ref, to record.Type, pageLen int, fn func(history
 		}
 		q.After = rows[len(rows)-1].Position
 	}
+}
+
+// standIns returns a record and all that were merged into it, directly or by way of others.
+// When something is still to be read it returns those that it knows, and errAgain.
+func (d *draft) standIns(of record.Ref) ([]record.Ref, error) {
+	ids, again := []record.Ref{of}, error(nil)
+	for i := 0; i < len(ids); i++ {
+		into := ids[i]
+		stands := func(e history.Event) bool {
+			if e.Subject != history.Merged || e.B != into || slices.Contains(ids, e.A) {
+				return true
+			}
+			if life := d.record(e.A).Now; life.State == storage.Merged && life.Into == into.ID {
+				ids = append(ids, e.A)
+			}
+			return true
+		}
+		for _, e := range d.Events {
+			stands(e)
+		}
+		if err := d.stored(storage.Stream{Kind: storage.OfLife, Of: into, Max: fewEvents}, stands); err != nil {
+			again = err
+		}
+	}
+	if !d.ready() {
+		again = errAgain
+	}
+	return ids, again
 }
 
 // stream returns the answer to q, or nil when it is still to be read; it asks for it when

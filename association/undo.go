@@ -291,6 +291,9 @@ func (u *undoing) takeLife(e *history.Event, by history.OperationID) error {
 		if row.Now.State == storage.Alive || row.Now.Operation != by {
 			return u.conflict(e, "it was restored since")
 		}
+		if row.Now.State == storage.Deleted && row.Now.Expires < u.Clock {
+			return u.conflict(e, "it was deleted too long ago")
+		}
 		return u.live(e.A, history.Restored, e.B, storage.Life{})
 	}
 	if row.Now.State != storage.Alive {
@@ -298,6 +301,9 @@ func (u *undoing) takeLife(e *history.Event, by history.OperationID) error {
 	}
 	life := storage.Life{State: storage.Deleted}
 	if e.Subject == history.Merged {
+		if u.record(e.B).Now.State != storage.Alive {
+			return u.conflict(e, fmt.Sprintf("%s does not stand any more", e.B))
+		}
 		life = storage.Life{State: storage.Merged, Into: e.B.ID}
 	}
 	return u.live(e.A, e.Subject, e.B, life)

@@ -231,13 +231,13 @@ func (op *recount) decide(d *draft) (Result, error) {
 
 func (op *elect) decide(d *draft) (Result, error) {
 	var result Result
-	err := d.electOne(op.of, op.to, &result)
+	err := d.electOne(op.of, op.to, true, &result)
 	return result, err
 }
 
-// electOne makes the oldest neighbour of a type a record's primary, where one is required
-// and none stands.
-func (d *draft) electOne(of record.Ref, to record.Type, result *Result) error {
+// electOne gives a record a primary where one is required and none stands: the rule's own
+// choice unless it is to be the oldest, else the oldest.
+func (d *draft) electOne(of record.Ref, to record.Type, oldest bool, result *Result) error {
 	rule, exists := d.schema.primary.Rule(of.Type, to)
 	if !exists || !rule.Required {
 		return nil
@@ -249,7 +249,9 @@ func (d *draft) electOne(of record.Ref, to record.Type, result *Result) error {
 	if side.Primary != "" || side.Count == 0 {
 		return nil
 	}
-	rule.Choice = primary.Oldest // whom an election takes
+	if oldest {
+		rule.Choice = primary.Oldest
+	}
 	list, err := d.candidates(rule, of, "", true)
 	if err != nil {
 		return err
