@@ -151,6 +151,9 @@ func (r Reader) Difference(ctx context.Context, of record.Ref, to record.Type, s
 	if since > until {
 		return nil, fmt.Errorf("%w: a difference from %s back to %s: exchange them", storage.ErrInvalid, stamped(since), stamped(until))
 	}
+	if until <= 0 {
+		return nil, nil // nothing has happened yet
+	}
 	var changed []history.Event
 	err := r.then(ctx, until, func(t *then) error {
 		if err := t.check(ctx, of, to); err != nil {

@@ -35,7 +35,7 @@ func (l *Ledger) check(e Event) error {
 	if reason == "" {
 		reason = l.outOfTime(e)
 	}
-	if reason == "" {
+	if reason == "" && !l.gaps.before(e) {
 		reason = l.mismatch(e)
 	}
 	if reason == "" {

@@ -3,8 +3,9 @@
 //
 // An [Event] carries both states of its link, so nothing else has to be known to
 // read it. From events alone the package derives what happened ([Event.Kinds]), what
-// stands ([Replay]), what stood at an earlier time ([AsOf]), what would restore what
-// stood before ([Invert]), and the history that a person reads ([Panel]).
+// stands ([Replay], or [ReplaySince] where old events may be missing), what stood at
+// an earlier time ([AsOf]), what would restore what stood before ([Invert]), and the
+// history that a person reads ([Panel]).
 //
 // It keeps this law: folding all events gives exactly the links, labels, primary
 // marks and ends of records that stand. [Ledger] is the law in its plainest form,

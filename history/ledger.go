@@ -18,6 +18,7 @@ type Ledger struct {
 	links  map[Pair]State
 	ended  map[record.Ref]Event // the event that ended the record
 	newest map[record.Ref]stamp // of the newest event that touched the record
+	gaps   *gaps                // of a history that is not whole, else nil
 }
 
 // A stamp is a time and the group that wrote at it: only events that came together
@@ -57,6 +58,7 @@ func (l *Ledger) Apply(e Event) error {
 	case Restored:
 		delete(l.ended, e.A)
 	}
+	l.gaps.took(e)
 	l.newest[e.A] = stamp{e.At, e.Group}
 	if !e.B.IsZero() {
 		l.newest[e.B] = stamp{e.At, e.Group}

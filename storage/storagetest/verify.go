@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -30,8 +31,8 @@ func (e *LawError) Error() string {
 // one end into those of the other. CountsAreExact: every side counts the links that
 // stand, or those that carry its label, and none is missing. OnePrimary and
 // PrimaryIsLinked: the marks on the links and the primaries of the sides are the
-// same. HistoryIsState: the feed, which must be whole from its first event, folds to
-// the links and to the lives that stand.
+// same. HistoryIsState: the feed folds to the links and to the lives that stand. It must be
+// whole from its first event, or from the horizon of association.Graph.ForgetHistory on.
 func Verify(ctx context.Context, s storage.Storage, types []record.Type, mirror func(label.Set) label.Set) error {
 	return s.View(ctx, func(r storage.Reader) error {
 		v := &verifier{
@@ -173,7 +174,11 @@ func (v *verifier) history() error {
 	if err != nil {
 		return err
 	}
-	ledger, err := history.Replay(untilLast(events))
+	since, err := association.KeptSince(v.ctx, v.from)
+	if err != nil {
+		return err
+	}
+	ledger, err := replay(since, untilLast(events))
 	if err != nil {
 		return &LawError{"HistoryIsState", "the feed", err.Error()}
 	}
@@ -190,6 +195,14 @@ func (v *verifier) history() error {
 		return &LawError{"HistoryIsState", "the links", fmt.Sprintf("the events say there are %d, there stand %d", count, len(v.seen)/2)}
 	}
 	return v.lives(ledger, events)
+}
+
+// replay folds events, of which some before a time may be missing; zero: none is.
+func replay(since int64, events iter.Seq[history.Event]) (*history.Ledger, error) {
+	if since == 0 {
+		return history.Replay(events)
+	}
+	return history.ReplaySince(since, events)
 }
 
 func untilLast(events []storage.Event) iter.Seq[history.Event] {

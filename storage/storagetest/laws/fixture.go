@@ -3,6 +3,7 @@ package laws
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -24,14 +25,18 @@ type fixture struct {
 }
 
 // open opens a graph on store, with a clock that stands at firstTime.
-func open(t require.TestingT, store storage.Storage) *fixture {
+func open(t require.TestingT, store storage.Storage) *fixture { return openWith(t, store, 0) }
+
+// openWith is open, with a time within which records can be restored; zero: the default.
+func openWith(t require.TestingT, store storage.Storage, restore time.Duration) *fixture {
 	f := &fixture{ctx: context.Background(), store: store, clock: new(atomic.Int64)}
 	f.clock.Store(firstTime)
 	var ids atomic.Uint64
 	var err error
 	f.Graph, err = association.Open(f.ctx, store, &association.Options{
-		Clock:  f.clock.Load,
-		NextID: func() uint64 { return ids.Add(1) },
+		Clock:         f.clock.Load,
+		NextID:        func() uint64 { return ids.Add(1) },
+		RestoreWithin: restore,
 	})
 	require.NoError(t, err)
 	return f
