@@ -29,6 +29,10 @@ const mode = 0o700
 // lockFile is the file in the folder that Pebble locks, too.
 const lockFile = "LOCK"
 
+// memTables is how many memory tables are held, at most. Pebble takes their memory out of
+// the cache's: without room for them there nothing is cached while much is written.
+const memTables = 4
+
 // retry is how long an Open that waits for a lock pauses between two looks at it.
 const retry = 20 * time.Millisecond
 
@@ -107,7 +111,8 @@ func (e *engine) settings(options Options) (*pebble.Options, error) {
 	}
 	settings := &pebble.Options{
 		FS: e.files, Logger: logger{e.failure}, EventListener: e.listen(),
-		CacheSize: options.Cache, MemTableSize: options.MemTable, MemTableStopWritesThreshold: 4,
+		CacheSize:    options.Cache + memTables*int64(options.MemTable),
+		MemTableSize: options.MemTable, MemTableStopWritesThreshold: memTables,
 		FormatMajorVersion: format, L0CompactionThreshold: 2,
 		CompactionConcurrencyRange: func() (lower, upper int) { return 1, 2 },
 	}

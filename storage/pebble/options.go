@@ -21,7 +21,8 @@ type Options struct {
 	// before it returns ErrLocked. Zero: not at all.
 	Wait time.Duration
 
-	// Cache is the memory for blocks that were read, in bytes. Zero: 64 MiB.
+	// Cache is the memory for blocks that were read, in bytes. What MemTable sets
+	// aside and does not use at the moment is used for blocks as well. Zero: 64 MiB.
 	Cache int64
 
 	// MemTable is the memory in which commits are gathered before they become a
