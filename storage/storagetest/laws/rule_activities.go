@@ -225,3 +225,20 @@ func testH2TheHostSaysWhichAreEligibleAndInWhichOrder(t tester, s *Subject) {
 	}
 	w.shows("calls/9", record.Contacts, "")
 }
+
+// A deal's and a ticket's primary company as well, and from any kind of activity; what
+// else is associated is so by hand.
+func testH1OnAnyRecordThatHasAPrimaryCompany(t tester, s *Subject) {
+	w := s.story(t)
+	for i, on := range []string{"deals/1", "tickets/1", "contacts/1"} {
+		w.link(on, "companies/10", "companies/11")
+		activity := fmt.Sprintf("%s/%d", ruleActivities[i], i)
+		require.Equal(t, ruleRefs("companies/10"), w.do(ruleActivity(activity, on)).Reached)
+		w.shows(activity, record.Companies, "10")
+		w.link(activity, "companies/11", "deals/2")
+		w.shows(activity, record.Companies, "10, 11")
+	}
+	w.do(ruleClear("deals/1", "companies/10", "")) // no primary, nothing to reach
+	require.Empty(t, w.do(ruleActivity("notes/9", "deals/1")).Reached)
+	w.shows("notes/9", record.Companies, "")
+}

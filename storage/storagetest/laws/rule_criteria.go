@@ -10,6 +10,7 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
@@ -194,5 +195,26 @@ func testG6CriteriaOnHowMany(t tester, s *Subject) {
 		met, err = w.MeetsMany(w.ctx, of, association.Criterion{To: record.Companies, Quantifier: c.quantifier, Scope: association.Labeled(boss)})
 		require.NoError(t, err)
 		require.Equal(t, c.labeled, met, "%s", c.quantifier)
+	}
+}
+
+// Of the targets of a workflow, companies alone are looked at by their primary; and the
+// criterion of one record is that of many.
+func testG3WorkflowsLookAtAllRecordsOfOtherTypes(t tester, s *Subject) {
+	w := s.story(t)
+	w.rule(primary.Rule{From: record.Contacts, To: record.Deals}) // there is a primary deal too
+	w.link("contacts/1", "deals/1", "deals/2", "tickets/1", "tickets/2")
+	w.link("contacts/2", "deals/1", "tickets/1")
+	of := ruleRefs("contacts/1", "contacts/2", "contacts/3")
+	for _, to := range []record.Type{record.Deals, record.Tickets} {
+		criterion := association.WorkflowCriterion(to, oneOf(record.New(to, "1")))
+		met, err := w.MeetsMany(w.ctx, of, criterion)
+		require.NoError(t, err)
+		require.Equal(t, []bool{false, true, false}, met, to)
+		for i, one := range of {
+			is, err := w.Meets(w.ctx, one, criterion)
+			require.NoError(t, err)
+			require.Equal(t, met[i], is, one)
+		}
 	}
 }

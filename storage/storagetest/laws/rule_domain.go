@@ -2,6 +2,7 @@ package laws
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"github.com/stretchr/testify/require"
@@ -164,4 +165,52 @@ func testDomainMatchBeatsExplicitLink(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "99*")
 	w.shows("contacts/2", record.Companies, "98*")
 	w.shows("contacts/3", record.Companies, "10*, 99")
+}
+
+// An international domain has the form that the host's ToASCII gives it.
+func testI1InternationalDomains(t tester, s *Subject) {
+	w := s.story(t)
+	form := func(name string) (string, error) {
+		return strings.ReplaceAll(strings.ToLower(name), "bücher", "xn--bcher-kva"), nil
+	}
+	var asked []domains.Domain
+	lookup := func(_ context.Context, question domains.Asked) ([]domains.Company, error) {
+		asked = append(asked, question.Domains...)
+		return []domains.Company{{ID: "10", Domain: "BÜCHER.de"}}, nil
+	}
+	list := domains.List(domains.Contact{ID: "1", Email: "ann@Bücher.de"}, domains.Contact{ID: "2", Email: "bob+x@xn--bcher-kva.de"})
+	report, err := domains.Run(w.ctx, w.Graph, list, lookup, &domains.Options{ToASCII: form})
+	require.NoError(t, err)
+	require.Equal(t, []domains.Domain{"xn--bcher-kva.de"}, asked)
+	require.Equal(t, 2, report.Count[domains.Associated])
+	w.shows("companies/10", record.Contacts, "1<, 2<")
+}
+
+// The host adds to the domains of free mail and excludes others; a subdomain is neither.
+func testI2ListsOfTheHost(t tester, s *Subject) {
+	w := s.story(t)
+	any := func(_ context.Context, question domains.Asked) (found []domains.Company, err error) {
+		for _, d := range question.Domains {
+			found = append(found, domains.Company{ID: record.ID(d), Domain: string(d), New: true})
+		}
+		return found, nil
+	}
+	list := domains.List(
+		domains.Contact{ID: "1", Email: "a@post.example"}, domains.Contact{ID: "2", Email: "b@partner.org"}, domains.Contact{ID: "3", Email: "c@sub.partner.org"})
+	for _, dry := range []bool{true, false} {
+		report, err := domains.Run(w.ctx, w.Graph, list, any, &domains.Options{
+			DryRun: dry, FreeMail: []string{"Post.example"}, Exclude: []string{"partner.ORG"},
+		})
+		require.NoError(t, err)
+		require.Equal(t, [3]int{1, 1, 1}, [3]int{report.Count[domains.FreeMail], report.Count[domains.Excluded], report.Count[domains.Associated]})
+		require.Equal(t, 1, report.Created)
+		if dry {
+			require.Empty(t, w.feed())
+		}
+	}
+	w.shows("contacts/1", record.Companies, "")
+	w.shows("contacts/2", record.Companies, "")
+	w.shows("contacts/3", record.Companies, "sub.partner.org*")
+	_, err := domains.Run(w.ctx, w.Graph, list, any, &domains.Options{Exclude: make([]string, domains.MaxExcluded+1)})
+	require.Error(t, err)
 }

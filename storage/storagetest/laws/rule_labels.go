@@ -148,3 +148,52 @@ func testB4AtMostTenLabelsForAPair(t tester, s *Subject) {
 	require.Equal(t, 11, w.schema().Labels().Used(record.Deals, record.Contacts))
 	w.refusedEdit(label.ErrTooMany, &association.DefineLabel{Definition: label.Single(record.Deals, record.Contacts, "More")})
 }
+
+// Between records of one type the unlabeled type has one id for both directions, and
+// every category numbers for itself.
+func testB2CategoriesAndTheUnlabeledType(t tester, s *Subject) {
+	w := s.story(t)
+	for _, c := range []label.Category{label.HubSpotDefined, label.Work} { // are not the account's
+		w.refusedEdit(label.ErrBuiltIn, &association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "Mine").In(c)})
+	}
+	for _, c := range []label.Category{label.UserDefined, label.IntegratorDefined} {
+		l := w.define(label.Single(record.Contacts, record.Companies, "Of "+c.String()).In(c))
+		require.Equal(t, c, l.ID.Category)
+		require.EqualValues(t, 1, l.ID.Number)
+	}
+	unlabeled := func(from, to record.Type) label.TypeID {
+		l, found := w.schema().Labels().Unlabeled(from, to)
+		require.True(t, found)
+		require.Equal(t, label.HubSpotDefined, l.ID.Category)
+		return l.ID
+	}
+	require.Equal(t, unlabeled(record.Contacts, record.Contacts), w.inverse(label.Label{Inverse: unlabeled(record.Contacts, record.Contacts)}).ID)
+	require.NotEqual(t, unlabeled(record.Contacts, record.Companies), unlabeled(record.Companies, record.Contacts))
+}
+
+// A word is taken in the direction where it stands, whatever its case in any script.
+func testB3WordsAreComparedInTheirDirection(t tester, s *Subject) {
+	w := s.story(t)
+	w.define(label.Paired(record.Contacts, record.Companies, "Ärztin", "Praxis"))
+	for _, text := range []string{"äRZTIN", " ÄRZTIN "} {
+		w.refusedEdit(label.ErrDuplicate, &association.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, text, "Other").WithName("other")})
+	}
+	w.refusedEdit(label.ErrDuplicate, &association.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, "Other", "praxis")})
+	turned := w.define(label.Paired(record.Contacts, record.Companies, "Praxis", "Ärztin").WithName("turned"))
+	w.do(ruleAssociate("contacts/1", "companies/10", label.Named("ärztin")), ruleAssociate("companies/10", "contacts/2", label.Named("ÄRZTIN")))
+	w.shows("contacts/1", record.Companies, "10* [Ärztin]")
+	w.shows("contacts/2", record.Companies, "10* [Praxis]")
+	l, _, err := w.Linked(w.ctx, ruleRef("contacts/2"), ruleRef("companies/10"))
+	require.NoError(t, err)
+	require.True(t, l.Set.Has(turned.ID))
+}
+
+// What came with relata takes no place among an account's labels.
+func testB4BuiltInLabelsDoNotCount(t tester, s *Subject) {
+	w := s.story(t)
+	w.do(ruleAssociate("contacts/1", "companies/10", label.Named("Billing contact")))
+	require.Zero(t, w.schema().Labels().Used(record.Contacts, record.Companies))
+	w.edit(&association.SetMaxLabels{Max: 1})
+	w.define(label.Single(record.Contacts, record.Companies, "One"))
+	w.refusedEdit(label.ErrTooMany, &association.DefineLabel{Definition: label.Single(record.Companies, record.Contacts, "Two")})
+}

@@ -1,6 +1,8 @@
 package laws
 
 import (
+	"fmt"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -123,4 +125,39 @@ func testB5PrimaryTypesAreNoLabels(t tester, s *Subject) {
 	require.Empty(t, l.Labels())
 	w.refusedEdit(label.ErrUnknown, &association.SetLimit{
 		Key: limits.Key{From: record.Contacts, To: record.Companies, Label: label.TypeID{Category: label.HubSpotDefined, Number: 1}}, Max: 1})
+}
+
+// Every built-in primary has its numbers: from the record that has the primary, and what
+// the other end sees.
+func testB5TheNumbersOfThePrimaryTypes(t tester, s *Subject) {
+	w := s.story(t)
+	for _, custom := range []record.Type{"leads", "orders", "projects"} {
+		w.edit(&association.DefineType{Type: custom})
+	}
+	for number, pair := range map[uint32][2]record.Type{
+		1: {record.Contacts, record.Companies}, 5: {record.Deals, record.Companies}, 26: {record.Tickets, record.Companies},
+		509: {"orders", record.Companies}, 580: {"leads", record.Companies}, 1299: {"projects", record.Companies},
+		578: {"leads", record.Contacts}, 582: {"leads", record.Deals}, 583: {record.Deals, "leads"},
+	} {
+		of, to := fmt.Sprintf("%s/%d", pair[0], number), string(pair[1])+"/"
+		w.link(of, to+"a", to+"b")
+		w.do(ruleAddLabels(of, to+"b", ruleLinkType(number)))
+		require.Equal(t, ruleRef(to+"b"), w.primaryOf(of, pair[1]), number)
+		mark, found := w.schema().Labels().Lookup(ruleLinkType(number).ID)
+		require.True(t, found, number)
+		w.do(ruleSetLabels(to+"a", of, label.WithID(mark.Inverse)))
+		require.Equal(t, ruleRef(to+"a"), w.primaryOf(of, pair[1]), number)
+		l, _, err := w.Linked(w.ctx, ruleRef(of), ruleRef(to+"a"))
+		require.NoError(t, err)
+		require.True(t, l.Set.IsEmpty(), "a primary type is no label")
+	}
+}
+
+// primaryOf returns the primary of a record, which must have one.
+func (w *story) primaryOf(of string, to record.Type) record.Ref {
+	w.t.Helper()
+	is, found, err := w.Primary(w.ctx, ruleRef(of), to)
+	require.NoError(w.t, err)
+	require.True(w.t, found)
+	return is
 }

@@ -65,3 +65,17 @@ func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
 	w.do(ruleSetPrimary("cars/1", "contacts/2"))
 	w.shows("cars/1", record.Contacts, "1 [Owner], 2*")
 }
+
+// A plan is a table of technical limits too; without one nothing is gated.
+func testB7APlanBringsItsTable(t tester, s *Subject) {
+	w := s.story(t)
+	require.NoError(t, w.schema().Limits().Plan().Check(limits.DefineLabels|limits.CustomTypes|limits.CustomPrimaryRules))
+	small, err := limits.Starter.WithTechnical(record.Contacts, record.Companies, 1)
+	require.NoError(t, err)
+	w.link("contacts/1", "companies/10")
+	w.edit(&association.SetPlan{Plan: small})
+	w.refused(limits.ErrExceeded, ruleAssociate("contacts/1", "companies/11"))
+	w.link("contacts/1", "deals/1", "deals/2")
+	w.edit(&association.SetPlan{Plan: limits.Plan{}})
+	w.link("contacts/1", "companies/11")
+}

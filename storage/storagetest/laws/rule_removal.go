@@ -102,3 +102,23 @@ func testB6WhileARemovalIsUnderWay(t tester, s *Subject) {
 	w.do(ruleAddLabels("contacts/2", "companies/10", boss))
 	w.shows("companies/10", record.Contacts, "1< [Boss], 2< [Boss]")
 }
+
+// Moving a label is no new use of it: a merge, a restore and an undo keep it while a
+// removal is under way.
+func testB6AMergeRestoreOrUndoMovesALabelThatIsBeingRemoved(t tester, s *Subject) {
+	hook := &ruleHook{Storage: s.Open()}
+	w := s.storyOn(t, hook)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/2", "companies/10", boss), ruleAssociate("contacts/3", "companies/10", boss))
+	w.do(&association.DeleteRecord{Record: ruleRef("contacts/2")})
+	gone := w.do(ruleSetLabels("contacts/3", "companies/10"))
+	called := false
+	hook.during = func() {
+		called = true
+		w.do(&association.RestoreRecord{Record: ruleRef("contacts/2")}, &association.Undo{Operation: gone.Operation},
+			&association.MergeRecords{Survivor: ruleRef("companies/11"), Merged: ruleRef("companies/10")})
+	}
+	w.refusedEdit(association.ErrInUse, &association.RemoveLabel{ID: boss.ID})
+	require.True(t, called)
+	w.shows("companies/11", record.Contacts, "1< [Boss], 2< [Boss], 3< [Boss]")
+}
