@@ -250,6 +250,7 @@ var theRules = []Case{
 	{"I2OnlyFirstRacing", testI2OnlyFirstRacing},
 	{"I2ListsOfTheHost", testI2ListsOfTheHost},
 	{"I3SourceAndPrimary", testI3SourceAndPrimary},
+	{"J5AnAccountThatHadOneCompanyPerContact", testJ5AnAccountThatHadOneCompanyPerContact},
 	{"K1ColumnsOfAnIndex", testK1ColumnsOfAnIndex},
 	{"K2RecommendationsBySharedAssociations", testK2RecommendationsBySharedAssociations},
 	{"K2RecommendationsSayThatAHubWasCut", testK2RecommendationsSayThatAHubWasCut},

@@ -11,6 +11,7 @@ import (
 	"github.com/relata-go/relata/association/importer"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 )
 
@@ -202,4 +203,25 @@ func testD2SkippedInAnImport(t tester, s *Subject) {
 	require.Equal(t, [2]int{4, 1}, [2]int{report.Created, report.Skipped})
 	w.shows("contacts/1", record.Calls, "1, 2, 3")
 	w.shows("calls/4", record.Contacts, "2")
+}
+
+// An account in which a contact had one company is a limit of one; leaving it is an
+// import whose source is a migration, and the company that was there becomes primary.
+func testJ5AnAccountThatHadOneCompanyPerContact(t tester, s *Subject) {
+	w := s.story(t)
+	pair := limits.Key{From: record.Contacts, To: record.Companies}
+	w.edit(&association.SetLimit{Key: pair, Max: 1})
+	from, to := ends(record.Contacts, record.Companies)
+	migration := &importer.Options{Source: history.By(history.Migration)}
+	_, errs := w.mapped(from, to, "1,10,\n2,10,\n1,11,\n", migration)
+	require.Equal(t, []string{"4/1/1/limit exceeded"}, errs)
+	w.exceeded(ruleAssociate("contacts/1", "companies/11"))
+	w.edit(&association.ClearLimit{Key: pair})
+	w.link("contacts/1", "companies/11")
+	w.shows("contacts/1", record.Companies, "10*, 11")
+	w.shows("contacts/2", record.Companies, "10*")
+	require.Equal(t, history.By(history.Migration), w.past("contacts/2", record.Companies)[0].Source)
+	why, _, err := w.Why(w.ctx, ruleRef("contacts/1"), record.Companies)
+	require.NoError(t, err)
+	require.Equal(t, history.By(history.Migration), why.Event.Source)
 }
