@@ -100,8 +100,11 @@ func drawSuccessor(t *rapid.T, m *machine, from, to record.Ref) (record.Ref, boo
 func drawOperation(t *rapid.T, m *machine) association.Operation {
 	verb := rapid.SampledFrom([]string{
 		"associate", "associate", "associate", "associate", "associate all", "dissociate", "set labels",
-		"add labels", "remove labels", "set primary", "clear primary",
+		"add labels", "remove labels", "set primary", "clear primary", "delete", "restore", "merge", "undo",
 	}).Draw(t, "verb")
+	if op := drawLife(t, m, verb); op != nil {
+		return op
+	}
 	if verb == "associate" {
 		from, to := m.draw(t, "from"), m.draw(t, "to")
 		return &association.Associate{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Mark: drawMark(t)}
@@ -131,6 +134,56 @@ func drawOperation(t *rapid.T, m *machine) association.Operation {
 		return &association.ClearPrimary{From: from, To: to, Successor: named, Alone: alone}
 	}
 	return &association.Dissociate{From: from, To: to, Successor: named, Alone: alone}
+}
+
+// drawLife draws a delete, a restore, a merge or an undo, if that is the verb.
+func drawLife(t *rapid.T, m *machine, verb string) association.Operation {
+	switch verb {
+	case "delete":
+		return &association.DeleteRecord{Record: m.draw(t, "deleted")}
+	case "restore":
+		var ended []record.Ref
+		for of := range m.world.ended {
+			ended = append(ended, of)
+		}
+		slices.SortFunc(ended, record.Compare)
+		if len(ended) == 0 || rapid.IntRange(0, 9).Draw(t, "any") == 0 {
+			ended = m.records
+		}
+		return &association.RestoreRecord{Record: rapid.SampledFrom(ended).Draw(t, "restored")}
+	case "merge":
+		op := &association.MergeRecords{Survivor: m.draw(t, "survivor"), Merged: m.draw(t, "merged"), Policy: association.MergePolicy{
+			Labels:  rapid.SampledFrom([]association.MergedLabels{association.UniteLabels, association.SurvivorsLabels}).Draw(t, "labels of"),
+			Primary: rapid.SampledFrom([]association.MergedPrimary{association.SurvivorsPrimary, association.MergedsPrimary}).Draw(t, "primary of"),
+			Over:    rapid.SampledFrom([]association.OverPolicy{association.RefuseOver, association.KeepSurvivors, association.KeepNewest}).Draw(t, "over"),
+		}}
+		if rapid.IntRange(0, 19).Draw(t, "other type") > 0 {
+			var same []record.Ref
+			for _, ref := range m.records {
+				if ref.Type == op.Survivor.Type {
+					same = append(same, ref)
+				}
+			}
+			op.Merged = rapid.SampledFrom(same).Draw(t, "merged of the type")
+		}
+		op.Into = rapid.SampledFrom([]record.ID{"", "", "", "30", "c", "1"}).Draw(t, "into")
+		return op
+	case "undo":
+		ids := append([]history.OperationID{operation(t, "order-0"), operation(t, "order-1"), operation(t, "never")}, m.done...)
+		ids = append(ids, m.done[max(0, len(m.done)-3):]...) // those more often
+		ids = append(ids, m.done[max(0, len(m.done)-3):]...)
+		return &association.Undo{Operation: rapid.SampledFrom(ids).Draw(t, "undone"), Group: rapid.IntRange(0, 2).Draw(t, "group") == 0}
+	}
+	return nil
+}
+
+// drawTime draws how much time passes: little, sometimes backwards, and now and then as
+// much as a deleted record is kept.
+func drawTime(t *rapid.T) int64 {
+	if rapid.IntRange(0, 7).Draw(t, "long") == 0 {
+		return rapid.Int64Range(keepDeleted-3, keepDeleted+3).Draw(t, "time passes")
+	}
+	return rapid.Int64Range(-3, 5).Draw(t, "time passes")
 }
 
 // drawEdit draws an edit of the schema. Its types are always a defined pair.

@@ -20,7 +20,7 @@ func testSameEverywhere(t tester, s *Subject) {
 		how := func(how string, most int) func(*rapid.T) {
 			return func(t *rapid.T) {
 				wishes := drawWishes(t, naive, most)
-				passes := rapid.Int64Range(-3, 5).Draw(t, "time passes")
+				passes := drawTime(t)
 				for _, m := range []*machine{naive, same} {
 					m.clock.Add(passes)
 					m.run(t, how, wishes)

@@ -1,9 +1,11 @@
 package laws
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -26,6 +28,7 @@ type machine struct {
 	records []record.Ref
 	words   int                              // how many label texts were drawn
 	once    map[string]association.Operation // last tried under each id
+	done    []history.OperationID            // that wrote something
 	before  *world                           // as it was when the last step began
 	was, is rows                             // the store before and after the last step
 	said    string                           // results and errors of the last step
@@ -45,6 +48,7 @@ func law(t tester, s *Subject, check func(t *rapid.T, m *machine)) {
 			"edit":    func(t *rapid.T) { m.editStep(t, drawEdit(t, m)) },
 			"": func(t *rapid.T) {
 				require.Equal(t, m.world.links, m.is.Links, "what stands is what the rules say")
+				require.Equal(t, m.world.asLives(), m.lifes(), "who stands is what the rules say")
 				check(t, m)
 			},
 		})
@@ -52,9 +56,10 @@ func law(t tester, s *Subject, check func(t *rapid.T, m *machine)) {
 }
 
 func newMachine(t require.TestingT, store storage.Storage) *machine {
-	m := &machine{fixture: open(t, store), once: map[string]association.Operation{}, records: []record.Ref{
+	m := &machine{fixture: openWith(t, store, keepDeleted), once: map[string]association.Operation{}, records: []record.Ref{
 		contact("1"), contact("2"), contact("10"), company("1"), company("2"), company("3"), company("10"),
 		deal("1"), deal("2"), note("1"), note("2"), record.New(record.Tasks, "1"), record.New(cars, "a"), record.New(cars, "b"),
+		record.New(cars, "c"), contact("30"), company("30"),
 	}}
 	m.edit(t, &association.DefineType{Type: cars}, &association.DefinePair{From: cars, To: cars},
 		&association.DefinePair{From: record.Contacts, To: cars}, &association.DefinePair{From: cars, To: record.Companies},
@@ -71,7 +76,7 @@ func newMachine(t require.TestingT, store storage.Storage) *machine {
 	}
 	m.world = &world{
 		links: map[history.Pair]history.State{}, newest: map[record.Ref]int64{}, done: map[string]kept{},
-		settings: settingsOf(t, m.fixture),
+		settings: settingsOf(t, m.fixture), lives: noLives(),
 	}
 	m.world.sum, m.world.counted = 2, []record.Type{record.Notes, record.Tasks}
 	m.is = everything(t, store)
@@ -128,15 +133,16 @@ func (w wish) request() string { return fmt.Sprintf("%#v", w.op) }
 
 // An expected is what should come of one operation.
 type expected struct {
-	result  association.Result
-	err     error
-	changes map[history.Pair][2]history.State // was and now
+	result association.Result
+	err    error
+	deed
 }
 
 // transact makes all wishes happen or none. Behind the one that is refused the answers
 // are missing.
 func (w *world) transact(clock int64, wishes []wish) []expected {
 	kept, answers := w.clone(), []expected{}
+	w.clock = clock
 	for _, wish := range wishes {
 		one := w.perform(wish)
 		answers = append(answers, one)
@@ -158,23 +164,21 @@ func (w *world) perform(wish wish) expected {
 		return expected{result: first.result}
 	}
 	before := maps.Clone(w.links)
+	w.n++
+	w.now = deed{n: w.n}
 	result, err := w.do(wish.op)
 	if err == nil && result.Outcome == association.None {
 		result.Outcome = association.Unchanged
 	}
-	one := expected{result: result, err: err, changes: map[history.Pair][2]history.State{}}
-	for _, links := range []map[history.Pair]history.State{before, w.links} {
-		for p := range links {
-			if before[p] != w.links[p] {
-				one.changes[p] = [2]history.State{before[p], w.links[p]}
-			}
-		}
-	}
-	if len(one.changes) > 0 {
+	w.note(before)
+	one := expected{result: result, err: err, deed: w.now}
+	if one.wrote() {
 		one.result.At = underWay
 	}
 	if wish.once != "" && err == nil {
 		w.done[wish.once] = kept{wish.request(), one.result}
+		id, _ := history.NamedOperation(wish.once)
+		w.log[id] = one.deed
 	}
 	return one
 }
@@ -184,10 +188,17 @@ func (w *world) perform(wish wish) expected {
 func (w *world) settle(clock int64, answers []expected) {
 	at := clock
 	for _, one := range answers {
-		for p := range one.changes {
-			at = max(at, w.newest[p.A]+1, w.newest[p.B]+1)
+		if one.result.Repeated {
+			continue
+		}
+		for _, ref := range one.records() {
+			at = max(at, w.newest[ref]+1)
+		}
+		for _, ref := range one.touched {
+			at = max(at, w.newest[ref]+1)
 		}
 	}
+	w.settleLives(at)
 	for i := range answers {
 		one := &answers[i]
 		if one.result.At == underWay {
@@ -200,7 +211,9 @@ func (w *world) settle(clock int64, answers []expected) {
 				}
 			}
 			one.changes[p] = states
-			w.newest[p.A], w.newest[p.B] = at, at
+		}
+		for _, ref := range one.records() {
+			w.newest[ref] = at
 		}
 	}
 	for p, s := range w.links {
@@ -219,7 +232,7 @@ func (w *world) settle(clock int64, answers []expected) {
 
 // step lets time pass, sometimes backwards, and makes wishes happen.
 func (m *machine) step(t *rapid.T, how string, wishes []wish) {
-	m.clock.Add(rapid.Int64Range(-3, 5).Draw(t, "time passes"))
+	m.clock.Add(drawTime(t))
 	m.run(t, how, wishes)
 }
 
@@ -241,6 +254,7 @@ func (m *machine) run(t *rapid.T, how string, wishes []wish) {
 		for i, w := range wishes {
 			m.compare(t, m.world.transact(clock, []wish{w})[0], got[i].Result, got[i].Err, ops[i])
 		}
+		m.remember()
 		return
 	}
 	want := m.world.transact(clock, wishes)
@@ -268,12 +282,43 @@ func (m *machine) run(t *rapid.T, how string, wishes []wish) {
 	for i := range want {
 		m.compare(t, want[i], got[i], nil, ops[i])
 	}
+	m.remember()
+}
+
+// remember notes the groups of the events of the last step, and what can be undone.
+func (m *machine) remember() {
+	for _, e := range m.is.Events[len(m.was.Events):] {
+		if !slices.Contains(m.done, e.Operation) {
+			m.done = append(m.done, e.Operation)
+		}
+		if ids := m.world.group[e.Group]; !e.Group.IsZero() && !slices.Contains(ids, e.Operation) {
+			m.world.group[e.Group] = append(slices.Clip(ids), e.Operation)
+		}
+	}
+}
+
+// wrote reports whether an operation changed anything.
+func (d *deed) wrote() bool { return len(d.changes)+len(d.lives) > 0 }
+
+// records returns those that got an event.
+func (d *deed) records() []record.Ref {
+	var refs []record.Ref
+	for p := range d.changes {
+		refs = append(refs, p.A, p.B)
+	}
+	for _, l := range d.lives {
+		if refs = append(refs, l.of); !l.survivor.IsZero() {
+			refs = append(refs, l.survivor)
+		}
+	}
+	return refs
 }
 
 // sentinels are the reasons for which the engine refuses.
 var sentinels = []error{
 	association.ErrSelf, association.ErrNotLinked, association.ErrNoRule, association.ErrRetired, association.ErrExclusive,
-	association.ErrInUse, association.ErrAlone, association.ErrOperation, association.ErrIDReused, association.ErrNoTargets,
+	association.ErrDeleted, association.ErrMerged, association.ErrExpired, association.ErrTypes, association.ErrOverLimit,
+	association.ErrTaken, association.ErrNotFound, association.ErrUndo, association.ErrInUse, association.ErrAlone, association.ErrOperation, association.ErrIDReused, association.ErrNoTargets,
 	label.ErrUndefinedType, label.ErrUndefinedPair, label.ErrUnknown, label.ErrRemoved, label.ErrWrongDirection,
 	label.ErrWrongPair, label.ErrStatus, label.ErrBuiltIn, limits.ErrExceeded, limits.ErrConfig, primary.ErrMarks, primary.ErrRequired,
 	primary.ErrChoose, primary.ErrNotCandidate, primary.ErrStanding, primary.ErrBuiltIn, primary.ErrNoRule, primary.ErrRule,
@@ -298,17 +343,31 @@ func refusedFor(t require.TestingT, want, got error, op any) {
 // link that changed.
 func (m *machine) compare(t require.TestingT, want expected, got association.Result, err error, op association.Operation) {
 	if refusedFor(t, want.err, err, op); err != nil {
+		m.compareRefusals(t, want.err, err)
 		return
 	}
 	id := got.Operation
+	if len(want.promoted) > 0 {
+		require.Contains(t, want.promoted, got.Promoted, "%s", op)
+		want.result.Promoted = got.Promoted
+	}
+	if first, once := m.world.done[id.Name()]; once {
+		first.result.Promoted = got.Promoted
+		m.world.done[id.Name()] = first
+	}
+	want.result.Lost, got.Lost = sortedLosses(want.result.Lost), sortedLosses(got.Lost)
 	got.Operation, want.result.Operation = history.OperationID{}, history.OperationID{}
 	require.Equal(t, want.result, got, "%s", op)
 	if got.Repeated {
 		return
 	}
-	events := map[history.Pair][2]history.State{}
+	m.world.log[id] = want.deed
+	events, ended := map[history.Pair][2]history.State{}, []lived(nil)
 	for _, e := range m.is.Events[len(m.was.Events):] {
-		if e.Operation == id {
+		if e.Operation == id && e.Subject != history.Link {
+			require.Equal(t, got.At, e.At, "%s", op)
+			ended = append(ended, lived{e.Subject, e.A, e.B})
+		} else if e.Operation == id {
 			require.NotContains(t, events, e.Pair(), "%s writes one event for a link", op)
 			require.Equal(t, got.At, e.At, "%s", op)
 			events[e.Pair()] = [2]history.State{e.Was, e.Now}
@@ -317,6 +376,38 @@ func (m *machine) compare(t require.TestingT, want expected, got association.Res
 	if len(want.changes) > 0 || len(events) > 0 {
 		require.Equal(t, want.changes, events, "%s", op)
 	}
+	require.ElementsMatch(t, want.lives, ended, "%s", op)
+}
+
+// compareRefusals compares what errors list.
+func (m *machine) compareRefusals(t require.TestingT, want, got error) {
+	var wanted, over *association.OverLimitError
+	if errors.As(got, &over) {
+		require.ErrorAs(t, want, &wanted)
+		require.Equal(t, sortedLosses(wanted.Over), sortedLosses(over.Over))
+		require.Equal(t, [2]record.Ref{wanted.Survivor, wanted.Merged}, [2]record.Ref{over.Survivor, over.Merged})
+	}
+	var stuck *association.UndoError
+	if errors.As(got, &stuck) {
+		require.NotEmpty(t, stuck.Conflicts)
+	}
+}
+
+// sortedLosses returns losses with one label each, in an order of their own.
+func sortedLosses(losses []association.Loss) []association.Loss {
+	var all []association.Loss
+	for _, l := range losses {
+		if len(l.Labels) == 0 {
+			all = append(all, l)
+		}
+		for _, id := range l.Labels {
+			one := l
+			one.Labels = []label.TypeID{id}
+			all = append(all, one)
+		}
+	}
+	slices.SortFunc(all, func(a, b association.Loss) int { return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+	return all
 }
 
 // editStep makes one edit of the schema happen in the graph and in the world.
@@ -331,8 +422,10 @@ func (m *machine) editStep(t *rapid.T, e association.Edit) {
 		back, _ := schema.Labels().Lookup(d.Defined.Inverse)
 		defined = []label.Label{d.Defined, back}
 	}
+	m.world.n++
+	m.world.now = deed{n: m.world.n}
 	want := m.world.edit(e, defined)
-	if want != nil {
+	if m.world.note(m.before.links); want != nil {
 		m.world = m.before.clone()
 	}
 	refusedFor(t, want, err, e)
@@ -345,11 +438,31 @@ func (m *machine) editStep(t *rapid.T, e association.Edit) {
 	}
 }
 
+// asLives returns who does not stand, without the operations that ended them.
+func (w *world) asLives() map[record.Ref]storage.Life {
+	all := map[record.Ref]storage.Life{}
+	for of, e := range w.ended {
+		all[of] = e.Life
+	}
+	return all
+}
+
+func (m *machine) lifes() map[record.Ref]storage.Life {
+	all := map[record.Ref]storage.Life{}
+	for of, life := range m.is.Lives {
+		life.Operation = history.OperationID{}
+		all[of] = life
+	}
+	return all
+}
+
 // detail returns what an operation's text leaves out.
 func detail(op association.Operation) string {
 	switch op := op.(type) {
 	case *association.Associate:
 		return fmt.Sprint("mark ", op.Mark)
+	case *association.MergeRecords:
+		return fmt.Sprintf("policy %+v", op.Policy)
 	case *association.Dissociate:
 		return fmt.Sprint("successor ", op.Successor, " alone ", op.Alone)
 	case *association.RemoveLabels:

@@ -53,6 +53,9 @@ func (w *world) ask(from, to record.Ref, given []label.Label) (question, error) 
 	case !w.isDefined(from.Type, to.Type):
 		refused = errors.Join(refused, label.ErrUndefinedPair)
 	}
+	if w.isDeleted(from) || w.isDeleted(to) {
+		refused = errors.Join(refused, association.ErrDeleted)
+	}
 	for _, reference := range given {
 		l, err := w.resolve(from.Type, to.Type, reference)
 		refused = errors.Join(refused, err)
@@ -318,9 +321,7 @@ func (w *world) declare(rule primary.Rule) error {
 			if !w.primaryOf(of, rule.To).IsZero() {
 				return
 			}
-			s := w.at(of, others[0])
-			s.Primary[0] = true
-			w.put(of, others[0], s)
+			w.marked(of, others[0])
 		})
 	}
 	return nil

@@ -20,6 +20,7 @@ import (
 // already: whoever calls it has kept the old one.
 type world struct {
 	settings
+	lives
 	links  map[history.Pair]history.State
 	newest map[record.Ref]int64
 	done   map[string]kept // by the caller's operation id
@@ -36,13 +37,14 @@ const underWay = math.MaxInt64
 
 func (w *world) clone() *world {
 	c := *w
-	c.settings = w.settings.clone()
+	c.settings, c.lives = w.settings.clone(), w.lives.clone()
 	c.links, c.newest, c.done = maps.Clone(w.links), maps.Clone(w.newest), maps.Clone(w.done)
 	return &c
 }
 
 // at returns the link between two records as the first of them sees it.
 func (w *world) at(from, to record.Ref) history.State {
+	from, to = w.stands(from), w.stands(to)
 	s := w.links[history.PairOf(from, to)]
 	if record.Compare(from, to) > 0 {
 		return s.Flip()
@@ -63,6 +65,7 @@ func (w *world) put(from, to record.Ref, s history.State) {
 // neighbors returns the records of a type that a record is linked to, the oldest first.
 func (w *world) neighbors(of record.Ref, to record.Type) []record.Ref {
 	var found []record.Ref
+	of = w.stands(of)
 	for p := range w.links {
 		for _, ends := range [2][2]record.Ref{{p.A, p.B}, {p.B, p.A}} {
 			if ends[0] == of && ends[1].Type == to {
@@ -106,23 +109,34 @@ func (w *world) do(op association.Operation) (association.Result, error) {
 	case *association.AssociateAll:
 		return w.associateAll(op.From, op.Targets)
 	case *association.Dissociate:
-		return w.dissociate(op.From, op.To, op.Successor, op.Alone)
+		return w.dissociate(w.stands(op.From), w.stands(op.To), op.Successor, op.Alone)
 	case *association.SetLabels:
-		return w.relabel(op.From, op.To, op.Labels, func(_, given label.Set) label.Set { return given })
+		return w.relabel(w.stands(op.From), w.stands(op.To), op.Labels, func(_, given label.Set) label.Set { return given })
 	case *association.AddLabels:
-		return w.relabel(op.From, op.To, op.Labels, label.Set.Union)
+		return w.relabel(w.stands(op.From), w.stands(op.To), op.Labels, label.Set.Union)
 	case *association.RemoveLabels:
-		return w.removeLabels(op)
+		named := *op
+		named.From, named.To = w.stands(op.From), w.stands(op.To)
+		return w.removeLabels(&named)
 	case *association.SetPrimary:
-		return w.setPrimary(op.From, op.To)
+		return w.setPrimary(w.stands(op.From), w.stands(op.To))
 	case *association.ClearPrimary:
-		return w.clearPrimary(op.From, op.To, op.Successor, op.Alone)
+		return w.clearPrimary(w.stands(op.From), w.stands(op.To), op.Successor, op.Alone)
+	case *association.DeleteRecord:
+		return w.deleteRecord(op.Record)
+	case *association.RestoreRecord:
+		return w.restoreRecord(op.Record)
+	case *association.MergeRecords:
+		return w.mergeRecords(op)
+	case *association.Undo:
+		return w.undo(op)
 	}
 	return association.Result{}, errors.New("the model does not know this operation")
 }
 
 // A6, B5, D: a new link, or labels added to the one that stands.
 func (w *world) associate(from, to record.Ref, labels []label.Label, mark association.Mark) (association.Result, error) {
+	from, to = w.stands(from), w.stands(to)
 	given, err := w.ask(from, to, labels)
 	if err != nil {
 		return association.Result{}, err
@@ -285,7 +299,10 @@ func (w *world) succeed(of, gone, named record.Ref, alone, unlinked bool, result
 	switch {
 	case named.Type == gone.Type && !result.Ignored.IsZero(): // it serves one mark, From's first
 		result.Ignored = record.Ref{}
-		if !slices.Contains(others, named) {
+		if w.isDeleted(named) {
+			return errors.Join(association.ErrDeleted, primary.ErrNotCandidate, primary.ErrRequired)
+		}
+		if named = w.stands(named); !slices.Contains(others, named) {
 			if len(others) == 0 && rule.Required && !unlinked {
 				return errors.Join(primary.ErrNotCandidate, primary.ErrRequired)
 			}
@@ -307,9 +324,7 @@ func (w *world) succeed(of, gone, named record.Ref, alone, unlinked bool, result
 	default:
 		return primary.ErrChoose
 	}
-	s := w.at(of, next)
-	s.Primary[0] = true
-	w.put(of, next, s)
+	w.marked(of, next)
 	result.Promoted = cmp.Or(result.Promoted, next)
 	return nil
 }

@@ -1,0 +1,362 @@
+package laws
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// lives are the part of a world that deleting, restoring and merging change, and what has
+// to be known to take something back.
+type lives struct {
+	ended map[record.Ref]ending
+	lost  map[history.Pair]loss // links whose last event is that a deletion took them
+	moved map[towards]int       // the operation that set or cleared a mark last
+	log   map[history.OperationID]deed
+	group map[history.OperationID][]history.OperationID
+
+	clock int64 // of the operation under way
+	n     int   // its number
+	now   deed  // what it did so far
+}
+
+func (l lives) clone() lives {
+	l.ended, l.lost, l.moved = maps.Clone(l.ended), maps.Clone(l.lost), maps.Clone(l.moved)
+	l.log, l.group = maps.Clone(l.log), maps.Clone(l.group)
+	return l
+}
+
+func noLives() lives {
+	return lives{
+		ended: map[record.Ref]ending{}, lost: map[history.Pair]loss{}, moved: map[towards]int{},
+		log: map[history.OperationID]deed{}, group: map[history.OperationID][]history.OperationID{},
+	}
+}
+
+// keepDeleted is how long a machine's deleted records can be restored, in nanoseconds.
+const keepDeleted = 25
+
+// An ending is why a record does not stand.
+type ending struct {
+	storage.Life
+	by int // the operation
+}
+
+// A loss is a link that a deletion took.
+type loss struct {
+	state history.State
+	at    int64
+	by    int           // the operation
+	ends  [2]record.Ref // by their names then, when it is looked at
+}
+
+// A towards is a record and a type that it is linked to.
+type towards struct {
+	of record.Ref
+	to record.Type
+}
+
+// A deed is what an operation did.
+type deed struct {
+	n        int
+	changes  map[history.Pair][2]history.State // was and now
+	lives    []lived
+	touched  []record.Ref // whose newest event it is later than, beside those that it changed
+	promoted []record.Ref // successors; which of them a result names is left open
+}
+
+// A lived is one change of a record's life.
+type lived struct {
+	subject      history.Subject
+	of, survivor record.Ref
+}
+
+// stands returns the record that ref stands for: A2.
+func (w *world) stands(ref record.Ref) record.Ref {
+	for w.ended[ref].State == storage.Merged {
+		ref = record.New(ref.Type, w.ended[ref].Into)
+	}
+	return ref
+}
+
+func (w *world) isDeleted(ref record.Ref) bool {
+	return w.ended[w.stands(ref)].State == storage.Deleted
+}
+
+// end makes a record stand no more, or again.
+func (w *world) live(subject history.Subject, of, survivor record.Ref) {
+	w.now.lives = append(w.now.lives, lived{subject, of, survivor})
+	life := storage.Life{State: storage.Deleted, At: underWay, Expires: underWay}
+	switch subject {
+	case history.Restored:
+		delete(w.ended, of)
+		return
+	case history.Merged:
+		life = storage.Life{State: storage.Merged, At: underWay, Into: survivor.ID}
+	}
+	w.ended[of] = ending{life, w.n}
+}
+
+// all returns every record that one is linked to.
+func (w *world) all(of record.Ref) []record.Ref {
+	var found []record.Ref
+	for _, to := range w.types {
+		found = append(found, w.neighbors(of, to)...)
+	}
+	slices.SortFunc(found, record.Compare)
+	return found
+}
+
+// J4: the links go on both sides; by C7 somebody follows where the record was primary.
+func (w *world) deleteRecord(of record.Ref) (association.Result, error) {
+	if of = w.stands(of); w.isDeleted(of) {
+		return association.Result{}, nil
+	}
+	result := association.Result{Outcome: association.Removed}
+	for _, other := range w.all(of) {
+		was := w.at(other, of)
+		w.put(other, of, history.State{})
+		w.followed(other, of, was)
+		result.Links++
+	}
+	w.live(history.Deleted, of, record.Ref{})
+	return result, nil
+}
+
+// followed finds who is primary of a record after gone, whose link with it is no more.
+func (w *world) followed(of, gone record.Ref, was history.State) {
+	if !was.Primary[0] {
+		return
+	}
+	var result association.Result
+	_ = w.succeed(of, gone, record.Ref{}, true, true, &result)
+	w.promoted(result.Promoted)
+}
+
+func (w *world) promoted(next record.Ref) {
+	if !next.IsZero() {
+		w.now.promoted = append(w.now.promoted, next)
+	}
+}
+
+// A comeback is a link that a restore brings back, if it can.
+type comeback struct {
+	other  record.Ref
+	state  history.State
+	losses []loss // as the restored record sees them
+}
+
+// J4: the record stands again, and its links with it as far as that is possible.
+func (w *world) restoreRecord(of record.Ref) (association.Result, error) {
+	life := w.ended[of]
+	switch {
+	case life.State == storage.Alive:
+		return association.Result{}, nil
+	case life.State == storage.Merged:
+		return association.Result{}, association.ErrMerged
+	case life.Expires < w.clock:
+		return association.Result{}, association.ErrExpired
+	}
+	w.live(history.Restored, of, record.Ref{})
+	result := association.Result{Outcome: association.Restored}
+	all := w.comebacks(of, life.Life, &result)
+	for _, c := range all {
+		w.now.touched = append(w.now.touched, c.other)
+		w.bring(of, c, &result)
+	}
+	for _, c := range all {
+		w.elect(of, c.other.Type)
+		w.elect(c.other, of.Type)
+	}
+	return result, nil
+}
+
+// comebacks returns the links that deletions took from a record or from one that was
+// merged into it, the oldest first. One that was lost longer ago than a deletion can be
+// taken back is gone for good.
+func (w *world) comebacks(of record.Ref, life storage.Life, result *association.Result) []comeback {
+	found, gone := map[record.Ref]comeback{}, map[record.Ref]bool{}
+	for p, l := range w.lost {
+		for k, end := range bothEnds(p.A, p.B) {
+			other := w.stands(end[1])
+			switch {
+			case w.stands(end[0]) != of, other == of, l.at < life.At-keepDeleted && life.At != underWay:
+			case w.isDeleted(other):
+				gone[other] = true
+			default:
+				if k == 1 {
+					l.state = l.state.Flip()
+				}
+				l.ends = end
+				c := found[other]
+				c.other, c.losses = other, append(c.losses, l)
+				if !c.state.Linked() || l.state.Created < c.state.Created {
+					c.state.Created = l.state.Created
+				}
+				c.state.Labels[0] = c.state.Labels[0].Union(l.state.Labels[0])
+				found[other] = c
+			}
+		}
+	}
+	for other := range gone {
+		result.Lost = append(result.Lost, association.Loss{From: of, To: other, Reason: association.OtherDeleted})
+	}
+	var all []comeback
+	for _, c := range found {
+		all = append(all, c)
+	}
+	slices.SortFunc(all, func(a, b comeback) int {
+		return cmp.Or(cmp.Compare(a.state.Created, b.state.Created), record.Compare(a.other, b.other))
+	})
+	return all
+}
+
+// bring makes one link stand again.
+func (w *world) bring(of record.Ref, c comeback, result *association.Result) {
+	lose := func(id label.TypeID, why association.LossReason) {
+		l := association.Loss{From: of, To: c.other, Reason: why}
+		if !id.IsZero() {
+			l.Labels = []label.TypeID{id}
+		}
+		result.Lost = append(result.Lost, l)
+	}
+	if hard, full := w.room(of, c.other); hard != nil || full {
+		lose(label.TypeID{}, association.OverLimit)
+		return
+	}
+	now := history.State{Created: c.state.Created}
+	for id := range c.state.Labels[0].All() {
+		switch one := label.SetOf(id); {
+		case w.labels[id].Status == label.Removed:
+			lose(id, association.LabelRemoved)
+		case !w.roomForLabels(of, c.other, one):
+			lose(id, association.OverLimit)
+		case excluded(now.Labels[0].Union(one)):
+			lose(id, association.LabelExcluded)
+		default:
+			now.Labels[0] = now.Labels[0].Union(one)
+		}
+	}
+	now.Labels[1] = w.mirror(now.Labels[0])
+	for k, end := range bothEnds(of, c.other) {
+		_, ruled := w.rules[[2]record.Type{end[0].Type, end[1].Type}]
+		for _, l := range c.losses {
+			if l.state.Primary[k] && ruled && w.primaryOf(end[0], end[1].Type).IsZero() && w.movedAt(l.ends[k], end[1].Type) <= l.by {
+				now.Primary[k] = true
+			}
+		}
+	}
+	w.put(of, c.other, now)
+	result.Links++
+}
+
+func excluded(set label.Set) bool {
+	return set.Has(label.ParentToChild) && set.Has(label.ChildToParent)
+}
+
+// roomForLabels reports whether one more link may carry labels, on both sides.
+func (w *world) roomForLabels(from, to record.Ref, set label.Set) bool {
+	for k, end := range bothEnds(from, to) {
+		for id := range [2]label.Set{set, w.mirror(set)}[k].All() {
+			most, limited := w.labelMax(limitsKey(end[0].Type, end[1].Type, id))
+			if limited && w.carriers(end[0], end[1].Type, id) >= most {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// movedAt returns the last operation that set or cleared a record's mark towards a type,
+// by the name that it had once or one that it got since.
+func (w *world) movedAt(of record.Ref, to record.Type) int {
+	last := w.moved[towards{of, to}]
+	for of != w.stands(of) {
+		of = record.New(of.Type, w.ended[of].Into)
+		last = max(last, w.moved[towards{of, to}])
+	}
+	return last
+}
+
+// elect applies C7 where a primary is required and none stands.
+func (w *world) elect(of record.Ref, to record.Type) {
+	rule, exists := w.rules[[2]record.Type{of.Type, to}]
+	others := w.neighbors(of, to)
+	if !exists || !rule.Required || len(others) == 0 || !w.primaryOf(of, to).IsZero() {
+		return
+	}
+	next := others[0]
+	if rule.Choice == primary.Newest {
+		next = others[len(others)-1]
+	}
+	w.marked(of, next)
+	w.promoted(next)
+}
+
+// note keeps what the operation under way did, by the states before it.
+func (w *world) note(before map[history.Pair]history.State) {
+	w.now.changes = map[history.Pair][2]history.State{}
+	for _, links := range []map[history.Pair]history.State{before, w.links} {
+		for p := range links {
+			if before[p] != w.links[p] {
+				w.now.changes[p] = [2]history.State{before[p], w.links[p]}
+			}
+		}
+	}
+	for p, s := range w.now.changes {
+		for k, end := range bothEnds(p.A, p.B) {
+			if s[0].Primary[k] != s[1].Primary[k] {
+				w.moved[towards{end[0], end[1].Type}] = w.n
+			}
+		}
+		if delete(w.lost, p); !s[1].Linked() && w.now.deletes(p) {
+			w.lost[p] = loss{state: s[0], at: underWay, by: w.n}
+		}
+	}
+}
+
+// deletes reports whether a link went since one of its ends was deleted.
+func (d *deed) deletes(p history.Pair) bool {
+	for _, l := range d.lives {
+		if (l.of == p.A || l.of == p.B) && (l.subject == history.Deleted || l.subject == history.Restored) {
+			return l.subject == history.Deleted
+		}
+	}
+	return false
+}
+
+// settleLives gives the time of the operations to the records and links that went.
+func (w *world) settleLives(at int64) {
+	for of, e := range w.ended {
+		if e.At == underWay {
+			e.At = at
+			if e.Expires == underWay {
+				e.Expires = at + keepDeleted
+			}
+			w.ended[of] = e
+		}
+	}
+	for p, l := range w.lost {
+		if l.state.Created == underWay {
+			l.state.Created = at
+		}
+		if l.at == underWay {
+			l.at = at
+		}
+		w.lost[p] = l
+	}
+}
+
+// marked makes a neighbour primary.
+func (w *world) marked(of, next record.Ref) {
+	s := w.at(of, next)
+	s.Primary[0] = true
+	w.put(of, next, s)
+}

@@ -1,0 +1,153 @@
+package laws
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// undo makes stand what stood before an operation or a group, or says that it cannot.
+func (w *world) undo(op *association.Undo) (association.Result, error) {
+	var deeds []deed
+	ids := []history.OperationID{op.Operation}
+	if op.Group {
+		ids = w.group[op.Operation]
+	}
+	for _, id := range ids {
+		if d := w.log[id]; len(d.changes)+len(d.lives) > 0 {
+			deeds = append(deeds, d)
+		}
+	}
+	if len(deeds) == 0 {
+		return association.Result{}, association.ErrNotFound
+	}
+	result := association.Result{Outcome: association.Undone}
+	var refused error
+	for _, d := range slices.Backward(deeds) {
+		refused = errors.Join(refused, w.takeBack(d))
+		result.Links += len(d.changes)
+	}
+	for _, d := range deeds {
+		refused = errors.Join(refused, w.sound(d))
+	}
+	return result, refused
+}
+
+// takeBack takes back one operation.
+func (w *world) takeBack(d deed) (refused error) {
+	for p, s := range d.changes {
+		if w.now.touched = append(w.now.touched, p.A, p.B); w.links[p] != s[1] {
+			refused = association.ErrUndo
+		}
+		if !s[0].Linked() {
+			delete(w.links, p)
+		}
+	}
+	for _, l := range slices.Backward(d.lives) {
+		w.now.touched = append(w.now.touched, l.of)
+		if !l.survivor.IsZero() {
+			w.now.touched = append(w.now.touched, l.survivor)
+		}
+		refused = errors.Join(refused, w.liveBack(l, d.n))
+	}
+	for p, s := range d.changes {
+		if s[0].Linked() {
+			refused = errors.Join(refused, w.putBack(p, s[0]))
+		}
+	}
+	return refused
+}
+
+// liveBack takes back one change of a record's life.
+func (w *world) liveBack(l lived, by int) error {
+	life, ended := w.ended[l.of]
+	switch {
+	case l.subject != history.Restored && (!ended || life.by != by):
+		return association.ErrUndo
+	case l.subject == history.Deleted && life.Expires < w.clock:
+		return association.ErrUndo // the time is over
+	case l.subject != history.Restored:
+		w.live(history.Restored, l.of, l.survivor)
+		return nil
+	case ended:
+		return association.ErrUndo
+	case l.survivor.IsZero():
+		w.live(history.Deleted, l.of, record.Ref{})
+		return nil
+	case w.ended[l.survivor].State != storage.Alive:
+		return association.ErrUndo
+	}
+	w.live(history.Merged, l.of, l.survivor)
+	return nil
+}
+
+// putBack gives one link its old state, if there is room.
+func (w *world) putBack(p history.Pair, s history.State) error {
+	is := w.links[p]
+	if !is.Linked() {
+		if hard, full := w.room(p.A, p.B); hard != nil || full {
+			return association.ErrUndo
+		}
+	}
+	added := s.Labels[0].Minus(is.Labels[0])
+	for id := range added.All() {
+		if w.labels[id].Status == label.Removed {
+			return association.ErrUndo
+		}
+	}
+	if !w.roomForLabels(p.A, p.B, added) {
+		return association.ErrUndo
+	}
+	w.links[p] = s
+	return nil
+}
+
+// sound says whether the rules hold where an operation was taken back.
+func (w *world) sound(d deed) error {
+	for _, l := range d.lives {
+		if _, ended := w.ended[l.of]; ended && w.linked(l.of) {
+			return association.ErrUndo
+		}
+	}
+	for p := range d.changes {
+		for k, end := range bothEnds(p.A, p.B) {
+			rule, ruled := w.rules[[2]record.Type{end[0].Type, end[1].Type}]
+			marks := w.primaries(end[0], end[1].Type)
+			switch s := w.links[p]; {
+			case s.Linked() && w.ended[end[0]].State != storage.Alive,
+				s.Primary[k] && !ruled, marks > 1,
+				ruled && rule.Required && marks == 0 && len(w.neighbors(end[0], end[1].Type)) > 0:
+				return association.ErrUndo
+			}
+		}
+	}
+	return nil
+}
+
+// linked reports whether an id itself has links.
+func (w *world) linked(of record.Ref) bool {
+	for p := range w.links {
+		if p.A == of || p.B == of {
+			return true
+		}
+	}
+	return false
+}
+
+// primaries counts the primaries of a record.
+func (w *world) primaries(of record.Ref, to record.Type) int {
+	n := 0
+	for p, s := range w.links {
+		for k, end := range bothEnds(p.A, p.B) {
+			if end[0] == of && end[1].Type == to && s.Primary[k] {
+				n++
+			}
+		}
+	}
+	return n
+}
