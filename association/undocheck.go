@@ -85,12 +85,12 @@ func (u *undoing) checkLife(e *history.Event) error {
 	if u.record(e.A).Now.State == storage.Alive {
 		return nil
 	}
-	census := u.census(e.A)
-	if census == nil {
-		return errAgain
+	types, err := u.linkedTypes(e.A)
+	if err != nil {
+		return err
 	}
-	for _, row := range census.Rows(&u.Batch) {
-		if row.Label.IsZero() && u.side(e.A, row.To, label.TypeID{}).Now.Count > 0 && u.ready() {
+	for _, to := range types {
+		if u.side(e.A, to, label.TypeID{}).Now.Count > 0 && u.ready() {
 			return u.conflict(&history.Event{A: e.A}, "it was associated since")
 		}
 	}

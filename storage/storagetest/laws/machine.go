@@ -245,6 +245,12 @@ func (m *machine) run(t *rapid.T, how string, wishes []wish) {
 		ops[i] = w.operation(t)
 		t.Logf("%s at %d: %s %s %s", how, clock-firstTime, w.once, w.op, detail(w.op))
 	}
+	if m.world.into = nil; len(wishes) > 1 {
+		m.world.into = new(history.OperationID)
+		if wishes[0].once != "" {
+			*m.world.into = operation(t, wishes[0].once)
+		}
+	}
 	if how == "do each" {
 		got, err := m.DoEach(m.ctx, ops...)
 		require.NoError(t, err)
@@ -291,10 +297,12 @@ func (m *machine) remember() {
 		if !slices.Contains(m.done, e.Operation) {
 			m.done = append(m.done, e.Operation)
 		}
-		if ids := m.world.group[e.Group]; !e.Group.IsZero() && !slices.Contains(ids, e.Operation) {
-			m.world.group[e.Group] = append(slices.Clip(ids), e.Operation)
+		if deeds, isNew := m.world.group[history.OperationID{}]; isNew {
+			m.world.group[e.Group] = deeds
+			delete(m.world.group, history.OperationID{})
 		}
 	}
+	m.world.into = nil
 }
 
 // wrote reports whether an operation changed anything.

@@ -20,7 +20,9 @@ type lives struct {
 	lost  map[history.Pair]loss // links whose last event is that a deletion took them
 	moved map[towards]int       // the operation that set or cleared a mark last
 	log   map[history.OperationID]deed
-	group map[history.OperationID][]history.OperationID
+	group map[history.OperationID][]deed
+
+	into *history.OperationID // the group of the operations under way, zero while its id is not known
 
 	clock int64 // of the operation under way
 	n     int   // its number
@@ -36,7 +38,7 @@ func (l lives) clone() lives {
 func noLives() lives {
 	return lives{
 		ended: map[record.Ref]ending{}, lost: map[history.Pair]loss{}, moved: map[towards]int{},
-		log: map[history.OperationID]deed{}, group: map[history.OperationID][]history.OperationID{},
+		log: map[history.OperationID]deed{}, group: map[history.OperationID][]deed{},
 	}
 }
 
@@ -320,13 +322,18 @@ func (w *world) note(before map[history.Pair]history.State) {
 			w.lost[p] = loss{state: s[0], at: underWay, by: w.n}
 		}
 	}
+	if w.into != nil && w.now.wrote() {
+		w.group[*w.into] = append(slices.Clip(w.group[*w.into]), w.now)
+	}
 }
 
 // deletes reports whether a link went since one of its ends was deleted.
 func (d *deed) deletes(p history.Pair) bool {
-	for _, l := range d.lives {
-		if (l.of == p.A || l.of == p.B) && (l.subject == history.Deleted || l.subject == history.Restored) {
-			return l.subject == history.Deleted
+	for _, end := range [2]record.Ref{p.A, p.B} {
+		for _, l := range slices.Backward(d.lives) {
+			if l.of == end && l.subject != history.Merged {
+				return l.subject == history.Deleted
+			}
 		}
 	}
 	return false

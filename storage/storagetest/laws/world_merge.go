@@ -247,7 +247,6 @@ func (f *fusion) move() association.Result {
 	f.now.touched = append(f.now.touched, f.two[0], f.two[1], f.into)
 	f.put(f.two[0], f.two[1], history.State{})
 	for _, u := range f.unions {
-		f.now.touched = append(f.now.touched, u.other)
 		u.now.Labels[1] = f.mirror(u.now.Labels[0])
 		before := [3]history.State{f.at(f.two[0], u.other), f.at(f.two[1], u.other), f.at(f.into, u.other)}
 		f.put(f.two[0], u.other, history.State{})

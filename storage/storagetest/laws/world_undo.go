@@ -13,17 +13,11 @@ import (
 
 // undo makes stand what stood before an operation or a group, or says that it cannot.
 func (w *world) undo(op *association.Undo) (association.Result, error) {
-	var deeds []deed
-	ids := []history.OperationID{op.Operation}
-	if op.Group {
-		ids = w.group[op.Operation]
+	deeds := w.group[op.Operation]
+	if !op.Group {
+		deeds = []deed{w.log[op.Operation]}
 	}
-	for _, id := range ids {
-		if d := w.log[id]; len(d.changes)+len(d.lives) > 0 {
-			deeds = append(deeds, d)
-		}
-	}
-	if len(deeds) == 0 {
+	if len(deeds) == 0 || !deeds[0].wrote() {
 		return association.Result{}, association.ErrNotFound
 	}
 	result := association.Result{Outcome: association.Undone}

@@ -1,0 +1,199 @@
+package laws
+
+import (
+	"slices"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// someday calls hold with a random account. What hold does the model need not know.
+func someday(t tester, s *Subject, hold func(t *rapid.T, m *machine)) {
+	Check(t, 2*s.checks(), func(t *rapid.T) {
+		store := s.Open()
+		defer store.Close()
+		m := newMachine(t, store)
+		m.pass(t, rapid.IntRange(1, 8).Draw(t, "steps"))
+		hold(t, m)
+		require.NoError(t, s.Verify(m.ctx, m.store, m.types(), m.world.mirror))
+	})
+}
+
+// pass makes some random steps.
+func (m *machine) pass(t *rapid.T, steps int) {
+	for range steps {
+		if rapid.IntRange(0, 3).Draw(t, "edit") == 0 {
+			m.editStep(t, drawEdit(t, m))
+		} else {
+			m.step(t, "do each", drawWishes(t, m, 12))
+		}
+	}
+}
+
+// Law 9: the undo of an operation restores what stood before, creation times included, or
+// names a conflict and does nothing.
+func testUndo(t tester, s *Subject) {
+	someday(t, s, func(t *rapid.T, m *machine) {
+		op, before := drawOperation(t, m), everything(t, m.store)
+		results, err := m.Do(m.ctx, op)
+		if err != nil || results[0].At == 0 || results[0].Repeated {
+			return
+		}
+		between := everything(t, m.store)
+		undone, err := m.Undo(m.ctx, results[0].Operation)
+		after := everything(t, m.store)
+		if err != nil {
+			var conflicts *association.UndoError
+			require.ErrorAs(t, err, &conflicts)
+			require.NotEmpty(t, conflicts.Conflicts)
+			require.Equal(t, between, after)
+			return
+		}
+		require.Equal(t, before.Links, after.Links, "undo %s", op)
+		require.Equal(t, states(before), states(after), "undo %s", op)
+		if _, err = m.Undo(m.ctx, undone.Operation); err == nil {
+			again := everything(t, m.store)
+			require.Equal(t, between.Links, again.Links, "undo the undo of %s", op)
+			require.Equal(t, states(between), states(again), "undo the undo of %s", op)
+		}
+	})
+}
+
+// states returns who does not stand, and how.
+func states(all rows) map[record.Ref]storage.LifeState {
+	found := map[record.Ref]storage.LifeState{}
+	for of, life := range all.Lives {
+		found[of] = life.State
+	}
+	return found
+}
+
+// of returns the links of a record, as it sees them.
+func (all rows) of(ref record.Ref) map[record.Ref]history.State {
+	found := map[record.Ref]history.State{}
+	for p, s := range all.Links {
+		switch ref {
+		case p.A:
+			found[p.B] = s
+		case p.B:
+			found[p.A] = s.Flip()
+		}
+	}
+	return found
+}
+
+// Law 10: after a merge every neighbour is linked once, with the labels of both, nobody is
+// linked to itself, marks stand, and both ids resolve; what was dropped is listed.
+func testMergeKeeps(t tester, s *Subject) {
+	someday(t, s, func(t *rapid.T, m *machine) {
+		op := drawLife(t, m, "merge").(*association.MergeRecords)
+		before := everything(t, m.store)
+		results, err := m.Do(m.ctx, op)
+		if err != nil || results[0].Outcome != association.Merged {
+			return
+		}
+		after := everything(t, m.store)
+		two := [2]record.Ref{m.world.stands(op.Survivor), m.world.stands(op.Merged)}
+		into := two[0]
+		if op.Into != "" {
+			into = record.New(two[0].Type, op.Into)
+		}
+		for _, ref := range two {
+			if ref != into {
+				require.Equal(t, storage.Life{State: storage.Merged, Into: into.ID, At: results[0].At, Operation: results[0].Operation}, after.Lives[ref])
+				require.Empty(t, after.of(ref))
+			}
+		}
+		require.NotContains(t, after.of(into), into)
+		requireUnion(t, [2]map[record.Ref]history.State{before.of(two[0]), before.of(two[1])}, after.of(into), two, results[0].Lost)
+	})
+}
+
+// requireUnion requires that a record has the links of two, except what is listed as lost.
+func requireUnion(t *rapid.T, had [2]map[record.Ref]history.State, has map[record.Ref]history.State, two [2]record.Ref, lost []association.Loss) {
+	marks := map[record.Type]bool{}
+	for k := range had {
+		for other, was := range had[k] {
+			if other == two[1-k] {
+				require.NotContains(t, has, other)
+				continue
+			}
+			now := has[other]
+			whole, labels := lossesOf(lost, other)
+			require.Equal(t, whole, !now.Linked(), "%s", other)
+			if whole {
+				continue
+			}
+			if was.Primary[0] {
+				marks[other.Type] = true
+			}
+			require.True(t, was.Labels[0].Minus(labels).Minus(now.Labels[0]).IsEmpty(), "labels of %s", other)
+			require.LessOrEqual(t, now.Created, was.Created)
+			require.True(t, now.Primary[1] || !was.Primary[1], "%s keeps its primary", other)
+		}
+	}
+	for other, now := range has {
+		require.True(t, had[0][other].Linked() || had[1][other].Linked(), "%s comes from one of the two", other)
+		require.Contains(t, []int64{had[0][other].Created, had[1][other].Created}, now.Created)
+	}
+	for to := range marks {
+		n := 0
+		for other, now := range has {
+			if other.Type == to && now.Primary[0] {
+				n++
+			}
+		}
+		require.Equal(t, 1, n, "one primary of %s", to)
+	}
+}
+
+// lossesOf returns what was lost of the link to one record: all of it, or labels.
+func lossesOf(lost []association.Loss, other record.Ref) (whole bool, labels label.Set) {
+	for _, l := range lost {
+		if l.To == other {
+			whole = whole || len(l.Labels) == 0
+			labels = labels.Union(label.SetOf(l.Labels...))
+		}
+	}
+	return whole, labels
+}
+
+// Law 10: a restore brings back what the delete took, or lists it.
+func testRestoreBrings(t tester, s *Subject) {
+	someday(t, s, func(t *rapid.T, m *machine) {
+		one, _ := drawPair(t, m)
+		took := m.is.of(one)
+		m.run(t, "do", []wish{{op: &association.DeleteRecord{Record: one}}})
+		deleted := m.is.Lives[one]
+		m.pass(t, rapid.IntRange(0, 3).Draw(t, "steps"))
+		if m.is.Lives[one] != deleted || deleted.State != storage.Deleted {
+			return // it came back by itself
+		}
+		since := slices.Clone(m.is.Events)
+		result, err := m.RestoreRecord(m.ctx, one)
+		if deleted.Expires < m.clock.Load() {
+			require.ErrorIs(t, err, association.ErrExpired)
+			require.Equal(t, since, everything(t, m.store).Events)
+			return
+		}
+		require.NoError(t, err)
+		has := everything(t, m.store).of(one)
+		for other, was := range took {
+			stands := m.world.stands(other)
+			whole, labels := lossesOf(result.Lost, stands)
+			now := has[stands]
+			require.Equal(t, !whole, now.Linked() || stands == one, "%s", other)
+			require.Equal(t, m.world.isDeleted(other), whole && !now.Linked() && m.world.isDeleted(stands), "%s", other)
+			if now.Linked() {
+				require.True(t, was.Labels[0].Minus(labels).Minus(now.Labels[0]).IsEmpty(), "labels of %s", other)
+				require.LessOrEqual(t, now.Created, was.Created)
+			}
+		}
+	})
+}
