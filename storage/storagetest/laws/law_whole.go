@@ -36,18 +36,23 @@ func testAllOrNothing(t tester, s *Subject) {
 // Law 7: an id takes effect once: all its events are of the one time it was done.
 func testOnceOnly(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
-		links := map[string]map[history.Pair]bool{}
+		type change struct {
+			subject history.Subject
+			pair    history.Pair
+		}
+		changed := map[string]map[change]bool{}
 		for _, e := range m.is.Events {
 			name := e.Operation.Name()
 			if name == "" {
 				continue
 			}
 			require.Equal(t, m.world.done[name].result.At, e.At, "%s: %s", name, e)
-			if links[name] == nil {
-				links[name] = map[history.Pair]bool{}
+			if changed[name] == nil {
+				changed[name] = map[change]bool{}
 			}
-			require.False(t, links[name][e.Pair()], "%s did this again: %s", name, e)
-			links[name][e.Pair()] = true
+			one := change{e.Subject, e.Pair()}
+			require.False(t, changed[name][one], "%s did this again: %s", name, e)
+			changed[name][one] = true
 		}
 		require.Len(t, m.is.Operations, len(m.world.done))
 	})

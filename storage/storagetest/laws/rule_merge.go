@@ -1,0 +1,265 @@
+package laws
+
+import (
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+func ruleMerge(survivor, merged string) *association.MergeRecords {
+	return &association.MergeRecords{Survivor: ruleRef(survivor), Merged: ruleRef(merged)}
+}
+
+func ruleMergeBy(survivor, merged string, policy association.MergePolicy) *association.MergeRecords {
+	return &association.MergeRecords{Survivor: ruleRef(survivor), Merged: ruleRef(merged), Policy: policy}
+}
+
+func testJ1TheSurvivorHasTheLinksOfBoth(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	peer := w.define(label.Single(record.Contacts, record.Companies, "Peer"))
+	w.do(ruleAssociate("contacts/2", "companies/10", boss), ruleAssociate("contacts/1", "companies/10", peer))
+	w.link("contacts/1", "contacts/2", "companies/11")
+	w.link("contacts/2", "deals/5")
+	first := everything(t, w.store).Links[history.PairOf(ruleRef("contacts/2"), ruleRef("companies/10"))].Created
+	plan, err := w.Plan(w.ctx, ruleMerge("contacts/1", "contacts/2"))
+	require.NoError(t, err)
+	require.Contains(t, plan.String(), "contacts/2: record merged into contacts/1\n")
+	result := w.do(ruleMerge("contacts/1", "contacts/2"))
+	require.Equal(t, association.Merged, result.Outcome)
+	require.Equal(t, 2, result.Links)
+	for _, name := range []string{"contacts/1", "contacts/2"} { // both ids resolve
+		w.shows(name, record.Companies, "10* [Boss Peer], 11")
+		w.shows(name, record.Deals, "5")
+		w.shows(name, record.Contacts, "") // the link between the two is gone, and
+	}
+	require.Equal(t, history.Removed, w.past("contacts/1", record.Contacts)[0].Kinds()) // has an event
+	require.Equal(t, first, everything(t, w.store).Links[history.PairOf(ruleRef("contacts/1"), ruleRef("companies/10"))].Created)
+}
+
+func testJ1ThePrimaryOfTheSurvivor(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("deals/1", "companies/10")
+	w.link("deals/2", "companies/11")
+	w.do(ruleMerge("deals/1", "deals/2"))
+	w.shows("deals/1", record.Companies, "10*, 11") // it stays
+
+	w.link("deals/3", "companies/10")
+	w.link("deals/4", "companies/11")
+	w.do(ruleClear("deals/3", "companies/10", ""), ruleMerge("deals/3", "deals/4"))
+	w.shows("deals/3", record.Companies, "10, 11*") // cleared: it takes the other's
+	why, _, err := w.Why(w.ctx, ruleRef("deals/3"), record.Companies)
+	require.NoError(t, err)
+	require.Equal(t, history.MergedInto, why.Cause) // C10
+
+	w.rule(primary.Rule{From: record.Companies, To: record.Companies})
+	w.link("companies/1", "companies/2")
+	w.link("companies/2", "companies/3")
+	w.do(ruleSetPrimary("companies/2", "companies/3"), ruleMerge("companies/1", "companies/2"))
+	w.shows("companies/1", record.Companies, "3*<") // it was the one merged away
+}
+
+// C2 applies to no merge: the link that comes first is not marked by being the first.
+func testJ4AMergeMarksNobodyAnew(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("deals/2", "companies/10")
+	w.do(ruleClear("deals/2", "companies/10", ""), ruleMerge("deals/1", "deals/2"))
+	w.shows("deals/1", record.Companies, "10")
+}
+
+func testJ1TheResultMayHaveANewId(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10")
+	w.link("contacts/2", "companies/11")
+	w.link("contacts/3", "companies/12")
+	op := ruleMerge("contacts/1", "contacts/2")
+	op.Into = "3"
+	err := w.refused(association.ErrTaken, op)
+	require.ErrorContains(t, err, "merge contacts/2 into contacts/1 as contacts/3: contacts/3 is no new id")
+	require.Equal(t, ruleRef("contacts/3"), ruleAs[*association.TakenError](t, err).Record)
+	op.Into = "4"
+	merged := w.do(op)
+	for _, name := range []string{"contacts/1", "contacts/2", "contacts/4"} {
+		w.shows(name, record.Companies, "10*, 11")
+	}
+	w.do(&association.Undo{Operation: merged.Operation})
+	w.shows("contacts/1", record.Companies, "10*")
+	w.shows("contacts/2", record.Companies, "11*")
+	w.shows("contacts/4", record.Companies, "")
+}
+
+func testJ1WhatIsNoMerge(t tester, s *Subject) {
+	w := s.story(t)
+	err := w.refused(association.ErrTypes, ruleMerge("contacts/1", "companies/1"))
+	require.ErrorContains(t, err, "contacts/1 and companies/1 have different types and cannot be merged")
+	w.refused(association.ErrSelf, ruleMerge("contacts/1", "contacts/1"))
+	w.do(ruleDelete("contacts/3"))
+	w.refused(association.ErrDeleted, ruleMerge("contacts/1", "contacts/3"))
+	w.refused(association.ErrDeleted, ruleMerge("contacts/3", "contacts/1"))
+	w.do(ruleMerge("contacts/1", "contacts/2"))
+	require.Equal(t, association.Unchanged, w.quiet(ruleMerge("contacts/1", "contacts/2")).Outcome)
+	err = w.refused(association.ErrMerged, ruleRestore("contacts/2"))
+	require.ErrorContains(t, err, "contacts/2 was merged into contacts/1: undo the merge")
+}
+
+// Merges of merged records resolve to the last, and no order of merges and undos makes
+// them a circle.
+func testJ1AChainOfMergesHasAnEnd(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10")
+	w.do(ruleMerge("contacts/2", "contacts/1"), ruleMerge("contacts/3", "contacts/2"), ruleMerge("contacts/4", "contacts/1"))
+	for _, name := range []string{"contacts/1", "contacts/2", "contacts/3", "contacts/4"} {
+		w.shows(name, record.Companies, "10*")
+	}
+	require.Equal(t, association.Unchanged, w.quiet(ruleMerge("contacts/3", "contacts/1")).Outcome)
+	undone := w.do(&association.Undo{Operation: w.do(ruleMerge("deals/1", "deals/2")).Operation})
+	w.do(ruleMerge("deals/2", "deals/1"))
+	err := w.refused(association.ErrUndo, &association.Undo{Operation: undone.Operation})
+	require.ErrorContains(t, err, "deals/1 does not stand any more")
+	w.link("deals/1", "contacts/9")
+	w.shows("deals/2", record.Contacts, "9")
+}
+
+// A2: every verb and every read takes the id of a merged record for its survivor.
+func testJ1AMergedAwayIdInEveryVerb(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.do(ruleMerge("contacts/1", "contacts/2"), ruleMerge("companies/10", "companies/20"))
+	w.do(ruleAssociate("contacts/2", "companies/20"), ruleAddLabels("companies/20", "contacts/2", w.inverse(boss)))
+	w.do(ruleAll("contacts/2", "companies/11", "companies/12"), ruleSetPrimary("contacts/2", "companies/11"))
+	w.shows("contacts/1", record.Companies, "10 [Boss], 11*, 12")
+	w.do(ruleSetLabels("contacts/2", "companies/20"), ruleDissociate("contacts/2", "companies/11", "companies/20"))
+	w.shows("contacts/2", record.Companies, "10*, 12")
+	w.do(ruleClear("contacts/2", "companies/20", "companies/12"), ruleRemoveLabels("contacts/2", "companies/20", boss))
+	w.shows("contacts/1", record.Companies, "10, 12*")
+	w.refused(association.ErrSelf, ruleAssociate("contacts/1", "contacts/2"))
+	w.do(ruleDelete("contacts/2"))
+	w.refused(association.ErrDeleted, ruleAssociate("contacts/1", "companies/10"))
+	w.refused(association.ErrDeleted, ruleAssociate("contacts/2", "companies/10"))
+}
+
+func testJ3OverALimit(t tester, s *Subject) {
+	account := func(t tester) *story {
+		w := s.story(t)
+		w.link("contacts/2", "companies/12")
+		w.link("contacts/1", "companies/10")
+		w.link("contacts/2", "companies/11")
+		w.limit(record.Contacts, record.Companies, label.TypeID{}, 2)
+		return w
+	}
+	part(t, "refuse", func(t tester) {
+		w := account(t)
+		err := w.refused(association.ErrOverLimit, ruleMerge("contacts/1", "contacts/2"))
+		over := ruleAs[*association.OverLimitError](t, err)
+		require.Equal(t, []association.Loss{{From: ruleRef("contacts/1"), To: ruleRef("companies/11"), Reason: association.OverLimit}}, over.Over)
+		require.ErrorContains(t, err, "contacts/1 cannot take over 1 links or labels of contacts/2, the first is contacts/1 - companies/11: link lost, a limit is reached: choose a policy")
+	})
+	part(t, "the survivor's and the oldest", func(t tester) {
+		w := account(t)
+		result := w.do(ruleMergeBy("contacts/1", "contacts/2", association.MergePolicy{Over: association.KeepSurvivors}))
+		require.Equal(t, []string{"contacts/1 - companies/11: link lost, a limit is reached"}, ruleLost(result))
+		w.shows("contacts/1", record.Companies, "10*, 12")
+	})
+	part(t, "the newest", func(t tester) {
+		w := account(t)
+		result := w.do(ruleMergeBy("contacts/1", "contacts/2", association.MergePolicy{Over: association.KeepNewest}))
+		require.Equal(t, []string{"contacts/1 - companies/12: link lost, a limit is reached"}, ruleLost(result))
+		w.shows("contacts/1", record.Companies, "10*, 11")
+	})
+}
+
+func testJ3ASecondParentAndTheActivitySum(t tester, s *Subject) {
+	w := s.story(t)
+	parent := label.WithID(label.ParentToChild)
+	w.do(ruleAssociate("companies/1", "companies/3", parent), ruleAssociate("companies/2", "companies/4", parent))
+	w.refused(association.ErrOverLimit, ruleMerge("companies/3", "companies/4"))
+	w.do(ruleMergeBy("companies/3", "companies/4", association.MergePolicy{Over: association.KeepSurvivors}))
+	w.shows("companies/3", record.Companies, "1 [Parent company], 2")
+
+	w.edit(&association.SetActivitySum{Max: 2, Types: []record.Type{record.Notes, record.Tasks}})
+	w.link("contacts/1", "notes/1", "tasks/1")
+	w.link("contacts/2", "notes/2", "calls/1")
+	w.refused(association.ErrOverLimit, ruleMerge("contacts/1", "contacts/2"))
+	result := w.do(ruleMergeBy("contacts/1", "contacts/2", association.MergePolicy{Over: association.KeepNewest}))
+	require.Equal(t, []string{"contacts/1 - notes/1: link lost, a limit is reached"}, ruleLost(result))
+	w.shows("contacts/1", record.Notes, "2")
+	w.shows("contacts/1", record.Calls, "1")
+}
+
+func testJ3LabelsAndPrimaryByPolicy(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.link("contacts/1", "companies/11", "companies/10")
+	w.do(ruleAssociate("contacts/2", "companies/10", boss), ruleAssociate("contacts/2", "companies/12", boss))
+	result := w.do(ruleMergeBy("contacts/1", "contacts/2", association.MergePolicy{Labels: association.SurvivorsLabels, Primary: association.MergedsPrimary}))
+	require.Len(t, result.Lost, 1)
+	require.Equal(t, association.LabelNotKept, result.Lost[0].Reason)
+	w.shows("contacts/1", record.Companies, "10*, 11, 12 [Boss]")
+}
+
+// To unmerge is to undo.
+func testJ3UnmergeIsUndo(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "contacts/2")
+	w.link("contacts/2", "companies/10", "companies/11")
+	before := everything(t, w.store)
+	merged := w.do(ruleMerge("contacts/1", "contacts/2"))
+	undone := w.do(&association.Undo{Operation: merged.Operation})
+	require.Equal(t, association.Undone, undone.Outcome)
+	require.Equal(t, before.Links, everything(t, w.store).Links)
+	w.shows("contacts/2", record.Companies, "10*, 11")
+
+	w.do(&association.Undo{Operation: undone.Operation}) // an undo can be undone
+	w.shows("contacts/2", record.Companies, "10*, 11")
+	w.do(ruleDissociate("contacts/1", "companies/11", ""))
+	err := w.refused(association.ErrUndo, &association.Undo{Operation: merged.Operation})
+	require.NotEmpty(t, ruleAs[*association.UndoError](t, err).Conflicts)
+	require.ErrorContains(t, err, "cannot be undone")
+	w.refused(association.ErrNotFound, &association.Undo{Operation: operation(t, "never")})
+}
+
+// J5: the world of one company is a limit of one; the move to associations carries the
+// source Migration, and that company becomes primary.
+func testJ5FromOneCompanyToAssociations(t tester, s *Subject) {
+	w := s.story(t)
+	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
+	moving := w.As(history.By(history.Migration))
+	result, err := moving.Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
+	require.NoError(t, err)
+	require.Equal(t, ruleRef("companies/10"), result.Promoted)
+	require.Equal(t, history.By(history.Migration), w.past("contacts/1", record.Companies)[0].Source)
+	_, err = moving.Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/11"))
+	require.Error(t, err)
+	w.edit(&association.ClearLimit{Key: limitsKey(record.Contacts, record.Companies, label.TypeID{})})
+	w.link("contacts/1", "companies/11")
+	w.shows("contacts/1", record.Companies, "10*, 11")
+}
+
+// Companies merge, and contacts still call the vanished one their primary: elsewhere.
+func testMergedCompanyLeavesPrimaryAtLoser(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/11")
+	w.link("contacts/2", "companies/10")
+	w.link("deals/1", "companies/10", "companies/11")
+	w.do(ruleMerge("companies/11", "companies/10"))
+	w.shows("contacts/1", record.Companies, "11*")
+	w.shows("contacts/2", record.Companies, "11*")
+	w.shows("deals/1", record.Companies, "11*")
+	is, found, err := w.Primary(w.ctx, ruleRef("contacts/2"), record.Companies)
+	require.NoError(t, err)
+	require.True(t, found)
+	require.Equal(t, ruleRef("companies/11"), is)
+}
+
+// Two contacts with one primary company are merged, and have none: elsewhere.
+func testMergeWithSamePrimaryClearsIt(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/11", "companies/10")
+	w.link("contacts/2", "companies/10")
+	w.do(ruleSetPrimary("contacts/1", "companies/10"), ruleMerge("contacts/1", "contacts/2"))
+	w.shows("contacts/1", record.Companies, "10*, 11")
+}
