@@ -370,11 +370,11 @@ func (m *machine) compare(t require.TestingT, want expected, got association.Res
 		return
 	}
 	m.world.log[id] = want.deed
-	events, ended := map[history.Pair][2]history.State{}, []lived(nil)
+	events, ended := map[history.Pair][2]history.State{}, []fate(nil)
 	for _, e := range m.is.Events[len(m.was.Events):] {
 		if e.Operation == id && e.Subject != history.Link {
 			require.Equal(t, got.At, e.At, "%s", op)
-			ended = append(ended, lived{e.Subject, e.A, e.B})
+			ended = append(ended, fate{e.Subject, e.A, e.B})
 		} else if e.Operation == id {
 			require.NotContains(t, events, e.Pair(), "%s writes one event for a link", op)
 			require.Equal(t, got.At, e.At, "%s", op)

@@ -21,10 +21,6 @@ func (w *story) pastLines(of string, to record.Type) []string {
 	return lines
 }
 
-func ruleMerge(survivor, merged string) *association.MergeRecords {
-	return &association.MergeRecords{Survivor: ruleRef(survivor), Merged: ruleRef(merged)}
-}
-
 func testE3ASurvivorsHistoryHasWhatTheMergedHad(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/3", "companies/30")

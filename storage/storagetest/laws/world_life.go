@@ -69,13 +69,13 @@ type towards struct {
 type deed struct {
 	n        int
 	changes  map[history.Pair][2]history.State // was and now
-	lives    []lived
+	lives    []fate
 	touched  []record.Ref // whose newest event it is later than, beside those that it changed
 	promoted []record.Ref // successors; which of them a result names is left open
 }
 
-// A lived is one change of a record's life.
-type lived struct {
+// A fate is one change of a record's life.
+type fate struct {
 	subject      history.Subject
 	of, survivor record.Ref
 }
@@ -94,7 +94,7 @@ func (w *world) isDeleted(ref record.Ref) bool {
 
 // end makes a record stand no more, or again.
 func (w *world) live(subject history.Subject, of, survivor record.Ref) {
-	w.now.lives = append(w.now.lives, lived{subject, of, survivor})
+	w.now.lives = append(w.now.lives, fate{subject, of, survivor})
 	life := storage.Life{State: storage.Deleted, At: underWay, Expires: underWay}
 	switch subject {
 	case history.Restored:

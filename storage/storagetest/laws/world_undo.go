@@ -58,7 +58,7 @@ func (w *world) takeBack(d deed) (refused error) {
 }
 
 // liveBack takes back one change of a record's life.
-func (w *world) liveBack(l lived, by int) error {
+func (w *world) liveBack(l fate, by int) error {
 	life, ended := w.ended[l.of]
 	switch {
 	case l.subject != history.Restored && (!ended || life.by != by):
