@@ -10,8 +10,9 @@ BENCH       ?= .
 BENCHTIME   ?= 1s
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-# The race detector needs cgo, which go turns off by itself where it saw no compiler.
-RACE := CGO_ENABLED=1 go test -race
+# The race detector needs cgo, which go turns off by itself where it saw no compiler. The
+# suite on a server takes minutes under it, and longer beside other work.
+RACE := CGO_ENABLED=1 go test -race -timeout=30m
 
 .DEFAULT_GOAL := help
 .PHONY: help fmt fmt-check vet lint test test-short race fuzz crash bench build-nested cover clean

@@ -18,7 +18,7 @@ func TestSemanticsOnStrictMemory(t *testing.T) {
 		strict := storagetest.NewStrict(memory.New())
 		t.Cleanup(func() { require.NoError(t, strict.Err()) })
 		return strict
-	}, &storagetest.Options{Checks: 5})
+	}, &storagetest.Options{Checks: 3})
 }
 
 // The same in chunks and groups so small that every Do of some size has several.
@@ -27,5 +27,5 @@ func TestSemanticsInSmallChunks(t *testing.T) {
 		strict := storagetest.NewStrict(storagetest.Naive())
 		t.Cleanup(func() { require.NoError(t, strict.Err()) })
 		return withTraits{strict, storage.Traits{Chunk: 2, Group: 3}}
-	}, &storagetest.Options{Checks: 5})
+	}, &storagetest.Options{Checks: 3})
 }

@@ -40,6 +40,7 @@ func TestContract(t *testing.T) {
 			e, _ := engines.Load(s)
 			e.(*memEngine).lose(committed)
 		},
+		Checks: 5,
 		Skip: map[storagetest.Promise]string{
 			storagetest.Conflicts: "Updates run one at a time, so none loses against another",
 		},

@@ -28,6 +28,9 @@ func TestReadmeShowsTheExample(t *testing.T) {
 			storagetest.Durable:   "the rows are in memory, and gone when it is closed",
 			storagetest.Conflicts: "Updates run one at a time, so none loses against another",
 			storagetest.Unknown:   "a Write to memory always says how it ended",
+			storagetest.Model:     "it is the adapter's, which TestContract proves",
+			storagetest.Law:       "they are the adapter's, which TestContract proves",
+			storagetest.Rule:      "they are the adapter's, which TestContract proves",
 		},
 	})
 }

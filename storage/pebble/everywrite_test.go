@@ -36,7 +36,7 @@ func (c *countdown) String() string { return "countdown" }
 // Close: no call hangs, the process lives, a View goes on reading what it saw, and what
 // was acknowledged is there when the store is opened again, in the same process.
 func TestEveryWriteMayFail(t *testing.T) {
-	for round := range 60 {
+	for round := range 20 {
 		pass, once := rand.Int64N(500), round%2 == 0
 		if round < 10 {
 			pass = int64(round) * 3 // in Open

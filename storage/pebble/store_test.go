@@ -37,7 +37,7 @@ func TestContract(t *testing.T) {
 			place := folder(t)
 			return func() storage.Storage { return openStore(t, place, nil) }
 		},
-		Checks: 5, // each commit is synced
+		Checks: 3, // each commit is synced
 		Skip: map[storagetest.Promise]string{
 			storagetest.Conflicts: "Updates run one at a time, so none loses against another",
 			storagetest.Unknown:   "behind a commit whose outcome is unknown nothing is written until the store is opened again",

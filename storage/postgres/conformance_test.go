@@ -69,7 +69,7 @@ func TestContract(t *testing.T) {
 
 // checks is how many random histories are tried: each has hundreds of transactions, of
 // milliseconds each. More are tried with -rapid.checks.
-const checks = 10
+const checks = 3
 
 // So does one account alone, under a schema of another name.
 func TestContractOfTheStore(t *testing.T) {

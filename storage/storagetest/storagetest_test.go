@@ -15,7 +15,7 @@ func twoNaive(*testing.T) (one, other storage.Storage) {
 }
 
 func TestNaive(t *testing.T) {
-	Run(t, func(*testing.T) storage.Storage { return Naive() }, &Options{Accounts: twoNaive, Skip: ofNaive, Checks: 5})
+	Run(t, func(*testing.T) storage.Storage { return Naive() }, &Options{Accounts: twoNaive, Skip: ofNaive, Checks: 3})
 }
 
 // ofNaive are the promises that a store in memory with one writer does not keep.
@@ -31,7 +31,7 @@ const same = "what both keep in their tables is as in Naive"
 // the promises that Naive has no use for.
 func TestOptimisticAndKept(t *testing.T) {
 	Run(t, func(*testing.T) storage.Storage { return newOptimistic() }, &Options{
-		Checks:   5,
+		Checks:   3,
 		Accounts: func(*testing.T) (one, other storage.Storage) { return newOptimistic(), newOptimistic() },
 		Durable: func(*testing.T) func() storage.Storage {
 			return (&shelf{tables: emptyTables()}).open
@@ -53,7 +53,7 @@ func TestStrictAndCountingNaive(t *testing.T) {
 		s := NewStrict(NewCounting(Naive()))
 		strict = append(strict, s)
 		return s
-	}, &Options{Accounts: twoNaive, Skip: skip, Checks: 5})
+	}, &Options{Accounts: twoNaive, Skip: skip, Checks: 3})
 	require.NotEmpty(t, strict)
 	for _, s := range strict {
 		require.NoError(t, s.Err())
