@@ -175,6 +175,7 @@ func BenchmarkWrite(b *testing.B) {
 			})
 		}},
 		{"Edit", func(f *fixture, i int) error { return f.Edit(f.ctx, &association.SetMaxLabels{Max: 10 + i%2}) }},
+		{"ForgetHistory", func(f *fixture, i int) error { _, err := f.ForgetHistory(f.ctx, firstTime); return err }},
 		{"ForgetOperations", func(f *fixture, i int) error { _, err := f.ForgetOperations(f.ctx, firstTime); return err }},
 	})
 }

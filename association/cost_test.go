@@ -194,6 +194,22 @@ func TestCostOfReads(t *testing.T) {
 			}
 			return nil
 		}, plain: read(1)},
+		{name: "history of a pair", call: func(f *fixture) error {
+			for _, err := range f.HistoryOf(f.ctx, one, company("10")) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}, plain: read(1)},
+		{name: "as of a time", call: func(f *fixture) error { _, err := f.AsOf(f.ctx, one, record.Companies, firstTime+2); return err }, plain: read(1)},
+		{name: "linked as of a time", call: func(f *fixture) error { _, _, err := f.LinkedAsOf(f.ctx, one, company("10"), firstTime+2); return err }, plain: read(1)},
+		{name: "life as of a time", call: func(f *fixture) error { _, err := f.LifeAsOf(f.ctx, one, firstTime+2); return err }, plain: read(1)},
+		{name: "difference", call: func(f *fixture) error {
+			_, err := f.Difference(f.ctx, one, record.Companies, firstTime, firstTime+2)
+			return err
+		}, plain: read(1)},
+		{name: "feed", call: func(f *fixture) error { _, err := f.Feed(f.ctx, association.Token{}, 0); return err }, plain: read(1)},
 		{name: "panel", call: func(f *fixture) error { _, err := f.Panel(f.ctx, one, record.Companies, nil); return err }, plain: read(2)},
 		{name: "why", call: func(f *fixture) error { _, _, err := f.Why(f.ctx, one, record.Companies); return err }, plain: cost{views: 1, reads: 3}},
 	}
@@ -231,6 +247,18 @@ func TestCostOfPlans(t *testing.T) {
 		return nil
 	}))
 	require.Equal(t, cost{views: 1, reads: 3}, spent(counting.Counts()))
+}
+
+// Forgetting is an Update to begin, then for each page of events a View of at most four
+// Reads and an Update.
+func TestCostOfForgetting(t *testing.T) {
+	forget := func(f *fixture) error { _, err := f.ForgetHistory(f.ctx, firstTime); return err }
+	plain := cost{views: 1, updates: 2, attempts: 2, reads: 5, applies: 2}
+	twoWays(t, []costly{{"forget", func(f *fixture) error {
+		f.clock.Add(100)
+		_, err := f.ForgetHistory(f.ctx, firstTime+100)
+		return err
+	}, plain, plain}, {"nothing to forget", forget, cost{views: 1, updates: 2, attempts: 2, reads: 3, applies: 2}, cost{views: 1, updates: 2, attempts: 2, reads: 3, applies: 2}}})
 }
 
 // An edit that looks at no link is one Update; what is under way is asked before and
