@@ -56,6 +56,9 @@ func (d *draft) commit(c *changes) error {
 // require asks for the rows that writing c touches.
 func (d *draft) require(c *change) {
 	was := d.state(c.edge)
+	if d.bringsRetiring(c) {
+		d.memo(movesMemo)
+	}
 	d.look(&c.edge)
 	d.want(c.edge.from)
 	d.want(c.edge.to)
@@ -77,6 +80,9 @@ func (d *draft) require(c *change) {
 func (d *draft) write(c *change) {
 	row := &d.Links[c.edge.row]
 	was, now, causes := d.state(c.edge), c.now, c.causes
+	if d.bringsRetiring(c) {
+		d.noteMove()
+	}
 	if now.Created == newLink {
 		now.Created = d.time.at
 	}

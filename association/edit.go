@@ -109,6 +109,12 @@ var errUnchanged = errors.New("association: the schema is as it should be")
 
 // edit replaces the schema by what change makes of it.
 func (g *Graph) edit(ctx context.Context, change func(*Schema) error) error {
+	return g.editAfter(ctx, func(s *Schema, _ string) error { return change(s) })
+}
+
+// editAfter is edit for a change that, while a label is being removed, looks at how often
+// the label came to another link.
+func (g *Graph) editAfter(ctx context.Context, change func(s *Schema, moves string) error) error {
 	c := g.core
 	known := c.schema.Load()
 	var b storage.Batch
@@ -116,8 +122,15 @@ func (g *Graph) edit(ctx context.Context, change func(*Schema) error) error {
 	err := c.store.Update(ctx, []record.Ref{{}}, func(tx storage.Tx) error {
 		b.Reset()
 		b.Schema.Have = known.version
+		moves := ""
+		if known.pending != nil && known.pending.Retiring != nil {
+			b.Memos = append(b.Memos, storage.Memo{Key: movesMemo})
+		}
 		if err := tx.Read(ctx, &b); err != nil {
 			return err
+		}
+		if len(b.Memos) > 0 {
+			moves = b.Memos[0].Was
 		}
 		stands, err := c.learn(&b, known)
 		if err != nil {
@@ -125,7 +138,7 @@ func (g *Graph) edit(ctx context.Context, change func(*Schema) error) error {
 		}
 		copied := *stands
 		next, copied.pairs = &copied, new(sync.Map)
-		if err := change(next); err != nil {
+		if err := change(next, moves); err != nil {
 			return err
 		}
 		next.version++

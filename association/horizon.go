@@ -95,11 +95,17 @@ type Life struct {
 }
 
 // horizon returns the memo of the history's horizon, asking for it when nobody has.
-func (d *draft) horizon() *storage.Memo {
-	if len(d.Memos) == 0 {
-		d.Memos = append(d.Memos, storage.Memo{Key: horizonMemo})
+func (d *draft) horizon() *storage.Memo { return d.memo(horizonMemo) }
+
+// memo returns the memo of a key, asking for it when it is new.
+func (d *draft) memo(key string) *storage.Memo {
+	for i := range d.Memos {
+		if d.Memos[i].Key == key {
+			return &d.Memos[i]
+		}
 	}
-	return &d.Memos[0]
+	d.Memos = append(d.Memos, storage.Memo{Key: key})
+	return &d.Memos[len(d.Memos)-1]
 }
 
 // whole returns an error unless events are so new that others of their operation cannot

@@ -44,11 +44,16 @@ func (g *Graph) finish(ctx context.Context) (carried int, err error) {
 
 // settle makes the final version of an edit, unless somebody else did.
 func (g *Graph) settle(ctx context.Context, under *Schema, change func(*Schema) error) error {
-	return g.edit(ctx, func(s *Schema) error {
+	return g.settleAfter(ctx, under, func(s *Schema, _ string) error { return change(s) })
+}
+
+// settleAfter is settle for a change that looks at the moves of a retiring label.
+func (g *Graph) settleAfter(ctx context.Context, under *Schema, change func(*Schema, string) error) error {
+	return g.editAfter(ctx, func(s *Schema, moves string) error {
 		if s.version != under.version {
 			return errUnchanged
 		}
-		if err := change(s); err != nil {
+		if err := change(s, moves); err != nil {
 			return err
 		}
 		s.pending = nil
@@ -57,21 +62,33 @@ func (g *Graph) settle(ctx context.Context, under *Schema, change func(*Schema) 
 }
 
 // retire removes a label when no link carries it, else makes it active again and returns
-// how many do.
+// how many do. A label that came to another link meanwhile, which a walk may have missed,
+// makes it walk again.
 func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) (carried int, err error) {
 	l, _ := s.labels.Lookup(id)
-	carried, err = g.carriers(ctx, l)
-	if err != nil {
-		return 0, err
-	}
-	return carried, g.settle(ctx, s, func(next *Schema) (err error) {
-		if carried > 0 {
-			next.labels, err = next.labels.Reactivate(id)
-			return err
+	for {
+		seen, err := g.moves(ctx)
+		if err != nil {
+			return 0, err
 		}
-		next.labels, err = next.labels.Remove(id)
-		return err
-	})
+		if carried, err = g.carriers(ctx, l); err != nil {
+			return 0, err
+		}
+		err = g.settleAfter(ctx, s, func(next *Schema, moves string) (err error) {
+			switch {
+			case carried > 0:
+				next.labels, err = next.labels.Reactivate(id)
+			case moves != seen:
+				err = errMoved
+			default:
+				next.labels, err = next.labels.Remove(id)
+			}
+			return err
+		})
+		if err != errMoved {
+			return carried, err
+		}
+	}
 }
 
 // carriers returns how many links carry a label.

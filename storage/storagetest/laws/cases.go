@@ -20,6 +20,7 @@ func Names() []string {
 
 var theLaws = []Case{
 	{"TwoWay", testTwoWay},
+	{"TwoWayWhileDeleted", testTwoWayWhileDeleted},
 	{"OnePrimary", testOnePrimary},
 	{"OnePrimaryRacing", testOnePrimaryRacing},
 	{"PrimaryIsLinked", testPrimaryIsLinked},
@@ -28,6 +29,7 @@ var theLaws = []Case{
 	{"PrimaryWhenRequiredWhileDeclared", testPrimaryWhenRequiredWhileDeclared},
 	{"LabelsDefined", testLabelsDefined},
 	{"LabelsDefinedRacing", testLabelsDefinedRacing},
+	{"LabelsDefinedWhileRestored", testLabelsDefinedWhileRestored},
 	{"LabelsDefinedEditsRacing", testLabelsDefinedEditsRacing},
 	{"LabelsDefinedEditsBegunTogether", testLabelsDefinedEditsBegunTogether},
 	{"WithinLimits", testWithinLimits},
@@ -59,7 +61,9 @@ var theLaws = []Case{
 	{"OnceOnlyResolvesAmbiguousCommits", testOnceOnlyResolvesAmbiguousCommits},
 	{"Undo", testUndo},
 	{"MergeKeeps", testMergeKeeps},
+	{"MergeKeepsRacing", testMergeKeepsRacing},
 	{"RestoreBrings", testRestoreBrings},
+	{"RestoreBringsRacing", testRestoreBringsRacing},
 	{"PlanIsApply", testPlanIsApply},
 	{"PlanIsApplyPrints", testPlanIsApplyPrints},
 	{"PlanIsApplyOfNothing", testPlanIsApplyOfNothing},
@@ -130,6 +134,7 @@ var theRules = []Case{
 	{"B6ADeletedLabelKeepsItsWordsAndItsIds", testB6ADeletedLabelKeepsItsWordsAndItsIds},
 	{"B6WhileARemovalIsUnderWay", testB6WhileARemovalIsUnderWay},
 	{"B6ACarriedLabelStaysActive", testB6ACarriedLabelStaysActive},
+	{"B6ALabelThatComesBackDuringItsRemoval", testB6ALabelThatComesBackDuringItsRemoval},
 	{"B6AnEditKeepsNothingOfItsCaller", testB6AnEditKeepsNothingOfItsCaller},
 	{"B6AMergeRestoreOrUndoMovesALabelThatIsBeingRemoved", testB6AMergeRestoreOrUndoMovesALabelThatIsBeingRemoved},
 	{"B7ThePlanGatesFeatures", testB7ThePlanGatesFeatures},

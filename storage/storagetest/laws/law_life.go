@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/stretchr/testify/require"
@@ -196,4 +197,105 @@ func testRestoreBrings(t tester, s *Subject) {
 			}
 		}
 	})
+}
+
+// Law 4: a label that is removed while a record with it is restored and merged is on a
+// link or removed, never both.
+func testLabelsDefinedWhileRestored(t tester, s *Subject) {
+	f := open(t, s.Open())
+	for round := range 10 {
+		word := string(rune('a' + round))
+		l, err := f.Define(f.ctx, label.Single(record.Deals, record.Contacts, word))
+		require.NoError(t, err)
+		one, other := deal(record.ID(word)), deal(record.ID(word+word))
+		_, err = f.Associate(f.ctx, one, contact("1"), l)
+		require.NoError(t, err)
+		_, err = f.DeleteRecord(f.ctx, one)
+		require.NoError(t, err)
+		g := f.process(t)
+		errs := race(
+			func() error { return f.Edit(f.ctx, &association.RemoveLabel{ID: l.ID}) },
+			func() error {
+				_, err := g.Do(g.ctx, &association.RestoreRecord{Record: one}, &association.MergeRecords{Survivor: other, Merged: one})
+				return err
+			},
+		)
+		require.NoError(t, errs[1])
+		if carried := f.carrying(t, other, l); errs[0] == nil {
+			require.Zero(t, carried)
+		} else {
+			require.ErrorIs(t, errs[0], association.ErrInUse)
+			require.Equal(t, 1, carried)
+		}
+		f.requireLaws(t, s, record.Deals, record.Contacts)
+	}
+}
+
+// Law 1: a company that is deleted while others associate with it has no link in the end.
+func testTwoWayWhileDeleted(t tester, s *Subject) {
+	f := open(t, s.Open())
+	for round := range 10 {
+		hub := company(record.ID(rune('a' + round)))
+		f.link(t, hub, contact("1"), contact("2"))
+		one, two := f.process(t), f.process(t)
+		errs := race(
+			func() error { _, err := one.DeleteRecord(one.ctx, hub); return err },
+			func() error { _, err := two.Associate(two.ctx, contact("3"), hub); return err },
+			func() error { _, err := f.Associate(f.ctx, contact("1"), hub); return err },
+		)
+		require.NoError(t, errs[0])
+		for _, err := range errs[1:] {
+			if err != nil {
+				require.ErrorIs(t, err, association.ErrDeleted)
+			}
+		}
+		require.Zero(t, f.count(t, hub, record.Contacts))
+		f.requireLaws(t, s, record.Companies, record.Contacts)
+	}
+}
+
+// Law 10: of two merges that would make a circle one finds that it is done.
+func testMergeKeepsRacing(t tester, s *Subject) {
+	f := open(t, s.Open())
+	for round := range 10 {
+		a, b := contact(record.ID(rune('a'+round))), contact(record.ID("x"+string(rune('a'+round))))
+		f.link(t, a, company("1"))
+		f.link(t, b, company("1"), company("2"))
+		one, two := f.process(t), f.process(t)
+		for _, err := range race(
+			func() error { _, err := one.MergeRecords(one.ctx, a, b); return err },
+			func() error { _, err := two.MergeRecords(two.ctx, b, a); return err },
+		) {
+			require.NoError(t, err)
+		}
+		for _, of := range []record.Ref{a, b} {
+			require.Equal(t, 2, f.count(t, of, record.Companies))
+			require.Equal(t, company("1"), f.primary(t, of, record.Companies))
+		}
+		f.requireLaws(t, s, record.Companies, record.Contacts)
+	}
+}
+
+// Law 10: both ends of a link are restored or deleted at once.
+func testRestoreBringsRacing(t tester, s *Subject) {
+	f := open(t, s.Open())
+	for round := range 10 {
+		a, b := contact(record.ID(rune('a'+round))), company(record.ID(rune('a'+round)))
+		f.link(t, a, b)
+		one, two := f.process(t), f.process(t)
+		require.NoError(t, errors.Join(race(
+			func() error { _, err := one.DeleteRecord(one.ctx, a); return err },
+			func() error { _, err := two.DeleteRecord(two.ctx, b); return err },
+		)...))
+		require.NoError(t, errors.Join(race(
+			func() error { _, err := one.RestoreRecord(one.ctx, a); return err },
+			func() error { _, err := two.RestoreRecord(two.ctx, b); return err },
+		)...))
+		require.Equal(t, b, f.primary(t, a, record.Companies))
+		require.NoError(t, errors.Join(race(
+			func() error { _, err := one.DeleteRecord(one.ctx, a); return err },
+			func() error { _, err := two.RestoreRecord(two.ctx, a); return err },
+		)...))
+		f.requireLaws(t, s, record.Companies, record.Contacts)
+	}
 }

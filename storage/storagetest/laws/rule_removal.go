@@ -122,3 +122,49 @@ func testB6AMergeRestoreOrUndoMovesALabelThatIsBeingRemoved(t tester, s *Subject
 	require.True(t, called)
 	w.shows("companies/11", record.Contacts, "1< [Boss], 2< [Boss], 3< [Boss]")
 }
+
+// A lateHook calls during once, behind the first Read that asked for the carriers of a
+// label.
+type lateHook struct {
+	storage.Storage
+	during func()
+}
+
+func (h *lateHook) Read(ctx context.Context, b *storage.Batch) error {
+	err := h.Storage.Read(ctx, b)
+	if hook := h.during; hook != nil && len(b.Pages) > 0 && !b.Pages[0].Label.IsZero() {
+		h.during = nil
+		hook()
+	}
+	return err
+}
+
+// Restore, merge and undo bring a label along that is being removed; the removal then
+// finds it, also behind the place that it has looked at.
+func testB6ALabelThatComesBackDuringItsRemoval(t tester, s *Subject) {
+	for _, how := range []string{"restore", "undo", "merge"} {
+		part(t, how, func(t tester) {
+			hook := &lateHook{Storage: s.Open()}
+			w := s.storyOn(t, hook)
+			boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
+			w.do(ruleAssociate("contacts/1", "companies/10", boss))
+			deleted := w.do(ruleDelete("contacts/1"))
+			called := false
+			hook.during = func() {
+				called = true
+				switch how {
+				case "restore":
+					w.do(ruleRestore("contacts/1"))
+				case "undo":
+					w.do(&association.Undo{Operation: deleted.Operation})
+				default:
+					w.do(ruleRestore("contacts/1"), ruleMerge("contacts/0", "contacts/1"))
+				}
+			}
+			w.refusedEdit(association.ErrInUse, &association.RemoveLabel{ID: boss.ID})
+			require.True(t, called)
+			w.shows("companies/10", record.Contacts, map[bool]string{false: "1< [Staff]", true: "0< [Staff]"}[how == "merge"])
+			w.do(ruleAssociate("contacts/2", "companies/10", boss)) // it is active again
+		})
+	}
+}
