@@ -90,7 +90,7 @@ func testPlanIsApply(t tester, s *Subject) {
 // apply applies a plan and requires that it did what its steps say, or nothing.
 func (m *machine) apply(t *rapid.T, plan *association.Plan, ops []association.Operation, wishes []wish) {
 	m.begin()
-	_, err := m.Apply(m.ctx, plan)
+	results, err := m.Apply(m.ctx, plan)
 	m.is = everything(t, m.store)
 	if err != nil {
 		require.Equal(t, m.was, m.is, "%v", err)
@@ -100,7 +100,11 @@ func (m *machine) apply(t *rapid.T, plan *association.Plan, ops []association.Op
 		}
 		return
 	}
-	m.world.transact(m.clock.Load(), wishes)
+	m.grouped(t, wishes)
+	for i, want := range m.world.transact(m.clock.Load(), wishes) {
+		m.compare(t, want, results[i], nil, ops[i])
+	}
+	m.remember()
 	require.Equal(t, m.world.links, m.is.Links)
 	var shown, written []step
 	for _, s := range plan.Steps {

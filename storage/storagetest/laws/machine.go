@@ -85,7 +85,10 @@ func newMachine(t require.TestingT, store storage.Storage) *machine {
 }
 
 // begin notes what stands before a step.
-func (m *machine) begin() { m.before, m.was = m.world.clone(), m.is }
+func (m *machine) begin() {
+	m.world.into = nil
+	m.before, m.was = m.world.clone(), m.is
+}
 
 // settingsOf returns the settings that an account without limits and rules of its own
 // has. Only its labels and their ids are read.
@@ -245,12 +248,7 @@ func (m *machine) run(t *rapid.T, how string, wishes []wish) {
 		ops[i] = w.operation(t)
 		t.Logf("%s at %d: %s %s %s", how, clock-firstTime, w.once, w.op, detail(w.op))
 	}
-	if m.world.into = nil; len(wishes) > 1 {
-		m.world.into = new(history.OperationID)
-		if wishes[0].once != "" {
-			*m.world.into = operation(t, wishes[0].once)
-		}
-	}
+	m.grouped(t, wishes)
 	if how == "do each" {
 		got, err := m.DoEach(m.ctx, ops...)
 		require.NoError(t, err)
@@ -289,6 +287,16 @@ func (m *machine) run(t *rapid.T, how string, wishes []wish) {
 		m.compare(t, want[i], got[i], nil, ops[i])
 	}
 	m.remember()
+}
+
+// grouped begins the group of several operations, which is named like the first of them.
+func (m *machine) grouped(t require.TestingT, wishes []wish) {
+	if len(wishes) > 1 {
+		m.world.into = new(history.OperationID)
+		if wishes[0].once != "" {
+			*m.world.into = operation(t, wishes[0].once)
+		}
+	}
 }
 
 // remember notes the groups of the events of the last step, and what can be undone.
