@@ -272,23 +272,6 @@ func BenchmarkRead(b *testing.B) {
 			_, _, err := f.Why(f.ctx, benchContact(i), record.Companies)
 			return err
 		}},
-		{"AsOf", func(f *fixture, i int) error {
-			_, err := f.AsOf(f.ctx, benchContact(i), record.Companies, f.clock.Load())
-			return err
-		}},
-		{"LinkedAsOf", func(f *fixture, i int) error {
-			_, _, err := f.LinkedAsOf(f.ctx, benchContact(i), company(benchID(i%100)), f.clock.Load())
-			return err
-		}},
-		{"LifeAsOf", func(f *fixture, i int) error {
-			_, err := f.LifeAsOf(f.ctx, benchContact(i), f.clock.Load())
-			return err
-		}},
-		{"Difference", func(f *fixture, i int) error {
-			_, err := f.Difference(f.ctx, benchContact(i), record.Companies, firstTime, f.clock.Load())
-			return err
-		}},
-		{"Feed 100", func(f *fixture, _ int) error { _, err := f.Feed(f.ctx, association.Token{}, 100); return err }},
 		{"Schema", func(f *fixture, _ int) error { _, err := f.Schema(f.ctx); return err }},
 	})
 }
