@@ -7,7 +7,8 @@ import (
 
 // An Operation is one change as a value: [Associate], [AssociateAll],
 // [AssociateActivity], [Dissociate], [SetLabels], [AddLabels], [RemoveLabels],
-// [SetPrimary], [ClearPrimary], or one of these under its caller's own id, see [Once]. [Graph.Do] makes several at once.
+// [SetPrimary], [ClearPrimary], [DeleteRecord], [RestoreRecord], [MergeRecords], [Undo], or
+// one of these under its caller's own id, see [Once]. [Graph.Do] makes several at once.
 type Operation interface {
 	// named appends the records that the caller named.
 	named(refs []record.Ref) []record.Ref
