@@ -366,13 +366,16 @@ func (r *run) perform(i int) (Result, error) {
 // done completes the result of operation i, its events, which begin at number events,
 // and what it skipped.
 func (r *run) done(i int, result Result, events, skips int) error {
-	r.finish()
 	if result.Outcome == None {
 		result.Outcome = Unchanged
 	}
-	if len(r.Events) > events+1 {
+	if written := len(r.Events); written > events+1 {
 		r.Events = append(r.Events[:events], joined(r.Events[events:])...)
+		if len(r.Events) < written {
+			r.restamp(events)
+		}
 	}
+	r.finish()
 	if !result.Repeated {
 		result.Operation = r.ids[i]
 		if len(r.Events) > events {

@@ -70,6 +70,23 @@ func (d *draft) stamped(row int) {
 	s.own[d.Records[row].Of] = true
 }
 
+// restamp notes anew which records have an event of the operation under way, whose events
+// begin at the given one: several that leave a link as it was are none.
+func (d *draft) restamp(events int) {
+	s := &d.time
+	if s.shared {
+		return
+	}
+	s.rows = s.rows[:0]
+	for i := events; i < len(d.Events); i++ {
+		e := &d.Events[i]
+		d.stamped(d.recordRow(e.A))
+		if !e.B.IsZero() {
+			d.stamped(d.recordRow(e.B))
+		}
+	}
+}
+
 // finish ends an operation that took effect. Its events are now the newest of its
 // records.
 func (d *draft) finish() {

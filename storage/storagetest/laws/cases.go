@@ -213,6 +213,7 @@ var theRules = []Case{
 	{"E1TimesGrowForEveryRecord", testE1TimesGrowForEveryRecord},
 	{"E1ClockThatRanBack", testE1ClockThatRanBack},
 	{"E1RefusedOperationsLeaveTheTimeAlone", testE1RefusedOperationsLeaveTheTimeAlone},
+	{"E1WhatCancelsItselfLeavesNoTime", testE1WhatCancelsItselfLeavesNoTime},
 	{"E2EverySourceIsKept", testE2EverySourceIsKept},
 	{"E2SourcesOfDeleteMergeAndRestore", testE2SourcesOfDeleteMergeAndRestore},
 	{"E2DomainAssociationIsForContactsAndCompaniesOnly", testE2DomainAssociationIsForContactsAndCompaniesOnly},

@@ -2,6 +2,7 @@ package laws
 
 import (
 	"context"
+	"errors"
 
 	"github.com/stretchr/testify/require"
 
@@ -262,4 +263,22 @@ func testK3ACardUnderASmallPlan(t tester, s *Subject) {
 	card, err := w.Card(w.ctx, ruleRef("contacts/1"), 0)
 	require.NoError(t, err)
 	require.Equal(t, "10* [Boss]", ruleLinkWords(card.Group(record.Companies).Page.Links[0]))
+}
+
+// An operation that leaves every link as it was has written nothing, so that the next one
+// of the same transaction need not be later than it.
+func testE1WhatCancelsItselfLeavesNoTime(t tester, s *Subject) {
+	f := open(t, s.Open())
+	boss, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Boss"))
+	require.NoError(t, err)
+	of, to := contact("1"), company("1")
+	f.link(t, of, to)
+	done, err := f.Do(f.ctx, &association.AddLabels{From: of, To: to, Labels: []label.Label{boss}}, &association.SetLabels{From: of, To: to})
+	require.NoError(t, err)
+	each, err := f.DoEach(f.ctx, &association.Undo{Operation: done[0].Operation, Group: true},
+		&association.AddLabels{From: of, To: to, Labels: []label.Label{boss}})
+	require.NoError(t, err)
+	require.NoError(t, errors.Join(each[0].Err, each[1].Err))
+	require.Zero(t, each[0].Result.At)
+	require.Equal(t, done[1].At+1, each[1].Result.At)
 }
