@@ -94,6 +94,7 @@ func (d *draft) write(c *change) {
 	d.Events = append(d.Events, history.Event{
 		A: row.A, B: row.B, At: d.time.at, Causes: causes, Was: row.Now, Now: now, Source: d.by,
 	})
+	d.twice = d.twice || row.Now != row.Was
 	row.Now = now
 	d.stamped(c.edge.records[0])
 	d.stamped(c.edge.records[1])

@@ -44,12 +44,11 @@ func (d *draft) delete(of record.Ref) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	d.reserve(len(spokes))
+	d.reserve(len(spokes), len(spokes))
 	d.touch(of)
-	for _, s := range spokes {
-		d.touch(s.other)
-		d.sideRow(of, s.other.Type, label.TypeID{})
-		d.sideRow(s.other, of.Type, label.TypeID{})
+	for i := range spokes {
+		d.sideRow(of, spokes[i].other.Type, label.TypeID{})
+		d.reach(&spokes[i].farEnd, of.Type)
 	}
 	result := Result{Outcome: Removed, Links: len(spokes)}
 	d.by = history.By(history.ObjectDeletion)
@@ -69,9 +68,9 @@ func (d *draft) delete(of record.Ref) (Result, error) {
 // beginsAt makes the time of the operation later than all events of a record and of those
 // that it is linked to.
 func (d *draft) beginsAt(of record.Ref, spokes []spoke) error {
-	for _, s := range spokes {
-		if err := d.begins(s.other); err != nil {
-			return err
+	for i := range spokes {
+		if !d.raise(spokes[i].row) {
+			return errLater
 		}
 	}
 	return d.begins(of)

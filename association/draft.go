@@ -43,6 +43,7 @@ type draft struct {
 	by      history.Source      // of the events of links, where not the run's own
 	keep    int64               // how long a deleted record can be restored, in nanoseconds
 	changes changes             // of the operation under way
+	twice   bool                // it changed a link that had been changed before, by itself or another
 	skips   [][2]record.Ref     // links that were not made for lack of room
 	clean   bool                // nothing was asked for since the last reset
 	asking  bool                // decisions only ask for rows, they change nothing

@@ -1,36 +1,45 @@
 package association
 
 import (
+	"hash/maphash"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
-// An index finds the rows of one family by key. Few rows are compared one by one,
-// which costs less than hashing their names; many are kept in a map.
+// An index finds the rows of one family by key. Few rows are compared one by one, which
+// costs less than hashing their names. Many are mostly asked for again in the order in
+// which they were asked for first, so the row behind the last one found is tried first;
+// the others are found in a table of hashes and row numbers, a fraction of the size of a
+// map that has the keys as well.
 type index[K comparable] struct {
-	rows   map[K]int
-	mapped int // how many rows the map has
+	slots []slot // as many as a power of two, at most two thirds of them in use
+	known int    // how many rows stand in slots
+	next  int    // the row behind the last one found
 }
+
+// A slot names a row, counted from 1, and has half of its key's hash; 0 names none.
+type slot struct{ hash, row uint32 }
 
 // fewRows is the greatest number of rows that are compared one by one. It serves a
 // single operation, whose rows are two sides and a link.
 const fewRows = 8
 
-// keptEntries is how many entries of memory a map keeps: clearing it costs as much as it
-// ever held.
+// keptEntries is how many entries of memory an index keeps: clearing it costs as much as
+// it ever held.
 const keptEntries = 4096
 
-// reset forgets all rows and keeps the map's memory, unless it is large.
+// reset forgets all rows and keeps the memory, unless it is large.
 func (x *index[K]) reset() {
 	switch {
-	case x.mapped > keptEntries:
-		x.rows = nil
-	case x.mapped > 0:
-		clear(x.rows)
+	case len(x.slots) > 2*keptEntries:
+		x.slots = nil
+	case x.known > 0:
+		clear(x.slots)
 	}
-	x.mapped = 0
+	x.known, x.next = 0, 0
 }
 
 // find returns the position of the row with the given key, or -1.
@@ -43,17 +52,60 @@ func find[K comparable, R any](x *index[K], rows []R, key func(*R) K, want K) in
 		}
 		return -1
 	}
-	if x.rows == nil {
-		x.rows = make(map[K]int, cap(rows))
+	if x.next < len(rows) && key(&rows[x.next]) == want {
+		x.next++
+		return x.next - 1
 	}
-	for ; x.mapped < len(rows); x.mapped++ {
-		x.rows[key(&rows[x.mapped])] = x.mapped
+	for ; x.known < len(rows); x.known++ {
+		x.add(hash(key(&rows[x.known])), cap(rows))
 	}
-	if i, found := x.rows[want]; found {
-		return i
+	code := hash(want)
+	for at := code; ; at++ {
+		s := x.slots[at&uint32(len(x.slots)-1)]
+		if s.row == 0 {
+			return -1
+		}
+		if i := int(s.row - 1); s.hash == code && key(&rows[i]) == want {
+			x.next = i + 1
+			return i
+		}
 	}
-	return -1
 }
+
+// add puts the next row into the table; room is how many there may be soon.
+func (x *index[K]) add(code uint32, room int) {
+	if 3*(x.known+1) > 2*len(x.slots) {
+		x.grow(room)
+	}
+	x.put(slot{code, uint32(x.known) + 1})
+}
+
+// grow makes a larger table.
+func (x *index[K]) grow(room int) {
+	size := 4 * fewRows
+	for 2*size < 3*max(room, x.known+1) {
+		size *= 2
+	}
+	old := x.slots
+	x.slots = make([]slot, size)
+	for _, s := range old {
+		if s.row != 0 {
+			x.put(s)
+		}
+	}
+}
+
+func (x *index[K]) put(s slot) {
+	at := s.hash
+	for x.slots[at&uint32(len(x.slots)-1)].row != 0 {
+		at++
+	}
+	x.slots[at&uint32(len(x.slots)-1)] = s
+}
+
+var seed = maphash.MakeSeed()
+
+func hash[K comparable](key K) uint32 { return uint32(maphash.Comparable(seed, key)) }
 
 // A sideKey names a side, a linkKey a link, a before b in Ref order, and a pageKey
 // and a streamKey a question.

@@ -1,53 +1,35 @@
 package association
 
-import "github.com/relata-go/relata/history"
+import (
+	"slices"
+
+	"github.com/relata-go/relata/history"
+)
 
 // joined returns the events of one operation with one for each link at the most: an
 // operation of several parts may have changed a link more than once. Events of a record's
 // life stay as they are. It works in place.
 func joined(events []history.Event) []history.Event {
-	if !repeats(events) {
-		return events
-	}
-	first := make(map[history.Pair]int, len(events))
-	kept := events[:0]
+	kept, first := events[:0], index[eventKey]{}
 	for _, e := range events {
-		if e.Subject != history.Link {
-			kept = append(kept, e)
-			continue
-		}
-		i, again := first[e.Pair()]
-		if !again {
-			first[e.Pair()] = len(kept)
-			kept = append(kept, e)
-			continue
-		}
-		join(&kept[i], e)
-	}
-	changed := kept[:0]
-	for _, e := range kept {
-		if e.Subject != history.Link || e.Was != e.Now {
-			changed = append(changed, e)
-		}
-	}
-	return changed
-}
-
-// repeats reports whether two events may be of one link. Few events, which is what most
-// operations write, are compared one by one; many are taken to repeat.
-func repeats(events []history.Event) bool {
-	if len(events) > fewRows {
-		return true
-	}
-	for i := range events {
-		for k := range i {
-			if events[i].A == events[k].A && events[i].B == events[k].B && events[i].Subject == events[k].Subject {
-				return true
+		if e.Subject == history.Link {
+			if i := find(&first, kept, keyOfEvent, keyOfEvent(&e)); i >= 0 {
+				join(&kept[i], e)
+				continue
 			}
 		}
+		kept = append(kept, e)
 	}
-	return false
+	return slices.DeleteFunc(kept, func(e history.Event) bool { return e.Subject == history.Link && e.Was == e.Now })
 }
+
+// An eventKey is what the events of one link have in common.
+type eventKey struct {
+	subject history.Subject
+	link    linkKey
+}
+
+func keyOfEvent(e *history.Event) eventKey { return eventKey{e.Subject, linkKey{e.A, e.B}} }
 
 // join makes e say what e and then next did.
 func join(e *history.Event, next history.Event) {

@@ -1,6 +1,7 @@
 package association
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/relata-go/relata/history"
@@ -12,7 +13,7 @@ import (
 
 // A joint is a record that one of two merged records is linked to, or both.
 type joint struct {
-	other record.Ref
+	farEnd
 	had   [2]history.State // the survivor's link and that of the merged one
 	now   history.State    // the link of the result; zero: none
 	cause history.Cause    // why the other is the result's primary, where it was not
@@ -34,31 +35,34 @@ func (j *joint) causes(was history.State) (causes [2]history.Cause) {
 	return causes
 }
 
-// join pairs the links of both records. Labels are united; marks of the others move with
-// their links.
+// join pairs the links of both records, in Ref order. Labels are united; marks of the
+// others move with their links.
 func (m *merging) join(survivors, mergeds []spoke) {
-	at := make(map[record.Ref]int, len(survivors)+len(mergeds))
 	m.joints = make([]joint, 0, len(survivors)+len(mergeds))
-	for k, spokes := range [2][]spoke{survivors, mergeds} {
-		for _, s := range spokes {
-			if s.other == m.survivor || s.other == m.merged {
-				if k == 0 {
-					m.apart = s
-				}
-				continue
+	for both := [2][]spoke{survivors, mergeds}; len(both[0])+len(both[1]) > 0; {
+		j := joint{farEnd: firstOf(both[0], both[1])}
+		for k, spokes := range both {
+			if len(spokes) > 0 && spokes[0].other == j.other {
+				j.had[k], both[k] = spokes[0].state, spokes[1:]
 			}
-			i, known := at[s.other]
-			if !known {
-				i = len(m.joints)
-				at[s.other] = i
-				m.joints = append(m.joints, joint{other: s.other})
-			}
-			m.joints[i].had[k] = s.state
+		}
+		switch j.other {
+		case m.survivor:
+		case m.merged:
+			m.apart = spoke{j.farEnd, j.had[0]}
+		default:
+			j.unite(m.schema)
+			m.joints = append(m.joints, j)
 		}
 	}
-	for i := range m.joints {
-		m.joints[i].unite(m.schema)
+}
+
+// firstOf returns whom the first spoke of two lists, which are in Ref order, leads to.
+func firstOf(a, b []spoke) farEnd {
+	if len(b) == 0 || len(a) > 0 && record.Compare(a[0].other, b[0].other) < 0 {
+		return a[0].farEnd
 	}
+	return b[0].farEnd
 }
 
 // unite decides the link of the result as if there were no limits.
@@ -91,60 +95,67 @@ func (m *merging) order(joints []*joint) {
 	})
 }
 
+// byType yields the joints of each type; they stand together.
+func (m *merging) byType() iter.Seq2[record.Type, []joint] {
+	return func(yield func(record.Type, []joint) bool) {
+		for rest := m.joints; len(rest) > 0; {
+			to, n := rest[0].other.Type, 1
+			for n < len(rest) && rest[n].other.Type == to {
+				n++
+			}
+			if !yield(to, rest[:n]) {
+				return
+			}
+			rest = rest[n:]
+		}
+	}
+}
+
 // fit takes away what the limits have no room for, by the policy. What the survivor had
 // alone is never too much: a limit that was lowered removes nothing.
 func (m *merging) fit() {
 	m.excludeLabels()
-	types := make(map[record.Type][]*joint)
-	var order []record.Type
-	for i := range m.joints {
-		j := &m.joints[i]
-		if types[j.other.Type] == nil {
-			order = append(order, j.other.Type)
-		}
-		types[j.other.Type] = append(types[j.other.Type], j)
-	}
-	for _, to := range order {
-		if most, limited := m.schema.limits.HardMax(m.into.Type, to); limited {
-			m.cutTo(most, types[to])
-		}
-	}
-	var summed []*joint
+	var summed [][]joint
 	most := 0
-	for _, to := range order {
+	for to, joints := range m.byType() {
+		if most, limited := m.schema.limits.HardMax(m.into.Type, to); limited {
+			m.cutTo(most, joints)
+		}
 		if sum, _, applies := m.schema.limits.Sum(m.into.Type, to); applies {
 			most = sum
-			summed = append(summed, types[to]...)
+			summed = append(summed, joints)
 		}
 	}
 	if summed != nil {
-		m.cutTo(most, summed)
+		m.cutTo(most, summed...)
 	}
-	for _, to := range order {
-		m.fitLabels(to, types[to])
+	for to, joints := range m.byType() {
+		m.fitLabels(to, joints)
 	}
 }
 
 // cutTo leaves as many links as a limit allows, or as many as the survivor had.
-func (m *merging) cutTo(most int, joints []*joint) {
+func (m *merging) cutTo(most int, groups ...[]joint) {
 	standing, had := 0, 0
-	for _, j := range joints {
-		standing += one(j.now.Linked())
-		had += one(j.had[0].Linked())
+	for _, joints := range groups {
+		for i := range joints {
+			standing += one(joints[i].now.Linked())
+			had += one(joints[i].had[0].Linked())
+		}
 	}
 	if most = max(most, had); standing <= most {
 		return
 	}
-	sorted := slices.Clone(joints)
+	sorted := make([]*joint, 0, standing)
+	for _, joints := range groups {
+		for i := range joints {
+			if joints[i].now.Linked() {
+				sorted = append(sorted, &joints[i])
+			}
+		}
+	}
 	m.order(sorted)
-	for _, j := range sorted {
-		if !j.now.Linked() {
-			continue
-		}
-		if most > 0 {
-			most--
-			continue
-		}
+	for _, j := range sorted[most:] {
 		j.now = history.State{}
 		m.lose(j, label.Set{}, OverLimit)
 	}
@@ -155,10 +166,13 @@ func (m *merging) lose(j *joint, labels label.Set, why LossReason) {
 }
 
 // fitLabels takes labels from links where too many would carry them.
-func (m *merging) fitLabels(to record.Type, joints []*joint) {
+func (m *merging) fitLabels(to record.Type, joints []joint) {
+	if !m.schema.limits.HasLabelLimits(m.into.Type, to) {
+		return
+	}
 	var all label.Set
-	for _, j := range joints {
-		all = all.Union(j.now.Labels[0])
+	for i := range joints {
+		all = all.Union(joints[i].now.Labels[0])
 	}
 	for id := range m.schema.limits.LimitedLabels(m.into.Type, to, all) {
 		most, limited := m.schema.limits.LabelMax(limits.Key{From: m.into.Type, To: to, Label: id})
@@ -167,7 +181,8 @@ func (m *merging) fitLabels(to record.Type, joints []*joint) {
 		}
 		var carriers []*joint
 		had := 0
-		for _, j := range joints {
+		for i := range joints {
+			j := &joints[i]
 			if j.now.Labels[0].Has(id) {
 				carriers = append(carriers, j)
 			}
@@ -240,37 +255,23 @@ func (m *merging) keepLabels() {
 
 // choose decides whom the result calls its primary, for each type with a rule.
 func (m *merging) choose() {
-	types := map[record.Type]bool{}
-	for i := range m.joints {
-		if to := m.joints[i].other.Type; !types[to] {
-			types[to] = true
-			m.chooseOf(to)
+	for to, joints := range m.byType() {
+		if rule, exists := m.schema.primary.Rule(m.into.Type, to); exists {
+			m.chooseAmong(joints, rule)
 		}
 	}
 }
 
-func (m *merging) chooseOf(to record.Type) {
-	rule, exists := m.schema.primary.Rule(m.into.Type, to)
-	if !exists {
-		return
-	}
+func (m *merging) chooseAmong(joints []joint, rule primary.Rule) {
 	var marked [2]*joint // of the survivor, of the merged one
-	var kept []*joint
-	for i := range m.joints {
-		j := &m.joints[i]
-		if j.other.Type != to {
-			continue
-		}
+	for i := range joints {
 		for k := range marked {
-			if j.had[k].Primary[0] {
-				marked[k] = j
+			if joints[i].had[k].Primary[0] {
+				marked[k] = &joints[i]
 			}
 		}
-		if j.now.Linked() {
-			kept = append(kept, j)
-		}
 	}
-	went := m.apart.other.Type == to && m.apart.state.Primary != [2]bool{} || marked != [2]*joint{}
+	went := m.apart.other.Type == rule.To && m.apart.state.Primary != [2]bool{} || marked != [2]*joint{}
 	if m.policy.Primary == MergedsPrimary {
 		marked[0], marked[1] = marked[1], marked[0]
 	}
@@ -280,23 +281,33 @@ func (m *merging) chooseOf(to record.Type) {
 			return
 		}
 	}
-	if len(kept) > 0 && (went || rule.Required) {
-		m.succeedAmong(rule, kept)
+	if went || rule.Required {
+		m.succeedAmong(joints, rule)
 	}
 }
 
 // succeedAmong chooses a primary where those that either record had went.
-func (m *merging) succeedAmong(rule primary.Rule, kept []*joint) {
-	slices.SortFunc(kept, func(a, b *joint) int { return compareAge(a.now.Created, a.other, b.now.Created, b.other) })
-	if rule.NewestFirst() {
-		slices.Reverse(kept)
+func (m *merging) succeedAmong(joints []joint, rule primary.Rule) {
+	var next *joint
+	kept := 0
+	for i := range joints {
+		j := &joints[i]
+		if !j.now.Linked() {
+			continue
+		}
+		if kept++; next == nil || compareAge(j.now.Created, j.other, next.now.Created, next.other) < 0 != rule.NewestFirst() {
+			next = j
+		}
+	}
+	if next == nil {
+		return
 	}
 	decision, err := rule.Unlinked(
-		primary.Others{Count: len(kept), List: []primary.Candidate{{ID: kept[0].other.ID, Created: kept[0].now.Created}}},
+		primary.Others{Count: kept, List: []primary.Candidate{{ID: next.other.ID, Created: next.now.Created}}},
 		primary.Request{Of: m.into, Alone: true},
 	)
 	if err == nil {
-		kept[0].now.Primary[0], kept[0].cause = true, cause(decision.Reason)
-		m.result.Promoted = kept[0].other
+		next.now.Primary[0], next.cause = true, cause(decision.Reason)
+		m.result.Promoted = next.other
 	}
 }

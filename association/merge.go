@@ -231,23 +231,24 @@ func (m *merging) run() (Result, error) {
 
 // ask asks for what it takes to change the joints that are left.
 func (m *merging) ask() {
-	m.reserve(2 * len(m.joints))
-	ends := [...]record.Ref{m.survivor, m.merged, m.into}
-	for _, ref := range ends {
+	m.reserve(len(m.joints), 2*len(m.joints))
+	hubs := [...]record.Ref{m.survivor, m.merged, m.into}
+	for _, ref := range hubs {
 		m.touch(ref)
 	}
-	m.sideRow(m.survivor, m.merged.Type, label.TypeID{})
-	m.sideRow(m.merged, m.survivor.Type, label.TypeID{})
+	if m.apart.state.Linked() {
+		m.sideRow(m.survivor, m.merged.Type, label.TypeID{})
+		m.reach(&m.apart.farEnd, m.survivor.Type)
+	}
 	last := record.Type("")
 	for i := range m.joints {
-		j := &m.joints[i]
-		m.touch(j.other)
-		m.sideRow(j.other, m.into.Type, label.TypeID{})
-		if j.other.Type == last {
+		far := &m.joints[i].farEnd
+		m.reach(far, m.into.Type)
+		if far.other.Type == last {
 			continue // joints of one type stand together
 		}
-		last = j.other.Type
-		for _, ref := range ends {
+		last = far.other.Type
+		for _, ref := range hubs {
 			m.sideRow(ref, last, label.TypeID{})
 		}
 	}
@@ -256,8 +257,8 @@ func (m *merging) ask() {
 // start makes the time of the merge later than all that it touches.
 func (m *merging) start() error {
 	for i := range m.joints {
-		if err := m.begins(m.joints[i].other); err != nil {
-			return err
+		if !m.raise(m.joints[i].row) {
+			return errLater
 		}
 	}
 	return m.begins(m.survivor, m.merged, m.into)
@@ -297,11 +298,11 @@ func (m *merging) move(j *joint) error {
 		case owner == m.into:
 			standing = own
 		case own.Linked():
-			c.add(m.shown(owner, spoke{j.other, own}), history.State{}, moved(own))
+			c.add(m.shown(owner, spoke{j.farEnd, own}), history.State{}, moved(own))
 		}
 	}
 	if j.now != standing {
-		c.add(m.shown(m.into, spoke{j.other, standing}), j.now, j.causes(standing))
+		c.add(m.shown(m.into, spoke{j.farEnd, standing}), j.now, j.causes(standing))
 	}
 	m.result.Links += one(len(c.list) > 0)
 	return m.draft.commit(c)
@@ -331,7 +332,7 @@ func (m *merging) drop(j *joint) error {
 		if !j.had[k].Linked() {
 			continue
 		}
-		if err := m.cut(m.owners()[k], spoke{j.other, j.had[k]}, &m.result); err != nil {
+		if err := m.cut(m.owners()[k], spoke{j.farEnd, j.had[k]}, &m.result); err != nil {
 			return err
 		}
 	}

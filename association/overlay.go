@@ -46,15 +46,17 @@ func (d *draft) page(q storage.Page) *storage.Page {
 	return &d.Pages[i]
 }
 
-// overlay returns the rows of page as the draft sees them, without gone.
+// overlay returns the rows of page as the draft sees them, without gone. They are the
+// page's own where the draft changes nothing.
 func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
-	read := page.Rows(&d.Batch)
-	rows := make([]storage.Neighbor, 0, len(read))
-	for _, row := range read {
-		if row.ID != gone && !d.has(page.Of, record.New(page.To, row.ID)) {
-			rows = append(rows, row)
-		}
+	rows := slices.Clip(page.Rows(&d.Batch))
+	hides := func(row storage.Neighbor) bool {
+		return row.ID == gone || d.has(page.Of, record.New(page.To, row.ID))
 	}
+	if slices.ContainsFunc(rows, hides) {
+		rows = slices.DeleteFunc(slices.Clone(rows), hides)
+	}
+	read := len(rows)
 	for i := range d.touching(page.Of) {
 		row, touches := d.row(i, page.Of, page.To)
 		if !touches || !row.State.Linked() || row.ID == gone {
@@ -67,7 +69,9 @@ func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
 		}
 		rows = append(rows, row)
 	}
-	slices.SortFunc(rows, func(a, b storage.Neighbor) int { return page.Order.CompareCursors(a.Place(), b.Place()) })
+	if len(rows) > read {
+		slices.SortFunc(rows, func(a, b storage.Neighbor) int { return page.Order.CompareCursors(a.Place(), b.Place()) })
+	}
 	return rows
 }
 

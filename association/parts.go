@@ -36,13 +36,14 @@ func (d *draft) parts(n int, part func(i int) error) error {
 	return errAgain
 }
 
-// reserve makes room for a record with n links that change, so that the rows of a great hub
-// are not moved again and again.
-func (d *draft) reserve(n int) {
-	d.Records = slices.Grow(d.Records, n+1)
-	d.Sides = slices.Grow(d.Sides, 2*n)
-	d.Links = slices.Grow(d.Links, n)
-	d.Events = slices.Grow(d.Events, n+1)
+// reserve makes room for changes of links to so many records, so that the rows of a great
+// hub are not moved again and again.
+func (d *draft) reserve(records, changes int) {
+	const hub = 8 // records, sides and events beside those of the links
+	d.Records = slices.Grow(d.Records, records+hub)
+	d.Sides = slices.Grow(d.Sides, records+hub)
+	d.Links = slices.Grow(d.Links, changes+hub)
+	d.Events = slices.Grow(d.Events, changes+hub)
 }
 
 // settled returns nil when everything that was asked for has been read and all records
@@ -57,10 +58,10 @@ func (d *draft) settled() error {
 	return nil
 }
 
-// touch asks for a record that will get an event.
-func (d *draft) touch(ref record.Ref) {
-	d.recordRow(ref)
+// touch asks for a record that will get an event, and returns its row.
+func (d *draft) touch(ref record.Ref) int {
 	d.want(ref)
+	return d.recordRow(ref)
 }
 
 // begins makes the time of the operation later than all events of the records, which have

@@ -91,7 +91,7 @@ func (r *restoring) plan() error {
 	if err := r.find(); err != nil {
 		return err
 	}
-	r.reserve(len(r.lost))
+	r.reserve(len(r.lost), len(r.lost))
 	if err := r.resolve(); err != nil {
 		return err
 	}

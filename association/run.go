@@ -316,7 +316,7 @@ func (r *run) decide(reader storage.Reader, i, from, to int) error {
 		r.current = i - from
 		events, skips := len(r.Events), len(r.skips)
 		r.time.begin(r.clock)
-		r.id, r.first = r.ids[i], events
+		r.id, r.first, r.twice = r.ids[i], events, false
 		result, err := r.perform(i)
 		switch {
 		case err == nil:
@@ -369,11 +369,9 @@ func (r *run) done(i int, result Result, events, skips int) error {
 	if result.Outcome == None {
 		result.Outcome = Unchanged
 	}
-	if written := len(r.Events); written > events+1 {
+	if r.twice {
 		r.Events = append(r.Events[:events], joined(r.Events[events:])...)
-		if len(r.Events) < written {
-			r.restamp(events)
-		}
+		r.restamp(events)
 	}
 	r.finish()
 	if !result.Repeated {

@@ -5,14 +5,21 @@ import (
 	"slices"
 
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
 // A spoke is one link of a record, as the record sees it.
 type spoke struct {
-	other record.Ref
+	farEnd
 	state history.State
+}
+
+// A farEnd is the record that a spoke leads to.
+type farEnd struct {
+	other     record.Ref
+	row, side int // those of other and of its side towards the hub, once they were asked for
 }
 
 // spokes returns all links of a record as the draft sees them, by type and then by id. It
@@ -24,20 +31,19 @@ func (d *draft) spokes(of record.Ref) ([]spoke, error) {
 		return nil, err
 	}
 	var all []spoke
-	again := false
+	var again error
 	for _, to := range types {
-		rows, err := d.all(of, to)
+		err := d.all(of, to, func(rows []storage.Neighbor) {
+			all = slices.Grow(all, len(rows))
+			for i := range rows {
+				all = append(all, spoke{farEnd{other: record.New(to, rows[i].ID)}, rows[i].State})
+			}
+		})
 		if err != nil {
-			again = true // the other types are asked for too
-		}
-		for i := range rows {
-			all = append(all, spoke{record.New(to, rows[i].ID), rows[i].State})
+			again = err // the other types are asked for too
 		}
 	}
-	if again {
-		return nil, errAgain
-	}
-	return all, nil
+	return all, again
 }
 
 // compareAge orders links by the time they began, and then by record.
@@ -85,25 +91,32 @@ func (d *draft) census(of record.Ref) *storage.Census {
 	return nil
 }
 
-// all returns all links of a record towards a type, page by page.
-func (d *draft) all(of record.Ref, to record.Type) ([]storage.Neighbor, error) {
-	var rows []storage.Neighbor
+// all calls fn with all links of a record towards a type, page by page.
+func (d *draft) all(of record.Ref, to record.Type, fn func([]storage.Neighbor)) error {
 	for q := (storage.Page{Of: of, To: to, Max: storage.MaxPage}); ; {
 		page := d.page(q)
 		if page == nil {
-			return nil, errAgain
+			return errAgain
 		}
-		rows = append(rows, d.overlay(page, "")...)
+		fn(d.overlay(page, ""))
 		if !page.More {
-			return rows, nil
+			return nil
 		}
 		q.After = page.Next
 	}
 }
 
-// shown returns the link of a record that a page showed, which need not be read again.
+// reach asks for what it takes to change a link of a hub of the given type at its far end.
+func (d *draft) reach(far *farEnd, hub record.Type) {
+	far.row = d.touch(far.other)
+	far.side = d.sideRow(far.other, hub, label.TypeID{})
+}
+
+// shown returns the link of a record that a page showed, which need not be read again. Its
+// far end has been asked for.
 func (d *draft) shown(of record.Ref, s spoke) edge {
 	e := d.end(of, s.other)
+	e.records[1], e.sides[1] = s.row, s.side
 	if e.row >= 0 {
 		return e
 	}

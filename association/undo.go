@@ -129,7 +129,7 @@ type undoing struct {
 
 // read asks for all that the events touch.
 func (u *undoing) read() error {
-	u.reserve(len(u.events))
+	u.reserve(len(u.events), len(u.events))
 	for i := range u.events {
 		e := &u.events[i]
 		u.touch(e.A)
