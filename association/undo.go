@@ -2,6 +2,7 @@ package association
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/relata-go/relata/history"
@@ -99,6 +100,7 @@ func (op *Undo) events(d *draft) ([]history.Event, error) {
 			return nil, errAgain
 		}
 		rows := s.Rows(&d.Batch)
+		events = slices.Grow(events, len(rows))
 		for i := range rows {
 			events = append(events, rows[i].Event)
 		}

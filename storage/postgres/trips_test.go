@@ -73,11 +73,52 @@ func TestTripsOfVerbs(t *testing.T) {
 	for _, v := range verbs {
 		t.Run(v.name, func(t *testing.T) {
 			require.NoError(t, v.do(1))
-			trips := wire.counted(func() { require.NoError(t, v.do(2)) })
+			trips, _ := wire.counted(func() { require.NoError(t, v.do(2)) })
 			require.Equal(t, v.trips, trips)
 		})
 	}
 	n, err := graph.Count(ctx, company(0), record.Contacts)
 	require.NoError(t, err)
 	require.Positive(t, n)
+}
+
+// However many links two hubs have, their merge writes in one transaction, and takes as many
+// round trips as that of two with few, the attempt included that learns whom to lock.
+func TestTripsOfHubMerge(t *testing.T) {
+	ctx := t.Context()
+	db, wire := quick(t, nil)
+	graph, err := association.Open(ctx, db, nil)
+	require.NoError(t, err)
+	require.NoError(t, graph.Edit(ctx, &association.SetTechnicalLimit{From: record.Companies, To: record.Contacts, Max: 20_000}))
+
+	hub, last := 0, 0
+	merge := func(links int) (trips, commits int) {
+		survivor, merged := company(hub+1), company(hub+2)
+		hub += 2
+		for _, of := range []record.Ref{survivor, merged} {
+			ops := make([]association.Operation, links)
+			for i := range ops {
+				last++
+				ops[i] = &association.Associate{From: contact(last), To: of}
+			}
+			_, err := graph.Do(ctx, ops...)
+			require.NoError(t, err)
+		}
+		trips, commits = wire.counted(func() {
+			result, err := graph.MergeRecords(ctx, survivor, merged)
+			require.NoError(t, err)
+			require.Equal(t, links, result.Links)
+		})
+		n, err := graph.Count(ctx, survivor, record.Contacts)
+		require.NoError(t, err)
+		require.Equal(t, 2*links, n)
+		return trips, commits
+	}
+	merge(20) // the connection learns the statements
+	few, commits := merge(20)
+	require.Equal(t, 1, commits)
+	many, commits := merge(10_000)
+	require.Equal(t, 1, commits)
+	require.Equal(t, few, many)
+	t.Logf("%d round trips and 1 transaction that writes make one company of two with 10,000 contacts each", many)
 }

@@ -17,11 +17,13 @@ import (
 )
 
 // A wire stands between all connections of a pool and the server. It counts how often
-// the client asks and waits, and breaks the connection at a COMMIT when told to.
+// the client asks and waits and how often it commits what it wrote, and breaks the
+// connection at a COMMIT when told to.
 type wire struct {
-	mu    sync.Mutex
-	trips int
-	lose  loss
+	mu      sync.Mutex
+	trips   int
+	commits int
+	lose    loss
 }
 
 // A loss says what becomes of the next COMMIT that carries writes.
@@ -54,15 +56,15 @@ func over(t testing.TB, dsn string, options *postgres.Options) (*postgres.DB, *w
 	return db, w
 }
 
-// counted returns how many trips f takes.
-func (w *wire) counted(f func()) int {
+// counted returns how many trips f takes, and in how many transactions it writes.
+func (w *wire) counted(f func()) (trips, commits int) {
 	w.mu.Lock()
-	before := w.trips
+	trips, commits = w.trips, w.commits
 	w.mu.Unlock()
 	f()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.trips - before
+	return w.trips - trips, w.commits - commits
 }
 
 func (w *wire) set(l loss) {
@@ -163,7 +165,9 @@ func (c *tapped) message(kind byte, body []byte) (commits bool) {
 			c.reading = true
 		}
 		if sql == "COMMIT" {
-			commits = !c.reading
+			if commits = !c.reading; commits {
+				c.wire.commits++
+			}
 			c.reading = false
 		}
 	}
