@@ -9,6 +9,8 @@ import (
 // apply writes every row whose Now differs from its Was. It stops at the first row
 // that does not fit; the transaction is then undone as a whole.
 func (w *writer) apply(b *storage.Batch) error {
+	w.items.reserve(2 * len(b.Links))
+	w.headers.reserve(len(b.Sides) + 2*len(b.Events))
 	w.applySchema(b)
 	if err := w.applyRecords(b.Records); err != nil {
 		return err

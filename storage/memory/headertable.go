@@ -3,6 +3,7 @@ package memory
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/relata-go/relata/storage"
 )
@@ -33,6 +34,9 @@ func (t *headerTable) number(of handle, k kind) (uint32, error) {
 	}
 	return t.rows.add(of, k), nil
 }
+
+// reserve makes room for so many changes.
+func (t *headerTable) reserve(changes int) { t.undo = slices.Grow(t.undo, changes) }
 
 // edit returns a header for the transaction to change.
 func (t *headerTable) edit(n uint32) *header {

@@ -88,7 +88,7 @@ func (q *query) page(p *storage.Page) {
 		return
 	}
 	if p.Order == storage.ByID {
-		q.pen.reserve(min(p.Max, int(q.state.headers.row(of, to).count)))
+		q.expect(p, int(q.state.headers.row(of, to).count))
 		if q.asked = p; q.byID == nil {
 			q.byID = func(it *item) bool { return q.neighbor(q.asked, "", it) }
 		}
@@ -99,6 +99,16 @@ func (q *query) page(p *storage.Page) {
 	p.Count = len(q.batch.Neighbors) - p.Start
 	if p.Count > 0 {
 		p.Next = q.batch.Neighbors[p.Start+p.Count-1].Place()
+	}
+}
+
+// expect makes room for so many rows as far as the page may have them. Few may carry a label
+// or call the record their primary.
+func (q *query) expect(p *storage.Page, rows int) {
+	rows = min(rows, p.Max)
+	q.pen.reserve(rows)
+	if p.Label.IsZero() && !p.PrimaryOf {
+		q.batch.Neighbors = slices.Grow(q.batch.Neighbors, rows)
 	}
 }
 
@@ -133,7 +143,7 @@ func (q *query) agedPage(p *storage.Page, of handle, to kind) {
 		slices.Reverse(q.aged)
 	}
 	slices.SortStableFunc(q.aged, func(a, b item) int { return direction * cmp.Compare(a.created(), b.created()) })
-	q.pen.reserve(min(p.Max, len(q.aged)))
+	q.expect(p, len(q.aged))
 	for i := range q.aged {
 		if !q.neighbor(p, "", &q.aged[i]) {
 			return

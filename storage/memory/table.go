@@ -1,6 +1,10 @@
 package memory
 
-import "github.com/google/btree"
+import (
+	"slices"
+
+	"github.com/google/btree"
+)
 
 // A table is a tree that a transaction changes in place, with what it takes to undo
 // that: on the tree itself when the transaction fails, or on a clone when a reader
@@ -25,6 +29,9 @@ const (
 func newTable[T any](less btree.LessFunc[T]) table[T] {
 	return table[T]{tree: btree.NewG(degree, less)}
 }
+
+// reserve makes room for so many changes.
+func (t *table[T]) reserve(changes int) { t.undo = slices.Grow(t.undo, changes) }
 
 func (t *table[T]) put(row T) (old T, had bool) {
 	old, had = t.tree.ReplaceOrInsert(row)
