@@ -124,10 +124,11 @@ func (r *row) became(pairs []pair, each []association.Each) association.Outcome 
 		if !r.has(p) {
 			continue
 		}
-		if each[0].Err != nil {
-			r.refused(p, each[0].Err)
-		} else {
-			outcome = stronger(outcome, each[0].Result.Outcome)
+		switch one := each[0]; {
+		case one.Err != nil:
+			r.refused(p, one.Err)
+		case !one.Result.Repeated: // else it tells what an earlier run did
+			outcome = stronger(outcome, one.Result.Outcome)
 		}
 		each = each[1:]
 	}

@@ -29,6 +29,13 @@ func testSameEverywhere(t tester, s *Subject) {
 		}
 		t.Repeat(map[string]func(*rapid.T){
 			"do": how("do", 4), "do each": how("do each", 8), "plan": how("plan", 3),
+			"import": func(t *rapid.T) {
+				s, passes := drawSheet(t, naive), drawTime(t)
+				for _, m := range []*machine{naive, same} {
+					m.clock.Add(passes)
+					m.importStep(t, s)
+				}
+			},
 			"edit": func(t *rapid.T) {
 				e := drawEdit(t, naive)
 				for _, m := range []*machine{naive, same} {

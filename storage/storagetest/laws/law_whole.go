@@ -12,7 +12,7 @@ import (
 )
 
 // Law 7: a Do whose store fails at any call leaves no trace, and can be repeated; one
-// that is refused leaves none either.
+// that is refused leaves none either. An import whose store fails goes on where it ended.
 func testAllOrNothing(t tester, s *Subject) {
 	Check(t, s.checks(), func(t *rapid.T) {
 		store := s.Open()
@@ -25,6 +25,13 @@ func testAllOrNothing(t tester, s *Subject) {
 				wishes := drawWishes(t, m, 5)
 				w.before = failAt(rapid.IntRange(1, 8).Draw(t, "broken call"), errBroken)
 				m.step(t, "do", wishes)
+				w.before = nil
+			},
+			"import": func(t *rapid.T) {
+				s := drawSheet(t, m)
+				m.clock.Add(drawTime(t))
+				w.before = failAt(rapid.IntRange(1, 20).Draw(t, "broken call"), errBroken)
+				m.importStep(t, s)
 				w.before = nil
 			},
 			"edit": func(t *rapid.T) { m.editStep(t, drawEdit(t, m)) },

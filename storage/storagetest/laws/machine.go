@@ -27,6 +27,7 @@ type machine struct {
 	world   *world
 	records []record.Ref
 	words   int                              // how many label texts were drawn
+	sheets  int                              // how many files
 	once    map[string]association.Operation // last tried under each id
 	done    []history.OperationID            // that wrote something
 	before  *world                           // as it was when the last step began
@@ -45,6 +46,7 @@ func law(t tester, s *Subject, check func(t *rapid.T, m *machine)) {
 			"do one":  func(t *rapid.T) { m.step(t, "do", drawWishes(t, m, 1)) },
 			"do each": func(t *rapid.T) { m.step(t, "do each", drawWishes(t, m, 5)) },
 			"plan":    func(t *rapid.T) { m.step(t, "plan", drawWishes(t, m, 3)) },
+			"import":  func(t *rapid.T) { m.clock.Add(drawTime(t)); m.importStep(t, drawSheet(t, m)) },
 			"edit":    func(t *rapid.T) { m.editStep(t, drawEdit(t, m)) },
 			"": func(t *rapid.T) {
 				require.Equal(t, m.world.links, m.is.Links, "what stands is what the rules say")
@@ -374,18 +376,23 @@ func (m *machine) compare(t require.TestingT, want expected, got association.Res
 	want.result.Lost, got.Lost = sortedLosses(want.result.Lost), sortedLosses(got.Lost)
 	got.Operation, want.result.Operation = history.OperationID{}, history.OperationID{}
 	require.Equal(t, want.result, got, "%s", op)
-	if got.Repeated {
-		return
+	if !got.Repeated {
+		m.compareDeed(t, want, id, op)
 	}
+}
+
+// compareDeed requires that the events of an operation say what was expected, and keeps
+// that for an undo.
+func (m *machine) compareDeed(t require.TestingT, want expected, id history.OperationID, op association.Operation) {
 	m.world.log[id] = want.deed
 	events, ended := map[history.Pair][2]history.State{}, []fate(nil)
 	for _, e := range m.is.Events[len(m.was.Events):] {
 		if e.Operation == id && e.Subject != history.Link {
-			require.Equal(t, got.At, e.At, "%s", op)
+			require.Equal(t, want.result.At, e.At, "%s", op)
 			ended = append(ended, fate{e.Subject, e.A, e.B})
 		} else if e.Operation == id {
 			require.NotContains(t, events, e.Pair(), "%s writes one event for a link", op)
-			require.Equal(t, got.At, e.At, "%s", op)
+			require.Equal(t, want.result.At, e.At, "%s", op)
 			events[e.Pair()] = [2]history.State{e.Was, e.Now}
 		}
 	}

@@ -69,6 +69,10 @@ func testF6ResumeDoublesNothing(t tester, s *Subject) {
 		require.Equal(t, dry.Failed, report.Failed)
 		require.Len(t, w.feed(), events)
 	}
+	o.Resume = importer.Progress{}
+	again := w.imported(rows, &o)
+	require.Equal(t, [3]int{0, 0, dry.Rows - dry.Failed}, [3]int{again.Created, again.Changed, again.Unchanged}, "what an earlier run did is not counted again")
+	require.Len(t, w.feed(), events)
 	w.shows("contacts/1", record.Companies, "10, 11*")
 }
 

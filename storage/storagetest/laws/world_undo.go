@@ -112,10 +112,11 @@ func (w *world) sound(d deed) error {
 		for k, end := range bothEnds(p.A, p.B) {
 			rule, ruled := w.rules[[2]record.Type{end[0].Type, end[1].Type}]
 			marks := w.primaries(end[0], end[1].Type)
+			stands := w.ended[end[0]].State == storage.Alive
 			switch s := w.links[p]; {
-			case s.Linked() && w.ended[end[0]].State != storage.Alive,
+			case s.Linked() && !stands,
 				s.Primary[k] && !ruled, marks > 1,
-				ruled && rule.Required && marks == 0 && len(w.neighbors(end[0], end[1].Type)) > 0:
+				stands && ruled && rule.Required && marks == 0 && len(w.neighbors(end[0], end[1].Type)) > 0:
 				return association.ErrUndo
 			}
 		}

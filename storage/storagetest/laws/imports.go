@@ -1,0 +1,240 @@
+package laws
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// A sheet is a file to import, and how.
+type sheet struct {
+	from, to, also record.Type
+	lines          []line
+	move           bool // marked rows take the mark from who has it
+	batch          int
+	id             string
+}
+
+// A line is a row of it: the ids of its records, some missing, and the words of its cell.
+type line struct {
+	from, to, also record.ID
+	words          []string
+}
+
+// drawSheet draws a file of records that the account knows and of words that it may know.
+func drawSheet(t *rapid.T, m *machine) sheet {
+	m.sheets++
+	types := rapid.SampledFrom([][3]record.Type{
+		{record.Contacts, record.Companies, record.Deals}, {record.Companies, record.Contacts, record.Notes},
+		{record.Contacts, record.Contacts, record.Companies}, {record.Deals, record.Contacts, cars}, {record.Contacts, record.Notes, record.Tasks},
+	}).Draw(t, "columns")
+	s := sheet{
+		from: types[0], to: types[1], also: types[2], id: fmt.Sprint("import-", m.sheets),
+		move: rapid.Bool().Draw(t, "move"), batch: rapid.IntRange(1, 4).Draw(t, "batch"),
+	}
+	words := []string{"Primary", "Nobody's word"}
+	for _, l := range m.world.labels {
+		if l.IsLabel() && (l.From == s.from && l.To == s.to || l.From == s.to && l.To == s.from) {
+			words = append(words, l.Text)
+		}
+	}
+	slices.Sort(words)
+	id := func(of record.Type, missing int) record.ID {
+		var ids []record.ID
+		for _, ref := range m.records {
+			if ref.Type == of {
+				ids = append(ids, ref.ID)
+			}
+		}
+		if rapid.IntRange(0, missing).Draw(t, "missing") == 0 {
+			return ""
+		}
+		return rapid.SampledFrom(ids).Draw(t, "id")
+	}
+	for range rapid.IntRange(1, 6).Draw(t, "rows") {
+		l := line{from: id(s.from, 15), to: id(s.to, 15), also: id(s.also, 1)}
+		for range max(0, rapid.IntRange(-1, 2).Draw(t, "words")) {
+			l.words = append(l.words, rapid.SampledFrom(words).Draw(t, "word"))
+		}
+		s.lines = append(s.lines, l)
+	}
+	return s
+}
+
+// csv returns the text of the file.
+func (s sheet) csv() string {
+	var b strings.Builder
+	b.WriteString("From,To,Labels,Also\n")
+	for _, l := range s.lines {
+		fmt.Fprintf(&b, "%s,%s,%s,%s\n", l.from, l.to, strings.Join(l.words, "; "), l.also)
+	}
+	return b.String()
+}
+
+// mapping says what its columns mean: the further record is associated with both others,
+// where the account has such links.
+func (s sheet) mapping() importer.Mapping {
+	return importer.Mapping{
+		From: importer.End{Type: s.from, Header: "From"}, To: importer.End{Type: s.to, Header: "To"},
+		Labels: "Labels", Also: []importer.End{{Type: s.also, Header: "Also"}},
+	}
+}
+
+// asks returns the operations that a row means, the first of which has its labels, or
+// false when the row itself is wrong.
+func (s sheet) asks(w *world, l line) ([]*association.Associate, bool) {
+	if l.from == "" || l.to == "" {
+		return nil, false
+	}
+	first := &association.Associate{From: record.New(s.from, l.from), To: record.New(s.to, l.to)}
+	_, ofFrom := w.rules[[2]record.Type{s.from, s.to}]
+	_, ofTo := w.rules[[2]record.Type{s.to, s.from}]
+	marked := false
+	for _, word := range l.words {
+		if word == "Primary" && (ofFrom || ofTo) {
+			marked = true
+			continue
+		}
+		known, err := w.resolve(s.from, s.to, label.Named(word))
+		if err != nil {
+			return nil, false
+		}
+		first.Labels = append(first.Labels, known)
+	}
+	if marked {
+		if first.Mark = association.AsPrimary; s.move {
+			first.Mark = association.ReplacePrimary
+		}
+		if !ofFrom { // it is the From that can be primary
+			first.From, first.To = first.To, first.From
+		}
+	}
+	asks := []*association.Associate{first}
+	for _, end := range [2]record.Ref{record.New(s.from, l.from), record.New(s.to, l.to)} {
+		if l.also != "" && w.isDefined(end.Type, s.also) {
+			asks = append(asks, &association.Associate{From: end, To: record.New(s.also, l.also)})
+		}
+	}
+	return asks, true
+}
+
+// importStep imports a file: rehearsed, for real, and once more.
+func (m *machine) importStep(t *rapid.T, s sheet) {
+	m.begin()
+	t.Logf("import %s (%s, %s, %s), move %t, in batches of %d:\n%s", s.id, s.from, s.to, s.also, s.move, s.batch, s.csv())
+	dry := m.imports(t, s, true)
+	require.Equal(t, m.was, everything(t, m.store), "a rehearsal writes nothing")
+	report := m.imports(t, s, false)
+	require.Equal(t, dry, report, "a rehearsal tells what comes of it")
+	m.is, m.said = everything(t, m.store), fmt.Sprint(report.Progress)
+	for _, e := range report.Errors {
+		m.said += "\n" + e.Error()
+	}
+	want := m.modelImport(t, s)
+	got := report.Progress
+	got.Repeated, got.ErrorCount, got.Line = 0, 0, 0
+	require.Equal(t, want, got)
+	m.remember()
+
+	again := m.imports(t, s, false)
+	require.Equal(t, m.is, everything(t, m.store), "a file imported again changes nothing")
+	require.Equal(t, [3]int{report.Rows}, [3]int{again.Rows, again.Created, again.Changed})
+}
+
+// imports imports a file, and goes on where it ended when the store breaks.
+func (m *machine) imports(t *rapid.T, s sheet, dry bool) importer.Report {
+	o := importer.Options{ID: operation(t, s.id), MovePrimary: s.move, Batch: s.batch, DryRun: dry}
+	report, err := importer.Run(m.ctx, m.Graph, strings.NewReader(s.csv()), s.mapping(), &o)
+	for errors.Is(err, errBroken) {
+		var more importer.Report
+		if o.Resume = report.Progress; dry {
+			o.Resume = importer.Progress{}
+		}
+		earlier := report.Errors
+		if more, err = importer.Run(m.ctx, m.Graph, strings.NewReader(s.csv()), s.mapping(), &o); !dry {
+			more.Errors = append(earlier, more.Errors...)
+		}
+		report = more
+	}
+	require.NoError(t, err)
+	return report
+}
+
+// modelImport does in the world what the file says, and returns what should be counted.
+func (m *machine) modelImport(t *rapid.T, s sheet) importer.Progress {
+	w := m.world
+	counts := importer.Progress{ID: operation(t, s.id), Rows: len(s.lines)}
+	w.into = &counts.ID
+	moved, wrote := m.movedRows(), m.newOperations()
+	for i, l := range s.lines {
+		asks, good := s.asks(w, l)
+		came := map[association.Outcome]bool{}
+		for _, ask := range asks {
+			asked := wish{op: ask}
+			if ask.Mark == association.ReplacePrimary {
+				asked.once = moved[i+1]
+			}
+			one := w.transact(m.clock.Load(), []wish{asked})[0]
+			if good = good && one.err == nil; one.err != nil {
+				continue
+			}
+			require.Equal(t, ask.Mark == association.ReplacePrimary, asked.once != "", "a row that moves a mark has an id")
+			came[one.result.Outcome] = true
+			if one.wrote() {
+				require.NotEmpty(t, wrote, "%s", ask)
+				m.compareDeed(t, one, wrote[0], ask)
+				wrote = wrote[1:]
+			}
+		}
+		switch {
+		case !good:
+			counts.Failed++
+		case came[association.Created]:
+			counts.Created++
+		case came[association.Changed]:
+			counts.Changed++
+		case came[association.Skipped]:
+			counts.Skipped++
+		default:
+			counts.Unchanged++
+		}
+	}
+	require.Empty(t, wrote)
+	return counts
+}
+
+// newOperations returns the operations of the events of the last step, in their order.
+func (m *machine) newOperations() []history.OperationID {
+	var ids []history.OperationID
+	for _, e := range m.is.Events[len(m.was.Events):] {
+		ids = append(ids, e.Operation)
+	}
+	return slices.Compact(ids)
+}
+
+// movedRows returns the ids under which rows of the last step moved marks, by the number
+// of the row.
+func (m *machine) movedRows() map[int]string {
+	names := map[int]string{}
+	for id := range m.is.Operations {
+		if _, before := m.was.Operations[id]; before {
+			continue
+		}
+		words := strings.Fields(id.Name())
+		if n, err := strconv.Atoi(words[len(words)-1]); err == nil {
+			names[n] = id.Name()
+		}
+	}
+	return names
+}
