@@ -290,6 +290,7 @@ var theRules = []Case{
 	{"J4TheTimeToRestore", testJ4TheTimeToRestore},
 	{"J4WhatCannotComeBackIsListed", testJ4WhatCannotComeBackIsListed},
 	{"J4LinksToRecordsThatWereMergedMeanwhile", testJ4LinksToRecordsThatWereMergedMeanwhile},
+	{"J1AHubMergeIsAllOrNothing", testJ1AHubMergeIsAllOrNothing},
 	{"J4AHubIsDeletedAndRestored", testJ4AHubIsDeletedAndRestored},
 	{"J4AMergeMarksNobodyAnew", testJ4AMergeMarksNobodyAnew},
 	{"J5FromOneCompanyToAssociations", testJ5FromOneCompanyToAssociations},

@@ -19,6 +19,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -76,6 +77,15 @@ const allChecks = 10
 
 // checks is how many random accounts a law is tried on.
 func (s *Subject) checks() int { return cmp.Or(s.Checks, allChecks) }
+
+// hub is how many links a record has at most where nothing else is said, or, where laws are
+// tried on few accounts, few.
+func (s *Subject) hub() int {
+	if testing.Short() || examples(s.checks()) < allChecks {
+		return 100
+	}
+	return limits.DefaultMax
+}
 
 // accounts opens two accounts.
 func (s *Subject) accounts() (one, other storage.Storage) {

@@ -2,7 +2,6 @@ package laws
 
 import (
 	"fmt"
-	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -205,10 +204,7 @@ func testJ4LinksToRecordsThatWereMergedMeanwhile(t tester, s *Subject) {
 
 func testJ4AHubIsDeletedAndRestored(t tester, s *Subject) {
 	w := s.story(t)
-	n := 10_000
-	if testing.Short() || examples(s.checks()) < allChecks {
-		n = 100
-	}
+	n := s.hub()
 	ops := make([]association.Operation, n)
 	for i := range ops {
 		ops[i] = ruleAssociate(fmt.Sprint("contacts/", i+1), "companies/1")

@@ -2,7 +2,6 @@ package laws
 
 import (
 	"fmt"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -45,8 +44,8 @@ func testD1TheTechnicalLimitIsTenThousandPerDirection(t tester, s *Subject) {
 
 func testD1AtTenThousandTheNextIsRefused(t tester, s *Subject) {
 	w := s.story(t)
-	if testing.Short() || examples(s.checks()) < allChecks {
-		w.technical(record.Companies, record.Contacts, 100)
+	if n := s.hub(); n < limits.DefaultMax {
+		w.technical(record.Companies, record.Contacts, n)
 	}
 	most := w.schema().Limits().Technical(record.Companies, record.Contacts)
 	op := ruleAll("companies/10")

@@ -1,6 +1,9 @@
 package laws
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -220,6 +223,49 @@ func testJ3UnmergeIsUndo(t tester, s *Subject) {
 	require.NotEmpty(t, ruleAs[*association.UndoError](t, err).Conflicts)
 	require.ErrorContains(t, err, "cannot be undone")
 	w.refused(association.ErrNotFound, &association.Undo{Operation: operation(t, "never")})
+}
+
+// A merge of two hubs happens as a whole or, where the store fails at any call, not at all.
+func testJ1AHubMergeIsAllOrNothing(t tester, s *Subject) {
+	inner := &watched{Storage: s.Open()}
+	w := s.storyOn(t, inner)
+	n := s.hub()
+	require.NoError(t, w.Edit(w.ctx, &association.SetTechnicalLimit{From: record.Companies, To: record.Contacts, Max: 2 * n}))
+	for i, of := range []string{"companies/1", "companies/2"} {
+		ops := make([]association.Operation, n)
+		for k := range ops {
+			ops[k] = ruleAssociate(fmt.Sprint("contacts/", 1+i*n+k), of)
+		}
+		_, err := w.Do(w.ctx, ops...)
+		require.NoError(t, err)
+	}
+	stands := func() (counts [2]int, events int) {
+		var err error
+		for i, of := range []string{"companies/1", "companies/2"} {
+			counts[i], err = w.Count(w.ctx, ruleRef(of), record.Contacts)
+			require.NoError(t, err)
+		}
+		return counts, len(w.feed())
+	}
+	before, events := stands()
+	require.Equal(t, [2]int{n, n}, before)
+	for call, broken := 1, true; broken; call++ {
+		require.Less(t, call, 50, "a merge makes few calls, however many links move")
+		inner.before = failAt(call, errBroken)
+		result, err := w.Do(w.ctx, ruleMerge("companies/1", "companies/2"))
+		inner.before = nil
+		counts, now := stands()
+		if broken = errors.Is(err, errBroken); broken {
+			require.Equal(t, before, counts, "call %d", call)
+			require.Equal(t, events, now, "call %d", call)
+			continue
+		}
+		require.NoError(t, err)
+		require.Equal(t, n, result[0].Links)
+		require.Equal(t, [2]int{2 * n, 2 * n}, counts, "both ids stand for the survivor")
+		require.Equal(t, events+2*n+1, now, "each link goes and comes, and one record ends")
+	}
+	w.shows(fmt.Sprint("contacts/", n+1), record.Companies, "1*")
 }
 
 // J5: the world of one company is a limit of one; the move to associations carries the

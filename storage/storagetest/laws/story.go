@@ -262,11 +262,14 @@ func ruleLinkWords(l association.Link) string {
 func (w *story) feed() []history.Event {
 	w.t.Helper()
 	var b storage.Batch
-	b.Streams = append(b.Streams, storage.Stream{Kind: storage.Feed, Max: storage.MaxPage})
-	require.NoError(w.t, w.store.Read(w.ctx, &b))
 	var events []history.Event
-	for _, e := range b.Streams[0].Rows(&b) {
-		events = append(events, e.Event)
+	for after, more := (storage.Position{}), true; more; more = b.Streams[0].More {
+		b.Reset()
+		b.Streams = append(b.Streams, storage.Stream{Kind: storage.Feed, After: after, Max: storage.MaxPage})
+		require.NoError(w.t, w.store.Read(w.ctx, &b))
+		for _, e := range b.Streams[0].Rows(&b) {
+			events, after = append(events, e.Event), e.Position
+		}
 	}
 	return events
 }
