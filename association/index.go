@@ -27,16 +27,18 @@ type slot struct{ hash, row uint32 }
 // single operation, whose rows are two sides and a link.
 const fewRows = 8
 
-// keptEntries is how many entries of memory an index keeps: clearing it costs as much as
-// it ever held.
+// keptEntries is how many entries of memory are kept for the next transaction: clearing
+// costs as much as they are.
 const keptEntries = 4096
 
-// reset forgets all rows and keeps the memory, unless it is large.
+// reset forgets all rows and keeps the memory, unless that is large, or was made for many
+// more rows than there are now.
 func (x *index[K]) reset() {
 	switch {
-	case len(x.slots) > 2*keptEntries:
+	case x.known == 0:
+	case len(x.slots) > min(2*keptEntries, 16*x.known):
 		x.slots = nil
-	case x.known > 0:
+	default:
 		clear(x.slots)
 	}
 	x.known, x.next = 0, 0
@@ -56,8 +58,11 @@ func find[K comparable, R any](x *index[K], rows []R, key func(*R) K, want K) in
 		x.next++
 		return x.next - 1
 	}
+	if 3*len(rows) > 2*len(x.slots) {
+		x.grow(len(rows))
+	}
 	for ; x.known < len(rows); x.known++ {
-		x.add(hash(key(&rows[x.known])), cap(rows))
+		x.put(slot{hash(key(&rows[x.known])), uint32(x.known) + 1})
 	}
 	code := hash(want)
 	for at := code; ; at++ {
@@ -72,18 +77,10 @@ func find[K comparable, R any](x *index[K], rows []R, key func(*R) K, want K) in
 	}
 }
 
-// add puts the next row into the table; room is how many there may be soon.
-func (x *index[K]) add(code uint32, room int) {
-	if 3*(x.known+1) > 2*len(x.slots) {
-		x.grow(room)
-	}
-	x.put(slot{code, uint32(x.known) + 1})
-}
-
-// grow makes a larger table.
-func (x *index[K]) grow(room int) {
+// grow makes a table for so many rows.
+func (x *index[K]) grow(rows int) {
 	size := 4 * fewRows
-	for 2*size < 3*max(room, x.known+1) {
+	for 3*rows > 2*size {
 		size *= 2
 	}
 	old := x.slots
