@@ -83,7 +83,7 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 	}
 	result := Result{}
 	if !was.Linked() {
-		skip, err := d.place(e)
+		skip, err := d.place(e, 0)
 		if err != nil {
 			return Result{}, err
 		}

@@ -116,12 +116,13 @@ func (d *draft) lives(e *edge) bool {
 	return d.Records[e.records[0]].Now.State == storage.Alive && d.Records[e.records[1]].Now.State == storage.Alive
 }
 
-// place checks whether one more link fits on both sides. A configured or technical
-// limit that is reached is an error; the activity sum makes the link be skipped.
-func (d *draft) place(e edge) (skip bool, err error) {
+// place checks whether a link fits on both sides. itself is 1 where the link is among
+// those that are counted, and else 0. A configured or technical limit that is reached is
+// an error; the activity sum makes the link be skipped.
+func (d *draft) place(e edge, itself int) (skip bool, err error) {
 	ends := [2]edge{e, e.turn()}
 	for k := range ends {
-		full, err := d.fits(&ends[k])
+		full, err := d.fits(&ends[k], itself)
 		if err != nil {
 			return false, err
 		}
@@ -131,17 +132,17 @@ func (d *draft) place(e edge) (skip bool, err error) {
 }
 
 // fits checks one side. full says that the sum of activities is reached.
-func (d *draft) fits(end *edge) (full bool, err error) {
+func (d *draft) fits(end *edge, itself int) (full bool, err error) {
 	w := end.way()
 	if w.limited {
-		if err := limits.Check(end.from, end.to.Type, label.TypeID{}, d.summary(end).Count, w.max); err != nil {
+		if err := limits.Check(end.from, end.to.Type, label.TypeID{}, d.summary(end).Count-itself, w.max); err != nil {
 			return false, err
 		}
 	}
 	if w.counted == nil {
 		return false, nil
 	}
-	have := 0
+	have := -itself
 	for _, t := range w.counted {
 		have += d.side(end.from, t, label.TypeID{}).Now.Count
 	}

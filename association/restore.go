@@ -206,7 +206,7 @@ func (r *restoring) bring(l lost) error {
 	if was := r.state(e); was.Linked() {
 		return nil // somebody associated them anew
 	}
-	full, err := r.place(e)
+	full, err := r.place(e, 0)
 	if errors.Is(err, limits.ErrExceeded) {
 		full, err = true, nil
 	}
@@ -253,7 +253,7 @@ func (r *restoring) standing(e edge, l lost) ([2]label.Set, error) {
 			r.lose(l.other, one, LabelRemoved)
 			continue
 		}
-		room, err := r.roomForLabel(e, id)
+		room, err := r.roomForLabel(e, id, 0)
 		if err != nil {
 			return [2]label.Set{}, err
 		}
@@ -270,8 +270,9 @@ func (r *restoring) standing(e edge, l lost) ([2]label.Set, error) {
 	return [2]label.Set{kept, r.schema.labels.Mirror(kept)}, nil
 }
 
-// roomForLabel reports whether one more link of both ends may carry a label.
-func (d *draft) roomForLabel(e edge, id label.TypeID) (bool, error) {
+// roomForLabel reports whether a link of both ends may carry a label. itself is 1 where it
+// is among those that are counted, and else 0.
+func (d *draft) roomForLabel(e edge, id label.TypeID, itself int) (bool, error) {
 	sets := [2]label.Set{label.SetOf(id)}
 	sets[1] = d.schema.labels.Mirror(sets[0])
 	ends := [2]edge{e, e.turn()}
@@ -283,7 +284,7 @@ func (d *draft) roomForLabel(e edge, id label.TypeID) (bool, error) {
 				return false, errAgain
 			}
 			most, limited := d.schema.limits.LabelMax(limits.Key{From: end.from.Type, To: end.to.Type, Label: id})
-			if limited && have >= most {
+			if limited && have-itself >= most {
 				return false, nil
 			}
 		}

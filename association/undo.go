@@ -17,9 +17,10 @@ import (
 //
 // It does so only where everything that was changed still stands as the operation left it
 // and all rules hold afterwards; else it is an [UndoError] that names each conflict, and
-// nothing changes. An operation that the history does not have, since it never was, wrote
-// nothing or is no longer kept, is an [ErrNotFound], and one of which only some may be kept
-// a [TooOldError]. An undo is itself an operation that can be undone.
+// nothing changes. A group is taken back as one change. An operation that the history does
+// not have, since it never was, wrote nothing or is no longer kept, is an [ErrNotFound], and
+// one of which only some may be kept a [TooOldError]. An undo is itself an operation that
+// can be undone.
 type Undo struct {
 	Operation history.OperationID
 	Group     bool // Operation names a group
@@ -84,7 +85,8 @@ func (op *Undo) decide(d *draft) (Result, error) {
 	if err := d.whole(events); err != nil {
 		return Result{}, err
 	}
-	u := undoing{draft: d, id: op.Operation, events: history.Invert(events), done: events}
+	u := undoing{draft: d, id: op.Operation}
+	u.invert(events)
 	if err := u.read(); err != nil {
 		return Result{}, err
 	}
@@ -121,13 +123,37 @@ func (op *Undo) events(d *draft) ([]history.Event, error) {
 type undoing struct {
 	*draft
 	id        history.OperationID
-	done      []history.Event // what was done
-	events    []history.Event // what takes it back, in the order in which it is done
+	events    []history.Event // what takes it back, with the operations that are taken back
 	conflicts []Conflict
 	olds      map[int]record.ID             // the primary that each side had before, by row
 	lives     map[record.Ref]history.Source // of the links of records that end or stand again
 	result    Result
 }
+
+// invert decides what takes events back: for each link one change, however often it was
+// changed, since a state in between may be against a rule.
+func (u *undoing) invert(done []history.Event) {
+	u.events = make([]history.Event, 0, len(done))
+	var first index[eventKey]
+	for i, e := range history.Invert(done) {
+		e.Operation = done[len(done)-1-i].Operation
+		k := -1
+		if e.Subject == history.Link {
+			k = find(&first, u.events, keyOfEvent, keyOfEvent(&e))
+		}
+		if k < 0 {
+			u.events = append(u.events, e)
+			continue
+		}
+		if u.events[k].Now != e.Was { // another operation came between
+			_ = u.conflict(&e, changedSince)
+		}
+		u.events[k].Now = e.Now
+	}
+}
+
+// changedSince is the reason of a conflict about a link.
+const changedSince = "it was changed since"
 
 // read asks for all that the events touch.
 func (u *undoing) read() error {
@@ -211,20 +237,22 @@ func (u *undoing) conflict(e *history.Event, reason string) error {
 func (u *undoing) take(i int) error {
 	e := &u.events[i]
 	if e.Subject != history.Link {
-		return u.takeLife(e, u.done[len(u.done)-1-i].Operation)
+		return u.takeLife(e)
 	}
 	link := u.edge(e.A, e.B)
 	if !u.ready() {
 		return errAgain
 	}
-	if u.state(link) != e.Was {
-		return u.conflict(e, "it was changed since")
+	switch {
+	case u.state(link) != e.Was:
+		return u.conflict(e, changedSince)
+	case e.Now == e.Was:
+		return nil
 	}
-	if reason, err := u.hindered(link, e); reason != "" || err != nil {
-		if err != nil {
-			return err
+	for id := range e.Now.Labels[0].Minus(e.Was.Labels[0]).All() {
+		if l, known := u.schema.labels.Lookup(id); !known || l.Status == label.Removed {
+			return u.conflict(e, fmt.Sprintf("label %s was removed", id))
 		}
-		return u.conflict(e, reason)
 	}
 	var causes [2]history.Cause
 	for k := range causes {
@@ -258,39 +286,14 @@ func (u *undoing) source(e *history.Event) history.Source {
 	return u.lives[e.B]
 }
 
-// hindered returns why a link cannot be as it was, or "".
-func (u *undoing) hindered(link edge, e *history.Event) (string, error) {
-	if !e.Was.Linked() {
-		full, err := u.place(link)
-		if full || isLimit(err) {
-			return "a limit is reached", nil
-		}
-		if err != nil {
-			return "", err
-		}
-	}
-	for id := range e.Now.Labels[0].Minus(e.Was.Labels[0]).All() {
-		if l, known := u.schema.labels.Lookup(id); !known || l.Status == label.Removed {
-			return fmt.Sprintf("label %s was removed", id), nil
-		}
-		switch room, err := u.roomForLabel(link, id); {
-		case err != nil:
-			return "", err
-		case !room:
-			return "a limit of label " + id.String() + " is reached", nil
-		}
-	}
-	return "", nil
-}
-
 // takeLife gives a record back the life that it had.
-func (u *undoing) takeLife(e *history.Event, by history.OperationID) error {
+func (u *undoing) takeLife(e *history.Event) error {
 	row := u.record(e.A)
 	if !u.ready() {
 		return errAgain
 	}
 	if e.Subject == history.Restored {
-		if row.Now.State == storage.Alive || row.Now.Operation != by {
+		if row.Now.State == storage.Alive || row.Now.Operation != e.Operation {
 			return u.conflict(e, "it was restored since")
 		}
 		if row.Now.State == storage.Deleted && row.Now.Expires < u.Clock {

@@ -47,6 +47,28 @@ func (u *undoing) checkOne(e *history.Event) error {
 			return err
 		}
 	}
+	return u.checkLimits(link, e)
+}
+
+// checkLimits looks whether there is room for what came back.
+func (u *undoing) checkLimits(link edge, e *history.Event) error {
+	if e.Now.Linked() && !e.Was.Linked() {
+		full, err := u.place(link, 1)
+		if full || isLimit(err) {
+			return u.conflict(e, "a limit is reached")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for id := range e.Now.Labels[0].Minus(e.Was.Labels[0]).All() {
+		switch room, err := u.roomForLabel(link, id, 1); {
+		case err != nil:
+			return err
+		case !room:
+			return u.conflict(e, "a limit of label "+id.String()+" is reached")
+		}
+	}
 	return nil
 }
 

@@ -20,11 +20,30 @@ func (w *world) undo(op *association.Undo) (association.Result, error) {
 	if len(deeds) == 0 || !deeds[0].wrote() {
 		return association.Result{}, association.ErrNotFound
 	}
+	net, refused := netOf(deeds)
 	result := association.Result{Outcome: association.Undone}
-	var refused error
+	for p, s := range net {
+		if w.now.touched = append(w.now.touched, p.A, p.B); w.links[p] != s[1] {
+			refused = association.ErrUndo
+		}
+		if s[0] != s[1] {
+			result.Links++
+		}
+		if w.links[p] = s[0]; !s[0].Linked() {
+			delete(w.links, p)
+		}
+	}
 	for _, d := range slices.Backward(deeds) {
-		refused = errors.Join(refused, w.takeBack(d))
-		result.Links += len(d.changes)
+		for _, l := range slices.Backward(d.lives) {
+			w.now.touched = append(w.now.touched, l.of)
+			if !l.survivor.IsZero() {
+				w.now.touched = append(w.now.touched, l.survivor)
+			}
+			refused = errors.Join(refused, w.liveBack(l, d.n))
+		}
+	}
+	for p, s := range net {
+		refused = errors.Join(refused, w.fits(p, s))
 	}
 	for _, d := range deeds {
 		refused = errors.Join(refused, w.sound(d))
@@ -32,29 +51,22 @@ func (w *world) undo(op *association.Undo) (association.Result, error) {
 	return result, refused
 }
 
-// takeBack takes back one operation.
-func (w *world) takeBack(d deed) (refused error) {
-	for p, s := range d.changes {
-		if w.now.touched = append(w.now.touched, p.A, p.B); w.links[p] != s[1] {
-			refused = association.ErrUndo
-		}
-		if !s[0].Linked() {
-			delete(w.links, p)
-		}
-	}
-	for _, l := range slices.Backward(d.lives) {
-		w.now.touched = append(w.now.touched, l.of)
-		if !l.survivor.IsZero() {
-			w.now.touched = append(w.now.touched, l.survivor)
-		}
-		refused = errors.Join(refused, w.liveBack(l, d.n))
-	}
-	for p, s := range d.changes {
-		if s[0].Linked() {
-			refused = errors.Join(refused, w.putBack(p, s[0]))
+// netOf returns the links that operations changed, before the first and after the last of
+// them. It is refused where something came between.
+func netOf(deeds []deed) (net map[history.Pair][2]history.State, refused error) {
+	net = map[history.Pair][2]history.State{}
+	for _, d := range deeds {
+		for p, s := range d.changes {
+			if before, changed := net[p]; changed {
+				if before[1] != s[0] {
+					refused = association.ErrUndo
+				}
+				s[0] = before[0]
+			}
+			net[p] = s
 		}
 	}
-	return refused
+	return net, refused
 }
 
 // liveBack takes back one change of a record's life.
@@ -80,15 +92,21 @@ func (w *world) liveBack(l fate, by int) error {
 	return nil
 }
 
-// putBack gives one link its old state, if there is room.
-func (w *world) putBack(p history.Pair, s history.State) error {
+// fits says whether what came back of a link is allowed and has room.
+func (w *world) fits(p history.Pair, s [2]history.State) error {
 	is := w.links[p]
-	if !is.Linked() {
+	defer func() {
+		if w.links[p] = is; !is.Linked() {
+			delete(w.links, p)
+		}
+	}()
+	delete(w.links, p)
+	if s[0].Linked() && !s[1].Linked() {
 		if hard, full := w.room(p.A, p.B); hard != nil || full {
 			return association.ErrUndo
 		}
 	}
-	added := s.Labels[0].Minus(is.Labels[0])
+	added := s[0].Labels[0].Minus(s[1].Labels[0])
 	for id := range added.All() {
 		if w.labels[id].Status == label.Removed {
 			return association.ErrUndo
@@ -97,7 +115,6 @@ func (w *world) putBack(p history.Pair, s history.State) error {
 	if !w.roomForLabels(p.A, p.B, added) {
 		return association.ErrUndo
 	}
-	w.links[p] = s
 	return nil
 }
 

@@ -1,0 +1,84 @@
+package laws
+
+import (
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// grouped makes operations happen as steps of a group, and returns what undoes it.
+func (w *story) grouped(name string, ops ...association.Operation) *association.Undo {
+	w.t.Helper()
+	id := operation(w.t, name)
+	for _, op := range ops {
+		w.tick()
+		_, err := w.Grouped(id).Do(w.ctx, op)
+		require.NoError(w.t, err)
+	}
+	return &association.Undo{Operation: id, Group: true}
+}
+
+// A group is undone as one change: what its steps did to and fro is not done again, so that
+// a state which only stood between them need not be possible any more.
+func testE5AGroupIsUndoneAsOneChange(t tester, s *Subject) {
+	w := s.story(t)
+	undo := w.grouped("to and fro", ruleAssociate("deals/1", "companies/1"), ruleDissociate("deals/1", "companies/1", ""))
+	w.link("deals/1", "companies/2")
+	events := len(w.feed())
+	result := w.do(undo)
+	require.Equal(t, association.Undone, result.Outcome)
+	require.Zero(t, result.Links)
+	require.Len(t, w.feed(), events)
+	w.shows("deals/1", record.Companies, "2*")
+
+	// Two links exchange labels of which a record may give only one by the time of the undo.
+	one := w.define(label.Single(record.Deals, record.Contacts, "Signs"))
+	two := w.define(label.Single(record.Deals, record.Contacts, "Pays"))
+	w.do(ruleAssociate("deals/1", "contacts/1", one), ruleAssociate("deals/1", "contacts/2", two))
+	undo = w.grouped("exchange",
+		&association.SetLabels{From: ruleRef("deals/1"), To: ruleRef("contacts/1")},
+		&association.SetLabels{From: ruleRef("deals/1"), To: ruleRef("contacts/2"), Labels: []label.Label{one}},
+		&association.SetLabels{From: ruleRef("deals/1"), To: ruleRef("contacts/1"), Labels: []label.Label{two}},
+	)
+	w.limit(record.Deals, record.Contacts, one.ID, 1)
+	w.limit(record.Deals, record.Contacts, two.ID, 1)
+	w.shows("deals/1", record.Contacts, "1 [Pays], 2 [Signs]")
+	w.do(undo)
+	w.shows("deals/1", record.Contacts, "1 [Signs], 2 [Pays]")
+}
+
+// What another operation did between two steps of a group is not undone with it.
+func testE5AGroupIsNotUndoneOverWhatCameBetween(t tester, s *Subject) {
+	w := s.story(t)
+	one := w.define(label.Single(record.Deals, record.Contacts, "Signs"))
+	undo := w.grouped("day", ruleAssociate("deals/1", "contacts/1"))
+	w.do(&association.AddLabels{From: ruleRef("deals/1"), To: ruleRef("contacts/1"), Labels: []label.Label{one}})
+	w.grouped("day", ruleDissociate("deals/1", "contacts/1", ""), ruleAssociate("deals/2", "contacts/1"))
+	before := everything(t, w.store)
+	require.ErrorContains(t, w.refused(association.ErrUndo, undo), "contacts/1 - deals/1: it was changed since")
+	require.Equal(t, before, everything(t, w.store))
+}
+
+// What an undo brings back needs room, by the limits that stand now, once all is undone.
+func testE5AnUndoNeedsRoom(t tester, s *Subject) {
+	w := s.story(t)
+	one := w.define(label.Single(record.Deals, record.Contacts, "Signs"))
+	w.do(ruleAssociate("deals/1", "contacts/1", one), ruleAssociate("deals/1", "contacts/2"))
+	for _, op := range []association.Operation{
+		ruleDissociate("deals/1", "contacts/1", ""), // a link, and a label
+		&association.SetLabels{From: ruleRef("deals/1"), To: ruleRef("contacts/1")},
+	} {
+		undo := &association.Undo{Operation: w.do(op).Operation}
+		w.do(ruleAssociate("deals/1", "contacts/3", one))
+		w.limit(record.Deals, record.Contacts, one.ID, 1)
+		w.limit(record.Deals, record.Contacts, label.TypeID{}, 2)
+		require.ErrorContains(t, w.refused(association.ErrUndo, undo), "reached")
+		w.do(ruleDissociate("deals/1", "contacts/3", ""))
+		w.do(undo)
+		w.shows("deals/1", record.Contacts, "1 [Signs], 2")
+		w.edit(&association.ClearLimit{Key: limitsKey(record.Deals, record.Contacts, one.ID)},
+			&association.ClearLimit{Key: limitsKey(record.Deals, record.Contacts, label.TypeID{})})
+	}
+}
