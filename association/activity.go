@@ -199,6 +199,12 @@ const newestPage = 500
 func (r Reach) newest(d *draft, on record.Ref, labels []label.TypeID) ([]record.Ref, error) {
 	var refs []record.Ref
 	q := storage.Page{Of: on, To: r.To, Order: storage.NewestFirst, Max: min(r.Most, newestPage)}
+	switch {
+	case len(labels) == 1:
+		q.Label = labels[0]
+	case r.Scope.kind != scopeAll:
+		q.Max = newestPage // the pages have what is not in scope, too
+	}
 	for {
 		page := d.page(q)
 		if page == nil || !d.ready() {

@@ -45,6 +45,7 @@ func TestCostOfReadsOfMany(t *testing.T) {
 		{name: "labeled", call: targets(association.Labeled(label.Named("Billing contact"))), plain: read(1)},
 		{name: "criterion of 500", call: meets(association.Criterion{To: contacts, Where: oneOf(one)}), plain: read(1)},
 		{name: "count criterion of 500", call: meets(association.Criterion{To: contacts, Quantifier: association.AtLeast(2)}), plain: read(1)},
+		{name: "criterion of every one in scope", call: meets(association.Criterion{To: contacts, Scope: association.PrimaryOf(), Quantifier: association.EveryMeets()}), plain: read(1)},
 		{name: "closed won", call: func(f *fixture) error { return drained(f.ClosedWon(f.ctx, deal("1"))) }, plain: read(2)},
 		{name: "closed lost", call: func(f *fixture) error { return drained(f.ClosedLost(f.ctx, deal("1"), oneOf())) }, plain: read(4)},
 		{name: "lifecycle", call: func(f *fixture) error { _, _, err := f.LifecycleSync(f.ctx, one); return err }, plain: read(1)},

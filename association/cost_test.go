@@ -102,6 +102,11 @@ func TestCostOfWrites(t *testing.T) {
 		{"activity", costOf(&association.AssociateActivity{Activity: note("1"), On: one}), read2, learn},
 		{"activity, the newest", costOf(&association.AssociateActivity{Activity: note("1"), On: one, Reach: []association.Reach{
 			{To: record.Companies, Most: 2}, {To: record.Deals, Most: 5}}}), read2, learn},
+		{"activity, the newest of a hub in scope", costOf(&association.AssociateActivity{Activity: note("1"), On: company("10"), Reach: []association.Reach{
+			{To: record.Contacts, Most: association.Latest, Scope: association.Labeled(label.Named("Billing contact"))},
+			{To: record.Deals, Most: association.Latest, Scope: association.Primary()}}}), read1, read1},
+		{"activity, the newest of a hub whose primary it is", costOf(&association.AssociateActivity{Activity: note("1"), On: company("12"), Reach: []association.Reach{
+			{To: record.Contacts, Most: association.Latest, Scope: association.PrimaryOf()}}}), read1, read1},
 		{"activity, those chosen", costOf(&association.AssociateActivity{Activity: note("1"), On: one, Reach: []association.Reach{
 			{To: record.Companies}, {To: record.Deals, Most: 5, Among: []record.ID{"1"}}}}), read2, read2},
 		{"under an id", costOf(association.Once(operation(t, "order"), &association.Associate{From: contact("9"), To: company("10")})), read1, read1},

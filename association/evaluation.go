@@ -27,6 +27,9 @@ func (e *evaluation) run(ctx context.Context) error {
 	}
 	most := reachRows
 	if e.Where == nil {
+		if e.Quantifier.kind == everyMeets {
+			e.Quantifier = AnyMeets() // it is the same where each of them meets the criterion
+		}
 		most = e.Quantifier.enough()
 	}
 	for open := range e.reach.groups() {
