@@ -95,6 +95,9 @@ func testRemovedLinkStillChosenAsPrimary(t tester, s *Subject) {
 		ruleDissociate("contacts/1", "companies/12", ""))
 	require.NoError(t, err)
 	require.Equal(t, ruleRef("companies/12"), results[1].Promoted)
+	w.link("contacts/2", "companies/10", "companies/11", "companies/12", "companies/13")
+	w.do(ruleDissociate("contacts/2", "companies/11", ""))
+	w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/2", "companies/10", "companies/11")) // although two others stand
 	require.Equal(t, ruleRef("companies/13"), results[2].Promoted)
 	w.shows("contacts/1", record.Companies, "13*")
 	w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/13", "companies/10"))

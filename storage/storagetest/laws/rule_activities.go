@@ -242,3 +242,48 @@ func testH1OnAnyRecordThatHasAPrimaryCompany(t tester, s *Subject) {
 	require.Empty(t, w.do(ruleActivity("notes/9", "deals/1")).Reached)
 	w.shows("notes/9", record.Companies, "")
 }
+
+// The newest of those in scope, also where what is not in scope is newer, and as the
+// operations before it in the same Do left them.
+func testH2TheNewestInScope(t tester, s *Subject) {
+	w := s.story(t)
+	signs := w.define(label.Single(record.Companies, record.Contacts, "Signs"))
+	pays := w.define(label.Single(record.Companies, record.Contacts, "Pays"))
+	w.do(ruleAssociate("companies/1", "contacts/1", signs), ruleAssociate("companies/1", "contacts/2", pays))
+	w.link("companies/1", "contacts/3", "contacts/4")
+	reach := func(scope association.Scope, most int) association.Reach {
+		return association.Reach{To: record.Contacts, Scope: scope, Most: most}
+	}
+	for i, c := range []struct {
+		reach association.Reach
+		want  []record.Ref
+	}{
+		{reach(association.Labeled(signs), association.Latest), ruleRefs("contacts/1")},
+		{reach(association.Labeled(signs, pays), association.Latest), ruleRefs("contacts/2")},
+		{reach(association.Labeled(signs, pays), association.Everyone), ruleRefs("contacts/2", "contacts/1")},
+		{reach(association.PrimaryOf(), 3), ruleRefs("contacts/4", "contacts/3", "contacts/2")},
+	} {
+		require.Equal(t, c.want, w.do(ruleActivity(fmt.Sprintf("calls/%d", i), "companies/1", c.reach)).Reached, "%d", i)
+	}
+	results, err := w.Do(w.ctx, ruleAddLabels("companies/1", "contacts/3", signs), ruleRemoveLabels("companies/1", "contacts/1", signs),
+		ruleActivity("calls/9", "companies/1", reach(association.Labeled(signs), 2)))
+	require.NoError(t, err)
+	require.Equal(t, ruleRefs("contacts/3"), results[2].Reached)
+}
+
+// Neither a merge nor a restore associates an activity again.
+func testH1NothingIsAssociatedAgainByMergesAndRestores(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/11")
+	w.link("contacts/2", "companies/12")
+	w.do(ruleActivity("calls/1", "contacts/1"), ruleActivity("calls/2", "contacts/2"))
+	w.do(ruleDelete("companies/10")) // 11 follows
+	w.shows("calls/1", record.Companies, "")
+	w.do(ruleMerge("contacts/1", "contacts/2"))
+	w.shows("calls/1", record.Companies, "")
+	w.shows("calls/2", record.Companies, "12")
+	w.do(ruleRestore("companies/10"))
+	w.shows("calls/1", record.Companies, "10")
+	w.do(ruleDissociate("calls/2", "companies/12", ""), ruleAddLabels("contacts/1", "companies/12", ruleLinkType(1)), ruleDelete("contacts/1"), ruleRestore("contacts/1"))
+	w.shows("calls/2", record.Companies, "")
+}

@@ -218,3 +218,17 @@ func testG3WorkflowsLookAtAllRecordsOfOtherTypes(t tester, s *Subject) {
 		}
 	}
 }
+
+// G5: a deal that was merged away is the one that it stands for, which is no other deal.
+func testG5ADealThatWasMergedIsItself(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("deals/1", "contacts/1", "companies/10")
+	w.link("deals/2", "contacts/2")
+	w.do(ruleMerge("deals/1", "deals/2"))
+	won := oneOf(deal("1"))
+	for _, of := range []string{"deals/1", "deals/2"} {
+		want := ruleRefs("contacts/1", "contacts/2", "companies/10")
+		require.Equal(t, want, all(t, w.ClosedWon(w.ctx, ruleRef(of))))
+		require.Equal(t, want, all(t, w.ClosedLost(w.ctx, ruleRef(of), won)))
+	}
+}

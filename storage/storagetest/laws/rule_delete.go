@@ -250,3 +250,68 @@ func testE2SourcesOfDeleteMergeAndRestore(t tester, s *Subject) {
 		require.Greater(t, len(w.feed()), before+1)
 	}
 }
+
+// C2 applies to no undo: the first link comes back without the mark that it had not.
+func testJ4AnUndoMarksNobodyAnew(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("deals/1", "companies/10")
+	w.do(ruleClear("deals/1", "companies/10", ""))
+	gone := w.do(ruleDissociate("deals/1", "companies/10", ""))
+	w.do(&association.Undo{Operation: gone.Operation})
+	w.shows("deals/1", record.Companies, "10")
+	deleted := w.do(ruleDelete("deals/1"))
+	w.do(&association.Undo{Operation: deleted.Operation})
+	w.shows("deals/1", record.Companies, "10")
+}
+
+// The time is a setting, and its last moment counts; it is the same for an id that never
+// had an association, which takes no writes after it.
+func testJ4TheTimeToRestoreIsASetting(t tester, s *Subject) {
+	f := openWith(t, s.Open(), time.Hour)
+	for _, linked := range []bool{true, false} {
+		of := contact("1")
+		if !linked {
+			of = contact("2")
+		} else {
+			f.link(t, of, company("10"))
+		}
+		for _, past := range []int64{0, 1} {
+			deleted, err := f.DeleteRecord(f.ctx, of)
+			require.NoError(t, err)
+			f.clock.Store(deleted.At + int64(time.Hour) + past)
+			_, err = f.RestoreRecord(f.ctx, of)
+			if past == 0 {
+				require.NoError(t, err)
+				continue
+			}
+			require.ErrorIs(t, err, association.ErrExpired)
+			_, err = f.Associate(f.ctx, of, company("10"))
+			require.ErrorIs(t, err, association.ErrDeleted)
+		}
+	}
+}
+
+// A mark that was set or cleared since keeps the old one away, also where the one that was
+// cleared is that of the deletion's own successor.
+func testJ4AMarkThatWasSetSinceKeepsTheOldOneAway(t tester, s *Subject) {
+	for i, c := range []struct {
+		before, since association.Operation
+		want          string
+	}{
+		{nil, ruleMark("deals/1", "companies/11", association.NotPrimary), "10*, 11"},
+		{nil, ruleMark("deals/1", "companies/11", association.AsPrimary), "10, 11*"},
+		{nil, ruleAssociate("deals/1", "companies/11"), "10, 11*"},
+		{ruleAssociate("deals/1", "companies/11"), ruleClear("deals/1", "companies/11", ""), "10, 11"},
+		{ruleAssociate("deals/1", "companies/11"), ruleAssociate("deals/1", "companies/12"), "10, 11*, 12"},
+	} {
+		part(t, fmt.Sprint(i), func(t tester) {
+			w := s.story(t)
+			w.link("deals/1", "companies/10")
+			if c.before != nil {
+				w.do(c.before)
+			}
+			w.do(ruleDelete("companies/10"), c.since, ruleRestore("companies/10"))
+			w.shows("deals/1", record.Companies, c.want)
+		})
+	}
+}

@@ -133,7 +133,15 @@ func testK2RecommendationsSayThatAHubWasCut(t tester, s *Subject) {
 	require.NoError(t, err)
 	require.True(t, found.Cut)
 	require.Len(t, found.List, 10)
-	require.Equal(t, ruleRef("contacts/1"), found.List[0].Record)
+	for i, r := range found.List { // ties in Ref order, in which 10 stands behind 9
+		require.Equal(t, contact(record.ID(fmt.Sprint(i+1))), r.Record)
+	}
+	// Of the hub itself the first of its neighbours are looked at.
+	w.link("companies/2", "contacts/5", "contacts/240")
+	found, err = w.Recommend(w.ctx, ruleRef("companies/1"), record.Companies, nil)
+	require.NoError(t, err)
+	require.True(t, found.Cut)
+	require.Equal(t, []association.Recommendation{{Record: company("2"), Shared: 1}}, found.List)
 }
 
 func testK4AWalkOverAllLinksOfTwoTypes(t tester, s *Subject) {
@@ -181,7 +189,11 @@ func testK4PagesOfAWalk(t tester, s *Subject) {
 	for i := range 60 {
 		from, to := fmt.Sprintf("contacts/%d", i%7), fmt.Sprintf("companies/%d", i)
 		want[from+to] = true
-		ops = append(ops, ruleAssociate(from, to))
+		op := ruleAssociate(from, to)
+		if i%3 == 0 {
+			op.Labels = []label.Label{label.Named("Billing contact")}
+		}
+		ops = append(ops, op)
 	}
 	_, err := w.Do(w.ctx, ops...)
 	require.NoError(t, err)
@@ -195,6 +207,9 @@ func testK4PagesOfAWalk(t tester, s *Subject) {
 				key := l.From.String() + l.To.String()
 				require.False(t, got[key], "%s twice", key)
 				got[key] = true
+				linked, _, err := w.Linked(w.ctx, l.From, l.To)
+				require.NoError(t, err)
+				require.Equal(t, linked, l, "labels, marks and times are those of the link")
 			}
 			more, q.After = page.More, page.Next
 		}

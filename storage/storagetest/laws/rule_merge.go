@@ -3,6 +3,7 @@ package laws
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/stretchr/testify/require"
 
@@ -28,20 +29,25 @@ func testJ1TheSurvivorHasTheLinksOfBoth(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/2", "companies/10", boss), ruleAssociate("contacts/1", "companies/10", peer))
 	w.link("contacts/1", "contacts/2", "companies/11")
 	w.link("contacts/2", "deals/5")
-	first := everything(t, w.store).Links[history.PairOf(ruleRef("contacts/2"), ruleRef("companies/10"))].Created
+	w.link("contacts/1", "companies/12")
+	w.link("contacts/2", "companies/12")
+	before := everything(t, w.store)
 	plan, err := w.Plan(w.ctx, ruleMerge("contacts/1", "contacts/2"))
 	require.NoError(t, err)
 	require.Contains(t, plan.String(), "contacts/2: record merged into contacts/1\n")
 	result := w.do(ruleMerge("contacts/1", "contacts/2"))
 	require.Equal(t, association.Merged, result.Outcome)
-	require.Equal(t, 2, result.Links)
+	require.Equal(t, 3, result.Links)
 	for _, name := range []string{"contacts/1", "contacts/2"} { // both ids resolve
-		w.shows(name, record.Companies, "10* [Boss Peer], 11")
+		w.shows(name, record.Companies, "10* [Boss Peer], 11, 12")
 		w.shows(name, record.Deals, "5")
 		w.shows(name, record.Contacts, "") // the link between the two is gone, and
 	}
 	require.Equal(t, history.Removed, w.past("contacts/1", record.Contacts)[0].Kinds()) // has an event
-	require.Equal(t, first, everything(t, w.store).Links[history.PairOf(ruleRef("contacts/1"), ruleRef("companies/10"))].Created)
+	for company, earlier := range map[string]string{"companies/10": "contacts/2", "companies/12": "contacts/1"} {
+		want := before.Links[history.PairOf(ruleRef(earlier), ruleRef(company))].Created
+		require.Equal(t, want, everything(t, w.store).Links[history.PairOf(ruleRef("contacts/1"), ruleRef(company))].Created)
+	}
 }
 
 func testJ1ThePrimaryOfTheSurvivor(t tester, s *Subject) {
@@ -64,6 +70,49 @@ func testJ1ThePrimaryOfTheSurvivor(t tester, s *Subject) {
 	w.link("companies/2", "companies/3")
 	w.do(ruleSetPrimary("companies/2", "companies/3"), ruleMerge("companies/1", "companies/2"))
 	w.shows("companies/1", record.Companies, "3*<") // it was the one merged away
+}
+
+// A mark that was cleared on purpose stays so when the other has none either; where the
+// survivor's primary was the other itself and the other has none, C7 says who follows.
+func testJ1WithoutAPrimaryOfEither(t tester, s *Subject) {
+	w := s.story(t)
+	for _, of := range []string{"deals/1", "deals/2"} {
+		w.link(of, "companies/10")
+		w.do(ruleClear(of, "companies/10", ""))
+	}
+	w.link("deals/1", "companies/11")
+	w.do(ruleMerge("deals/1", "deals/2"))
+	w.shows("deals/1", record.Companies, "10, 11")
+
+	w.rule(primary.Rule{From: record.Companies, To: record.Companies})
+	w.link("companies/1", "companies/2", "companies/4", "companies/3")
+	w.do(ruleMerge("companies/1", "companies/2"))
+	w.shows("companies/1", record.Companies, "3<, 4*<")
+}
+
+// J2: whatever a rule targets; who called either of the two primary calls the result so,
+// also under a new id and where the link to the survivor had been another's.
+func testJ2WhoeverIsPrimaryStaysSo(t tester, s *Subject) {
+	for _, into := range []record.ID{"", "9"} {
+		part(t, "into "+string(into), func(t tester) {
+			w := s.story(t)
+			w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
+			w.link("deals/1", "contacts/2", "contacts/1", "contacts/3") // the one merged away is primary
+			w.link("deals/2", "contacts/1", "contacts/2")               // the survivor is
+			w.link("deals/3", "contacts/3", "contacts/2")               // neither is
+			w.link("deals/4", "contacts/2")                             // the survivor was not linked
+			op := ruleMerge("contacts/1", "contacts/2")
+			op.Into = into
+			w.do(op)
+			is := "1"
+			if into != "" {
+				is = string(into)
+			}
+			for of, want := range map[string][]string{"deals/1": {is + "*", "3"}, "deals/2": {is + "*"}, "deals/3": {is, "3*"}, "deals/4": {is + "*"}} {
+				require.ElementsMatch(t, want, strings.Split(w.list(of, record.Contacts), ", "), of)
+			}
+		})
+	}
 }
 
 // C2 applies to no merge: the link that comes first is not marked by being the first.
@@ -191,6 +240,96 @@ func testJ3ASecondParentAndTheActivitySum(t tester, s *Subject) {
 	require.Equal(t, []string{"contacts/1 - notes/1: link lost, a limit is reached"}, ruleLost(result))
 	w.shows("contacts/1", record.Notes, "2")
 	w.shows("contacts/1", record.Calls, "1")
+}
+
+// Each policy at each kind of limit. The survivor's own is always newer than the first of
+// the others and older than the second.
+func testJ3EachPolicyAtEachKindOfLimit(t tester, s *Subject) {
+	parent := label.WithID(label.ChildToParent)
+	for name, c := range map[string]struct {
+		limit           func(w *story, boss label.Label)
+		own             string // the survivor's
+		older, newer    string // the other's
+		survivor, other string
+		labeled         int // 1: with Boss, 2: as parents
+		to              record.Type
+		keep, newest    string
+	}{
+		"pair": {func(w *story, _ label.Label) { w.limit(record.Contacts, record.Companies, label.TypeID{}, 1) },
+			"companies/11", "companies/10", "companies/12", "contacts/1", "contacts/2", 0, record.Companies, "11*", "12*"},
+		"label": {func(w *story, boss label.Label) { w.limit(record.Contacts, record.Companies, boss.ID, 1) },
+			"companies/11", "companies/10", "companies/12", "contacts/1", "contacts/2", 1, record.Companies, "10, 11* [Boss], 12", "10, 11*, 12 [Boss]"},
+		"activity sum": {func(w *story, _ label.Label) {
+			w.edit(&association.SetActivitySum{Max: 1, Types: []record.Type{record.Notes, record.Calls}})
+		}, "notes/1", "calls/1", "notes/2", "contacts/1", "contacts/2", 0, record.Notes, "1", "2"},
+		"second parent": {func(*story, label.Label) {},
+			"companies/11", "", "companies/12", "companies/1", "companies/2", 2, record.Companies, "11 [Parent company], 12", "11, 12 [Parent company]"},
+	} {
+		part(t, name, func(t tester) {
+			for policy, want := range map[association.OverPolicy]string{association.RefuseOver: "", association.KeepSurvivors: c.keep, association.KeepNewest: c.newest} {
+				w := s.story(t)
+				boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+				labels := [][]label.Label{nil, {boss}, {parent}}[c.labeled]
+				for _, link := range [][2]string{{c.other, c.older}, {c.survivor, c.own}, {c.other, c.newer}} {
+					if link[1] != "" {
+						w.do(ruleAssociate(link[0], link[1], labels...))
+					}
+				}
+				c.limit(w, boss)
+				op := ruleMergeBy(c.survivor, c.other, association.MergePolicy{Over: policy})
+				if want == "" {
+					over := ruleAs[*association.OverLimitError](t, w.refused(association.ErrOverLimit, op))
+					require.Equal(t, ruleRef(c.newer), over.Over[len(over.Over)-1].To)
+					continue
+				}
+				lost := w.do(op).Lost
+				require.NotEmpty(t, lost)
+				for _, l := range lost {
+					require.Equal(t, association.OverLimit, l.Reason)
+					require.Equal(t, c.labeled > 0, len(l.Labels) > 0, "the link or its label: %s", l)
+				}
+				w.shows(c.survivor, c.to, want)
+			}
+		})
+	}
+}
+
+// What the survivor had is never too much, as a limit that was lowered removes nothing; and
+// of the carriers of a label those are the survivor's that carried it there.
+func testJ3TheSurvivorsOwnIsNeverTooMuch(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/1", "companies/11", boss), ruleAssociate("contacts/2", "companies/11", boss))
+	w.limit(record.Contacts, record.Companies, boss.ID, 1)
+	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
+	require.Empty(t, w.do(ruleMerge("contacts/1", "contacts/2")).Lost)
+	w.shows("contacts/1", record.Companies, "10* [Boss], 11 [Boss]")
+
+	w.edit(&association.SetLimit{Key: limitsKey(record.Contacts, record.Companies, label.TypeID{}), Max: 9})
+	w.link("contacts/3", "companies/10")
+	w.do(ruleAssociate("contacts/4", "companies/10", boss), ruleAssociate("contacts/3", "companies/11", boss))
+	w.do(ruleMergeBy("contacts/3", "contacts/4", association.MergePolicy{Over: association.KeepSurvivors}))
+	w.shows("contacts/3", record.Companies, "10*, 11 [Boss]")
+}
+
+// A link on which one record is the parent and the other the child would have both words:
+// that is refused too, or one of them is kept by the policy.
+func testJ3ParentOfOneAndChildOfTheOther(t tester, s *Subject) {
+	for policy, want := range map[association.OverPolicy]string{
+		association.RefuseOver: "", association.KeepSurvivors: "3 [Parent company]", association.KeepNewest: "3 [Child company]",
+	} {
+		w := s.story(t)
+		w.do(ruleAssociate("companies/1", "companies/3", label.WithID(label.ChildToParent)),
+			ruleAssociate("companies/2", "companies/3", label.WithID(label.ParentToChild)))
+		op := ruleMergeBy("companies/1", "companies/2", association.MergePolicy{Over: policy})
+		if want == "" {
+			err := w.refused(association.ErrOverLimit, op)
+			require.Equal(t, association.LabelExcluded, ruleAs[*association.OverLimitError](t, err).Over[0].Reason)
+			continue
+		}
+		require.Equal(t, association.LabelExcluded, w.do(op).Lost[0].Reason)
+		w.shows("companies/1", record.Companies, want)
+	}
 }
 
 func testJ3LabelsAndPrimaryByPolicy(t tester, s *Subject) {
