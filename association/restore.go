@@ -16,6 +16,8 @@ import (
 // labels and the time at which they began.
 //
 // A link comes back when both of its records stand, whichever of them was restored last.
+// One that was lost longer before the deletion of the record than a deletion can be taken
+// back does not, and is not listed: it would take the whole history of the record to tell.
 // It is primary again when its record has no primary now and none was set or cleared since
 // the link went; after that the oldest becomes primary where one is required and none
 // stands. The first link of a restored record does not become primary by being the first.

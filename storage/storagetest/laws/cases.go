@@ -296,6 +296,7 @@ var theRules = []Case{
 	{"J4AnIdNeverAssociatedIsDeletedToo", testJ4AnIdNeverAssociatedIsDeletedToo},
 	{"J4RestoreBringsLinksLabelsTimesAndMarksBack", testJ4RestoreBringsLinksLabelsTimesAndMarksBack},
 	{"J4BothEndsComeBackInAnyOrder", testJ4BothEndsComeBackInAnyOrder},
+	{"J4ALinkWaitsForBothEnds", testJ4ALinkWaitsForBothEnds},
 	{"J4AMarkThatMovedSinceDoesNotComeBack", testJ4AMarkThatMovedSinceDoesNotComeBack},
 	{"J4AMarkThatWasSetSinceKeepsTheOldOneAway", testJ4AMarkThatWasSetSinceKeepsTheOldOneAway},
 	{"J4AfterARestoreC7HoldsWhereRequired", testJ4AfterARestoreC7HoldsWhereRequired},

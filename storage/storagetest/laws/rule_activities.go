@@ -207,6 +207,11 @@ func testH2TheHostSaysWhichAreEligibleAndInWhichOrder(t tester, s *Subject) {
 	require.Equal(t, ruleRefs("deals/4", "deals/1"), log("notes/1", rules...).Reached)
 	require.Equal(t, ruleRefs("companies/10", "deals/4", "deals/1"), log("calls/2", rules...).Reached)
 
+	twice := association.ActivityRule{To: record.Deals, Most: 2, Choose: func(context.Context, []record.Ref) ([]record.Ref, error) {
+		return ruleRefs("deals/3", "deals/3", "deals/1"), nil
+	}}
+	require.Equal(t, ruleRefs("companies/10", "deals/3", "deals/1"), log("tasks/1", twice).Reached) // is chosen once
+
 	// Who is chosen and has left meanwhile is left out.
 	op, err := w.Activity(w.ctx, ruleRef("calls/3"), ruleRef("contacts/1"), fiveOpen)
 	require.NoError(t, err)
@@ -265,6 +270,8 @@ func testH2TheNewestInScope(t tester, s *Subject) {
 	} {
 		require.Equal(t, c.want, w.do(ruleActivity(fmt.Sprintf("calls/%d", i), "companies/1", c.reach)).Reached, "%d", i)
 	}
+	overlapping := ruleActivity("calls/8", "companies/1", reach(association.Labeled(signs, pays), 2), reach(association.All(), 3))
+	require.Equal(t, ruleRefs("contacts/2", "contacts/1", "contacts/4", "contacts/3"), w.do(overlapping).Reached) // each once
 	results, err := w.Do(w.ctx, ruleAddLabels("companies/1", "contacts/3", signs), ruleRemoveLabels("companies/1", "contacts/1", signs),
 		ruleActivity("calls/9", "companies/1", reach(association.Labeled(signs), 2)))
 	require.NoError(t, err)

@@ -315,3 +315,26 @@ func testJ4AMarkThatWasSetSinceKeepsTheOldOneAway(t tester, s *Subject) {
 		})
 	}
 }
+
+// A link that waits for its other end does so through another deletion of the first.
+func testJ4ALinkWaitsForBothEnds(t tester, s *Subject) {
+	const within = 90
+	f := openWith(t, s.Open(), within)
+	a, b := contact("1"), company("10")
+	f.link(t, a, b)
+	begin := f.clock.Load()
+	at := func(after int64, op association.Operation) association.Result {
+		f.clock.Store(begin + after)
+		results, err := f.Do(f.ctx, op)
+		require.NoError(t, err)
+		require.Equal(t, begin+after, results[0].At)
+		return results[0]
+	}
+	at(1, &association.DeleteRecord{Record: a})
+	at(80, &association.DeleteRecord{Record: b})
+	require.Equal(t, association.OtherDeleted, at(81, &association.RestoreRecord{Record: a}).Lost[0].Reason)
+	at(1+within, &association.DeleteRecord{Record: a})
+	require.Equal(t, association.OtherDeleted, at(170, &association.RestoreRecord{Record: b}).Lost[0].Reason)
+	require.Equal(t, 1, at(1+2*within, &association.RestoreRecord{Record: a}).Links)
+	require.Equal(t, b, f.primary(t, a, record.Companies))
+}
