@@ -279,11 +279,19 @@ func testJ4TheTimeToRestoreIsASetting(t tester, s *Subject) {
 			deleted, err := f.DeleteRecord(f.ctx, of)
 			require.NoError(t, err)
 			f.clock.Store(deleted.At + int64(time.Hour) + past)
-			_, err = f.RestoreRecord(f.ctx, of)
 			if past == 0 {
+				undone, err := f.Undo(f.ctx, deleted.Operation) // which is a restore, too
+				require.NoError(t, err)
+				_, err = f.Undo(f.ctx, undone.Operation)
+				require.NoError(t, err)
+				f.clock.Add(int64(time.Hour))
+				_, err = f.RestoreRecord(f.ctx, of)
 				require.NoError(t, err)
 				continue
 			}
+			_, err = f.Undo(f.ctx, deleted.Operation)
+			require.ErrorIs(t, err, association.ErrUndo)
+			_, err = f.RestoreRecord(f.ctx, of)
 			require.ErrorIs(t, err, association.ErrExpired)
 			_, err = f.Associate(f.ctx, of, company("10"))
 			require.ErrorIs(t, err, association.ErrDeleted)
@@ -302,6 +310,7 @@ func testJ4AMarkThatWasSetSinceKeepsTheOldOneAway(t tester, s *Subject) {
 		{nil, ruleMark("deals/1", "companies/11", association.AsPrimary), "10, 11*"},
 		{nil, ruleAssociate("deals/1", "companies/11"), "10, 11*"},
 		{ruleAssociate("deals/1", "companies/11"), ruleClear("deals/1", "companies/11", ""), "10, 11"},
+		{ruleAssociate("deals/1", "companies/11"), ruleDissociate("deals/1", "companies/11", ""), "10"}, // it went with its link
 		{ruleAssociate("deals/1", "companies/11"), ruleAssociate("deals/1", "companies/12"), "10, 11*, 12"},
 	} {
 		part(t, fmt.Sprint(i), func(t tester) {
