@@ -11,7 +11,7 @@ import (
 func (s *sieve) keeps(e *storage.Event) bool {
 	if e.Subject != history.Link {
 		life := s.life(e.A)
-		return life.State != storage.Alive && life.Operation == e.Operation
+		return life.State != storage.Alive && life.Operation == e.Operation || turns(&e.Event, e.A) && s.isWaitedFor(e)
 	}
 	p := e.Pair()
 	return s.isRestorable(e.A) || s.isRestorable(e.B) || s.isFirst(e) ||
@@ -23,6 +23,31 @@ func (s *sieve) keeps(e *storage.Event) bool {
 func (s *sieve) isRestorable(ref record.Ref) bool {
 	life := s.life(ref)
 	return life.State == storage.Deleted && life.Expires >= s.now
+}
+
+// isWaitedFor reports whether a deletion or restore of a record is one through which a link
+// may be waiting for its other end: the next restore looks at what was before it. So it is
+// where no time between it, the next such ones and now is longer than a restore can come
+// after a deletion, and for a record that was merged, whose survivor's count as well.
+func (s *sieve) isWaitedFor(e *storage.Event) bool {
+	if s.life(e.A).State == storage.Merged {
+		return true
+	}
+	stream := &s.Streams[s.lives[e.A]]
+	rows, since := stream.Rows(&s.Batch), s.now
+	for i := range rows {
+		row := &rows[i]
+		switch {
+		case !turns(&row.Event, e.A):
+		case row.At < since-s.core.keep:
+			return false
+		case row.Position == e.Position:
+			return true
+		default:
+			since = min(since, row.At)
+		}
+	}
+	return stream.More
 }
 
 // isBeginning reports whether an event began a link.

@@ -15,9 +15,8 @@ import (
 // RestoreRecord makes a deleted record stand again, and brings its links back with their
 // labels and the time at which they began.
 //
-// A link comes back when both of its records stand, whichever of them was restored last.
-// One that was lost longer before the deletion of the record than a deletion can be taken
-// back does not, and is not listed: it would take the whole history of the record to tell.
+// A link comes back when both of its records stand, whichever of them was restored last,
+// and through any number of deletions in between.
 // It is primary again when its record has no primary now and none was set or cleared since
 // the link went; after that the oldest becomes primary where one is required and none
 // stands. The first link of a restored record does not become primary by being the first.
@@ -147,20 +146,31 @@ func (r *restoring) lose(other record.Ref, labels label.Set, why LossReason) {
 // were merged into this one.
 func (r *restoring) find() error {
 	ids, again := r.standIns(r.of)
-	for _, id := range ids {
-		if err := r.findOf(id); err != nil {
+	since := r.life.At
+	for i, id := range ids {
+		earliest, err := r.findOf(id, since)
+		if err != nil {
 			again = err
+		}
+		if i == 0 {
+			since = earliest
 		}
 	}
 	return again
 }
 
-func (r *restoring) findOf(id record.Ref) error {
-	seen := map[record.Ref]bool{}
-	earliest := r.life.At - max(r.keep, r.life.Expires-r.life.At) // no deletion before it can have been undone since
-	return r.back(id, "", storage.MaxPage, func(e history.Event) bool {
-		if e.At < earliest {
+// findOf lists the links of one id. A deletion of the other end that is older than a
+// restore can take back from the given time cannot have been taken back since; nor can an
+// older one than that of a deletion or restore of the record itself, through which a link
+// went on waiting. It returns the time of the earliest such.
+func (r *restoring) findOf(id record.Ref, since int64) (int64, error) {
+	seen, span := map[record.Ref]bool{}, max(r.keep, r.life.Expires-r.life.At)
+	err := r.back(id, "", storage.MaxPage, func(e history.Event) bool {
+		if e.At < since-span {
 			return false
+		}
+		if turns(&e, id) {
+			since = min(since, e.At)
 		}
 		if e.Subject != history.Link || seen[e.B] {
 			return true
@@ -171,6 +181,12 @@ func (r *restoring) findOf(id record.Ref) error {
 		}
 		return true
 	})
+	return since, err
+}
+
+// turns reports whether an event says that a record was deleted or restored.
+func turns(e *history.Event, of record.Ref) bool {
+	return e.A == of && (e.Subject == history.Deleted || e.Subject == history.Restored && e.B.IsZero())
 }
 
 // run brings the links back.

@@ -27,6 +27,7 @@ type sieve struct {
 
 	pairs   map[history.Pair]int      // streams
 	towards map[sideKey]int           // streams
+	lives   map[record.Ref]int        // streams
 	kept    map[storage.Position]bool // events of the page
 
 	upTo storage.Position   // how far the page came
@@ -89,9 +90,11 @@ func (s *sieve) stream(q storage.Stream) int {
 // for that were merged.
 func (s *sieve) learn(ctx context.Context) error {
 	s.pairs, s.towards, s.kept = map[history.Pair]int{}, map[sideKey]int{}, map[storage.Position]bool{}
+	s.lives = map[record.Ref]int{}
 	for i := range s.old {
 		e := &s.old[i]
 		if s.recordRow(e.A); e.Subject != history.Link {
+			s.needTurns(&e.Event)
 			continue
 		}
 		p := e.Pair()
@@ -117,6 +120,13 @@ func (s *sieve) learn(ctx context.Context) error {
 		}
 	}
 	return s.read(ctx)
+}
+
+// needTurns asks for the life of a record that was deleted or restored.
+func (s *sieve) needTurns(e *history.Event) {
+	if _, asked := s.lives[e.A]; !asked && turns(e, e.A) {
+		s.lives[e.A] = s.stream(storage.Stream{Kind: storage.OfLife, Of: e.A})
+	}
 }
 
 // needSide asks about the side of an event's A, when the event took its mark.

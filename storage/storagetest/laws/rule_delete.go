@@ -325,7 +325,8 @@ func testJ4AMarkThatWasSetSinceKeepsTheOldOneAway(t tester, s *Subject) {
 	}
 }
 
-// A link that waits for its other end does so through another deletion of the first.
+// A link that waits for its other end does so through any deletions of the first, also when
+// the past is forgotten meanwhile.
 func testJ4ALinkWaitsForBothEnds(t tester, s *Subject) {
 	const within = 90
 	f := openWith(t, s.Open(), within)
@@ -342,8 +343,14 @@ func testJ4ALinkWaitsForBothEnds(t tester, s *Subject) {
 	at(1, &association.DeleteRecord{Record: a})
 	at(80, &association.DeleteRecord{Record: b})
 	require.Equal(t, association.OtherDeleted, at(81, &association.RestoreRecord{Record: a}).Lost[0].Reason)
-	at(1+within, &association.DeleteRecord{Record: a})
-	require.Equal(t, association.OtherDeleted, at(170, &association.RestoreRecord{Record: b}).Lost[0].Reason)
-	require.Equal(t, 1, at(1+2*within, &association.RestoreRecord{Record: a}).Links)
+	at(2+within, &association.DeleteRecord{Record: a})
+	require.Equal(t, association.OtherDeleted, at(80+within, &association.RestoreRecord{Record: b}).Lost[0].Reason)
+	at(81+within, &association.DeleteRecord{Record: b})
+	require.Equal(t, association.OtherDeleted, at(2+2*within, &association.RestoreRecord{Record: a}).Lost[0].Reason)
+	_, err := f.ForgetHistory(f.ctx, begin+2+2*within)
+	require.NoError(t, err)
+	at(3+2*within, &association.DeleteRecord{Record: a})
+	at(80+2*within, &association.RestoreRecord{Record: b})
+	require.Equal(t, 1, at(3+3*within, &association.RestoreRecord{Record: a}).Links)
 	require.Equal(t, b, f.primary(t, a, record.Companies))
 }

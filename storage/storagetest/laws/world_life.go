@@ -17,8 +17,9 @@ import (
 // to be known to take something back.
 type lives struct {
 	ended map[record.Ref]ending
-	lost  map[history.Pair]loss // links whose last event is that a deletion took them
-	moved map[towards]int       // the operation that set or cleared a mark last
+	lost  map[history.Pair]loss  // links whose last event is that a deletion took them
+	turns map[record.Ref][]int64 // when a record was deleted or restored
+	moved map[towards]int        // the operation that set or cleared a mark last
 	log   map[history.OperationID]deed
 	group map[history.OperationID][]deed
 
@@ -31,14 +32,14 @@ type lives struct {
 
 func (l lives) clone() lives {
 	l.ended, l.lost, l.moved = maps.Clone(l.ended), maps.Clone(l.lost), maps.Clone(l.moved)
-	l.log, l.group = maps.Clone(l.log), maps.Clone(l.group)
+	l.log, l.group, l.turns = maps.Clone(l.log), maps.Clone(l.group), maps.Clone(l.turns)
 	return l
 }
 
 func noLives() lives {
 	return lives{
 		ended: map[record.Ref]ending{}, lost: map[history.Pair]loss{}, moved: map[towards]int{},
-		log: map[history.OperationID]deed{}, group: map[history.OperationID][]deed{},
+		log: map[history.OperationID]deed{}, group: map[history.OperationID][]deed{}, turns: map[record.Ref][]int64{},
 	}
 }
 
@@ -95,6 +96,9 @@ func (w *world) isDeleted(ref record.Ref) bool {
 // end makes a record stand no more, or again.
 func (w *world) live(subject history.Subject, of, survivor record.Ref) {
 	w.now.lives = append(w.now.lives, fate{subject, of, survivor})
+	if survivor.IsZero() {
+		w.turns[of] = append(slices.Clip(w.turns[of]), underWay)
+	}
 	life := storage.Life{State: storage.Deleted, At: underWay, Expires: underWay}
 	switch subject {
 	case history.Restored:
@@ -181,7 +185,7 @@ func (w *world) restoreRecord(of record.Ref) (association.Result, error) {
 }
 
 // comebacks returns the links that deletions took from a record or from one that was
-// merged into it, the oldest first. One that was lost longer ago than a deletion can be
+// merged into it, the oldest first. One that was lost longer before than a deletion can be
 // taken back is gone for good.
 func (w *world) comebacks(of record.Ref, life storage.Life, result *association.Result) []comeback {
 	found, gone := map[record.Ref]comeback{}, map[record.Ref]bool{}
@@ -189,7 +193,7 @@ func (w *world) comebacks(of record.Ref, life storage.Life, result *association.
 		for k, end := range bothEnds(p.A, p.B) {
 			other := w.stands(end[1])
 			switch {
-			case w.stands(end[0]) != of, other == of, l.at < life.At-keepDeleted && life.At != underWay:
+			case w.stands(end[0]) != of, other == of, life.At != underWay && l.at < w.waited(of, end[0], life.At)-keepDeleted:
 			case w.isDeleted(other):
 				gone[other] = true
 			default:
@@ -218,6 +222,19 @@ func (w *world) comebacks(of record.Ref, life storage.Life, result *association.
 		return cmp.Or(cmp.Compare(a.state.Created, b.state.Created), record.Compare(a.other, b.other))
 	})
 	return all
+}
+
+// waited returns the earliest deletion or restore of a record, by the name that it has or one
+// that it had, through which a link may have waited for its other end until the given time.
+func (w *world) waited(of, was record.Ref, until int64) int64 {
+	for _, ref := range [2]record.Ref{of, was} {
+		for _, at := range slices.Backward(w.turns[ref]) {
+			if at >= until-keepDeleted {
+				until = min(until, at)
+			}
+		}
+	}
+	return until
 }
 
 // bring makes one link stand again.
@@ -348,6 +365,14 @@ func (w *world) settleLives(at int64) {
 				e.Expires = at + keepDeleted
 			}
 			w.ended[of] = e
+		}
+	}
+	for of, times := range w.turns {
+		if slices.Contains(times, underWay) {
+			w.turns[of] = slices.Clone(times)
+			for i := range w.turns[of] {
+				w.turns[of][i] = min(w.turns[of][i], at)
+			}
 		}
 	}
 	for p, l := range w.lost {
