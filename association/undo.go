@@ -1,6 +1,7 @@
 package association
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -251,7 +252,7 @@ func (u *undoing) take(i int) error {
 	}
 	for id := range e.Now.Labels[0].Minus(e.Was.Labels[0]).All() {
 		if l, known := u.schema.labels.Lookup(id); !known || l.Status == label.Removed {
-			return u.conflict(e, fmt.Sprintf("label %s was removed", id))
+			return u.conflict(e, fmt.Sprintf("label %q was removed", cmp.Or(l.Text, id.String())))
 		}
 	}
 	var causes [2]history.Cause

@@ -81,9 +81,9 @@ func (r Rule) Cleared(others Others, req Request) (Decision, error) {
 }
 
 // Elect decides who becomes primary of a record that has links and no primary
-// although the rule requires one: when the rule became required, after a restore,
-// in a repair. It is the oldest, whatever the rule chooses else, so List is oldest first
-// here; nobody when the rule does not require one or there is no link.
+// although the rule requires one. It is the first of List, which the caller orders: oldest
+// first when the rule became required, whatever it chooses else, and in the rule's order
+// after a restore. It is nobody when the rule does not require one or there is no link.
 func (r Rule) Elect(others Others) (Decision, error) {
 	switch {
 	case !r.Required || others.Count == 0:

@@ -150,7 +150,54 @@ func testB5TheNumbersOfThePrimaryTypes(t tester, s *Subject) {
 		l, _, err := w.Linked(w.ctx, ruleRef(of), ruleRef(to+"a"))
 		require.NoError(t, err)
 		require.True(t, l.Set.IsEmpty(), "a primary type is no label")
+		want := ""
+		if number == 1 {
+			want = to + "b" // required: the other takes over
+		}
+		w.do(ruleRemoveLabels(of, to+"a", ruleLinkType(number)))
+		is, _, err := w.Primary(w.ctx, ruleRef(of), pair[1])
+		require.NoError(t, err)
+		require.Equal(t, ruleRef(want), is, number)
 	}
+}
+
+// Every write that takes labels takes the primary types out of them first, those that the
+// other end sees too.
+func testB5APrimaryTypeInEveryWrite(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	w.link("contacts/1", "companies/10")
+	forward, reverse := ruleLinkType(1), ruleLinkType(2)
+	all := ruleAll("companies/11", "contacts/1", "contacts/2")
+	all.Targets[0].Labels = []label.Label{reverse, boss}
+	result := w.do(all)
+	require.Equal(t, ruleRef("companies/10"), result.Demoted)
+	w.shows("contacts/1", record.Companies, "10, 11* [Boss]")
+	all = ruleAll("contacts/1", "companies/12", "companies/13")
+	all.Targets[1].Labels = []label.Label{forward}
+	w.do(all)
+	for _, step := range []struct {
+		op   association.Operation
+		want string
+	}{
+		{ruleAssociate("companies/14", "contacts/1", reverse), "10, 11 [Boss], 12, 13, 14*"},
+		{ruleAssociate("contacts/1", "companies/10", forward, boss), "10* [Boss], 11 [Boss], 12, 13, 14"},
+		{ruleSetLabels("companies/11", "contacts/1", reverse), "10 [Boss], 11*, 12, 13, 14"},
+		{ruleAddLabels("companies/12", "contacts/1", boss, reverse), "10 [Boss], 11, 12* [Boss], 13, 14"},
+	} {
+		require.False(t, w.do(step.op).Demoted.IsZero(), step.op.String())
+		w.shows("contacts/1", record.Companies, step.want)
+	}
+	// Removing it is ClearPrimary: who is named follows, or is reported where no mark went.
+	going := ruleRemoveLabels("companies/12", "contacts/1", reverse, boss)
+	going.Successor = ruleRef("companies/13")
+	w.do(going)
+	w.shows("contacts/1", record.Companies, "10 [Boss], 11, 12, 13*, 14")
+	require.Equal(t, ruleRef("companies/13"), w.quiet(going).Ignored)
+	// Marked and declined is no wish.
+	both := ruleMark("contacts/1", "companies/11", association.NotPrimary)
+	both.Labels = []label.Label{forward}
+	w.refused(primary.ErrMarks, both)
 }
 
 // primaryOf returns the primary of a record, which must have one.

@@ -144,6 +144,20 @@ func testC2OfSeveralInOneOperation(t tester, s *Subject) {
 	}
 }
 
+// Of several, one that is declined leaves the mark to the next; with all declined nobody has
+// it.
+func testC2OfSeveralTheDeclinedComeLast(t tester, s *Subject) {
+	w := s.story(t)
+	op := ruleAll("deals/1", "companies/12", "companies/10", "companies/11")
+	op.Targets[0].Mark = association.NotPrimary
+	require.Equal(t, ruleRef("companies/10"), w.do(op).Promoted)
+	w.shows("deals/1", record.Companies, "10*, 11, 12")
+	op = ruleAll("deals/2", "companies/12", "companies/10")
+	op.Targets[0].Mark, op.Targets[1].Mark = association.NotPrimary, association.NotPrimary
+	require.True(t, w.do(op).Promoted.IsZero())
+	w.shows("deals/2", record.Companies, "10, 12")
+}
+
 func testC2SeveralBesideAStandingPrimary(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10")
@@ -351,6 +365,39 @@ func testC10WhyTellsTheEventTheCauseAndWhoIsNext(t tester, s *Subject) {
 	w.do(ruleDissociate("deals/1", "companies/14", ""))
 	require.Equal(t, history.ChosenByRule, why().Cause)
 	require.Equal(t, ruleRef("companies/16"), why().Primary)
+}
+
+// A mark that a merge moved, or that a restore or an undo brought back, says so, with the
+// operation that did.
+func testC10WhyAfterAMergeARestoreAndAnUndo(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/12")
+	w.link("deals/1", "companies/20")
+	says := func(of, is, next string, by association.Result, cause history.Cause, source history.SourceKind, words string) {
+		t.Helper()
+		e, known, err := w.Why(w.ctx, ruleRef(of), record.Companies)
+		require.NoError(t, err)
+		require.True(t, known)
+		require.Equal(t, ruleRefs(is, next), []record.Ref{e.Primary, e.Next})
+		require.Equal(t, cause, e.Cause)
+		require.Equal(t, words, e.String())
+		require.Equal(t, history.By(source), e.Event.Source)
+		require.Equal(t, by.Operation, e.Event.Operation)
+		require.Equal(t, by.At, e.Event.At)
+	}
+	merged := w.do(ruleMerge("companies/11", "companies/10"))
+	says("contacts/1", "companies/11", "companies/12", merged, history.MergedInto, history.ObjectMerge, "primary company moved by a merge")
+	deleted := w.do(ruleDelete("companies/20"))
+	says("deals/1", "", "", deleted, history.Unlinked, history.ObjectDeletion, "primary company no longer associated")
+	restored := w.do(ruleRestore("companies/20"))
+	says("deals/1", "companies/20", "", restored, history.BroughtBack, history.ObjectRestore, "primary company brought back")
+	cleared := w.do(ruleClear("deals/1", "companies/20", ""))
+	says("deals/1", "", "companies/20", cleared, history.Cleared, history.API, "primary company cleared")
+	undone := w.do(&association.Undo{Operation: cleared.Operation})
+	says("deals/1", "companies/20", "", undone, history.BroughtBack, history.API, "primary company brought back")
+	w.do(ruleDelete("companies/12"))
+	elected := w.do(ruleDelete("companies/11"), ruleRestore("companies/12"))
+	says("contacts/1", "companies/12", "", elected, history.ElectedByRule, history.ObjectRestore, "company elected, since a primary is required")
 }
 
 // Who comes next is the same whether asked of the primary's own record or of another.

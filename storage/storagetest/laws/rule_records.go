@@ -81,7 +81,11 @@ func testA2WritingToADeletedRecordIsRefused(t tester, s *Subject) {
 		ruleAssociate("contacts/1", "companies/10"), ruleAssociate("companies/10", "contacts/1"),
 		ruleDissociate("contacts/1", "companies/10", ""), ruleDissociate("contacts/1", "companies/11", "companies/10"),
 		ruleSetLabels("contacts/1", "companies/10"), ruleSetPrimary("contacts/1", "companies/10"),
-		ruleAll("contacts/1", "companies/13", "companies/10"),
+		ruleAddLabels("contacts/1", "companies/10"), ruleRemoveLabels("companies/10", "contacts/1"),
+		ruleClear("contacts/1", "companies/10", ""), ruleClear("contacts/1", "companies/11", "companies/10"),
+		ruleAll("contacts/1", "companies/13", "companies/10"), ruleAll("companies/10", "contacts/1"),
+		&association.AssociateActivity{Activity: ruleRef("calls/1"), On: ruleRef("companies/10")},
+		ruleMerge("companies/13", "companies/10"), ruleMerge("companies/10", "companies/13"),
 	} {
 		err := w.refused(association.ErrDeleted, op)
 		require.Equal(t, ruleRef("companies/10"), ruleAs[*association.DeletedError](t, err).Record, op.String())
@@ -102,9 +106,33 @@ func testA2AMergedAwayIdReadsAndWritesAsItsSurvivor(t tester, s *Subject) {
 		require.NoError(t, err)
 		require.True(t, found)
 		require.Equal(t, ruleRef("contacts/3"), l.From)
+		w.readsAsSurvivor(ruleRef(name))
 	}
 	w.shows("companies/10", record.Contacts, "3<")
 	w.refused(association.ErrSelf, ruleAssociate("contacts/1", "contacts/3"))
+}
+
+// readsAsSurvivor fails unless what is read of an id is what contacts/3 has.
+func (w *story) readsAsSurvivor(of record.Ref) {
+	w.t.Helper()
+	require.Equal(w.t, ruleRef("companies/10"), w.primaryOf(of.String(), record.Companies))
+	count, err := w.Count(w.ctx, of, record.Companies)
+	require.NoError(w.t, err)
+	require.Equal(w.t, 2, count)
+	card, err := w.Card(w.ctx, of, 0)
+	require.NoError(w.t, err)
+	require.Equal(w.t, ruleRef("contacts/3"), card.Record)
+	require.Len(w.t, card.Groups, 1)
+	why, known, err := w.Why(w.ctx, of, record.Companies)
+	require.NoError(w.t, err)
+	require.True(w.t, known)
+	require.Equal(w.t, ruleRef("companies/11"), why.Next)
+	panel, err := w.Panel(w.ctx, of, record.Companies, nil)
+	require.NoError(w.t, err)
+	require.Len(w.t, panel, 2)
+	pages, err := w.PageMany(w.ctx, []record.Ref{of}, record.Companies, association.Query{})
+	require.NoError(w.t, err)
+	require.Len(w.t, pages[0].Links, 2)
 }
 
 func testA3ACustomTypesPairsAreDefinedFirst(t tester, s *Subject) {

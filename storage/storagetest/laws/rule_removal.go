@@ -59,6 +59,64 @@ func testB6ADeletedLabelKeepsItsWordsAndItsIds(t tester, s *Subject) {
 	require.Equal(t, label.Removed, old.Status)
 }
 
+// A removed label is in what was: with its word, from both ends. It does not come back by an
+// undo, which names it.
+func testB6ADeletedLabelInThePast(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
+	w.link("contacts/1", "companies/10")
+	carried := w.do(ruleAddLabels("contacts/1", "companies/10", boss))
+	taken := w.do(ruleRemoveLabels("contacts/1", "companies/10", boss))
+	w.edit(&association.RemoveLabel{ID: boss.ID})
+	for of, word := range map[string]string{"contacts/1": "Boss", "companies/10": "Staff"} {
+		other := map[string]string{"contacts/1": "companies/10", "companies/10": "contacts/1"}[of]
+		links, err := w.AsOf(w.ctx, ruleRef(of), ruleRef(other).Type, carried.At)
+		require.NoError(t, err)
+		require.Len(t, links, 1)
+		require.Equal(t, word, links[0].Labels()[0].Text)
+		l, found, err := w.LinkedAsOf(w.ctx, ruleRef(of), ruleRef(other), carried.At)
+		require.NoError(t, err)
+		require.True(t, found)
+		require.Equal(t, word, l.Labels()[0].Text)
+	}
+	changed, err := w.Difference(w.ctx, ruleRef("contacts/1"), record.Companies, carried.At, taken.At)
+	require.NoError(t, err)
+	require.True(t, changed[0].Was.Labels[0].Has(boss.ID))
+	err = w.refused(association.ErrUndo, &association.Undo{Operation: taken.Operation})
+	require.ErrorContains(t, err, "companies/10 - contacts/1: label \"Staff\" was removed")
+	w.shows("contacts/1", record.Companies, "10*")
+}
+
+// No id is given a second time, whatever was removed before, of whichever category, and
+// whoever opens the store.
+func testB6IdsAreNeverGivenAgain(t tester, s *Subject) {
+	w := s.story(t)
+	w.edit(&association.DefineType{Type: "cars"})
+	given := map[label.TypeID]bool{}
+	for range 3 {
+		again, err := association.Open(w.ctx, w.store, nil)
+		require.NoError(t, err)
+		for _, d := range []label.Definition{
+			label.Single(record.Contacts, record.Companies, "Boss"), label.Paired(record.Contacts, record.Contacts, "Mentor", "Mentee"),
+			label.Single(record.Contacts, record.Contacts, "Friend"), label.Single(record.Contacts, record.Companies, "App").In(label.IntegratorDefined),
+		} {
+			l, err := again.Define(w.ctx, d)
+			require.NoError(t, err)
+			require.False(t, given[l.ID] || given[l.Inverse], "%s was given before", l.ID)
+			given[l.ID], given[l.Inverse] = true, true
+			w.edit(&association.RemoveLabel{ID: l.ID})
+			err = w.refused(label.ErrRemoved, ruleAssociate("contacts/1", string(d.Forward.To)+"/2", label.WithID(l.ID)))
+			require.Equal(t, l.ID, ruleAs[*label.Error](t, err).ID)
+		}
+	}
+	w.edit(&association.DefinePair{From: "cars", To: record.Companies})
+	for _, id := range []func(from, to record.Type) (label.Label, bool){w.schema().Labels().Unlabeled, w.schema().Labels().Primary} {
+		l, found := id("cars", record.Companies)
+		require.True(t, found)
+		require.False(t, given[l.ID] || given[l.Inverse], "%s was given before", l.ID)
+	}
+}
+
 // A ruleHook calls during once, in the first Read that asks for the carriers of a label.
 type ruleHook struct {
 	storage.Storage

@@ -5,6 +5,7 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
@@ -255,13 +256,76 @@ func testC7WhenNobodyCanBeAsked(t tester, s *Subject) {
 func testC7AloneIsNeverInferredFromTheSource(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
-	for _, kind := range []history.SourceKind{history.API, history.Job, history.Import, history.ObjectDeletion, history.Migration} {
-		_, err := w.As(history.By(kind)).Dissociate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
-		require.ErrorIs(t, err, primary.ErrChoose, kind.String())
-		_, err = w.As(history.By(kind)).ClearPrimary(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
-		require.ErrorIs(t, err, primary.ErrChoose, kind.String())
+	for _, source := range []history.Source{
+		{}, history.ByUser("7", "Ann"), history.By(history.ObjectDeletion), history.By(history.ObjectMerge), history.By(history.ObjectRestore),
+		history.By(history.Import), history.By(history.DomainAssociation), history.By(history.API), history.By(history.Job),
+		history.By(history.Migration), history.By(history.Unknown),
+	} {
+		g := w.As(source)
+		for _, op := range []association.Operation{
+			ruleDissociate("contacts/1", "companies/10", ""), ruleDissociate("companies/10", "contacts/1", ""),
+			ruleClear("contacts/1", "companies/10", ""), ruleRemoveLabels("contacts/1", "companies/10", ruleLinkType(1)),
+			ruleRemoveLabels("companies/10", "contacts/1", ruleLinkType(2)), ruleRemoveLabels("contacts/1", "companies/10", ruleLinkType(279)),
+		} {
+			_, err := g.Do(w.ctx, op)
+			require.ErrorIs(t, err, primary.ErrChoose, "%s: %s", source, op)
+			each, err := g.DoEach(w.ctx, op)
+			require.NoError(t, err)
+			require.ErrorIs(t, each[0].Err, primary.ErrChoose, "%s: %s", source, op)
+			_, err = g.Plan(w.ctx, op)
+			require.ErrorIs(t, err, primary.ErrChoose, "%s: %s", source, op)
+		}
 	}
 	w.shows("contacts/1", record.Companies, "10*, 11, 12")
+}
+
+// A merge asks nobody either: where it drops the link of a primary, the rule's choice or the
+// oldest follows, of the records at the other end and of the result itself.
+func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
+	w := s.story(t)
+	w.rule(primary.Rule{From: record.Deals, To: record.Companies, Choice: primary.Newest})
+	w.link("companies/10", "contacts/2", "deals/2")
+	w.link("contacts/1", "companies/11", "companies/13", "companies/12")
+	w.link("deals/1", "companies/11", "companies/13", "companies/12")
+	w.limit(record.Companies, record.Contacts, label.TypeID{}, 1)
+	w.limit(record.Companies, record.Deals, label.TypeID{}, 1)
+	w.do(ruleMergeBy("companies/10", "companies/11", association.MergePolicy{Over: association.KeepSurvivors}))
+	w.shows("contacts/1", record.Companies, "12, 13*")
+	require.Equal(t, history.OldestLeft, w.cause("contacts/1", record.Companies))
+	w.shows("deals/1", record.Companies, "12*, 13")
+	require.Equal(t, history.ChosenByRule, w.cause("deals/1", record.Companies))
+
+	for _, of := range []string{"contacts/", "deals/"} {
+		w.edit(&association.ClearLimit{Key: limitsKey(record.Companies, ruleRef(of+"3").Type, label.TypeID{})})
+		w.link(of+"3", "companies/20")
+		w.link(of+"4", "companies/21", "companies/23")
+		w.link(of+"3", "companies/22")
+		w.limit(ruleRef(of+"3").Type, record.Companies, label.TypeID{}, 2)
+		w.do(ruleMergeBy(of+"3", of+"4", association.MergePolicy{Over: association.KeepNewest}))
+	}
+	w.shows("contacts/3", record.Companies, "22, 23*")
+	require.Equal(t, history.OldestLeft, w.cause("contacts/3", record.Companies))
+	w.shows("deals/3", record.Companies, "22*, 23")
+	require.Equal(t, history.ChosenByRule, w.cause("deals/3", record.Companies))
+
+	// Of a link that both had, neither part succeeds the other.
+	w.limit(record.Contacts, record.Companies, label.TypeID{}, 3)
+	w.link("contacts/5", "companies/30", "companies/31", "companies/32")
+	w.link("companies/31", "contacts/6")
+	w.limit(record.Companies, record.Contacts, label.TypeID{}, 1)
+	result := w.do(ruleMergeBy("companies/30", "companies/31", association.MergePolicy{Over: association.KeepNewest}))
+	require.Equal(t, ruleRef("companies/32"), result.Promoted)
+	w.shows("contacts/5", record.Companies, "32*")
+	w.shows("contacts/6", record.Companies, "30*")
+}
+
+// cause returns why a record's primary is the primary.
+func (w *story) cause(of string, to record.Type) history.Cause {
+	w.t.Helper()
+	why, known, err := w.Why(w.ctx, ruleRef(of), to)
+	require.NoError(w.t, err)
+	require.True(w.t, known)
+	return why.Cause
 }
 
 // The last company may not lose its mark even when nobody can be asked.
