@@ -160,6 +160,7 @@ var theRules = []Case{
 	{"C6ClearingTheMark", testC6ClearingTheMark},
 	{"C6RemovingThePrimarysLink", testC6RemovingThePrimarysLink},
 	{"C6RemovingThePrimaryOfThreeAsks", testC6RemovingThePrimaryOfThreeAsks},
+	{"C6CandidatesOfARecordWithMany", testC6CandidatesOfARecordWithMany},
 	{"C6RemovingThePrimaryFromItsOwnSide", testC6RemovingThePrimaryFromItsOwnSide},
 	{"C6AMarkThatWasClearedDoesNotComeBack", testC6AMarkThatWasClearedDoesNotComeBack},
 	{"C6AnotherLinkThatGoesLeavesThePrimary", testC6AnotherLinkThatGoesLeavesThePrimary},

@@ -113,6 +113,11 @@ func testB5RemovingTheUnlabeledTypeIsDissociate(t tester, s *Subject) {
 	named.Successor = ruleRef("companies/11")
 	w.do(named)
 	w.shows("contacts/1", record.Companies, "11*, 12")
+	// What else is named goes with the link, and the company's side has a number of its own.
+	w.do(ruleRemoveLabels("contacts/1", "companies/11", boss, ruleLinkType(1), unlabeled))
+	w.shows("contacts/1", record.Companies, "12*")
+	w.do(ruleRemoveLabels("companies/12", "contacts/1", ruleLinkType(280)))
+	w.shows("contacts/1", record.Companies, "")
 }
 
 func testB5PrimaryTypesAreNoLabels(t tester, s *Subject) {

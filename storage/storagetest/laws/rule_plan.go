@@ -40,6 +40,7 @@ func testB7ThePlanGatesFeatures(t tester, s *Subject) {
 	w.link("contacts/2", "companies/11")
 	w.do(ruleSetPrimary("contacts/2", "companies/11"))
 	w.do(ruleAddLabels("contacts/2", "companies/10", ruleLinkType(1)))
+	w.rule(primary.Rule{From: record.Deals, To: record.Companies, Choice: primary.Newest})
 	w.edit(&association.DefineType{Type: "leads"}) // built in, as these labels are
 	w.do(ruleAssociate("companies/10", "companies/11", label.WithID(label.ParentToChild)), ruleAddLabels("contacts/2", "companies/10", label.Named("Billing contact")))
 	w.quiet(ruleAddLabels("contacts/1", "companies/10", boss))

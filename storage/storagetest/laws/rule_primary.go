@@ -290,7 +290,7 @@ func testC8ARuleMadeRequiredElectsTheOldestAsOneJob(t tester, s *Subject) {
 	w.link("deals/4", "contacts/5", "contacts/6")
 	w.do(ruleSetPrimary("deals/4", "contacts/6"))
 	before := len(w.feed())
-	w.rule(primary.Rule{From: record.Deals, To: record.Contacts, Required: true})
+	w.rule(primary.Rule{From: record.Deals, To: record.Contacts, Required: true, Choice: primary.Newest})
 	w.shows("deals/1", record.Contacts, "1, 9*")
 	w.shows("deals/2", record.Contacts, "2*")
 	w.shows("deals/4", record.Contacts, "5, 6*")

@@ -1,6 +1,8 @@
 package laws
 
 import (
+	"fmt"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -137,6 +139,26 @@ func testC6RemovingThePrimaryOfThreeAsks(t tester, s *Subject) {
 	require.ErrorContains(t, err, "companies/12, companies/11")
 	require.Equal(t, ruleRef("companies/11"), w.do(ruleDissociate("contacts/1", "companies/10", "companies/11")).Promoted)
 	w.shows("contacts/1", record.Companies, "11*, 12")
+}
+
+// The oldest candidates are listed and all are counted; one beyond the list can be named.
+func testC6CandidatesOfARecordWithMany(t tester, s *Subject) {
+	w := s.story(t)
+	for i := range 40 {
+		w.link("contacts/1", fmt.Sprint("companies/", 50-i))
+	}
+	for _, op := range []association.Operation{ruleDissociate("contacts/1", "companies/50", ""), ruleClear("contacts/1", "companies/50", "")} {
+		choose := ruleAs[*primary.ChooseError](t, w.refused(primary.ErrChoose, op))
+		require.Equal(t, 39, choose.Count)
+		require.Greater(t, len(choose.Candidates), 10)
+		for i, c := range choose.Candidates {
+			require.Equal(t, record.ID(fmt.Sprint(49-i)), c.ID)
+		}
+	}
+	w.do(ruleClear("contacts/1", "companies/50", "companies/11"))
+	require.Equal(t, "11*", w.list("contacts/1", record.Companies, association.Primary()))
+	w.do(ruleDissociate("contacts/1", "companies/11", "companies/12"))
+	require.Equal(t, "12*", w.list("contacts/1", record.Companies, association.Primary()))
 }
 
 // The same from the company's side: who succeeds is still a company of the contact's.
