@@ -174,6 +174,7 @@ var theRules = []Case{
 	{"C7TheOnlyCompanyKeepsItsMark", testC7TheOnlyCompanyKeepsItsMark},
 	{"C7DeleteTakesTheRulesChoice", testC7DeleteTakesTheRulesChoice},
 	{"C7AMergeThatDropsAPrimary", testC7AMergeThatDropsAPrimary},
+	{"C7AMergeOfARecordAndItsPrimary", testC7AMergeOfARecordAndItsPrimary},
 	{"C8ARuleForAnotherPairAndDirection", testC8ARuleForAnotherPairAndDirection},
 	{"C8ARuleBetweenRecordsOfOneType", testC8ARuleBetweenRecordsOfOneType},
 	{"C8ANamedSuccessorIsForOneSideOfALinkBetweenRecordsOfOneType", testC8ANamedSuccessorIsForOneSideOfALinkBetweenRecordsOfOneType},

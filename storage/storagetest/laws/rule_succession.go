@@ -341,6 +341,16 @@ func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
 	w.shows("contacts/6", record.Companies, "30*")
 }
 
+// A record whose primary is merged into it has another one then, if it has any.
+func testC7AMergeOfARecordAndItsPrimary(t tester, s *Subject) {
+	w := s.story(t)
+	w.rule(primary.Rule{From: record.Companies, To: record.Companies})
+	w.link("companies/1", "companies/2", "companies/4", "companies/3")
+	require.Equal(t, ruleRef("companies/4"), w.do(ruleMerge("companies/1", "companies/2")).Promoted)
+	w.shows("companies/1", record.Companies, "3<, 4*<")
+	require.Equal(t, history.OldestLeft, w.cause("companies/1", record.Companies))
+}
+
 // cause returns why a record's primary is the primary.
 func (w *story) cause(of string, to record.Type) history.Cause {
 	w.t.Helper()
