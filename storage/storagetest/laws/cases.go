@@ -128,6 +128,7 @@ var theRules = []Case{
 	{"B5RemovingTheUnlabeledTypeIsDissociate", testB5RemovingTheUnlabeledTypeIsDissociate},
 	{"B5PrimaryTypesAreNoLabels", testB5PrimaryTypesAreNoLabels},
 	{"B5TheNumbersOfThePrimaryTypes", testB5TheNumbersOfThePrimaryTypes},
+	{"B5ThePrimaryTypesOfACustomType", testB5ThePrimaryTypesOfACustomType},
 	{"B5APrimaryTypeInEveryWrite", testB5APrimaryTypeInEveryWrite},
 	{"B6ALabelThatLinksCarryIsNotDeleted", testB6ALabelThatLinksCarryIsNotDeleted},
 	{"B6ASingleLabelBetweenRecordsOfOneTypeIsCountedOnce", testB6ASingleLabelBetweenRecordsOfOneTypeIsCountedOnce},

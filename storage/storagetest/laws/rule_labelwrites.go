@@ -166,6 +166,23 @@ func testB5TheNumbersOfThePrimaryTypes(t tester, s *Subject) {
 	}
 }
 
+// A custom type's primary company has types of its own, which are no labels either.
+func testB5ThePrimaryTypesOfACustomType(t tester, s *Subject) {
+	w := s.story(t)
+	w.edit(&association.DefineType{Type: "cars"}, &association.DefinePair{From: "cars", To: record.Companies})
+	mark, found := w.schema().Labels().Primary("cars", record.Companies)
+	require.True(t, found)
+	w.link("cars/1", "companies/10", "companies/11")
+	w.do(ruleAddLabels("cars/1", "companies/11", label.WithID(mark.ID)))
+	w.shows("cars/1", record.Companies, "10, 11*")
+	w.do(ruleSetLabels("companies/10", "cars/1", label.WithID(mark.Inverse)))
+	w.shows("cars/1", record.Companies, "10*, 11")
+	w.do(ruleRemoveLabels("cars/1", "companies/10", label.WithID(mark.ID)))
+	w.shows("cars/1", record.Companies, "10, 11")
+	w.refusedEdit(label.ErrBuiltIn, &association.RemoveLabel{ID: mark.ID})
+	require.Zero(t, w.schema().Labels().Used("cars", record.Companies))
+}
+
 // Every write that takes labels takes the primary types out of them first, those that the
 // other end sees too.
 func testB5APrimaryTypeInEveryWrite(t tester, s *Subject) {

@@ -66,6 +66,12 @@ func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
 	w.link("cars/1", "contacts/2")
 	w.do(ruleSetPrimary("cars/1", "contacts/2"))
 	w.shows("cars/1", record.Contacts, "1 [Owner], 2*")
+	// Nor does it keep labels from moving with their links.
+	w.do(ruleMerge("contacts/3", "contacts/1"), ruleDelete("cars/1"), ruleRestore("cars/1"))
+	w.shows("cars/1", record.Contacts, "2*, 3 [Owner]")
+	gone := w.do(ruleDissociate("cars/1", "contacts/3", ""))
+	w.do(&association.Undo{Operation: gone.Operation})
+	w.shows("cars/1", record.Contacts, "2*, 3 [Owner]")
 }
 
 // A plan is a table of technical limits too; without one nothing is gated.
