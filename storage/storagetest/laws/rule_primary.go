@@ -387,6 +387,14 @@ func testC10WhyAfterAMergeARestoreAndAnUndo(t tester, s *Subject) {
 	}
 	merged := w.do(ruleMerge("companies/11", "companies/10"))
 	says("contacts/1", "companies/11", "companies/12", merged, history.MergedInto, history.ObjectMerge, "primary company moved by a merge")
+	moved := 0
+	for _, e := range w.feed() {
+		if e.Operation == merged.Operation && e.Was.Primary != e.Now.Primary {
+			require.Contains(t, e.Causes, history.MergedInto, "%s", e)
+			moved++
+		}
+	}
+	require.Equal(t, 2, moved, "one lost the mark, one got it")
 	deleted := w.do(ruleDelete("companies/20"))
 	says("deals/1", "", "", deleted, history.Unlinked, history.ObjectDeletion, "primary company no longer associated")
 	restored := w.do(ruleRestore("companies/20"))
