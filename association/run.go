@@ -155,8 +155,13 @@ func (r *run) check(op Operation) error {
 	return r.checkSource(op)
 }
 
-// checkSource returns an error when the source does not fit the types of a link.
+// checkSource returns an error when the source does not fit what an operation changes.
+// Only one does not fit everything. It is a match of a contact with a company, and no
+// source of operations that come to other links besides the one that they name.
 func (r *run) checkSource(op Operation) error {
+	if r.source.Kind != history.DomainAssociation {
+		return nil
+	}
 	if own, is := op.(*once); is {
 		op = own.Operation
 	}
@@ -168,10 +173,10 @@ func (r *run) checkSource(op Operation) error {
 		}
 		return nil
 	}
-	if len(r.refs) > 1 {
-		return r.source.Check(r.refs[0].Type, r.refs[1].Type)
+	if _, reaches := op.(*AssociateActivity); reaches || len(r.refs) < 2 {
+		return fmt.Errorf("%w: %q associates a contact with a company and does nothing else: use another source", history.ErrSource, r.source)
 	}
-	return nil
+	return r.source.Check(r.refs[0].Type, r.refs[1].Type)
 }
 
 // invalid returns what validate found wrong with operation i.

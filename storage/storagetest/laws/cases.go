@@ -227,6 +227,7 @@ var theRules = []Case{
 	{"E2SourcesOfDeleteMergeAndRestore", testE2SourcesOfDeleteMergeAndRestore},
 	{"E2DomainAssociationIsForContactsAndCompaniesOnly", testE2DomainAssociationIsForContactsAndCompaniesOnly},
 	{"E2DomainSourceOfSeveralTargets", testE2DomainSourceOfSeveralTargets},
+	{"E2AMatchByDomainDoesNothingElse", testE2AMatchByDomainDoesNothingElse},
 	{"E3ThePanelHasARowForEveryRecordEverAssociated", testE3ThePanelHasARowForEveryRecordEverAssociated},
 	{"E3APanelRowKeepsTheFirstAssociationOfALinkThatCameAgain", testE3APanelRowKeepsTheFirstAssociationOfALinkThatCameAgain},
 	{"E3EveryEventOfAnAssociationNewestFirst", testE3EveryEventOfAnAssociationNewestFirst},

@@ -152,6 +152,24 @@ func testE2DomainAssociationIsForContactsAndCompaniesOnly(t tester, s *Subject) 
 	require.Len(t, w.feed(), 1)
 }
 
+// Operations that come to links which they do not name are no match of a contact with a
+// company, so that no event between others ever has that source.
+func testE2AMatchByDomainDoesNothingElse(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10")
+	linked := w.do(ruleAssociate("deals/1", "companies/10"))
+	w.do(ruleDelete("contacts/2"))
+	before := w.feed()
+	for _, op := range []association.Operation{
+		&association.Undo{Operation: linked.Operation}, ruleDelete("contacts/1"), ruleRestore("contacts/2"), ruleMerge("companies/10", "companies/11"),
+		ruleActivity("companies/20", "contacts/1"), association.Once(operation(t, "undo"), &association.Undo{Operation: linked.Operation}),
+	} {
+		_, err := w.As(history.By(history.DomainAssociation)).Do(w.ctx, op)
+		require.ErrorIs(t, err, history.ErrSource, op.String())
+	}
+	require.Equal(t, before, w.feed())
+}
+
 func testE3ThePanelHasARowForEveryRecordEverAssociated(t tester, s *Subject) {
 	w := s.story(t)
 	ann := w.As(history.ByUser("7", "Ann"))
