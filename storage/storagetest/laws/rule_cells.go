@@ -98,6 +98,33 @@ func testF2PrimaryOfACell(t tester, s *Subject) {
 	require.Equal(t, []string{"2/3/Primary/label not found"}, errs, "contacts have no primary contact")
 }
 
+// A mark that was cleared stands nowhere, so that a row may give it to any of the links,
+// from whichever side the file is read.
+func testF2PrimaryWhereNoneStands(t tester, s *Subject) {
+	w := s.story(t)
+	deals, companies := ends(record.Deals, record.Companies)
+	w.link("deals/1", "companies/10", "companies/11")
+	w.do(ruleClear("deals/1", "companies/10", ""))
+	report, errs := w.mapped(deals, companies, "1,10,\n1,11,Primary\n", nil)
+	require.Empty(t, errs)
+	require.Equal(t, [2]int{1, 1}, [2]int{report.Unchanged, report.Changed})
+	w.shows("deals/1", record.Companies, "10, 11*")
+	w.do(ruleClear("deals/1", "companies/11", ""))
+	_, errs = w.mapped(companies, deals, "12,1,\n12,1,Primary\n10,1,Primary\n", nil)
+	require.Equal(t, []string{"4/3/Primary/primary taken"}, errs)
+	w.shows("deals/1", record.Companies, "10, 11, 12*")
+}
+
+// Parent and child are words of one pair of types: each says what To is to From.
+func testF2ParentsAndChildren(t tester, s *Subject) {
+	w := s.story(t)
+	from, to := ends(record.Companies, record.Companies)
+	report, errs := w.mapped(from, to, "1,2,Parent company\n2,1,Child company\n2,1,Parent company\n3,1,child company\n2,3,Child company\n", nil)
+	require.Equal(t, []string{"4/3/Parent company/labels conflict", "5/3/child company/limit exceeded"}, errs)
+	require.Equal(t, [2]int{2, 1}, [2]int{report.Created, report.Unchanged})
+	w.shows("companies/2", record.Companies, "1 [Child company], 3 [Child company]")
+}
+
 // F5: the caller may list the pairs; those that are not listed are left alone.
 func testF5ListedPairs(t tester, s *Subject) {
 	w := s.story(t)

@@ -3,10 +3,12 @@ package laws
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/importer"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -62,6 +64,36 @@ func testE1OneEventForALinkThatAnOperationTouchesTwice(t tester, s *Subject) {
 		require.NoError(t, err)
 		require.Equal(t, history.LabelsAdded|history.PrimaryCleared, e.Kinds())
 		break
+	}
+}
+
+// Whatever the verb, an operation has one event for each link that it changes, and it has
+// changed something.
+func testE1OneEventWhateverTheVerb(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
+	w.do(ruleAll("contacts/1", "companies/10", "companies/11", "companies/12", "deals/1"), ruleSetLabels("contacts/1", "companies/11", boss, ruleLinkType(1)))
+	w.do(ruleAddLabels("companies/12", "contacts/1", w.inverse(boss)), ruleMark("contacts/1", "companies/13", association.ReplacePrimary))
+	moved := w.do(ruleSetPrimary("contacts/1", "companies/10"))
+	w.do(ruleClear("contacts/1", "companies/10", "companies/12"), ruleRemoveLabels("contacts/1", "companies/12", boss))
+	w.do(ruleDissociate("contacts/1", "companies/13", ""), ruleActivity("calls/1", "contacts/1"))
+	w.link("contacts/2", "companies/10", "companies/11", "contacts/1")
+	merged := w.do(ruleMerge("contacts/1", "contacts/2"))
+	w.do(&association.Undo{Operation: merged.Operation}, ruleMerge("companies/11", "companies/10"), ruleDelete("companies/11"), ruleRestore("companies/11"))
+	w.imported("1,14,Boss,1\n1,14,,2\n1,14,Primary;Boss,1\n", &importer.Options{MovePrimary: true, ID: operation(t, "import")})
+	w.do(&association.Undo{Operation: operation(t, "import"), Group: true})
+	w.refused(association.ErrUndo, &association.Undo{Operation: moved.Operation})
+	w.rule(primary.Rule{From: record.Contacts, To: record.Deals, Required: true})
+	w.edit(&association.WithdrawRule{From: record.Contacts, To: record.Deals})
+
+	seen := map[string]bool{}
+	for _, e := range w.feed() {
+		once := fmt.Sprint(e.Operation, e.Subject, e.A, e.B)
+		require.False(t, seen[once], "%s has another event of %s", e.Operation, e)
+		seen[once] = true
+		require.NotZero(t, e.Kinds(), e.String())
+		require.False(t, e.Operation.IsZero())
+		require.Positive(t, e.At)
 	}
 }
 

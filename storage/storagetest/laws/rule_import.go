@@ -104,3 +104,37 @@ func testF7AnotherFileFeedsTheLookup(t tester, s *Subject) {
 	require.Equal(t, []importer.Kind{importer.DuplicateKey, importer.Ambiguous, importer.RecordNotFound}, kinds)
 	require.Equal(t, "companies.csv", report.Errors[0].File)
 }
+
+// Each end may have a file of its own; the labels and the keys of both stand in one.
+func testF7FilesOfBothEnds(t tester, s *Subject) {
+	w := s.story(t)
+	w.define(label.Single(record.Contacts, record.Companies, "Boss"))
+	end := func(of record.Type, header, file, text string) importer.End {
+		return importer.End{
+			Type: of, Header: header,
+			Details: &importer.Details{File: file, Rows: importer.CSV(strings.NewReader(text), 0), Key: "Key"},
+			Lookup: func(_ context.Context, asked importer.Asked) ([]importer.Found, error) {
+				found := make([]importer.Found, len(asked.Keys))
+				for i := range found {
+					found[i].ID = record.ID(asked.Details[i]["ID"])
+				}
+				return found, nil
+			},
+		}
+	}
+	m := importer.Mapping{
+		From:   end(record.Contacts, "Contact", "contacts.csv", "ID,Key\n1,ann\n,bob\n"),
+		To:     end(record.Companies, "Company", "companies.csv", "Key,ID\nacme,10\nacme,11\nhome,12\n"),
+		Labels: "Labels",
+	}
+	rows := "Contact,Labels,Company\nann,Boss,home\nbob,,home\nann,Nobody,home\nann,,acme\n"
+	report, err := importer.Run(w.ctx, w.Graph, strings.NewReader(rows), m, &importer.Options{File: "links.csv"})
+	require.NoError(t, err)
+	var errs []string
+	for _, e := range report.Errors {
+		errs = append(errs, e.File+": "+e.Kind.String())
+	}
+	require.Equal(t, []string{"companies.csv: duplicate key", "links.csv: record not found", "links.csv: label not found", "links.csv: ambiguous"}, errs)
+	require.Equal(t, [2]int{1, 3}, [2]int{report.Created, report.Failed})
+	w.shows("contacts/1", record.Companies, "12* [Boss]")
+}
