@@ -194,7 +194,8 @@ type RenameLabel struct {
 }
 
 // RemoveLabel removes a label that no link carries; else the edit is refused with an
-// [InUseError] and the label stays. While it is under way no link gets the label.
+// [InUseError] and the label stays. While it is under way no link gets the label. Its limits
+// go with it.
 type RemoveLabel struct{ ID label.TypeID }
 
 // SetMaxLabels changes how many labels a pair of types can have, from 0.

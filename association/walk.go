@@ -81,7 +81,7 @@ func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) (carried
 			case moves != seen:
 				err = errMoved
 			default:
-				next.labels, err = next.labels.Remove(id)
+				err = next.remove(l)
 			}
 			return err
 		})
@@ -89,6 +89,20 @@ func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) (carried
 			return carried, err
 		}
 	}
+}
+
+// remove removes a label, and the limits of its two directions with it: nobody could see
+// or change them any more, and they would keep their pair's limit up.
+func (s *Schema) remove(l label.Label) (err error) {
+	if s.labels, err = s.labels.Remove(l.ID); err != nil {
+		return err
+	}
+	for _, k := range [...]limits.Key{{From: l.From, To: l.To, Label: l.ID}, {From: l.To, To: l.From, Label: l.Inverse}} {
+		if s.limits, err = s.limits.Clear(k); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // carriers returns how many links carry a label.

@@ -206,6 +206,7 @@ var theRules = []Case{
 	{"D3LimitsOfOneTypeWithItselfAreSharedBothWays", testD3LimitsOfOneTypeWithItselfAreSharedBothWays},
 	{"D3TheLegalRangeOfALimit", testD3TheLegalRangeOfALimit},
 	{"D3ALimitAboveASmallerPlan", testD3ALimitAboveASmallerPlan},
+	{"D3ADeletedLabelHasNoLimit", testD3ADeletedLabelHasNoLimit},
 	{"D3EditsOfEveryKind", testD3EditsOfEveryKind},
 	{"D3AFirstLimitCountsCarriers", testD3AFirstLimitCountsCarriers},
 	{"D4LoweringALimitRemovesNothing", testD4LoweringALimitRemovesNothing},

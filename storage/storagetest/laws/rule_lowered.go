@@ -180,6 +180,21 @@ func testD3ALimitAboveASmallerPlan(t tester, s *Subject) {
 	require.Equal(t, association.Skipped, w.quiet(ruleAssociate("contacts/1", "calls/4")).Outcome)
 }
 
+// The limits of a label go with it, in both directions: its pair's can be set as if it had
+// never been, and the report does not stumble over it.
+func testD3ADeletedLabelHasNoLimit(t tester, s *Subject) {
+	w := s.story(t)
+	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
+	w.limit(record.Contacts, record.Companies, boss.ID, 3)
+	w.limit(record.Companies, record.Contacts, boss.Inverse, 3)
+	w.link("contacts/1", "companies/10")
+	w.edit(&association.RemoveLabel{ID: boss.ID})
+	require.Empty(t, w.report(association.ReportQuery{Max: 9}))
+	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
+	w.limit(record.Companies, record.Contacts, label.TypeID{}, 2)
+	require.Equal(t, []string{"contacts/1 1/1 companies"}, w.report(association.ReportQuery{Max: 9}))
+}
+
 // Near is from four fifths on, whatever the limit, and who is above it is at it.
 func testD6NearIsFourFifthsOfAnyLimit(t tester, s *Subject) {
 	w := s.story(t)

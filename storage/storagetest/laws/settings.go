@@ -279,6 +279,7 @@ func (w *world) removeLabel(id label.TypeID) error {
 		l := w.labels[side]
 		l.Status = label.Removed
 		w.labels[side] = l
+		delete(w.limits, limits.Key{From: l.From, To: l.To, Label: side})
 	}
 	return nil
 }
