@@ -24,12 +24,12 @@ func (r *row) refused(p pair, err error) {
 	switch {
 	case errors.As(err, &limit):
 		if limit.Label.IsZero() {
-			r.blameEnd(LimitExceeded, limit.Record, err)
+			r.blameEnd(LimitExceeded, p, limit.Record, err)
 		} else {
 			r.blameLabels(LimitExceeded, err)
 		}
 	case errors.As(err, &deleted):
-		r.blameEnd(RecordDeleted, deleted.Record, err)
+		r.blameEnd(RecordDeleted, p, deleted.Record, err)
 	case errors.Is(err, association.ErrSelf):
 		r.blame(SameRecord, p.to, err)
 	case errors.Is(err, primary.ErrStanding):
@@ -45,16 +45,25 @@ func (r *row) refused(p pair, err error) {
 	}
 }
 
-// blameEnd blames the cell whose key named the record, or the row when the record
-// is a survivor that no cell names.
-func (r *row) blameEnd(kind Kind, ref record.Ref, err error) {
-	for cell, end := range r.ends {
-		if end == ref {
+// blameEnd blames the cell of the pair whose key named the record. One that no cell names
+// is the survivor of a merge: then it is the cell of its type, or the row when both ends
+// are of that type.
+func (r *row) blameEnd(kind Kind, p pair, ref record.Ref, err error) {
+	var same []int
+	for _, cell := range [...]int{p.from, p.to} {
+		if r.ends[cell] == ref {
 			r.blame(kind, cell, err)
 			return
 		}
+		if r.ends[cell].Type == ref.Type {
+			same = append(same, cell)
+		}
 	}
-	r.blameRow(kind, err)
+	if len(same) != 1 {
+		r.blameRow(kind, err)
+		return
+	}
+	r.blame(kind, same[0], err)
 }
 
 // blameLabels blames the label cell, or the row when there is none.

@@ -270,6 +270,7 @@ var theRules = []Case{
 	{"F5ListedPairs", testF5ListedPairs},
 	{"F6ResumeDoublesNothing", testF6ResumeDoublesNothing},
 	{"F6ErrorsAreOfARowAndItsCell", testF6ErrorsAreOfARowAndItsCell},
+	{"F6ErrorsOfAMergedRecord", testF6ErrorsOfAMergedRecord},
 	{"F7AnotherFileFeedsTheLookup", testF7AnotherFileFeedsTheLookup},
 	{"F7FilesOfBothEnds", testF7FilesOfBothEnds},
 	{"G1LinksOfTwoScopes", testG1LinksOfTwoScopes},

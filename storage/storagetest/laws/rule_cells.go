@@ -221,6 +221,17 @@ func testF6ErrorsAreOfARowAndItsCell(t tester, s *Subject) {
 	w.shows("companies/12", record.Contacts, "4<")
 }
 
+// A key that names a merged record is to blame for what its survivor is refused for.
+func testF6ErrorsOfAMergedRecord(t tester, s *Subject) {
+	w := s.story(t)
+	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
+	w.link("contacts/1", "companies/10")
+	w.do(ruleMerge("contacts/1", "contacts/2"), ruleMerge("companies/8", "companies/9"), ruleDelete("companies/8"))
+	from, to := ends(record.Contacts, record.Companies)
+	_, errs := w.mapped(from, to, "2,11,\n3,9,\n2,10,\n", nil)
+	require.Equal(t, []string{"2/1/2/limit exceeded", "3/2/9/record deleted"}, errs)
+}
+
 // D2: what is past the sum is skipped, and no error.
 func testD2SkippedInAnImport(t tester, s *Subject) {
 	w := s.story(t)
