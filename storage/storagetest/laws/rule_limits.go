@@ -177,7 +177,10 @@ func testD2TheSumReplacesD1TowardsTheCountedTypes(t tester, s *Subject) {
 	w := s.story(t)
 	w.technical(record.Contacts, record.Calls, 1)
 	w.technical(record.Contacts, record.Communications, 1)
-	w.link("contacts/1", "calls/1", "calls/2", "communications/1")
+	missed := w.define(label.Single(record.Contacts, record.Calls, "Missed"))
+	w.limit(record.Contacts, record.Calls, missed.ID, 2) // of labels too
+	w.do(ruleAssociate("contacts/1", "calls/1", missed), ruleAssociate("contacts/1", "calls/2", missed))
+	w.link("contacts/1", "communications/1")
 	w.exceeded(ruleAssociate("contacts/1", "communications/2"))
 	w.edit(&association.SetActivitySum{Max: 2, Types: []record.Type{record.Communications}})
 	w.exceeded(ruleAssociate("contacts/1", "calls/3")) // counted no more: D1 holds
