@@ -23,9 +23,11 @@ import (
 //
 // What cannot come back is listed in [Result].Lost: links to records that are deleted,
 // links and labels for which a limit has no room any more, labels that were removed.
-// Restoring a record that stands changes nothing. One that was merged is a [MergedError],
-// and one whose time is over an [ExpiredError]. The events of the links have the source
-// [history.ObjectRestore], that of the record the graph's own.
+// Restoring a record that stands changes nothing, and one whose time is over is an
+// [ExpiredError]. A merged-away id stands for its survivor: where that was deleted it is
+// restored, and where it stands the error is a [MergedError], since to part the two is to
+// undo the merge. The events of the links have the source [history.ObjectRestore], that of
+// the record the graph's own.
 type RestoreRecord struct{ Record record.Ref }
 
 func (op *RestoreRecord) named(refs []record.Ref) []record.Ref { return append(refs, op.Record) }
@@ -33,20 +35,19 @@ func (op *RestoreRecord) named(refs []record.Ref) []record.Ref { return append(r
 func (op *RestoreRecord) needs(d *draft) { d.record(op.Record) }
 
 func (op *RestoreRecord) decide(d *draft) (Result, error) {
-	life := d.record(op.Record).Now
-	if !d.ready() {
-		return Result{}, errAgain
-	}
+	of, err := d.alive(op.Record)
 	switch {
-	case life.State == storage.Alive:
-		return Result{}, nil
-	case life.State == storage.Merged:
-		return Result{}, &MergedError{op.Record, record.New(op.Record.Type, life.Into)}
-	case life.Expires < d.Clock:
-		return Result{}, &ExpiredError{op.Record, time.Unix(0, life.Expires).UTC()}
+	case err == nil && of != op.Record:
+		return Result{}, &MergedError{op.Record, of}
+	case !errors.Is(err, ErrDeleted):
+		return Result{}, err // it stands, or is to be read
 	}
-	d.touch(op.Record)
-	r := restoring{draft: d, of: op.Record, life: life, result: Result{Outcome: Restored}}
+	life := d.record(of).Now
+	if life.Expires < d.Clock {
+		return Result{}, &ExpiredError{of, time.Unix(0, life.Expires).UTC()}
+	}
+	d.touch(of)
+	r := restoring{draft: d, of: of, life: life, result: Result{Outcome: Restored}}
 	if err := r.plan(); err != nil {
 		return Result{}, err
 	}

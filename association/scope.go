@@ -38,7 +38,9 @@ func PrimaryOf() Scope { return Scope{kind: scopePrimaryOf} }
 
 // Labeled is the scope of the associations that carry any of the given labels, each
 // once. A label that was defined in the other direction means its inverse, so the same
-// value serves both ends; between records of one type it names its own side.
+// value serves both ends; between records of one type it names its own side. What is no
+// label, the unlabeled type and those of primary marks, is a [label.Error]: [All],
+// [Primary] and [PrimaryOf] are their scopes.
 func Labeled(labels ...label.Label) Scope {
 	return Scope{kind: scopeLabeled, labels: slices.Clone(labels)}
 }
@@ -76,6 +78,9 @@ func (s *Schema) resolve(from, to record.Type, scope Scope) ([]label.TypeID, err
 	ids := make([]label.TypeID, 0, len(scope.labels))
 	for _, reference := range scope.labels {
 		l, err := s.labels.Resolve(from, to, reference)
+		if err == nil && !l.IsLabel() {
+			err = &label.Error{Err: label.ErrBuiltIn, From: from, To: to, ID: l.ID, Reason: "it is no label: use the scope of all, primary or primary of"}
+		}
 		if err != nil {
 			return nil, err
 		}

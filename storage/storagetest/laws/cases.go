@@ -274,6 +274,7 @@ var theRules = []Case{
 	{"F7AnotherFileFeedsTheLookup", testF7AnotherFileFeedsTheLookup},
 	{"F7FilesOfBothEnds", testF7FilesOfBothEnds},
 	{"G1LinksOfTwoScopes", testG1LinksOfTwoScopes},
+	{"G1LabeledByWhatIsNoLabel", testG1LabeledByWhatIsNoLabel},
 	{"G1PageManyOfThePrimaryScope", testG1PageManyOfThePrimaryScope},
 	{"G1TargetsOfManyRecordsAreThereOnce", testG1TargetsOfManyRecordsAreThereOnce},
 	{"G1TargetsGoOnBehindAPage", testG1TargetsGoOnBehindAPage},

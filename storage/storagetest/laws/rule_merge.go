@@ -156,6 +156,9 @@ func testJ1WhatIsNoMerge(t tester, s *Subject) {
 	require.Equal(t, association.Unchanged, w.quiet(ruleMerge("contacts/1", "contacts/2")).Outcome)
 	err = w.refused(association.ErrMerged, ruleRestore("contacts/2"))
 	require.ErrorContains(t, err, "contacts/2 was merged into contacts/1: undo the merge")
+	w.link("contacts/1", "companies/10")
+	w.do(ruleDelete("contacts/2"), ruleRestore("contacts/2")) // as contacts/1
+	w.shows("contacts/1", record.Companies, "10*")
 }
 
 // Merges of merged records resolve to the last, and no order of merges and undos makes

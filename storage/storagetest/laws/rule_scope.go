@@ -4,6 +4,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
 
@@ -34,6 +35,21 @@ func testG1PageManyOfThePrimaryScope(t tester, s *Subject) {
 	require.NoError(t, err)
 	require.Empty(t, behind[0].Links)
 	require.Len(t, behind[2].Links, 1)
+}
+
+// What is no label is no scope of labels: asking for it is refused, with the scope to use.
+func testG1LabeledByWhatIsNoLabel(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10")
+	unlabeled, exists := w.schema().Labels().Unlabeled(record.Contacts, record.Companies)
+	require.True(t, exists)
+	mark, exists := w.schema().Labels().Primary(record.Contacts, record.Companies)
+	require.True(t, exists)
+	for _, id := range []label.TypeID{unlabeled.ID, mark.ID} {
+		_, err := w.Page(w.ctx, ruleRef("contacts/1"), record.Companies, association.Query{Scope: association.Labeled(label.WithID(id))})
+		require.ErrorIs(t, err, label.ErrBuiltIn)
+		require.ErrorContains(t, err, "use the scope of all, primary or primary of")
+	}
 }
 
 func targets(page association.Page) (refs []record.Ref) {

@@ -161,12 +161,14 @@ type comeback struct {
 
 // J4: the record stands again, and its links with it as far as that is possible.
 func (w *world) restoreRecord(of record.Ref) (association.Result, error) {
+	named := of
+	of = w.stands(of)
 	life := w.ended[of]
 	switch {
+	case life.State == storage.Alive && of != named:
+		return association.Result{}, association.ErrMerged
 	case life.State == storage.Alive:
 		return association.Result{}, nil
-	case life.State == storage.Merged:
-		return association.Result{}, association.ErrMerged
 	case life.Expires < w.clock:
 		return association.Result{}, association.ErrExpired
 	}
