@@ -47,11 +47,13 @@ func (d *draft) page(q storage.Page) *storage.Page {
 }
 
 // overlay returns the rows of page as the draft sees them, without gone. They are the
-// page's own where the draft changes nothing.
+// page's own where the draft changes nothing. A link that was asked for and is still to be
+// read is as the page has it.
 func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
-	rows := slices.Clip(page.Rows(&d.Batch))
+	rows, links := slices.Clip(page.Rows(&d.Batch)), len(d.Links)-len(d.Unread().Links)
 	hides := func(row storage.Neighbor) bool {
-		return row.ID == gone || d.has(page.Of, record.New(page.To, row.ID))
+		i := d.linkRow(page.Of, record.New(page.To, row.ID))
+		return row.ID == gone || i >= 0 && i < links
 	}
 	if slices.ContainsFunc(rows, hides) {
 		rows = slices.DeleteFunc(slices.Clone(rows), hides)
@@ -59,7 +61,7 @@ func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
 	read := len(rows)
 	for i := range d.touching(page.Of) {
 		row, touches := d.row(i, page.Of, page.To)
-		if !touches || !row.State.Linked() || row.ID == gone {
+		if i >= links || !touches || !row.State.Linked() || row.ID == gone {
 			continue
 		}
 		// Behind the last row read there may be rows that stand before this one; what
@@ -75,12 +77,12 @@ func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
 	return rows
 }
 
-// has reports whether the draft has the link between two records.
-func (d *draft) has(a, b record.Ref) bool {
+// linkRow returns the row of the link between two records, or -1 when the draft has none.
+func (d *draft) linkRow(a, b record.Ref) int {
 	if record.Compare(a, b) > 0 {
 		a, b = b, a
 	}
-	return find(&d.links, d.Links, keyOfLink, linkKey{a, b}) >= 0
+	return find(&d.links, d.Links, keyOfLink, linkKey{a, b})
 }
 
 // row returns the i-th link of the draft as a row of a page of of's neighbours.

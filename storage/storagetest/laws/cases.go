@@ -173,6 +173,7 @@ var theRules = []Case{
 	{"C7WhenNobodyCanBeAsked", testC7WhenNobodyCanBeAsked},
 	{"C7AloneIsNeverInferredFromTheSource", testC7AloneIsNeverInferredFromTheSource},
 	{"C7TheOnlyCompanyKeepsItsMark", testC7TheOnlyCompanyKeepsItsMark},
+	{"C7TwoWhoLoseTheirPrimaryHaveEachOther", testC7TwoWhoLoseTheirPrimaryHaveEachOther},
 	{"C7DeleteTakesTheRulesChoice", testC7DeleteTakesTheRulesChoice},
 	{"C7AMergeThatDropsAPrimary", testC7AMergeThatDropsAPrimary},
 	{"C7AMergeOfARecordAndItsPrimary", testC7AMergeOfARecordAndItsPrimary},

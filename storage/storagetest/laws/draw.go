@@ -100,14 +100,20 @@ func drawSuccessor(t *rapid.T, m *machine, from, to record.Ref) (record.Ref, boo
 func drawOperation(t *rapid.T, m *machine) association.Operation {
 	verb := rapid.SampledFrom([]string{
 		"associate", "associate", "associate", "associate", "associate all", "dissociate", "set labels",
-		"add labels", "remove labels", "set primary", "clear primary", "delete", "restore", "merge", "undo",
+		"add labels", "remove labels", "set primary", "clear primary", "delete", "restore", "merge", "undo", "activity",
 	}).Draw(t, "verb")
+	if verb == "activity" {
+		return drawActivity(t, m)
+	}
 	if op := drawLife(t, m, verb); op != nil {
 		return op
 	}
 	if verb == "associate" {
 		from, to := m.draw(t, "from"), m.draw(t, "to")
-		return &association.Associate{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Mark: drawMark(t)}
+		return &association.Associate{
+			From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Mark: drawMark(t),
+			OnlyFirst: rapid.IntRange(0, 9).Draw(t, "only first") == 0,
+		}
 	}
 	if verb == "associate all" {
 		op := &association.AssociateAll{From: m.draw(t, "from")}

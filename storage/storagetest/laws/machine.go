@@ -373,6 +373,7 @@ func (m *machine) compare(t require.TestingT, want expected, got association.Res
 		first.result.Promoted = got.Promoted
 		m.world.done[id.Name()] = first
 	}
+	want.result.Reached, got.Reached = slices.Concat(want.result.Reached), slices.Concat(got.Reached) // none is nil
 	want.result.Lost, got.Lost = sortedLosses(want.result.Lost), sortedLosses(got.Lost)
 	got.Operation, want.result.Operation = history.OperationID{}, history.OperationID{}
 	require.Equal(t, want.result, got, "%s", op)
@@ -483,7 +484,9 @@ func (m *machine) lifes() map[record.Ref]storage.Life {
 func detail(op association.Operation) string {
 	switch op := op.(type) {
 	case *association.Associate:
-		return fmt.Sprint("mark ", op.Mark)
+		return fmt.Sprint("mark ", op.Mark, " only first ", op.OnlyFirst)
+	case *association.AssociateActivity:
+		return fmt.Sprintf("reach %v", op.Reach)
 	case *association.MergeRecords:
 		return fmt.Sprintf("policy %+v", op.Policy)
 	case *association.Dissociate:

@@ -368,3 +368,15 @@ func testC7TheOnlyCompanyKeepsItsMark(t tester, s *Subject) {
 	op.Alone = true
 	w.refused(primary.ErrRequired, op)
 }
+
+// Where a record goes that two others called their primary, who are linked, each of them
+// succeeds it for the other.
+func testC7TwoWhoLoseTheirPrimaryHaveEachOther(t tester, s *Subject) {
+	w := s.story(t)
+	w.rule(primary.Rule{From: record.Contacts, To: record.Contacts})
+	w.link("contacts/2", "contacts/1", "contacts/30")
+	w.link("contacts/1", "contacts/30")
+	w.do(ruleDelete("contacts/2"))
+	w.shows("contacts/1", record.Contacts, "30*<")
+	w.shows("contacts/30", record.Contacts, "1*<")
+}

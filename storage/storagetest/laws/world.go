@@ -105,7 +105,9 @@ func bothEnds(from, to record.Ref) [2][2]record.Ref { return [2][2]record.Ref{{f
 func (w *world) do(op association.Operation) (association.Result, error) {
 	switch op := op.(type) {
 	case *association.Associate:
-		return w.associate(op.From, op.To, op.Labels, op.Mark)
+		return w.associate(op)
+	case *association.AssociateActivity:
+		return w.associateActivity(op)
 	case *association.AssociateAll:
 		return w.associateAll(op.From, op.Targets)
 	case *association.Dissociate:
@@ -135,11 +137,17 @@ func (w *world) do(op association.Operation) (association.Result, error) {
 }
 
 // A6, B5, D: a new link, or labels added to the one that stands.
-func (w *world) associate(from, to record.Ref, labels []label.Label, mark association.Mark) (association.Result, error) {
-	from, to = w.stands(from), w.stands(to)
-	given, err := w.ask(from, to, labels)
+func (w *world) associate(op *association.Associate) (association.Result, error) {
+	from, to, mark := w.stands(op.From), w.stands(op.To), op.Mark
+	given, err := w.ask(from, to, op.Labels)
+	if given.marks[0] && mark == association.NotPrimary {
+		err = errors.Join(err, primary.ErrMarks)
+	}
 	if err != nil {
 		return association.Result{}, err
+	}
+	if op.OnlyFirst && len(w.neighbors(from, to.Type)) > 0 {
+		return association.Result{}, nil
 	}
 	was := w.at(from, to)
 	now, err := w.labeled(from, to, was.Labels[0].Union(given.set))
@@ -155,9 +163,6 @@ func (w *world) associate(from, to record.Ref, labels []label.Label, mark associ
 		if given.marks[k] {
 			asked[k] = association.ReplacePrimary
 		}
-	}
-	if given.marks[0] && mark == association.NotPrimary {
-		err = errors.Join(err, primary.ErrMarks)
 	}
 	result, refused := w.mark(from, to, now, asked)
 	if err := errors.Join(err, refused); err != nil {
@@ -201,21 +206,9 @@ func (w *world) associateAll(from record.Ref, targets []association.Target) (ass
 	}
 	last = append(last, declined...)
 	var whole association.Result
-	best := 0
 	for _, t := range append(first, last...) {
-		r, err := w.associate(from, t.To, t.Labels, t.Mark)
-		refused = errors.Join(refused, err)
-		rank := slices.Index([]association.Outcome{association.None, association.Skipped, association.Changed, association.Created}, r.Outcome)
-		if rank > best {
-			best, whole.Outcome = rank, r.Outcome
-		}
-		whole.Skipped = append(whole.Skipped, r.Skipped...)
-		if whole.Promoted.IsZero() {
-			whole.Promoted = r.Promoted
-		}
-		if whole.Demoted.IsZero() {
-			whole.Demoted = r.Demoted
-		}
+		r, err := w.associate(&association.Associate{From: from, To: t.To, Labels: t.Labels, Mark: t.Mark})
+		refused, whole = errors.Join(refused, err), both(whole, r)
 	}
 	return whole, refused
 }
