@@ -16,9 +16,11 @@ import (
 // These stay, however old:
 //   - of an association that stands, its first event and its newest;
 //   - for every record and type the event that [Reader.Why] quotes;
-//   - of a record that is deleted and can be restored, all that happened to its links;
-//   - the event that a record was deleted or merged by, while it is so, and those deletions
-//     and restores of it through which a link may be waiting for its other end;
+//   - of a record that is deleted and can be restored, and of those that were merged into
+//     it, all that happened to their links;
+//   - the event that a record was deleted or merged by, while it is so, those deletions and
+//     restores of it through which a link may be waiting for its other end, and all of a
+//     record that was merged;
 //   - the newest event of an association of which any stays.
 //
 // So the history still tells what stands, and a restore brings back what it would have. An

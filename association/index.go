@@ -27,16 +27,19 @@ type slot struct{ hash, row uint32 }
 // single operation, whose rows are two sides and a link.
 const fewRows = 8
 
-// keptEntries is how many entries of memory are kept for the next transaction: clearing
-// costs as much as they are.
-const keptEntries = 4096
+// keptEntries is how many entries of memory are kept for the next transaction, and
+// keptSlots how many slots for each row of the last one: clearing costs as much as they are.
+const (
+	keptEntries = 4096
+	keptSlots   = 16
+)
 
 // reset forgets all rows and keeps the memory, unless that is large, or was made for many
 // more rows than there are now.
 func (x *index[K]) reset() {
 	switch {
 	case x.known == 0:
-	case len(x.slots) > min(2*keptEntries, 16*x.known):
+	case len(x.slots) > min(2*keptEntries, keptSlots*x.known): // a row has two or so
 		x.slots = nil
 	default:
 		clear(x.slots)

@@ -18,10 +18,10 @@ func (s *sieve) keeps(e *storage.Event) bool {
 		s.tellsMark(e.From(p.A), e.Position) || s.tellsMark(e.From(p.B), e.Position) || s.isLast(e)
 }
 
-// isRestorable reports whether a record is deleted and can come back: its restore looks at
-// the events of its links.
+// isRestorable reports whether a record is deleted and can come back, or was merged into
+// one of which that is true: a restore looks at the events of the links of both.
 func (s *sieve) isRestorable(ref record.Ref) bool {
-	life := s.life(ref)
+	life := s.life(s.survivor(ref))
 	return life.State == storage.Deleted && life.Expires >= s.now
 }
 
@@ -33,13 +33,13 @@ func (s *sieve) isWaitedFor(e *storage.Event) bool {
 	if s.life(e.A).State == storage.Merged {
 		return true
 	}
-	stream := &s.Streams[s.lives[e.A]]
+	stream, span := &s.Streams[s.lives[e.A]], restorable(s.life(e.A), s.core.keep)
 	rows, since := stream.Rows(&s.Batch), s.now
 	for i := range rows {
 		row := &rows[i]
 		switch {
 		case !turns(&row.Event, e.A):
-		case row.At < since-s.core.keep:
+		case row.At < since-span:
 			return false
 		case row.Position == e.Position:
 			return true

@@ -33,7 +33,7 @@ const (
 	OverLimit                           // a limit is reached
 	LabelRemoved                        // the label does not exist any more
 	LabelExcluded                       // the link has a label that excludes it, as parent and child do
-	LabelNotKept                        // the policy of a merge keeps the survivor\'s labels
+	LabelNotKept                        // the policy of a merge keeps the survivor's labels
 )
 
 var lossReasons = [...]string{"", "the other record is deleted", "a limit is reached", "the label was removed", "another label excludes it", "the survivor's labels are kept"}

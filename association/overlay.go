@@ -47,7 +47,7 @@ func (d *draft) page(q storage.Page) *storage.Page {
 }
 
 // overlay returns the rows of page as the draft sees them, without gone. They are the
-// page's own where the draft changes nothing. A link that was asked for and is still to be
+// page's own where the draft changes nothing, and only to be read. A link that was asked for and is still to be
 // read is as the page has it.
 func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
 	rows, links := slices.Clip(page.Rows(&d.Batch)), len(d.Links)-len(d.Unread().Links)

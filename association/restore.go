@@ -16,10 +16,10 @@ import (
 // labels and the time at which they began.
 //
 // A link comes back when both of its records stand, whichever of them was restored last,
-// and through any number of deletions in between.
-// It is primary again when its record has no primary now and none was set or cleared since
-// the link went; after that the rule's own choice, else the oldest, becomes primary where one
-// is required and none stands. The first link of a restored record does not become primary by being the first.
+// and through any number of deletions in between. It is primary again when its record has
+// no primary now and none was set or cleared since the link went; after that the rule's own
+// choice, else the oldest, becomes primary where one is required and none stands. The first
+// link of a restored record does not become primary by being the first.
 //
 // What cannot come back is listed in [Result].Lost: links to records that are deleted,
 // links and labels for which a limit has no room any more, labels that were removed.
@@ -147,7 +147,7 @@ func (r *restoring) lose(other record.Ref, labels label.Set, why LossReason) {
 // were merged into this one.
 func (r *restoring) find() error {
 	ids, again := r.standIns(r.of)
-	since := r.life.At
+	since := r.life.At // then the record's earliest, from which those of the merged ones go on
 	for i, id := range ids {
 		earliest, err := r.findOf(id, since)
 		if err != nil {
@@ -160,12 +160,12 @@ func (r *restoring) find() error {
 	return again
 }
 
-// findOf lists the links of one id. A deletion of the other end that is older than a
-// restore can take back from the given time cannot have been taken back since; nor can an
-// older one than that of a deletion or restore of the record itself, through which a link
-// went on waiting. It returns the time of the earliest such.
+// findOf lists the links of one id. It looks back until a gap that is longer than a restore
+// can come after a deletion: from the given time to the last deletion or restore of the
+// record, from that to the one before, and so on. No link can have waited through a longer
+// one. It returns the time of the earliest such deletion or restore.
 func (r *restoring) findOf(id record.Ref, since int64) (int64, error) {
-	seen, span := map[record.Ref]bool{}, max(r.keep, r.life.Expires-r.life.At)
+	seen, span := map[record.Ref]bool{}, restorable(r.life, r.keep)
 	err := r.back(id, "", storage.MaxPage, func(e history.Event) bool {
 		if e.At < since-span {
 			return false
@@ -183,6 +183,15 @@ func (r *restoring) findOf(id record.Ref, since int64) (int64, error) {
 		return true
 	})
 	return since, err
+}
+
+// restorable returns for how long after its deletion a record can be restored, or could when
+// it was deleted, if that was longer.
+func restorable(life storage.Life, keep int64) int64 {
+	if life.State != storage.Deleted {
+		return keep
+	}
+	return max(keep, life.Expires-life.At)
 }
 
 // turns reports whether an event says that a record was deleted or restored.

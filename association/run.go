@@ -156,8 +156,8 @@ func (r *run) check(op Operation) error {
 }
 
 // checkSource returns an error when the source does not fit what an operation changes.
-// Only one does not fit everything. It is a match of a contact with a company, and no
-// source of operations that come to other links besides the one that they name.
+// Only [history.DomainAssociation] is bounded, to links between a contact and a company.
+// Operations that may come to links that they do not name cannot keep to that.
 func (r *run) checkSource(op Operation) error {
 	if r.source.Kind != history.DomainAssociation {
 		return nil
@@ -174,7 +174,7 @@ func (r *run) checkSource(op Operation) error {
 		return nil
 	}
 	if _, reaches := op.(*AssociateActivity); reaches || len(r.refs) < 2 {
-		return fmt.Errorf("%w: %q associates a contact with a company and does nothing else: use another source", history.ErrSource, r.source)
+		return fmt.Errorf("%w: %q is only for links between a contact and a company, and this may change others: use another source", history.ErrSource, r.source)
 	}
 	return r.source.Check(r.refs[0].Type, r.refs[1].Type)
 }

@@ -161,17 +161,19 @@ func (s *sieve) learnSurvivors(ctx context.Context) error {
 
 // survivors returns the pair of what two records stand for.
 func (s *sieve) survivors(p history.Pair) history.Pair {
-	ends := [2]record.Ref{p.A, p.B}
-	for k := range ends {
-		for range maxAliases {
-			life := s.life(ends[k])
-			if life.State != storage.Merged {
-				break
-			}
-			ends[k] = record.New(ends[k].Type, life.Into)
+	return history.PairOf(s.survivor(p.A), s.survivor(p.B))
+}
+
+// survivor returns the record that ref stands for.
+func (s *sieve) survivor(ref record.Ref) record.Ref {
+	for range maxAliases {
+		life := s.life(ref)
+		if life.State != storage.Merged {
+			break
 		}
+		ref = record.New(ref.Type, life.Into)
 	}
-	return history.PairOf(ends[0], ends[1])
+	return ref
 }
 
 func (s *sieve) life(ref record.Ref) storage.Life { return s.Records[s.recordRow(ref)].Was }

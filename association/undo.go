@@ -124,8 +124,10 @@ func (op *Undo) events(d *draft) ([]history.Event, error) {
 type undoing struct {
 	*draft
 	id        history.OperationID
-	events    []history.Event // what takes it back, with the operations that are taken back
+	events    []history.Event               // what takes it back
+	left      map[record.Ref]*history.Event // the last that was done to the life of a record
 	conflicts []Conflict
+	told      map[Conflict]bool
 	olds      map[int]record.ID             // the primary that each side had before, by row
 	lives     map[record.Ref]history.Source // of the links of records that end or stand again
 	result    Result
@@ -134,13 +136,14 @@ type undoing struct {
 // invert decides what takes events back: for each link one change, however often it was
 // changed, since a state in between may be against a rule.
 func (u *undoing) invert(done []history.Event) {
-	u.events = make([]history.Event, 0, len(done))
+	u.events, u.left = make([]history.Event, 0, len(done)), map[record.Ref]*history.Event{}
 	var first index[eventKey]
 	for i, e := range history.Invert(done) {
-		e.Operation = done[len(done)-1-i].Operation
 		k := -1
-		if e.Subject == history.Link {
+		if last := &done[len(done)-1-i]; e.Subject == history.Link {
 			k = find(&first, u.events, keyOfEvent, keyOfEvent(&e))
+		} else if u.left[e.A] == nil {
+			u.left[e.A] = last
 		}
 		if k < 0 {
 			u.events = append(u.events, e)
@@ -210,6 +213,12 @@ func (u *undoing) start() error {
 	}
 	u.olds, u.lives = map[int]record.ID{}, map[record.Ref]history.Source{}
 	for i := range u.events {
+		if last := u.left[u.events[i].A]; last != nil && u.events[i].Subject != history.Link {
+			if err := u.stands(last); err != nil {
+				return err
+			}
+			u.left[last.A] = nil // once is enough
+		}
 		switch e := &u.events[i]; e.Subject {
 		case history.Link:
 			for _, row := range u.sidesOf(e) {
@@ -230,7 +239,14 @@ func (u *undoing) sidesOf(e *history.Event) [2]int {
 }
 
 func (u *undoing) conflict(e *history.Event, reason string) error {
-	u.conflicts = append(u.conflicts, Conflict{e.A, e.B, reason})
+	c := Conflict{e.A, e.B, reason}
+	if u.told == nil {
+		u.told = map[Conflict]bool{}
+	}
+	if !u.told[c] {
+		u.told[c] = true
+		u.conflicts = append(u.conflicts, c)
+	}
 	return nil
 }
 
@@ -287,23 +303,24 @@ func (u *undoing) source(e *history.Event) history.Source {
 	return u.lives[e.B]
 }
 
+// stands looks whether a record is still as the last event of its life left it.
+func (u *undoing) stands(last *history.Event) error {
+	now := u.record(last.A).Now
+	switch {
+	case last.Subject == history.Restored && now.State != storage.Alive:
+		return u.conflict(last, "it does not stand any more")
+	case last.Subject != history.Restored && now.Operation != last.Operation:
+		return u.conflict(last, "it was restored since")
+	case now.State == storage.Deleted && now.Expires < u.Clock:
+		return u.conflict(last, "it was deleted too long ago")
+	}
+	return nil
+}
+
 // takeLife gives a record back the life that it had.
 func (u *undoing) takeLife(e *history.Event) error {
-	row := u.record(e.A)
-	if !u.ready() {
-		return errAgain
-	}
 	if e.Subject == history.Restored {
-		if row.Now.State == storage.Alive || row.Now.Operation != e.Operation {
-			return u.conflict(e, "it was restored since")
-		}
-		if row.Now.State == storage.Deleted && row.Now.Expires < u.Clock {
-			return u.conflict(e, "it was deleted too long ago")
-		}
 		return u.live(e.A, history.Restored, e.B, storage.Life{})
-	}
-	if row.Now.State != storage.Alive {
-		return u.conflict(e, "it does not stand any more")
 	}
 	life := storage.Life{State: storage.Deleted}
 	if e.Subject == history.Merged {

@@ -127,7 +127,9 @@ func (r *row) became(pairs []pair, each []association.Each) association.Outcome 
 		switch one := each[0]; {
 		case one.Err != nil:
 			r.refused(p, one.Err)
-		case !one.Result.Repeated: // else it tells what an earlier run did
+		case one.Result.Repeated && one.Result.Outcome != association.Skipped:
+			// An earlier run did it, and has counted it.
+		default:
 			outcome = stronger(outcome, one.Result.Outcome)
 		}
 		each = each[1:]

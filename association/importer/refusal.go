@@ -46,8 +46,8 @@ func (r *row) refused(p pair, err error) {
 }
 
 // blameEnd blames the cell of the pair whose key named the record. One that no cell names
-// is the survivor of a merge: then it is the cell of its type, or the row when both ends
-// are of that type.
+// is the survivor of a merge: then it is the cell of its type, or the row when not
+// exactly one end is of that type.
 func (r *row) blameEnd(kind Kind, p pair, ref record.Ref, err error) {
 	var same []int
 	for _, cell := range [...]int{p.from, p.to} {

@@ -141,15 +141,22 @@ func (m *machine) importStep(t *rapid.T, s sheet) {
 	for _, e := range report.Errors {
 		m.said += "\n" + e.Error()
 	}
-	want := m.modelImport(t, s)
-	got := report.Progress
-	got.Repeated, got.ErrorCount, got.Line = 0, 0, 0
-	require.Equal(t, want, got)
+	moved := m.movedRows()
+	require.Equal(t, m.modelImport(t, s, moved), counts(report.Progress))
 	m.remember()
 
 	again := m.imports(t, s, false)
+	m.was = m.is
 	require.Equal(t, m.is, everything(t, m.store), "a file imported again changes nothing")
-	require.Equal(t, [3]int{report.Rows}, [3]int{again.Rows, again.Created, again.Changed})
+	require.Equal(t, m.modelImport(t, s, moved), counts(again.Progress))
+	require.Equal(t, [2]int{}, [2]int{again.Created, again.Changed})
+	m.remember()
+}
+
+// counts leaves out of a progress what the model does not know.
+func counts(p importer.Progress) importer.Progress {
+	p.Repeated, p.ErrorCount, p.Line = 0, 0, 0
+	return p
 }
 
 // imports imports a file, and goes on where it ended when the store breaks.
@@ -171,12 +178,13 @@ func (m *machine) imports(t *rapid.T, s sheet, dry bool) importer.Report {
 	return report
 }
 
-// modelImport does in the world what the file says, and returns what should be counted.
-func (m *machine) modelImport(t *rapid.T, s sheet) importer.Progress {
+// modelImport does in the world what the file says, and returns what should be counted. The
+// rows that move a mark have the given ids.
+func (m *machine) modelImport(t *rapid.T, s sheet, moved map[int]string) importer.Progress {
 	w := m.world
 	counts := importer.Progress{ID: operation(t, s.id), Rows: len(s.lines)}
 	w.into = &counts.ID
-	moved, wrote := m.movedRows(), m.newOperations()
+	wrote := m.newOperations()
 	for i, l := range s.lines {
 		asks, good := s.asks(w, l)
 		came := map[association.Outcome]bool{}
@@ -190,7 +198,9 @@ func (m *machine) modelImport(t *rapid.T, s sheet) importer.Progress {
 				continue
 			}
 			require.Equal(t, ask.Mark == association.ReplacePrimary, asked.once != "", "a row that moves a mark has an id")
-			came[one.result.Outcome] = true
+			if outcome := one.result.Outcome; !one.result.Repeated || outcome == association.Skipped {
+				came[outcome] = true
+			}
 			if one.wrote() {
 				require.NotEmpty(t, wrote, "%s", ask)
 				m.compareDeed(t, one, wrote[0], ask)

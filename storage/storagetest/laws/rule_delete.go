@@ -354,3 +354,32 @@ func testJ4ALinkWaitsForBothEnds(t tester, s *Subject) {
 	require.Equal(t, 1, at(3+3*within, &association.RestoreRecord{Record: a}).Links)
 	require.Equal(t, b, f.primary(t, a, record.Companies))
 }
+
+// A record that was deleted while more time was given has that time, and so have the links
+// that wait for it, in a past that is forgotten as well.
+func testJ4ALinkWaitsThroughASettingThatWasLowered(t tester, s *Subject) {
+	for _, forgets := range []bool{false, true} {
+		store := s.Open()
+		f := openWith(t, store, 90)
+		a, b := contact("1"), company("10")
+		f.link(t, a, b)
+		begin := f.clock.Load()
+		at := func(after int64, op association.Operation) association.Result {
+			f.clock.Store(begin + after)
+			results, err := f.Do(f.ctx, op)
+			require.NoError(t, err)
+			return results[0]
+		}
+		at(1, &association.DeleteRecord{Record: a})
+		at(80, &association.DeleteRecord{Record: b})
+		at(81, &association.RestoreRecord{Record: a})
+		at(92, &association.DeleteRecord{Record: a})
+		at(160, &association.RestoreRecord{Record: b})
+		f = openWith(t, store, 30)
+		if f.clock.Store(begin + 165); forgets {
+			_, err := f.ForgetHistory(f.ctx, begin+165)
+			require.NoError(t, err)
+		}
+		require.Equal(t, 1, at(170, &association.RestoreRecord{Record: a}).Links)
+	}
+}

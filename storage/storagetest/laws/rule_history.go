@@ -186,7 +186,7 @@ func testE2DomainAssociationIsForContactsAndCompaniesOnly(t tester, s *Subject) 
 
 // Operations that come to links which they do not name are no match of a contact with a
 // company, so that no event between others ever has that source.
-func testE2AMatchByDomainDoesNothingElse(t tester, s *Subject) {
+func testE2AMatchByDomainChangesNoOtherLinks(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10")
 	linked := w.do(ruleAssociate("deals/1", "companies/10"))
@@ -200,6 +200,13 @@ func testE2AMatchByDomainDoesNothingElse(t tester, s *Subject) {
 		require.ErrorIs(t, err, history.ErrSource, op.String())
 	}
 	require.Equal(t, before, w.feed())
+	for _, op := range []association.Operation{
+		ruleAssociate("contacts/1", "companies/11"), ruleAll("contacts/3", "companies/10"),
+		&association.SetPrimary{From: ruleRef("contacts/1"), To: ruleRef("companies/11")}, ruleDissociate("contacts/1", "companies/10", ""),
+	} {
+		_, err := w.As(history.By(history.DomainAssociation)).Do(w.ctx, op)
+		require.NoError(t, err, op.String())
+	}
 }
 
 func testE3ThePanelHasARowForEveryRecordEverAssociated(t tester, s *Subject) {

@@ -6,8 +6,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/importer"
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
@@ -137,4 +139,22 @@ func testF7FilesOfBothEnds(t tester, s *Subject) {
 	require.Equal(t, []string{"companies.csv: duplicate key", "links.csv: record not found", "links.csv: label not found", "links.csv: ambiguous"}, errs)
 	require.Equal(t, [2]int{1, 3}, [2]int{report.Created, report.Failed})
 	w.shows("contacts/1", record.Companies, "12* [Boss]")
+}
+
+// What finds no room is said to be skipped whenever it is imported, also in a row that may
+// move a mark and is not done a second time.
+func testF6ASkippedRowIsSkippedAgain(t tester, s *Subject) {
+	w := s.story(t)
+	w.rule(primary.Rule{From: record.Contacts, To: record.Calls})
+	w.edit(&association.SetActivitySum{Max: 1, Types: []record.Type{record.Calls}})
+	w.link("contacts/1", "calls/1")
+	m := importer.Mapping{
+		From: importer.End{Type: record.Contacts, Header: "Contact"}, To: importer.End{Type: record.Calls, Header: "Call"}, Labels: "Labels",
+	}
+	o := importer.Options{MovePrimary: true, ID: operation(t, "import of today")}
+	for range 2 {
+		report, err := importer.Run(w.ctx, w.Graph, strings.NewReader("Contact,Call,Labels\n1,2,Primary\n1,3,\n"), m, &o)
+		require.NoError(t, err)
+		require.Equal(t, 2, report.Skipped)
+	}
 }

@@ -298,6 +298,20 @@ func testE5AnOperationOlderThanTheHorizonIsNotUndone(t tester, s *Subject) {
 }
 
 // Forgetting does not keep a deleted record from coming back as it was.
+func testE5ARestoreAfterAMergeNeedsWhatIsKept(t tester, s *Subject) {
+	for _, forgets := range []bool{false, true} {
+		w := s.story(t)
+		w.link("contacts/2", "companies/9", "companies/10")
+		w.do(ruleDelete("companies/10"), ruleMerge("contacts/1", "contacts/2"), ruleDelete("contacts/1"), ruleRestore("companies/10"))
+		if w.tick(); forgets {
+			_, err := w.ForgetHistory(w.ctx, w.clock)
+			require.NoError(t, err)
+		}
+		w.do(ruleRestore("contacts/1"))
+		w.shows("contacts/1", record.Companies, "9*, 10")
+	}
+}
+
 func testE5ARestoreNeedsWhatIsKept(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10", "companies/11")

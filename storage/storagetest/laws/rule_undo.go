@@ -82,3 +82,37 @@ func testE5AnUndoNeedsRoom(t tester, s *Subject) {
 			&association.ClearLimit{Key: limitsKey(record.Deals, record.Contacts, label.TypeID{})})
 	}
 }
+
+// Lives that ended and began again within a group are taken back with it, whichever way; and
+// what hinders an undo is said once.
+func testE5AGroupThatEndedARecordAndBroughtItBack(t tester, s *Subject) {
+	w := s.story(t)
+	w.link("contacts/1", "companies/10", "companies/11")
+	before := everything(t, w.store)
+	merge := ruleMerge("companies/10", "companies/11")
+	for _, ops := range [][]association.Operation{
+		{ruleDelete("contacts/1"), ruleRestore("contacts/1")},
+		{ruleDelete("contacts/1"), ruleRestore("contacts/1"), ruleDelete("contacts/1")},
+		{merge, ruleDelete("companies/10")},
+	} {
+		results, err := w.Do(w.ctx, ops...)
+		require.NoError(t, err)
+		w.do(&association.Undo{Operation: results[0].Operation, Group: true})
+		after := everything(t, w.store)
+		require.Equal(t, before.Links, after.Links)
+		require.Equal(t, before.Lives, after.Lives)
+	}
+
+	undo := w.grouped("day", ruleDelete("contacts/1"), ruleRestore("contacts/1"), ruleDelete("contacts/1"))
+	w.do(ruleRestore("contacts/1"), ruleDelete("contacts/1"))
+	require.ErrorContains(t, w.refused(association.ErrUndo, undo), "contacts/1: it was restored since")
+	w.do(ruleRestore("contacts/1"))
+
+	undo = w.grouped("steps", ruleDissociate("contacts/1", "companies/11", ""))
+	w.link("contacts/1", "companies/11")
+	w.grouped("steps", ruleDissociate("contacts/1", "companies/11", ""))
+	w.link("contacts/1", "companies/11")
+	var stuck *association.UndoError
+	require.ErrorAs(t, w.refused(association.ErrUndo, undo), &stuck)
+	require.Len(t, stuck.Conflicts, 1)
+}

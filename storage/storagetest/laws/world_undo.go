@@ -33,13 +33,18 @@ func (w *world) undo(op *association.Undo) (association.Result, error) {
 			delete(w.links, p)
 		}
 	}
+	left := map[record.Ref]bool{}
 	for _, d := range slices.Backward(deeds) {
 		for _, l := range slices.Backward(d.lives) {
 			w.now.touched = append(w.now.touched, l.of)
 			if !l.survivor.IsZero() {
 				w.now.touched = append(w.now.touched, l.survivor)
 			}
-			refused = errors.Join(refused, w.liveBack(l, d.n))
+			if !left[l.of] && !w.isLeft(l, d.n) {
+				refused = association.ErrUndo
+			}
+			left[l.of] = true
+			refused = errors.Join(refused, w.liveBack(l))
 		}
 	}
 	for p, s := range net {
@@ -69,26 +74,31 @@ func netOf(deeds []deed) (net map[history.Pair][2]history.State, refused error) 
 	return net, refused
 }
 
-// liveBack takes back one change of a record's life.
-func (w *world) liveBack(l fate, by int) error {
+// isLeft reports whether a record still is as the last operation of a group left it, and can
+// be restored where that deleted it.
+func (w *world) isLeft(l fate, by int) bool {
 	life, ended := w.ended[l.of]
+	switch l.subject {
+	case history.Restored:
+		return !ended
+	case history.Deleted:
+		return ended && life.by == by && life.Expires >= w.clock
+	}
+	return ended && life.by == by
+}
+
+// liveBack takes back one change of a record's life.
+func (w *world) liveBack(l fate) error {
 	switch {
-	case l.subject != history.Restored && (!ended || life.by != by):
-		return association.ErrUndo
-	case l.subject == history.Deleted && life.Expires < w.clock:
-		return association.ErrUndo // the time is over
 	case l.subject != history.Restored:
 		w.live(history.Restored, l.of, l.survivor)
-		return nil
-	case ended:
-		return association.ErrUndo
 	case l.survivor.IsZero():
 		w.live(history.Deleted, l.of, record.Ref{})
-		return nil
 	case w.ended[l.survivor].State != storage.Alive:
 		return association.ErrUndo
+	default:
+		w.live(history.Merged, l.of, l.survivor)
 	}
-	w.live(history.Merged, l.of, l.survivor)
 	return nil
 }
 
