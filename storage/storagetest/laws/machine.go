@@ -166,7 +166,7 @@ func (w *world) perform(wish wish) expected {
 			return expected{err: association.ErrIDReused}
 		}
 		first.result.Repeated = true
-		return expected{result: first.result}
+		return expected{result: first.result, deed: deed{promoted: first.promoted}}
 	}
 	before := maps.Clone(w.links)
 	w.n++
@@ -181,7 +181,7 @@ func (w *world) perform(wish wish) expected {
 		one.result.At = underWay
 	}
 	if wish.once != "" && err == nil {
-		w.done[wish.once] = kept{wish.request(), one.result}
+		w.done[wish.once] = kept{wish.request(), one.result, one.promoted}
 		id, _ := history.NamedOperation(wish.once)
 		w.log[id] = one.deed
 	}

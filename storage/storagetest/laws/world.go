@@ -28,8 +28,9 @@ type world struct {
 
 // A kept is what a repeated operation is answered with.
 type kept struct {
-	request string
-	result  association.Result
+	request  string
+	result   association.Result
+	promoted []record.Ref // which of them it names is left open
 }
 
 // underWay stands for the time of the operations under way, which is above all others.
