@@ -23,8 +23,8 @@ type Options struct {
 	// Resume goes on behind the given point of the same file: the Progress of an
 	// earlier run that ended early. Counts go on too; errors that were reported
 	// before are not listed again. Rows that were done behind the point are done
-	// again, which changes nothing and counts them as unchanged. Files of [Details] are
-	// read again as a whole.
+	// again, which changes nothing and counts as unchanged what they had changed. Files
+	// of [Details] are read again as a whole.
 	Resume Progress
 	// File is the name of the file, for the report of an import of several.
 	File string
