@@ -41,12 +41,14 @@ func (w *world) associateActivity(op *association.AssociateActivity) (associatio
 		return association.Result{}, refused
 	}
 	reached = slices.DeleteFunc(reached, func(ref record.Ref) bool { return ref == activity || ref == on })
+	whole, refused := w.associate(&association.Associate{From: activity, To: on})
 	for _, to := range reached {
-		if _, err := w.ask(activity, to, nil); err != nil {
-			return association.Result{}, err
-		}
+		_, err := w.ask(activity, to, nil)
+		refused = errors.Join(refused, err)
 	}
-	whole, err := w.associate(&association.Associate{From: activity, To: on})
+	if refused != nil {
+		return association.Result{}, refused
+	}
 	whole.Reached = reached
 	for _, to := range reached {
 		part := association.Result{Outcome: association.Skipped, Skipped: []record.Ref{to}}
@@ -56,7 +58,7 @@ func (w *world) associateActivity(op *association.AssociateActivity) (associatio
 		}
 		whole = both(whole, part)
 	}
-	return whole, err
+	return whole, nil
 }
 
 // both is the result of two links that are made in one operation.
