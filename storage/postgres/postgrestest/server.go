@@ -19,7 +19,7 @@ import (
 // Options say how a server is run. The zero Options and nil are for speed.
 type Options struct {
 	// Durable leaves fsync and full page writes on, so that what was
-	// acknowledged outlives [Server.Kill].
+	// acknowledged outlives [Server.Kill], and autovacuum as well.
 	Durable bool
 	// Settings are further settings of the server, each as name=value.
 	Settings []string
@@ -60,7 +60,9 @@ func NewServer(ctx context.Context, options *Options) (*Server, error) {
 	}
 	s := &Server{bin: bin, settings: []string{"listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"}}
 	if !options.Durable {
-		s.settings = append(s.settings, "fsync=off", "full_page_writes=off", "synchronous_commit=off")
+		// Autovacuum analyzes tables, in transactions of their own: while one is under way
+		// what was committed since it began is in no feed yet.
+		s.settings = append(s.settings, "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")
 	}
 	s.settings = append(s.settings, options.Settings...)
 	if s.owner, err = serverAccount(); err != nil {

@@ -21,8 +21,8 @@ var shared struct {
 }
 
 // Start returns the connection string of a new and empty database, which is dropped
-// when the test ends. The server is that of [Variable], or one that is started the
-// first time and serves all tests of the process; it has fsync off.
+// when the test ends. The server is that of [Variable], or one that is started the first
+// time and serves all tests of the process; it has fsync and autovacuum off.
 func Start(t testing.TB) (dsn string) {
 	t.Helper()
 	admin := os.Getenv(Variable)
