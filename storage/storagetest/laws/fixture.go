@@ -56,6 +56,15 @@ func (f *fixture) link(t require.TestingT, from record.Ref, to ...record.Ref) {
 	}
 }
 
+// at makes one operation happen at the given time.
+func (f *fixture) at(t require.TestingT, clock int64, op association.Operation) association.Result {
+	f.clock.Store(clock)
+	results, err := f.Do(f.ctx, op)
+	require.NoError(t, err)
+	require.Equal(t, clock, results[0].At)
+	return results[0]
+}
+
 // primary returns the primary of a record, zero when there is none.
 func (f *fixture) primary(t require.TestingT, of record.Ref, to record.Type) record.Ref {
 	is, found, err := f.Primary(f.ctx, of, to)

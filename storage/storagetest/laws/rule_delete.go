@@ -333,13 +333,7 @@ func testJ4ALinkWaitsForBothEnds(t tester, s *Subject) {
 	a, b := contact("1"), company("10")
 	f.link(t, a, b)
 	begin := f.clock.Load()
-	at := func(after int64, op association.Operation) association.Result {
-		f.clock.Store(begin + after)
-		results, err := f.Do(f.ctx, op)
-		require.NoError(t, err)
-		require.Equal(t, begin+after, results[0].At)
-		return results[0]
-	}
+	at := func(after int64, op association.Operation) association.Result { return f.at(t, begin+after, op) }
 	at(1, &association.DeleteRecord{Record: a})
 	at(80, &association.DeleteRecord{Record: b})
 	require.Equal(t, association.OtherDeleted, at(81, &association.RestoreRecord{Record: a}).Lost[0].Reason)
@@ -364,12 +358,7 @@ func testJ4ALinkWaitsThroughASettingThatWasLowered(t tester, s *Subject) {
 		a, b := contact("1"), company("10")
 		f.link(t, a, b)
 		begin := f.clock.Load()
-		at := func(after int64, op association.Operation) association.Result {
-			f.clock.Store(begin + after)
-			results, err := f.Do(f.ctx, op)
-			require.NoError(t, err)
-			return results[0]
-		}
+		at := func(after int64, op association.Operation) association.Result { return f.at(t, begin+after, op) }
 		at(1, &association.DeleteRecord{Record: a})
 		at(80, &association.DeleteRecord{Record: b})
 		at(81, &association.RestoreRecord{Record: a})
