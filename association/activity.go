@@ -26,34 +26,34 @@ type AssociateActivity struct {
 	// Reach says for each type which of On's records the activity joins as well. Of
 	// companies it is the primary one, unless a Reach is about them; of other types it
 	// is none. [Reader.Activity] makes it from a host's rules.
-	Reach []Reach
+	Targets []ActivityTarget
 }
 
 // A Reach says which of a record's associated records of a type an activity joins: the
 // newest links first, or those that the host has chosen.
-type Reach struct {
+type ActivityTarget struct {
 	To    record.Type
 	Scope Scope
-	// Most is how many are joined: [Latest], a number, [Everyone]. Zero: none.
+	// Most is how many are joined: [Latest], a number, [Unlimited]. Zero: none.
 	Most int
 	// Among, when it is not nil, are the records that come into question, the first
 	// before the second. Those that are not in the scope are left out.
-	Among []record.ID
+	Chosen []record.ID
 }
 
 // How many records an activity joins, beside other numbers.
 const (
-	Latest   = 1
-	Everyone = math.MaxInt
+	Latest    = 1
+	Unlimited = math.MaxInt
 )
 
 // primaryCompany is what an activity reaches by default.
-var primaryCompany = Reach{To: record.Companies, Scope: Primary(), Most: Latest}
+var primaryCompany = ActivityTarget{To: record.Companies, Scope: Primary(), Most: Latest}
 
 func (op *AssociateActivity) named(refs []record.Ref) []record.Ref {
 	refs = append(refs, op.Activity, op.On)
-	for _, r := range op.Reach {
-		for _, id := range r.Among {
+	for _, r := range op.Targets {
+		for _, id := range r.Chosen {
 			refs = append(refs, record.New(r.To, id))
 		}
 	}
@@ -97,7 +97,7 @@ func (op *AssociateActivity) join(d *draft) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	whole.Reached = reached
+	whole.Joined = reached
 	for _, to := range reached {
 		part, err := (&Associate{From: e.from, To: to}).decide(d)
 		if errors.Is(err, limits.ErrExceeded) {
@@ -114,9 +114,9 @@ func (op *AssociateActivity) join(d *draft) (Result, error) {
 
 // reached returns the records behind on that the activity joins, each once.
 func (op *AssociateActivity) reached(d *draft, on record.Ref) ([]record.Ref, error) {
-	reaches := op.Reach
-	if !slices.ContainsFunc(reaches, func(r Reach) bool { return r.To == record.Companies }) && d.pairing(on.Type, record.Companies).err == nil {
-		reaches = append([]Reach{primaryCompany}, reaches...)
+	reaches := op.Targets
+	if !slices.ContainsFunc(reaches, func(r ActivityTarget) bool { return r.To == record.Companies }) && d.pairing(on.Type, record.Companies).err == nil {
+		reaches = append([]ActivityTarget{primaryCompany}, reaches...)
 	}
 	var found []record.Ref
 	have, again := make(map[record.Ref]bool), false
@@ -144,7 +144,7 @@ func (op *AssociateActivity) reached(d *draft, on record.Ref) ([]record.Ref, err
 }
 
 // from returns the records that on's reach has.
-func (r Reach) from(d *draft, on record.Ref) ([]record.Ref, error) {
+func (r ActivityTarget) from(d *draft, on record.Ref) ([]record.Ref, error) {
 	if err := d.pairing(on.Type, r.To).err; err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (r Reach) from(d *draft, on record.Ref) ([]record.Ref, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case r.Among != nil:
+	case r.Chosen != nil:
 		return r.among(d, on, labels)
 	case r.Scope.kind == scopePrimary:
 		side := d.side(on, r.To, label.TypeID{}).Now
@@ -168,10 +168,10 @@ func (r Reach) from(d *draft, on record.Ref) ([]record.Ref, error) {
 }
 
 // among returns the first of the records that the host has chosen.
-func (r Reach) among(d *draft, on record.Ref, labels []label.TypeID) ([]record.Ref, error) {
+func (r ActivityTarget) among(d *draft, on record.Ref, labels []label.TypeID) ([]record.Ref, error) {
 	var refs []record.Ref
 	again := false
-	for _, id := range r.Among {
+	for _, id := range r.Chosen {
 		ref, err := d.alive(record.New(r.To, id))
 		if errors.Is(err, ErrDeleted) || ref == on {
 			continue
@@ -196,9 +196,9 @@ func (r Reach) among(d *draft, on record.Ref, labels []label.TypeID) ([]record.R
 const newestPage = 500
 
 // newest returns the records of the newest links.
-func (r Reach) newest(d *draft, on record.Ref, labels []label.TypeID) ([]record.Ref, error) {
+func (r ActivityTarget) newest(d *draft, on record.Ref, labels []label.TypeID) ([]record.Ref, error) {
 	var refs []record.Ref
-	q := storage.Page{Of: on, To: r.To, Order: storage.NewestFirst, Max: min(r.Most, newestPage)}
+	q := storage.NeighborPage{Of: on, To: r.To, Order: storage.NewestFirst, Max: min(r.Most, newestPage)}
 	switch {
 	case len(labels) == 1:
 		q.Label = labels[0]
@@ -231,9 +231,9 @@ func (d *draft) skip(from, to record.Ref) {
 
 func (op *AssociateActivity) request(text []byte) []byte {
 	text = appendRequest(text, "associate activity", op.Activity, op.On)
-	for _, r := range op.Reach {
-		text = appendRequest(text, " reach", r.To, r.Scope.kind, names(r.Scope.labels), r.Most, r.Among != nil)
-		for _, id := range r.Among {
+	for _, r := range op.Targets {
+		text = appendRequest(text, " reach", r.To, r.Scope.kind, names(r.Scope.labels), r.Most, r.Chosen != nil)
+		for _, id := range r.Chosen {
 			text = appendRequest(text, " among", id)
 		}
 	}

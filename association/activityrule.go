@@ -20,7 +20,7 @@ type ActivityRule struct {
 	Activity record.Type
 	To       record.Type
 	Scope    Scope
-	// Most is how many are joined: [Latest], a number, [Everyone]. Zero: none.
+	// Most is how many are joined: [Latest], a number, [Unlimited]. Zero: none.
 	Most int
 	// Choose is the host's choice. It is given all records in scope, the newest link
 	// first, and returns those that are eligible, the most recent first, of which the
@@ -50,14 +50,14 @@ func (r Reader) Activity(ctx context.Context, activity, on record.Ref, rules ...
 		if !rule.isFor(activity.Type, rules[:i], rules[i+1:]) {
 			continue
 		}
-		reach := Reach{To: rule.To, Scope: rule.Scope, Most: rule.Most}
+		reach := ActivityTarget{To: rule.To, Scope: rule.Scope, Most: rule.Most}
 		if rule.Choose != nil && rule.Most > 0 {
 			var err error
-			if reach.Among, err = r.choose(ctx, on, rule); err != nil {
+			if reach.Chosen, err = r.choose(ctx, on, rule); err != nil {
 				return nil, err
 			}
 		}
-		op.Reach = append(op.Reach, reach)
+		op.Targets = append(op.Targets, reach)
 	}
 	return op, nil
 }
@@ -108,7 +108,7 @@ func (r Reader) choose(ctx context.Context, on record.Ref, rule ActivityRule) ([
 // newest returns all records that a scope reaches, the newest link first.
 func (r Reader) newest(ctx context.Context, of record.Ref, to record.Type, scope Scope) ([]record.Ref, error) {
 	var refs []record.Ref
-	q := storage.Page{Of: of, To: to, Order: storage.NewestFirst, Max: linksPage}
+	q := storage.NeighborPage{Of: of, To: to, Order: storage.NewestFirst, Max: linksPage}
 	for more := true; more; {
 		var page []record.Ref
 		err := r.ask(ctx, func(a *ask) error {
@@ -122,13 +122,13 @@ func (r Reader) newest(ctx context.Context, of record.Ref, to record.Type, scope
 			}
 			_, err = a.about(ctx, of, func(ref record.Ref) {
 				q.Of = ref
-				a.Pages = append(a.Pages, q)
+				a.NeighborPages = append(a.NeighborPages, q)
 			})
 			if err != nil {
 				return err
 			}
-			more, page = a.Pages[0].More, a.inScope(scope, labels, page)
-			q.After = a.Pages[0].Next
+			more, page = a.NeighborPages[0].More, a.inScope(scope, labels, page)
+			q.After = a.NeighborPages[0].Next
 			return nil
 		})
 		if err != nil {
@@ -141,7 +141,7 @@ func (r Reader) newest(ctx context.Context, of record.Ref, to record.Type, scope
 
 // inScope appends the records of the page that was asked for whose links a scope holds.
 func (a *ask) inScope(scope Scope, labels []label.TypeID, refs []record.Ref) []record.Ref {
-	page := &a.Pages[0]
+	page := &a.NeighborPages[0]
 	for _, row := range page.Rows(&a.Batch) {
 		if scope.holds(labels, row.State) {
 			refs = append(refs, record.New(page.To, row.ID))

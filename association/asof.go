@@ -18,7 +18,7 @@ import (
 //
 // The answer is exact for every record, also where clocks ran backwards, since the events
 // of a record have growing times. It takes one Read where what stands and what happened
-// since is little, else several in one snapshot. A time before [Reader.KeptSince] is a
+// since is little, else several in one snapshot. A time before [Reader.RetainedSince] is a
 // [TooOldError].
 func (r Reader) AsOf(ctx context.Context, of record.Ref, to record.Type, at int64) ([]Link, error) {
 	var links []Link
@@ -28,8 +28,8 @@ func (r Reader) AsOf(ctx context.Context, of record.Ref, to record.Type, at int6
 		}
 		refs := []record.Ref{of}
 		err := t.resolve(refs, at, func() {
-			t.Pages = append(t.Pages, storage.Page{Of: refs[0], To: to, Max: linksPage})
-			t.Streams = append(t.Streams, storage.Stream{Kind: storage.OfRecord, Of: refs[0], To: to, Max: historyPage})
+			t.NeighborPages = append(t.NeighborPages, storage.NeighborPage{Of: refs[0], To: to, Max: linksPage})
+			t.EventPages = append(t.EventPages, storage.EventPage{Kind: storage.OfRecord, Of: refs[0], To: to, Max: historyPage})
 		})
 		if err == nil {
 			links, err = t.links(refs[0], to)
@@ -93,7 +93,7 @@ func (r Reader) LinkedAsOf(ctx context.Context, from, to record.Ref, at int64) (
 		err := t.resolve(refs, at, func() {
 			if refs[0] != refs[1] {
 				t.linkRow(refs[0], refs[1])
-				t.Streams = append(t.Streams, storage.Stream{Kind: storage.OfPair, Of: refs[0], With: refs[1], Max: historyPage})
+				t.EventPages = append(t.EventPages, storage.EventPage{Kind: storage.OfPair, Of: refs[0], With: refs[1], Max: historyPage})
 			}
 		})
 		if err != nil || refs[0] == refs[1] {
@@ -119,8 +119,8 @@ func (r Reader) LinkedAsOf(ctx context.Context, from, to record.Ref, at int64) (
 
 // LifeAsOf returns whether a record stood at a time, that instant's own changes included;
 // see [Reader.AsOf]. A merged one is not followed: Into has what it was merged into.
-func (r Reader) LifeAsOf(ctx context.Context, of record.Ref, at int64) (Life, error) {
-	var life Life
+func (r Reader) LifeAsOf(ctx context.Context, of record.Ref, at int64) (RecordState, error) {
+	var life RecordState
 	err := r.then(ctx, at, func(t *then) error {
 		if err := of.Validate(); err != nil {
 			return err
@@ -146,7 +146,7 @@ func (r Reader) LifeAsOf(ctx context.Context, of record.Ref, at int64) (Life, er
 // in the order of the others. What came and went again is not in it. An id that was merged
 // away is answered as what it stood for at the second time.
 //
-// A time before [Reader.KeptSince] is a [TooOldError].
+// A time before [Reader.RetainedSince] is a [TooOldError].
 func (r Reader) Difference(ctx context.Context, of record.Ref, to record.Type, since, until int64) ([]history.Event, error) {
 	if since > until {
 		return nil, fmt.Errorf("%w: a difference from %s back to %s: exchange them", storage.ErrInvalid, stamped(since), stamped(until))
@@ -161,7 +161,7 @@ func (r Reader) Difference(ctx context.Context, of record.Ref, to record.Type, s
 		}
 		refs := []record.Ref{of}
 		err := t.resolve(refs, since, func() {
-			t.Streams = append(t.Streams, storage.Stream{Kind: storage.OfRecord, Of: refs[0], To: to, Until: until, Max: historyPage})
+			t.EventPages = append(t.EventPages, storage.EventPage{Kind: storage.OfRecord, Of: refs[0], To: to, Until: until, Max: historyPage})
 		})
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ const (
 	// primary, later ones do not.
 	FirstIsPrimary Mark = iota
 	// AsPrimary makes To the primary where none stands. Where another is, the
-	// operation is refused with [primary.ErrStanding].
+	// operation is refused with [primary.ErrHasPrimary].
 	AsPrimary
 	// ReplacePrimary makes To the primary; the one that was stays associated.
 	ReplacePrimary

@@ -13,7 +13,7 @@ import (
 
 // Old history of 10,000 associations that came and went is forgotten; the time is that of
 // one event.
-func BenchmarkForgetHistory(b *testing.B) {
+func BenchmarkTrimHistory(b *testing.B) {
 	const links = 10_000
 	events := 0
 	for b.Loop() {
@@ -31,7 +31,7 @@ func BenchmarkForgetHistory(b *testing.B) {
 		}
 		f.clock.Add(1e9) // the events of one record have times of their own
 		b.StartTimer()
-		n, err := f.ForgetHistory(f.ctx, f.clock.Load())
+		n, err := f.TrimHistory(f.ctx, f.clock.Load())
 		require.NoError(b, err)
 		events += n
 	}

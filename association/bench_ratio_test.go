@@ -81,7 +81,7 @@ func (f *fixture) associate(b *testing.B, link pairing) {
 func (f *fixture) undo(b *testing.B, link pairing) {
 	f.clock.Add(1)
 	of, to := link.ids()
-	_, err := f.Do(f.ctx, &association.Dissociate{From: contact(record.ID(of)), To: company(record.ID(to)), Alone: true})
+	_, err := f.Do(f.ctx, &association.Dissociate{From: contact(record.ID(of)), To: company(record.ID(to)), Unattended: true})
 	require.NoError(b, err)
 }
 

@@ -151,8 +151,8 @@ func BenchmarkWrite(b *testing.B) {
 			_, err := f.ClearPrimary(f.ctx, benchContact(i), f.second(i))
 			return err
 		}},
-		{"DissociateNaming", func(f *fixture, i int) error {
-			_, err := f.DissociateNaming(f.ctx, benchContact(i), other(i%benchContacts), first(i))
+		{"DissociateWithSuccessor", func(f *fixture, i int) error {
+			_, err := f.DissociateWithSuccessor(f.ctx, benchContact(i), other(i%benchContacts), first(i))
 			return err
 		}},
 		{"Do 100", func(f *fixture, i int) error { return f.do(benchBatch(i, 100)...) }},
@@ -168,15 +168,15 @@ func BenchmarkWrite(b *testing.B) {
 			}
 			return err
 		}},
-		{"Rehearse 1000", func(f *fixture, i int) error {
-			return f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
+		{"DryRun 1000", func(f *fixture, i int) error {
+			return f.DryRun(f.ctx, func(r *association.DryRun) error {
 				_, err := r.DoEach(f.ctx, benchBatch(i, 1000)...)
 				return err
 			})
 		}},
 		{"Edit", func(f *fixture, i int) error { return f.Edit(f.ctx, &association.SetMaxLabels{Max: 10 + i%2}) }},
-		{"ForgetHistory", func(f *fixture, i int) error { _, err := f.ForgetHistory(f.ctx, firstTime); return err }},
-		{"ForgetOperations", func(f *fixture, i int) error { _, err := f.ForgetOperations(f.ctx, firstTime); return err }},
+		{"TrimHistory", func(f *fixture, i int) error { _, err := f.TrimHistory(f.ctx, firstTime); return err }},
+		{"TrimOperations", func(f *fixture, i int) error { _, err := f.TrimOperations(f.ctx, firstTime); return err }},
 	})
 }
 

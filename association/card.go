@@ -68,10 +68,10 @@ func (a *ask) cards(ctx context.Context, of []record.Ref, q Query, cards []Card)
 	types := a.schema.labels.Types()
 	asked := make(map[sideKey]int)
 	for _, ref := range of {
-		a.Censuses = append(a.Censuses, storage.Census{Of: ref})
+		a.DegreePages = append(a.DegreePages, storage.DegreePage{Of: ref})
 		for _, t := range types {
 			if a.schema.labels.CheckPair(ref.Type, t) == nil {
-				asked[sideKey{of: ref, to: t}] = len(a.Pages)
+				asked[sideKey{of: ref, to: t}] = len(a.NeighborPages)
 				a.question(ref, t, q, nil)
 			}
 		}
@@ -81,7 +81,7 @@ func (a *ask) cards(ctx context.Context, of []record.Ref, q Query, cards []Card)
 	}
 	for i, ref := range of {
 		cards[i] = Card{Record: ref}
-		for _, tally := range a.Censuses[i].Rows(&a.Batch) {
+		for _, tally := range a.DegreePages[i].Rows(&a.Batch) {
 			page, known := asked[sideKey{of: ref, to: tally.To}]
 			if !known || !tally.Label.IsZero() || tally.Summary.Count == 0 {
 				continue

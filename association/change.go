@@ -104,7 +104,7 @@ func (d *draft) write(c *change) {
 // is the given row.
 func (d *draft) count(of, other record.Ref, side, k int, was, now history.State) {
 	if was.Linked() != now.Linked() || was.Primary[k] != now.Primary[k] {
-		sum := &d.Sides[side].Now
+		sum := &d.Degrees[side].Now
 		sum.Count += one(now.Linked()) - one(was.Linked())
 		switch {
 		case now.Primary[k]:
@@ -137,7 +137,7 @@ func (d *draft) counted(of record.Ref, to record.Type, id label.TypeID) (int, bo
 // themselves.
 func (d *draft) recount(of record.Ref, to record.Type, id label.TypeID) error {
 	n := 0
-	q := storage.Page{Of: of, To: to, Label: id, Max: storage.MaxPage}
+	q := storage.NeighborPage{Of: of, To: to, Label: id, Max: storage.MaxPage}
 	for {
 		page := d.page(q)
 		if page == nil || !d.ready() {

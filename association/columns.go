@@ -66,13 +66,13 @@ func (a *ask) cells(ctx context.Context, of []record.Ref, columns []Column, rows
 	for i, ref := range of {
 		rows[i] = make([]Cell, len(columns))
 		for k, c := range columns {
-			side := a.Sides[a.sideRow(ref, c.To)].Was
+			side := a.Degrees[a.sideRow(ref, c.To)].Was
 			rows[i][k].Count = side.Count
 			if side.Primary != "" {
 				rows[i][k].Primary = record.New(c.To, side.Primary)
 			}
 			if c.First > 0 {
-				rows[i][k].First = a.seen(ref, c.To, a.Pages[page].Rows(&a.Batch))
+				rows[i][k].First = a.seen(ref, c.To, a.NeighborPages[page].Rows(&a.Batch))
 				page++
 			}
 		}

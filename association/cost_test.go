@@ -100,15 +100,15 @@ func TestCostOfWrites(t *testing.T) {
 		{"clear primary of a deal", costOf(&association.ClearPrimary{From: deal("1"), To: company("10")}), read1, read1},
 		{"clear primary, successor named", costOf(&association.ClearPrimary{From: one, To: company("10"), Successor: company("12")}), read1, read1},
 		{"activity", costOf(&association.AssociateActivity{Activity: note("1"), On: one}), read2, learn},
-		{"activity, the newest", costOf(&association.AssociateActivity{Activity: note("1"), On: one, Reach: []association.Reach{
+		{"activity, the newest", costOf(&association.AssociateActivity{Activity: note("1"), On: one, Targets: []association.ActivityTarget{
 			{To: record.Companies, Most: 2}, {To: record.Deals, Most: 5}}}), read2, learn},
-		{"activity, the newest of a hub in scope", costOf(&association.AssociateActivity{Activity: note("1"), On: company("10"), Reach: []association.Reach{
+		{"activity, the newest of a hub in scope", costOf(&association.AssociateActivity{Activity: note("1"), On: company("10"), Targets: []association.ActivityTarget{
 			{To: record.Contacts, Most: association.Latest, Scope: association.Labeled(label.Named("Billing contact"))},
 			{To: record.Deals, Most: association.Latest, Scope: association.Primary()}}}), read1, read1},
-		{"activity, the newest of a hub whose primary it is", costOf(&association.AssociateActivity{Activity: note("1"), On: company("12"), Reach: []association.Reach{
+		{"activity, the newest of a hub whose primary it is", costOf(&association.AssociateActivity{Activity: note("1"), On: company("12"), Targets: []association.ActivityTarget{
 			{To: record.Contacts, Most: association.Latest, Scope: association.PrimaryOf()}}}), read1, read1},
-		{"activity, those chosen", costOf(&association.AssociateActivity{Activity: note("1"), On: one, Reach: []association.Reach{
-			{To: record.Companies}, {To: record.Deals, Most: 5, Among: []record.ID{"1"}}}}), read2, read2},
+		{"activity, those chosen", costOf(&association.AssociateActivity{Activity: note("1"), On: one, Targets: []association.ActivityTarget{
+			{To: record.Companies}, {To: record.Deals, Most: 5, Chosen: []record.ID{"1"}}}}), read2, read2},
 		{"under an id", costOf(association.Once(operation(t, "order"), &association.Associate{From: contact("9"), To: company("10")})), read1, read1},
 		{"several in a Do", func(f *fixture) error {
 			_, err := f.Do(f.ctx, &association.Associate{From: contact("8"), To: company("10")}, &association.Associate{From: contact("9"), To: company("10")})
@@ -129,8 +129,8 @@ func TestCostOfSuccession(t *testing.T) {
 	locked := cost{updates: 2, attempts: 2, reads: 4, applies: 1}
 	twoWays(t, []costly{
 		{"one left", costOf(&association.Dissociate{From: contact("4"), To: company("10")}), plain, locked},
-		{"alone", costOf(&association.Dissociate{From: one, To: company("10"), Alone: true}), plain, locked},
-		{"clear, alone", costOf(&association.ClearPrimary{From: one, To: company("10"), Alone: true}), plain, locked},
+		{"alone", costOf(&association.Dissociate{From: one, To: company("10"), Unattended: true}), plain, locked},
+		{"clear, alone", costOf(&association.ClearPrimary{From: one, To: company("10"), Unattended: true}), plain, locked},
 	})
 }
 
@@ -243,7 +243,7 @@ func TestCostOfPlans(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, cost{updates: 1, attempts: 1, reads: 1, applies: 1}, spent(counting.Counts()))
 	counting.Reset()
-	require.NoError(t, f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
+	require.NoError(t, f.DryRun(f.ctx, func(r *association.DryRun) error {
 		for range 2 {
 			if _, err := r.DoEach(f.ctx, op, &association.Associate{From: contact("8"), To: company("10")}); err != nil {
 				return err
@@ -257,11 +257,11 @@ func TestCostOfPlans(t *testing.T) {
 // Forgetting is an Update to begin, then for each page of events a View of at most four
 // Reads and an Update.
 func TestCostOfForgetting(t *testing.T) {
-	forget := func(f *fixture) error { _, err := f.ForgetHistory(f.ctx, firstTime); return err }
+	forget := func(f *fixture) error { _, err := f.TrimHistory(f.ctx, firstTime); return err }
 	plain := cost{views: 1, updates: 2, attempts: 2, reads: 5, applies: 2}
 	twoWays(t, []costly{{"forget", func(f *fixture) error {
 		f.clock.Add(100)
-		_, err := f.ForgetHistory(f.ctx, firstTime+100)
+		_, err := f.TrimHistory(f.ctx, firstTime+100)
 		return err
 	}, plain, plain}, {"nothing to forget", forget, cost{views: 1, updates: 2, attempts: 2, reads: 3, applies: 2}, cost{views: 1, updates: 2, attempts: 2, reads: 3, applies: 2}}})
 }

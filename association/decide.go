@@ -113,7 +113,7 @@ func (d *draft) ends(from, to record.Ref) (edge, error) {
 // lives reports whether both ends of a link that was asked for stand under their own
 // names.
 func (d *draft) lives(e *edge) bool {
-	return d.Records[e.records[0]].Now.State == storage.Alive && d.Records[e.records[1]].Now.State == storage.Alive
+	return d.Records[e.records[0]].Now.Status == storage.Alive && d.Records[e.records[1]].Now.Status == storage.Alive
 }
 
 // place checks whether a link fits on both sides. itself is 1 where the link is among

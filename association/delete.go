@@ -62,7 +62,7 @@ func (d *draft) delete(of record.Ref) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	return result, d.live(of, history.Deleted, record.Ref{}, storage.Life{State: storage.Deleted})
+	return result, d.live(of, history.Deleted, record.Ref{}, storage.RecordState{Status: storage.Deleted})
 }
 
 // beginsAt makes the time of the operation later than all events of a record and of those

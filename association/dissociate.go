@@ -16,7 +16,7 @@ import (
 // left; of several the named Successor, else the one that the rule chooses, else,
 // where no primary is required, the oldest. Where one is required and the rule
 // leaves the choice to the caller, the operation is refused with a
-// [primary.ChooseError] that lists the candidates, unless it is Alone. The same
+// [primary.ChooseError] that lists the candidates, unless it is Unattended. The same
 // holds for To's mark when From is its primary.
 type Dissociate struct {
 	From, To record.Ref
@@ -25,9 +25,9 @@ type Dissociate struct {
 	// From's type follows From. Naming a record that is not linked is a
 	// [primary.SuccessorError]; one that is not needed is reported, see Result.
 	Successor record.Ref
-	// Alone says that nobody can be asked: the oldest succeeds where the rule
+	// Unattended says that nobody can be asked: the oldest succeeds where the rule
 	// does not choose.
-	Alone bool
+	Unattended bool
 }
 
 func (op *Dissociate) named(refs []record.Ref) []record.Ref {
@@ -44,7 +44,7 @@ func (op *Dissociate) decide(d *draft) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	return d.unlink(e, successor{op.Successor, op.Alone})
+	return d.unlink(e, successor{op.Successor, op.Unattended})
 }
 
 // unlink decides about the removal of a link.
@@ -109,7 +109,7 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 	if !end.way().ruled {
 		return nil // the rule was withdrawn; its marks go as they are touched
 	}
-	request := primary.Request{Of: end.from, Alone: s.alone}
+	request := primary.Request{Of: end.from, Unattended: s.alone}
 	if !s.ref.IsZero() {
 		named, err := d.alive(s.ref)
 		if err != nil {

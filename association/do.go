@@ -30,7 +30,7 @@ func (g *Graph) Do(ctx context.Context, ops ...Operation) ([]Result, error) {
 
 // An Each is what became of one operation of [Graph.DoEach]: its result, or the error for
 // which it wrote nothing. Only of [storage.ErrAmbiguous] it is not known.
-type Each struct {
+type EachResult struct {
 	Result Result
 	Err    error
 }
@@ -40,7 +40,7 @@ type Each struct {
 // the store likes, so one by one they would do the same more slowly. It returns what
 // became of each, by index, and an error only when the store failed or ctx ended: those
 // whose transaction it was and those that were not tried have that error as well.
-func (g *Graph) DoEach(ctx context.Context, ops ...Operation) ([]Each, error) {
+func (g *Graph) DoEach(ctx context.Context, ops ...Operation) ([]EachResult, error) {
 	if len(ops) == 0 {
 		return nil, nil
 	}
@@ -55,8 +55,8 @@ func (g *Graph) DoEach(ctx context.Context, ops ...Operation) ([]Each, error) {
 }
 
 // outcomes returns what became of each operation.
-func (r *run) outcomes() []Each {
-	each := make([]Each, len(r.ops))
+func (r *run) outcomes() []EachResult {
+	each := make([]EachResult, len(r.ops))
 	for i := range each {
 		if r.errs[i] != nil {
 			each[i].Err = r.refused(i)

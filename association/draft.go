@@ -92,7 +92,7 @@ func (d *draft) ready() bool {
 
 // size returns how many rows and pages were asked for.
 func (d *draft) size() int {
-	return len(d.Records) + len(d.Operations) + len(d.Memos) + len(d.Sides) + len(d.Links) + len(d.Pages) + len(d.Censuses) + len(d.Streams)
+	return len(d.Records) + len(d.Operations) + len(d.Metadata) + len(d.Degrees) + len(d.Links) + len(d.NeighborPages) + len(d.DegreePages) + len(d.EventPages)
 }
 
 // An edge is a link of the draft as one of its ends sees it.
@@ -138,16 +138,16 @@ func (d *draft) want(ref record.Ref) {
 
 // side returns the row of ref towards to, asking for it when it is new. The row is
 // good until the next one is asked for.
-func (d *draft) side(ref record.Ref, to record.Type, id label.TypeID) *storage.Side {
-	return &d.Sides[d.sideRow(ref, to, id)]
+func (d *draft) side(ref record.Ref, to record.Type, id label.TypeID) *storage.Degree {
+	return &d.Degrees[d.sideRow(ref, to, id)]
 }
 
 // sideRow returns the position of a side's row, asking for it when it is new.
 func (d *draft) sideRow(ref record.Ref, to record.Type, id label.TypeID) int {
-	i := find(&d.sides, d.Sides, keyOfSide, sideKey{ref, to, id})
+	i := find(&d.sides, d.Degrees, keyOfSide, sideKey{ref, to, id})
 	if i < 0 {
-		i = len(d.Sides)
-		d.Sides = append(d.Sides, storage.Side{Of: ref, To: to, Label: id})
+		i = len(d.Degrees)
+		d.Degrees = append(d.Degrees, storage.Degree{Of: ref, To: to, Label: id})
 	}
 	return i
 }
@@ -175,7 +175,7 @@ func (d *draft) lookAside(e *edge, k int) {
 // summary returns the count and the primary of e's from towards its to.
 func (d *draft) summary(e *edge) storage.Summary {
 	d.lookAside(e, 0)
-	return d.Sides[e.sides[0]].Now
+	return d.Degrees[e.sides[0]].Now
 }
 
 // neighbor returns the link to a record that the decision learned of, asking at once for
@@ -235,7 +235,7 @@ func (d *draft) alive(ref record.Ref) (record.Ref, error) {
 			d.want(ref)
 			return ref, errAgain
 		}
-		switch row.Now.State {
+		switch row.Now.Status {
 		case storage.Alive:
 			return ref, nil
 		case storage.Deleted:

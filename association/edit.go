@@ -16,7 +16,7 @@ import (
 
 // An Edit is one change of the schema as a value: [DefineType], [DefinePair],
 // [DefineLabel], [RenameLabel], [RemoveLabel], [SetMaxLabels], [SetLimit],
-// [ClearLimit], [SetTechnicalLimit], [SetActivitySum], [SetPlan], [DeclareRule] or
+// [ClearLimit], [SetTechnicalLimit], [SetActivitySum], [SetSubscription], [DeclareRule] or
 // [WithdrawRule]. [Graph.Edit] makes it.
 type Edit interface {
 	// edit changes the schema, which is a copy. An edit that has to look at the
@@ -70,13 +70,13 @@ func (s *Schema) apply(edits []Edit) error {
 	}
 	for _, e := range edits {
 		if e == nil {
-			return fmt.Errorf("%w: a nil edit", ErrOperation)
+			return fmt.Errorf("%w: a nil edit", ErrInvalidOperation)
 		}
 		if err := e.edit(s); err != nil {
 			return fmt.Errorf("%s: %w", e, err)
 		}
 		if s.pending != nil && len(edits) > 1 {
-			return fmt.Errorf("%s: %w: make it without others", e, ErrAlone)
+			return fmt.Errorf("%s: %w: make it without others", e, ErrBackfillAlone)
 		}
 	}
 	return nil
@@ -124,13 +124,13 @@ func (g *Graph) editAfter(ctx context.Context, change func(s *Schema, moves stri
 		b.Schema.Have = known.version
 		moves := ""
 		if known.pending != nil && known.pending.Retiring != nil {
-			b.Memos = append(b.Memos, storage.Memo{Key: movesMemo})
+			b.Metadata = append(b.Metadata, storage.Metadata{Key: movesMemo})
 		}
 		if err := tx.Read(ctx, &b); err != nil {
 			return err
 		}
-		if len(b.Memos) > 0 {
-			moves = b.Memos[0].Was
+		if len(b.Metadata) > 0 {
+			moves = b.Metadata[0].Was
 		}
 		stands, err := c.learn(&b, known)
 		if err != nil {
@@ -224,8 +224,8 @@ type SetActivitySum struct {
 	Types []record.Type
 }
 
-// SetPlan changes the plan of the account. A smaller plan removes nothing.
-type SetPlan struct{ Plan limits.Plan }
+// SetSubscription changes the plan of the account. A smaller plan removes nothing.
+type SetSubscription struct{ Subscription limits.Subscription }
 
 // DeclareRule declares or changes the primary rule of a direction. Declaring marks
 // nobody; a rule that becomes required elects a primary for every record that has links
@@ -238,7 +238,7 @@ type WithdrawRule struct{ From, To record.Type }
 
 func (e *DefineType) edit(s *Schema) (err error) {
 	if !label.IsBuiltIn(e.Type) {
-		if err := s.limits.Plan().Check(limits.CustomTypes); err != nil {
+		if err := s.limits.Subscription().Check(limits.CustomTypes); err != nil {
 			return err
 		}
 	}
@@ -252,7 +252,7 @@ func (e *DefinePair) edit(s *Schema) (err error) {
 }
 
 func (e *DefineLabel) edit(s *Schema) (err error) {
-	if err := s.limits.Plan().Check(limits.DefineLabels); err != nil {
+	if err := s.limits.Subscription().Check(limits.DefineLabels); err != nil {
 		return err
 	}
 	s.labels, e.Defined, err = s.labels.Define(e.Definition)
@@ -322,8 +322,8 @@ func (e *SetActivitySum) edit(s *Schema) (err error) {
 	return err
 }
 
-func (e *SetPlan) edit(s *Schema) error {
-	s.limits = s.limits.WithPlan(e.Plan)
+func (e *SetSubscription) edit(s *Schema) error {
+	s.limits = s.limits.WithSubscription(e.Subscription)
 	return nil
 }
 
@@ -333,7 +333,7 @@ func (e *DeclareRule) edit(s *Schema) error {
 		return err
 	}
 	if !primary.BuiltIn(from, to) {
-		if err := s.limits.Plan().Check(limits.CustomPrimaryRules); err != nil {
+		if err := s.limits.Subscription().Check(limits.CustomPrimaryRules); err != nil {
 			return err
 		}
 	}
@@ -391,7 +391,9 @@ func (e *SetTechnicalLimit) String() string {
 func (e *SetActivitySum) String() string { return fmt.Sprintf("set the activity sum to %d", e.Max) }
 
 // String says what is to be done.
-func (e *SetPlan) String() string { return fmt.Sprintf("change the plan to %q", e.Plan.Name) }
+func (e *SetSubscription) String() string {
+	return fmt.Sprintf("change the plan to %q", e.Subscription.Name)
+}
 
 // String says what is to be done.
 func (e *DeclareRule) String() string { return fmt.Sprintf("declare the rule %s", e.Rule) }

@@ -95,14 +95,14 @@ func ExampleOnce() {
 }
 
 // A host that repeats nothing after a day forgets what is older.
-func ExampleGraph_ForgetOperations() {
+func ExampleGraph_TrimOperations() {
 	id, err := history.NamedOperation("signup-form-4711")
 	if err != nil {
 		log.Fatal(err)
 	}
 	ctx, graph := given(association.Once(id, &association.Associate{From: luke, To: diner}))
 	at(10, 0)
-	forgotten, err := graph.ForgetOperations(ctx, clock.UnixNano())
+	forgotten, err := graph.TrimOperations(ctx, clock.UnixNano())
 	fmt.Println(forgotten, err)
 	// Output: 1 <nil>
 }
@@ -148,9 +148,9 @@ func ExampleGraph_Apply() {
 }
 
 // A dry run: every operation sees what those before it would have done.
-func ExampleGraph_Rehearse() {
+func ExampleGraph_DryRun() {
 	ctx, graph := given()
-	err := graph.Rehearse(ctx, func(rehearsal *association.Rehearsal) error {
+	err := graph.DryRun(ctx, func(rehearsal *association.DryRun) error {
 		for _, company := range []record.Ref{diner, inn} {
 			each, err := rehearsal.DoEach(ctx, &association.Associate{From: luke, To: company})
 			if err != nil {

@@ -116,7 +116,7 @@ func ExampleReader_Panel() {
 		log.Fatal(err)
 	}
 	for _, row := range rows {
-		fmt.Printf("%-12s since %s by %s, stands: %t\n", row.Name, oclock(row.First.At), row.First.Source, row.Stands)
+		fmt.Printf("%-12s since %s by %s, stands: %t\n", row.Name, oclock(row.First.At), row.First.Source, row.Linked)
 	}
 	// Output:
 	// Harbour Inn  since 11:00 by Rosa, stands: true

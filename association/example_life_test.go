@@ -90,7 +90,7 @@ func ExampleGraph_Undo() {
 	fmt.Println(undone)
 
 	_, err = graph.Undo(ctx, merged.Operation)
-	fmt.Println(errors.Is(err, association.ErrUndo))
+	fmt.Println(errors.Is(err, association.ErrUndoConflict))
 	var stands *association.UndoError
 	if errors.As(err, &stands) {
 		fmt.Println(stands.Conflicts[0])

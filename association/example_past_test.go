@@ -50,7 +50,7 @@ func ExampleReader_LifeAsOf() {
 	}
 	for _, at := range []int64{hour(13), hour(14)} {
 		life, err := graph.LifeAsOf(ctx, diner, at)
-		fmt.Println(life.State == storage.Merged, life.Into.ID, err)
+		fmt.Println(life.Status == storage.Merged, life.Into.ID, err)
 	}
 	// Output:
 	// false  <nil>
@@ -115,9 +115,9 @@ func ExampleParseToken() {
 }
 
 // History is kept for a duration: what is older goes, but for what is needed.
-func ExampleGraph_ForgetHistory() {
+func ExampleGraph_TrimHistory() {
 	ctx, graph := told()
-	forgotten, err := graph.ForgetHistory(ctx, hour(13)-int64(30*time.Minute))
+	forgotten, err := graph.TrimHistory(ctx, hour(13)-int64(30*time.Minute))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -133,9 +133,9 @@ func ExampleGraph_ForgetHistory() {
 }
 
 // How far back may users ask?
-func ExampleReader_KeptSince() {
+func ExampleReader_RetainedSince() {
 	ctx, graph := told()
-	since, err := graph.KeptSince(ctx)
+	since, err := graph.RetainedSince(ctx)
 	fmt.Println(since, err)
 	// Output: 0 <nil>
 }

@@ -97,13 +97,13 @@ func ExampleReader_Recommend() {
 // Every link between contacts and companies, and again from the middle on.
 func ExampleReader_Walk() {
 	ctx, graph := given(staff()...)
-	var middle association.Place
-	for link, err := range graph.Walk(ctx, record.Contacts, record.Companies, association.All(), association.Place{}) {
+	var middle association.WalkCursor
+	for link, err := range graph.Walk(ctx, record.Contacts, record.Companies, association.All(), association.WalkCursor{}) {
 		if err != nil {
 			log.Fatal(err)
 		}
 		if fmt.Println(link); link.From == mia {
-			middle = link.Place()
+			middle = link.Cursor()
 		}
 	}
 	page, err := graph.WalkPage(ctx, record.Contacts, record.Companies, association.WalkQuery{After: middle})

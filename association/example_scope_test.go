@@ -121,7 +121,7 @@ func ExampleGraph_AssociateActivity() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(result, result.Reached)
+	fmt.Println(result, result.Joined)
 
 	// As an operation it can be planned, or made together with others.
 	op, err := graph.Activity(ctx, record.New(record.Calls, "8"), luke, openDeals)

@@ -41,16 +41,16 @@ func ExampleReader_NearLimit() {
 }
 
 // A plan without labels: what a link carries stays, new labels are refused.
-func ExampleSetPlan() {
+func ExampleSetSubscription() {
 	ctx, graph := given(staff()...)
-	if err := graph.Edit(ctx, &association.SetPlan{Plan: limits.Starter}); err != nil {
+	if err := graph.Edit(ctx, &association.SetSubscription{Subscription: limits.Starter}); err != nil {
 		log.Fatal(err)
 	}
 	link, _, err := graph.Linked(ctx, luke, inn)
 	fmt.Println(link.Labels(), err)
 
 	_, err = graph.AddLabels(ctx, luke, inn, manager)
-	fmt.Println(errors.Is(err, limits.ErrNotInPlan))
+	fmt.Println(errors.Is(err, limits.ErrNotInSubscription))
 	// Output:
 	// [Contractor] <nil>
 	// true

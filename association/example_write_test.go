@@ -57,7 +57,7 @@ func ExampleGraph_Associate_limit() {
 func ExampleGraph_AssociateAsPrimary() {
 	ctx, graph := given(&association.Associate{From: luke, To: diner})
 	_, err := graph.AssociateAsPrimary(ctx, luke, inn)
-	fmt.Println(errors.Is(err, primary.ErrStanding))
+	fmt.Println(errors.Is(err, primary.ErrHasPrimary))
 
 	result, err := graph.AssociateAsPrimary(ctx, mia, inn)
 	fmt.Println(result, err)
@@ -105,13 +105,13 @@ func ExampleGraph_Dissociate() {
 }
 
 // The answer to the question that Dissociate asked.
-func ExampleGraph_DissociateNaming() {
+func ExampleGraph_DissociateWithSuccessor() {
 	ctx, graph := given(
 		&association.Associate{From: luke, To: diner},
 		&association.Associate{From: luke, To: inn},
 		&association.Associate{From: luke, To: bakery},
 	)
-	result, err := graph.DissociateNaming(ctx, luke, diner, bakery)
+	result, err := graph.DissociateWithSuccessor(ctx, luke, diner, bakery)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func ExampleDissociate_alone() {
 		&association.Associate{From: luke, To: inn},
 		&association.Associate{From: luke, To: bakery},
 	)
-	results, err := graph.Do(ctx, &association.Dissociate{From: luke, To: diner, Alone: true})
+	results, err := graph.Do(ctx, &association.Dissociate{From: luke, To: diner, Unattended: true})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -28,7 +28,7 @@ type FeedPage struct {
 // not where several processes write.
 //
 // A text that is no token is a [TokenError] of [ParseToken], a token that is ahead of all
-// that happened is one of Feed. Where [Graph.ForgetHistory] has dropped events that the
+// that happened is one of Feed. Where [Graph.TrimHistory] has dropped events that the
 // token's reader has not seen, the error is a [TooOldError]: it begins anew, with the zero
 // Token, and gets what is kept.
 func (r Reader) Feed(ctx context.Context, after Token, most int) (FeedPage, error) {
@@ -64,16 +64,16 @@ func (h horizon) misses(after Token) error {
 // feed reads a page of the feed, and the horizon.
 func (r Reader) feed(ctx context.Context, after Token, most int) (page FeedPage, h horizon, err error) {
 	err = r.ask(ctx, func(a *ask) error {
-		a.Memos = append(a.Memos, storage.Memo{Key: horizonMemo})
-		a.Streams = append(a.Streams, storage.Stream{Kind: storage.Feed, After: after.place, Max: most})
+		a.Metadata = append(a.Metadata, storage.Metadata{Key: horizonMemo})
+		a.EventPages = append(a.EventPages, storage.EventPage{Kind: storage.Feed, After: after.place, Max: most})
 		if err := a.read(ctx); err != nil {
 			return err
 		}
-		if h, err = horizonOf(&a.Memos[0]); err != nil {
+		if h, err = horizonOf(&a.Metadata[0]); err != nil {
 			return err
 		}
-		rows := a.Streams[0].Rows(&a.Batch)
-		page = FeedPage{Token: after, More: a.Streams[0].More}
+		rows := a.EventPages[0].Rows(&a.Batch)
+		page = FeedPage{Token: after, More: a.EventPages[0].More}
 		if len(rows) > 0 {
 			page.Token.place = rows[len(rows)-1].Position
 		}
@@ -102,7 +102,7 @@ const feedPage = 1000
 // is older. It holds as many events as there are links that changed.
 //
 // Over many records it is exact when the clocks that wrote did not run backwards. A time
-// before [Reader.KeptSince] is a [TooOldError].
+// before [Reader.RetainedSince] is a [TooOldError].
 func (r Reader) DifferenceOfAll(ctx context.Context, after Token, since, until int64) ([]history.Event, error) {
 	var failed error
 	changed, err := history.Difference(func(yield func(history.Event) bool) {

@@ -7,7 +7,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// ForgetHistory drops events that are older than a time, exclusive, in Unix nanoseconds,
+// TrimHistory drops events that are older than a time, exclusive, in Unix nanoseconds,
 // and returns how many. A graph keeps all of its history until it is told otherwise; a host
 // with a duration calls this now and then, with the time so long ago. From the first moment
 // on that time is the horizon: what asks about an earlier one, such as [Reader.AsOf], is a
@@ -31,7 +31,7 @@ import (
 // stops at the first events that are all newer; older ones behind them, of a clock that ran
 // backwards, go another time. When it is interrupted, the next call goes on where it was.
 // Two calls at once share the work.
-func (g *Graph) ForgetHistory(ctx context.Context, before int64) (int, error) {
+func (g *Graph) TrimHistory(ctx context.Context, before int64) (int, error) {
 	before = min(before, g.core.clock())
 	w, err := g.walkPast(ctx, before)
 	total := 0
@@ -61,15 +61,15 @@ func (g *Graph) note(ctx context.Context, change func(*horizon) []storage.Positi
 	var b storage.Batch
 	err := g.core.store.Update(ctx, nil, func(tx storage.Tx) (err error) {
 		b.Reset()
-		b.Memos = append(b.Memos, storage.Memo{Key: horizonMemo})
+		b.Metadata = append(b.Metadata, storage.Metadata{Key: horizonMemo})
 		if err := tx.Read(ctx, &b); err != nil {
 			return err
 		}
-		if h, err = horizonOf(&b.Memos[0]); err != nil {
+		if h, err = horizonOf(&b.Metadata[0]); err != nil {
 			return err
 		}
-		b.Forget = append(b.Forget, change(&h)...)
-		b.Memos[0].Now = h.text()
+		b.DropEvents = append(b.DropEvents, change(&h)...)
+		b.Metadata[0].Now = h.text()
 		return tx.Apply(ctx, &b)
 	})
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // A TooOldError says that the history which an answer needs may have been dropped by
-// [Graph.ForgetHistory]. errors.Is(err, [ErrTooOld]) holds.
+// [Graph.TrimHistory]. errors.Is(err, [ErrTooOld]) holds.
 type TooOldError struct {
 	At      int64 // what was asked about, Unix nanoseconds; of a Token zero
 	Token   Token // what was to be gone on from, else zero
@@ -48,7 +48,7 @@ type horizon struct {
 const horizonMemo = "history"
 
 // horizonOf reads the memo, which is in the batch.
-func horizonOf(m *storage.Memo) (horizon, error) {
+func horizonOf(m *storage.Metadata) (horizon, error) {
 	var h horizon
 	if m.Was == "" {
 		return h, nil
@@ -65,47 +65,47 @@ func (h horizon) text() string {
 	return string(text)
 }
 
-// KeptSince returns the horizon of the history that a store keeps: every event of that
+// RetainedSince returns the horizon of the history that a store keeps: every event of that
 // time or later is there, Unix nanoseconds. It is zero where nothing was ever dropped. It
 // is for tools that look at a store from below, and for a host that shows how far back
-// its users may ask; [Reader.KeptSince] asks a graph.
-func KeptSince(ctx context.Context, from storage.Reader) (int64, error) {
-	b := storage.Batch{Memos: []storage.Memo{{Key: horizonMemo}}}
+// its users may ask; [Reader.RetainedSince] asks a graph.
+func RetainedSince(ctx context.Context, from storage.Reader) (int64, error) {
+	b := storage.Batch{Metadata: []storage.Metadata{{Key: horizonMemo}}}
 	if err := from.Read(ctx, &b); err != nil {
 		return 0, err
 	}
-	h, err := horizonOf(&b.Memos[0])
+	h, err := horizonOf(&b.Metadata[0])
 	return h.Since, err
 }
 
-// KeptSince returns since when history is whole, in Unix nanoseconds, or zero where
-// nothing of it was ever dropped; see [Graph.ForgetHistory].
-func (r Reader) KeptSince(ctx context.Context) (int64, error) {
+// RetainedSince returns since when history is whole, in Unix nanoseconds, or zero where
+// nothing of it was ever dropped; see [Graph.TrimHistory].
+func (r Reader) RetainedSince(ctx context.Context) (int64, error) {
 	if r.snapshot != nil {
-		return KeptSince(ctx, r.snapshot)
+		return RetainedSince(ctx, r.snapshot)
 	}
-	return KeptSince(ctx, r.core.store)
+	return RetainedSince(ctx, r.core.store)
 }
 
-// A Life says whether a record stood: it was alive, deleted, or merged into another. The
-// zero Life is alive, as is a record that nobody ever heard of.
-type Life struct {
-	State storage.LifeState
-	Into  record.Ref // of a merged one: what it was merged into, directly
+// A RecordState says whether a record stood: it was alive, deleted, or merged into another. The
+// zero RecordState is alive, as is a record that nobody ever heard of.
+type RecordState struct {
+	Status storage.RecordStatus
+	Into   record.Ref // of a merged one: what it was merged into, directly
 }
 
 // horizon returns the memo of the history's horizon, asking for it when nobody has.
-func (d *draft) horizon() *storage.Memo { return d.memo(horizonMemo) }
+func (d *draft) horizon() *storage.Metadata { return d.memo(horizonMemo) }
 
 // memo returns the memo of a key, asking for it when it is new.
-func (d *draft) memo(key string) *storage.Memo {
-	for i := range d.Memos {
-		if d.Memos[i].Key == key {
-			return &d.Memos[i]
+func (d *draft) memo(key string) *storage.Metadata {
+	for i := range d.Metadata {
+		if d.Metadata[i].Key == key {
+			return &d.Metadata[i]
 		}
 	}
-	d.Memos = append(d.Memos, storage.Memo{Key: key})
-	return &d.Memos[len(d.Memos)-1]
+	d.Metadata = append(d.Metadata, storage.Metadata{Key: key})
+	return &d.Metadata[len(d.Metadata)-1]
 }
 
 // whole returns an error unless events are so new that others of their operation cannot

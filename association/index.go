@@ -125,7 +125,7 @@ type (
 		max   int
 	}
 	streamKey struct {
-		kind      storage.StreamKind
+		kind      storage.EventPageKind
 		of        record.Ref
 		to        record.Type
 		operation history.OperationID
@@ -135,11 +135,11 @@ type (
 )
 
 func recordKey(r *storage.Record) record.Ref { return r.Of }
-func keyOfSide(s *storage.Side) sideKey      { return sideKey{s.Of, s.To, s.Label} }
+func keyOfSide(s *storage.Degree) sideKey    { return sideKey{s.Of, s.To, s.Label} }
 func keyOfLink(l *storage.Link) linkKey      { return linkKey{l.A, l.B} }
-func keyOfPage(p *storage.Page) pageKey {
+func keyOfPage(p *storage.NeighborPage) pageKey {
 	return pageKey{p.Of, p.To, p.Label, p.Order, p.After, p.Max}
 }
-func keyOfStream(s *storage.Stream) streamKey {
+func keyOfStream(s *storage.EventPage) streamKey {
 	return streamKey{s.Kind, s.Of, s.To, s.Operation, s.After, s.Max}
 }

@@ -85,7 +85,7 @@ func (j *joint) unite(s *Schema) {
 // order sorts joints so that those come first which stay where there is room for some.
 func (m *merging) order(joints []*joint) {
 	slices.SortFunc(joints, func(a, b *joint) int {
-		if m.policy.Over == KeepNewest {
+		if m.policy.Limits == KeepNewest {
 			return compareAge(b.now.Created, b.other, a.now.Created, a.other)
 		}
 		if first := one(b.had[0].Linked()) - one(a.had[0].Linked()); first != 0 {
@@ -201,7 +201,7 @@ func (m *merging) fitLabels(to record.Type, joints []joint) {
 // orderCarriers sorts as order does; the survivor's are those that carried the label there.
 func (m *merging) orderCarriers(id label.TypeID, carriers []*joint) {
 	m.order(carriers)
-	if m.policy.Over != KeepNewest {
+	if m.policy.Limits != KeepNewest {
 		slices.SortStableFunc(carriers, func(a, b *joint) int {
 			return one(b.had[0].Labels[0].Has(id)) - one(a.had[0].Labels[0].Has(id))
 		})
@@ -225,7 +225,7 @@ func (m *merging) excludeLabels() {
 				break
 			}
 			kept := 0 // whose label stays
-			if m.policy.Over == KeepNewest && j.had[1].Created > j.had[0].Created {
+			if m.policy.Limits == KeepNewest && j.had[1].Created > j.had[0].Created {
 				kept = 1
 			}
 			going := a.ID
@@ -304,7 +304,7 @@ func (m *merging) succeedAmong(joints []joint, rule primary.Rule) {
 	}
 	decision, err := rule.Unlinked(
 		primary.Others{Count: kept, List: []primary.Candidate{{ID: next.other.ID, Created: next.now.Created}}},
-		primary.Request{Of: m.into, Alone: true},
+		primary.Request{Of: m.into, Unattended: true},
 	)
 	if err == nil {
 		next.now.Primary[0], next.cause = true, cause(decision.Reason)

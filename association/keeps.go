@@ -11,7 +11,7 @@ import (
 func (s *sieve) keeps(e *storage.Event) bool {
 	if e.Subject != history.Link {
 		life := s.life(e.A)
-		return life.State != storage.Alive && life.Operation == e.Operation || turns(&e.Event, e.A) && s.isWaitedFor(e)
+		return life.Status != storage.Alive && life.Operation == e.Operation || turns(&e.Event, e.A) && s.isWaitedFor(e)
 	}
 	p := e.Pair()
 	return s.isRestorable(e.A) || s.isRestorable(e.B) || s.isFirst(e) ||
@@ -22,7 +22,7 @@ func (s *sieve) keeps(e *storage.Event) bool {
 // one of which that is true: a restore looks at the events of the links of both.
 func (s *sieve) isRestorable(ref record.Ref) bool {
 	life := s.life(s.survivor(ref))
-	return life.State == storage.Deleted && life.Expires >= s.now
+	return life.Status == storage.Deleted && life.Expires >= s.now
 }
 
 // isWaitedFor reports whether a deletion or restore of a record is one through which a link
@@ -30,10 +30,10 @@ func (s *sieve) isRestorable(ref record.Ref) bool {
 // where no time between it, the next such ones and now is longer than a restore can come
 // after a deletion, and for a record that was merged, whose survivor's count as well.
 func (s *sieve) isWaitedFor(e *storage.Event) bool {
-	if s.life(e.A).State == storage.Merged {
+	if s.life(e.A).Status == storage.Merged {
 		return true
 	}
-	stream, span := &s.Streams[s.lives[e.A]], restorable(s.life(e.A), s.core.keep)
+	stream, span := &s.EventPages[s.lives[e.A]], restorable(s.life(e.A), s.core.keep)
 	rows, since := stream.Rows(&s.Batch), s.now
 	for i := range rows {
 		row := &rows[i]
@@ -88,7 +88,7 @@ func (s *sieve) tellsMark(e history.Event, at storage.Position) bool {
 		})
 	case takesMark(&e):
 		key := sideKey{of: e.A, to: e.B.Type}
-		if s.Sides[s.sideRow(key.of, key.to)].Was.Primary != "" || s.life(e.A).State == storage.Deleted {
+		if s.Degrees[s.sideRow(key.of, key.to)].Was.Primary != "" || s.life(e.A).Status == storage.Deleted {
 			return false
 		}
 		return s.isNewest(s.towards[key], at, func(row *history.Event) bool {
@@ -102,7 +102,7 @@ func (s *sieve) tellsMark(e history.Event, at storage.Position) bool {
 // isLast reports whether an event is the newest of its link and the link stands, or an
 // older event of it stays: what is kept of a link never ends with what it is not.
 func (s *sieve) isLast(e *storage.Event) bool {
-	stream := &s.Streams[s.pairs[e.Pair()]]
+	stream := &s.EventPages[s.pairs[e.Pair()]]
 	rows := stream.Rows(&s.Batch)
 	if rows[0].Position != e.Position {
 		return false
@@ -122,7 +122,7 @@ func (s *sieve) isLast(e *storage.Event) bool {
 // isNewest reports whether the event at a position is the newest of its kind in a stream,
 // or may be, since the rows that were read have none.
 func (s *sieve) isNewest(stream int, at storage.Position, is func(*history.Event) bool) bool {
-	rows := s.Streams[stream].Rows(&s.Batch)
+	rows := s.EventPages[stream].Rows(&s.Batch)
 	for i := range rows {
 		if is(&rows[i].Event) {
 			return rows[i].Position == at

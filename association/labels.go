@@ -29,9 +29,9 @@ type AddLabels struct {
 type RemoveLabels struct {
 	From, To record.Ref
 	Labels   []label.Label
-	// Successor and Alone are for a mark that goes, see [Dissociate].
-	Successor record.Ref
-	Alone     bool
+	// Successor and Unattended are for a mark that goes, see [Dissociate].
+	Successor  record.Ref
+	Unattended bool
 }
 
 func (op *SetLabels) named(refs []record.Ref) []record.Ref { return append(refs, op.From, op.To) }
@@ -82,7 +82,7 @@ func (op *RemoveLabels) decide(d *draft) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	s := successor{op.Successor, op.Alone}
+	s := successor{op.Successor, op.Unattended}
 	if w.unlabeled {
 		return d.unlink(e, s)
 	}

@@ -16,8 +16,8 @@ type pastLife struct {
 }
 
 // question asks for the events of a record's life behind those that l has.
-func (l *pastLife) question() storage.Stream {
-	q := storage.Stream{Kind: storage.OfLife, Of: l.of, Max: historyPage}
+func (l *pastLife) question() storage.EventPage {
+	q := storage.EventPage{Kind: storage.OfRecordState, Of: l.of, Max: historyPage}
 	if n := len(l.rows); n > 0 {
 		q.After = l.rows[n-1].Position
 	}
@@ -25,7 +25,7 @@ func (l *pastLife) question() storage.Stream {
 }
 
 // take adds the answer to the life's question.
-func (l *pastLife) take(a *ask, s *storage.Stream) {
+func (l *pastLife) take(a *ask, s *storage.EventPage) {
 	l.rows = append(l.rows, s.Rows(&a.Batch)...)
 	l.more = s.More
 }
@@ -81,7 +81,7 @@ func (a *ask) readLives(ctx context.Context, lives []pastLife) error {
 		for i := range lives {
 			if l := &lives[i]; l.more {
 				asked = append(asked, l)
-				a.Streams = append(a.Streams, l.question())
+				a.EventPages = append(a.EventPages, l.question())
 			}
 		}
 		if len(asked) == 0 {
@@ -91,7 +91,7 @@ func (a *ask) readLives(ctx context.Context, lives []pastLife) error {
 			return err
 		}
 		for i, l := range asked {
-			l.take(a, &a.Streams[i])
+			l.take(a, &a.EventPages[i])
 		}
 	}
 }

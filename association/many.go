@@ -112,7 +112,7 @@ func (r Reader) sides(ctx context.Context, of []record.Ref, to record.Type, each
 			if a.repeats {
 				row = a.sideRow(ref, to)
 			}
-			each(i, a.Sides[row].Was)
+			each(i, a.Degrees[row].Was)
 		}
 		return nil
 	})
@@ -145,7 +145,7 @@ func (a *ask) pages(ctx context.Context, of []record.Ref, to record.Type, q Quer
 		}
 		q = query
 		a.question(ref, to, query, ids)
-		first[i+1] = len(a.Pages)
+		first[i+1] = len(a.NeighborPages)
 	}
 	if err := a.read(ctx); err != nil {
 		return err

@@ -33,7 +33,7 @@ type MergeRecords struct {
 type MergePolicy struct {
 	Labels  MergedLabels
 	Primary MergedPrimary
-	Over    OverPolicy
+	Limits  LimitPolicy
 }
 
 // MergedLabels says which labels a link has that both records had.
@@ -54,15 +54,15 @@ const (
 	MergedsPrimary                        // the other's, else the survivor's
 )
 
-// OverPolicy says what happens where the survivor would have more links or labels than a
+// LimitPolicy says what happens where the survivor would have more links or labels than a
 // limit allows, a second parent company included, or labels that exclude each other.
-type OverPolicy uint8
+type LimitPolicy uint8
 
 // What happens over a limit.
 const (
-	RefuseOver    OverPolicy = iota // the merge is an [OverLimitError] that lists what is too much
-	KeepSurvivors                   // the survivor's stay first, then the oldest; the rest is listed as lost
-	KeepNewest                      // the newest stay; the rest is listed as lost
+	RefuseOverLimit LimitPolicy = iota // the merge is an [OverLimitError] that lists what is too much
+	KeepSurvivors                      // the survivor's stay first, then the oldest; the rest is listed as lost
+	KeepNewest                         // the newest stay; the rest is listed as lost
 )
 
 // An OverLimitError says that a merge would exceed limits. errors.Is(err, [ErrOverLimit])
@@ -80,17 +80,17 @@ func (e *OverLimitError) Error() string {
 // Is reports whether target is [ErrOverLimit].
 func (e *OverLimitError) Is(target error) bool { return target == ErrOverLimit }
 
-// A TypesError says that two records of different types were to be merged.
-// errors.Is(err, [ErrTypes]) holds.
-type TypesError struct{ Survivor, Merged record.Ref }
+// A TypeMismatchError says that two records of different types were to be merged.
+// errors.Is(err, [ErrTypeMismatch]) holds.
+type TypeMismatchError struct{ Survivor, Merged record.Ref }
 
 // Error reads: contacts/1 and companies/2 have different types and cannot be merged.
-func (e *TypesError) Error() string {
+func (e *TypeMismatchError) Error() string {
 	return fmt.Sprintf("%s and %s have different types and cannot be merged", e.Survivor, e.Merged)
 }
 
-// Is reports whether target is [ErrTypes].
-func (e *TypesError) Is(target error) bool { return target == ErrTypes }
+// Is reports whether target is [ErrTypeMismatch].
+func (e *TypeMismatchError) Is(target error) bool { return target == ErrTypeMismatch }
 
 // A TakenError says that the new id of a merge is not new. errors.Is(err, [ErrTaken]) holds.
 type TakenError struct{ Record record.Ref }
@@ -128,7 +128,7 @@ func (op *MergeRecords) needs(d *draft) {
 
 func (op *MergeRecords) decide(d *draft) (Result, error) {
 	if op.Survivor.Type != op.Merged.Type {
-		return Result{}, &TypesError{op.Survivor, op.Merged}
+		return Result{}, &TypeMismatchError{op.Survivor, op.Merged}
 	}
 	if op.Survivor == op.Merged {
 		return Result{}, &SelfError{Record: op.Survivor}
@@ -194,7 +194,7 @@ func (m *merging) isNew() error {
 	if err != nil {
 		return err
 	}
-	if len(spokes) > 0 || row.Now != (storage.Life{}) {
+	if len(spokes) > 0 || row.Now != (storage.RecordState{}) {
 		return &TakenError{m.into}
 	}
 	return nil
@@ -206,7 +206,7 @@ func (m *merging) run() (Result, error) {
 	m.keepLabels()
 	wanted := len(m.result.Lost)
 	m.fit()
-	if over := m.result.Lost[wanted:]; m.policy.Over == RefuseOver && len(over) > 0 {
+	if over := m.result.Lost[wanted:]; m.policy.Limits == RefuseOverLimit && len(over) > 0 {
 		return Result{}, &OverLimitError{m.survivor, m.merged, over}
 	}
 	m.choose()
@@ -346,7 +346,7 @@ func (m *merging) end() error {
 		if ref == m.into {
 			continue
 		}
-		if err := m.live(ref, history.Merged, m.into, storage.Life{State: storage.Merged, Into: m.into.ID}); err != nil {
+		if err := m.live(ref, history.Merged, m.into, storage.RecordState{Status: storage.Merged, Into: m.into.ID}); err != nil {
 			return err
 		}
 	}
@@ -354,7 +354,7 @@ func (m *merging) end() error {
 }
 
 func (op *MergeRecords) request(text []byte) []byte {
-	return appendRequest(text, "merge", op.Survivor, op.Merged, op.Into, op.Policy.Labels, op.Policy.Primary, op.Policy.Over)
+	return appendRequest(text, "merge", op.Survivor, op.Merged, op.Into, op.Policy.Labels, op.Policy.Primary, op.Policy.Limits)
 }
 
 // String says what is to be done.

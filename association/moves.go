@@ -22,11 +22,11 @@ var errMoved = errors.New("association: a label that is being removed came to an
 // moves returns what the memo says.
 func (g *Graph) moves(ctx context.Context) (noted string, err error) {
 	err = g.ask(ctx, func(a *ask) error {
-		a.Memos = append(a.Memos, storage.Memo{Key: movesMemo})
+		a.Metadata = append(a.Metadata, storage.Metadata{Key: movesMemo})
 		if err := a.read(ctx); err != nil {
 			return err
 		}
-		noted = a.Memos[0].Was
+		noted = a.Metadata[0].Was
 		return nil
 	})
 	return noted, err

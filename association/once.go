@@ -16,7 +16,7 @@ func (o *once) check() error {
 		return fmt.Errorf("%w: %q is not a name of the caller's, see history.NamedOperation", history.ErrOperationID, o.id)
 	}
 	if _, nested := o.Operation.(*once); nested || o.Operation == nil {
-		return fmt.Errorf("%w: Once takes an operation that has no id", ErrOperation)
+		return fmt.Errorf("%w: Once takes an operation that has no id", ErrInvalidOperation)
 	}
 	return nil
 }
@@ -70,24 +70,24 @@ const keptInLists = 100
 func (o *once) keep(d *draft, result Result) error {
 	for n := keptInLists; ; n /= 2 {
 		result.Lost = result.Lost[:min(len(result.Lost), n)]
-		result.Reached = result.Reached[:min(len(result.Reached), n)]
+		result.Joined = result.Joined[:min(len(result.Joined), n)]
 		result.Skipped = result.Skipped[:min(len(result.Skipped), n)]
 		text, err := json.Marshal(result)
 		if err != nil {
 			return fmt.Errorf("keep the result of operation %q: %w", o.id, err)
 		}
 		if len(text) <= storage.MaxResult || n == 0 {
-			o.row(d).Now = storage.Done{Fingerprint: o.fingerprint(), Result: string(text), At: d.time.at}
+			o.row(d).Now = storage.StoredResult{Fingerprint: o.fingerprint(), Result: string(text), At: d.time.at}
 			return nil
 		}
 	}
 }
 
-// ForgetOperations drops what is kept of operations with their callers' own ids that
+// TrimOperations drops what is kept of operations with their callers' own ids that
 // were done before the given time, Unix nanoseconds, and returns how many. Repeating
 // such an id is then a new operation. A host calls it now and then, with a time before
 // which it repeats nothing.
-func (g *Graph) ForgetOperations(ctx context.Context, before int64) (int, error) {
+func (g *Graph) TrimOperations(ctx context.Context, before int64) (int, error) {
 	total := 0
 	for {
 		n, more, err := g.forgetSome(ctx, before)
@@ -102,12 +102,12 @@ func (g *Graph) forgetSome(ctx context.Context, before int64) (n int, more bool,
 	var b storage.Batch
 	err = g.core.store.Update(ctx, nil, func(tx storage.Tx) error {
 		b.Reset()
-		b.Expiries = append(b.Expiries, storage.Expiry{Kind: storage.OperationExpiry, Before: before, Max: forgetPage})
+		b.ExpiredPages = append(b.ExpiredPages, storage.ExpiredPage{Kind: storage.OperationsExpired, Before: before, Max: forgetPage})
 		if err := tx.Read(ctx, &b); err != nil {
 			return err
 		}
-		n, more = b.Expiries[0].Count, b.Expiries[0].More
-		for _, row := range b.Lapsed[:n] {
+		n, more = b.ExpiredPages[0].Count, b.ExpiredPages[0].More
+		for _, row := range b.ExpiredOperations[:n] {
 			b.Operations = append(b.Operations, storage.Operation{ID: row.ID, Was: row.Was})
 		}
 		return tx.Apply(ctx, &b)

@@ -18,7 +18,7 @@ func (d *draft) others(of record.Ref, to record.Type, gone record.ID, order stor
 	}
 	for want := wanted + changed; ; want *= 2 {
 		want = min(want, storage.MaxPage)
-		page := d.page(storage.Page{Of: of, To: to, Order: order, Max: want})
+		page := d.page(storage.NeighborPage{Of: of, To: to, Order: order, Max: want})
 		if page == nil {
 			return nil, errAgain
 		}
@@ -34,22 +34,22 @@ const listed = 25
 
 // page returns the answer to q, or nil when it is still to be read; it asks for it when it
 // is new.
-func (d *draft) page(q storage.Page) *storage.Page {
-	i := find(&d.pages, d.Pages, keyOfPage, keyOfPage(&q))
+func (d *draft) page(q storage.NeighborPage) *storage.NeighborPage {
+	i := find(&d.pages, d.NeighborPages, keyOfPage, keyOfPage(&q))
 	if i < 0 {
-		d.Pages = append(d.Pages, q)
+		d.NeighborPages = append(d.NeighborPages, q)
 		return nil
 	}
-	if i >= len(d.Pages)-len(d.Unread().Pages) {
+	if i >= len(d.NeighborPages)-len(d.Unread().NeighborPages) {
 		return nil
 	}
-	return &d.Pages[i]
+	return &d.NeighborPages[i]
 }
 
 // overlay returns the rows of page as the draft sees them, without gone. They are the
 // page's own where the draft changes nothing, and only to be read. A link that was asked for and is still to be
 // read is as the page has it.
-func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
+func (d *draft) overlay(page *storage.NeighborPage, gone record.ID) []storage.Neighbor {
 	rows, links := slices.Clip(page.Rows(&d.Batch)), len(d.Links)-len(d.Unread().Links)
 	hides := func(row storage.Neighbor) bool {
 		i := d.linkRow(page.Of, record.New(page.To, row.ID))
@@ -66,13 +66,13 @@ func (d *draft) overlay(page *storage.Page, gone record.ID) []storage.Neighbor {
 		}
 		// Behind the last row read there may be rows that stand before this one; what
 		// stands before the first is of another page.
-		if page.More && page.Order.CompareCursors(row.Place(), page.Next) > 0 || page.After != (storage.Cursor{}) && page.Order.CompareCursors(row.Place(), page.After) <= 0 {
+		if page.More && page.Order.CompareCursors(row.Cursor(), page.Next) > 0 || page.After != (storage.Cursor{}) && page.Order.CompareCursors(row.Cursor(), page.After) <= 0 {
 			continue
 		}
 		rows = append(rows, row)
 	}
 	if len(rows) > read {
-		slices.SortFunc(rows, func(a, b storage.Neighbor) int { return page.Order.CompareCursors(a.Place(), b.Place()) })
+		slices.SortFunc(rows, func(a, b storage.Neighbor) int { return page.Order.CompareCursors(a.Cursor(), b.Cursor()) })
 	}
 	return rows
 }

@@ -68,7 +68,7 @@ func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query
 		if query.Scope.kind == scopePrimary {
 			return a.primaries(ctx, []record.Ref{ref}, to, query, []*Page{&page})
 		}
-		page = a.page(0, len(a.Pages), ref, to, query.Max)
+		page = a.page(0, len(a.NeighborPages), ref, to, query.Max)
 		return nil
 	})
 	return page, err
@@ -76,7 +76,7 @@ func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query
 
 // question asks for the rows of one page, in as many pages of storage as it takes.
 func (a *ask) question(of record.Ref, to record.Type, q Query, labels []label.TypeID) {
-	page := storage.Page{Of: of, To: to, Max: q.Max, After: storage.Cursor{ID: q.After}}
+	page := storage.NeighborPage{Of: of, To: to, Max: q.Max, After: storage.Cursor{ID: q.After}}
 	switch q.Scope.kind {
 	case scopePrimary:
 		a.sideRow(of, to)
@@ -86,11 +86,11 @@ func (a *ask) question(of record.Ref, to record.Type, q Query, labels []label.Ty
 	case scopeLabeled:
 		for _, id := range labels {
 			page.Label = id
-			a.Pages = append(a.Pages, page)
+			a.NeighborPages = append(a.NeighborPages, page)
 		}
 		return
 	}
-	a.Pages = append(a.Pages, page)
+	a.NeighborPages = append(a.NeighborPages, page)
 }
 
 // page joins pages from, inclusive, to upto, exclusive, into one. Several overlap: a
@@ -108,12 +108,12 @@ func (a *ask) page(from, upto int, of record.Ref, to record.Type, most int) Page
 // most so many, and whether there are more. They may be the batch's own.
 func (a *ask) joined(from, upto, most int) (rows []storage.Neighbor, more bool) {
 	if upto-from == 1 {
-		p := &a.Pages[from]
+		p := &a.NeighborPages[from]
 		return p.Rows(&a.Batch), p.More
 	}
 	for i := from; i < upto; i++ {
-		rows = append(rows, a.Pages[i].Rows(&a.Batch)...)
-		more = more || a.Pages[i].More
+		rows = append(rows, a.NeighborPages[i].Rows(&a.Batch)...)
+		more = more || a.NeighborPages[i].More
 	}
 	slices.SortFunc(rows, func(x, y storage.Neighbor) int { return record.CompareIDs(x.ID, y.ID) })
 	rows = slices.CompactFunc(rows, func(x, y storage.Neighbor) bool { return x.ID == y.ID })
@@ -140,7 +140,7 @@ func (a *ask) primaries(ctx context.Context, of []record.Ref, to record.Type, q 
 	var ends []record.Ref
 	var asked []int // the page of the i-th link
 	for i, ref := range of {
-		if id := a.Sides[a.sideRow(ref, to)].Was.Primary; id != "" {
+		if id := a.Degrees[a.sideRow(ref, to)].Was.Primary; id != "" {
 			ends, asked = append(ends, ref, record.New(to, id)), append(asked, i)
 		}
 	}

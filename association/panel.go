@@ -10,13 +10,13 @@ import (
 
 // Names returns what the host calls records, in the order of refs; "" where it knows no
 // name. It is asked once for all records of an answer.
-type Names func(ctx context.Context, refs []record.Ref) ([]string, error)
+type NameLookup func(ctx context.Context, refs []record.Ref) ([]string, error)
 
 // A PanelRow is one record in the history panel of another: the first association, the
 // last change and whether the association stands. What the record itself had as an id that
 // was merged into it since is its own, and the row says under which id it was.
 type PanelRow struct {
-	history.Row
+	history.PanelRow
 	Name string // what the host calls Other; "" when unknown
 	// Into is the record that Other was merged into, which has a row of its own when the
 	// association went with it; zero: none.
@@ -28,7 +28,7 @@ type PanelRow struct {
 // Ref order, removed ones included. names may be nil. It reads all of the record's events
 // towards the type, those of the ids that were merged into it included, and then what
 // became of the others.
-func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names Names) ([]PanelRow, error) {
+func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names NameLookup) ([]PanelRow, error) {
 	p, err := r.past(ctx, of, to)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names 
 	panel := make([]PanelRow, len(rows))
 	refs := make([]record.Ref, len(rows))
 	for i, row := range rows {
-		panel[i].Row, refs[i] = row, row.Other
+		panel[i].PanelRow, refs[i] = row, row.Other
 	}
 	if err := r.became(ctx, refs, panel); err != nil || names == nil {
 		return panel, err
@@ -73,8 +73,8 @@ func (r Reader) became(ctx context.Context, refs []record.Ref, panel []PanelRow)
 		}
 		for i, ref := range refs {
 			life := a.Records[i].Was
-			panel[i].Deleted = life.State == storage.Deleted
-			if life.State == storage.Merged {
+			panel[i].Deleted = life.Status == storage.Deleted
+			if life.Status == storage.Merged {
 				panel[i].Into = record.New(ref.Type, life.Into)
 			}
 		}

@@ -41,7 +41,7 @@ func (d *draft) parts(n int, part func(i int) error) error {
 func (d *draft) reserve(records, changes int) {
 	const hub = 8 // records, sides and events beside those of the links
 	d.Records = slices.Grow(d.Records, records+hub)
-	d.Sides = slices.Grow(d.Sides, records+hub)
+	d.Degrees = slices.Grow(d.Degrees, records+hub)
 	d.Links = slices.Grow(d.Links, changes+hub)
 	d.Events = slices.Grow(d.Events, changes+hub)
 }
@@ -77,7 +77,7 @@ func (d *draft) begins(refs ...record.Ref) error {
 
 // live gives a record another life and writes the event of it. survivor is that of a merge,
 // or of one that is taken back; else it is zero.
-func (d *draft) live(of record.Ref, subject history.Subject, survivor record.Ref, life storage.Life) error {
+func (d *draft) live(of record.Ref, subject history.Subject, survivor record.Ref, life storage.RecordState) error {
 	refs := []record.Ref{of}
 	if !survivor.IsZero() {
 		refs = append(refs, survivor)
@@ -85,10 +85,10 @@ func (d *draft) live(of record.Ref, subject history.Subject, survivor record.Ref
 	if err := d.begins(refs...); err != nil {
 		return err
 	}
-	if life.State != storage.Alive {
+	if life.Status != storage.Alive {
 		life.At, life.Operation = d.time.at, d.id
 	}
-	if life.State == storage.Deleted {
+	if life.Status == storage.Deleted {
 		life.Expires = life.At + d.keep
 	}
 	d.record(of).Now = life

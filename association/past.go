@@ -27,8 +27,8 @@ type past struct {
 
 // A current is one stream of a past.
 type current struct {
-	question storage.Stream  // for the next page
-	rows     []storage.Event // read and not told yet
+	question storage.EventPage // for the next page
+	rows     []storage.Event   // read and not told yet
 	more     bool
 }
 
@@ -54,10 +54,10 @@ func (r Reader) past(ctx context.Context, of record.Ref, to record.Type, with ..
 // who was merged into them: where nobody was, that is all.
 func (p *past) open(ctx context.Context, a *ask, of []record.Ref, to record.Type) error {
 	err := a.following(of, func() error {
-		a.Streams = append(a.Streams, question(of[0], to, of[1:]))
+		a.EventPages = append(a.EventPages, question(of[0], to, of[1:]))
 		for _, ref := range of {
 			l := pastLife{of: ref}
-			a.Streams = append(a.Streams, l.question())
+			a.EventPages = append(a.EventPages, l.question())
 		}
 		return a.read(ctx)
 	})
@@ -65,11 +65,11 @@ func (p *past) open(ctx context.Context, a *ask, of []record.Ref, to record.Type
 		return err
 	}
 	first := current{question: question(of[0], to, of[1:])}
-	first.take(a, &a.Streams[0])
+	first.take(a, &a.EventPages[0])
 	lives := make([]pastLife, len(of))
 	for i, ref := range of {
 		lives[i].of = ref
-		lives[i].take(a, &a.Streams[i+1])
+		lives[i].take(a, &a.EventPages[i+1])
 	}
 	ids := make([][]record.Ref, len(of))
 	for i := range of {
@@ -83,11 +83,11 @@ func (p *past) open(ctx context.Context, a *ask, of []record.Ref, to record.Type
 }
 
 // question asks for the events of a record towards a type, or with one other record.
-func question(of record.Ref, to record.Type, with []record.Ref) storage.Stream {
+func question(of record.Ref, to record.Type, with []record.Ref) storage.EventPage {
 	if len(with) == 0 {
-		return storage.Stream{Kind: storage.OfRecord, Of: of, To: to, Max: historyPage}
+		return storage.EventPage{Kind: storage.OfRecord, Of: of, To: to, Max: historyPage}
 	}
-	return storage.Stream{Kind: storage.OfPair, Of: of, With: with[0], Max: historyPage}
+	return storage.EventPage{Kind: storage.OfPair, Of: of, With: with[0], Max: historyPage}
 }
 
 // spread adds the streams of the ids that were merged in, which are still to be read.
@@ -114,7 +114,7 @@ func (p *past) spread(to record.Type, ids [][]record.Ref) {
 }
 
 // take keeps the answer to c's question.
-func (c *current) take(a *ask, s *storage.Stream) {
+func (c *current) take(a *ask, s *storage.EventPage) {
 	c.rows, c.more = slices.Clone(s.Rows(&a.Batch)), s.More && s.Count > 0
 	if n := len(c.rows); n > 0 {
 		c.question.After = c.rows[n-1].Position
@@ -158,13 +158,13 @@ func (p *past) refill(ctx context.Context) error {
 	}
 	return p.reader.ask(ctx, func(a *ask) error {
 		for _, c := range dry {
-			a.Streams = append(a.Streams, c.question)
+			a.EventPages = append(a.EventPages, c.question)
 		}
 		if err := a.read(ctx); err != nil {
 			return err
 		}
 		for i, c := range dry {
-			c.take(a, &a.Streams[i])
+			c.take(a, &a.EventPages[i])
 		}
 		return nil
 	})

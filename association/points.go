@@ -33,7 +33,7 @@ func (a *ask) linked(ctx context.Context, from, to record.Ref, link *Link) error
 // knows.
 func (a *ask) survivor(i int) record.Ref {
 	row := &a.Records[i]
-	if row.Was.State == storage.Merged {
+	if row.Was.Status == storage.Merged {
 		return record.New(row.Of.Type, row.Was.Into)
 	}
 	return row.Of
@@ -70,10 +70,10 @@ func (r Reader) side(ctx context.Context, of record.Ref, to record.Type) (storag
 			return err
 		}
 		_, err := a.about(ctx, of, func(ref record.Ref) {
-			a.Sides = append(a.Sides, storage.Side{Of: ref, To: to})
+			a.Degrees = append(a.Degrees, storage.Degree{Of: ref, To: to})
 		})
 		if err == nil {
-			side = a.Sides[0].Was
+			side = a.Degrees[0].Was
 		}
 		return err
 	})

@@ -159,7 +159,7 @@ func (x *reach) read(ctx context.Context, a *ask, q Query, open []int, refs []re
 		}
 		q.After = x.after[open[k]]
 		a.question(ref, x.to, q, labels[ref.Type])
-		first[k+1] = len(a.Pages)
+		first[k+1] = len(a.NeighborPages)
 	}
 	if err := a.read(ctx); err != nil {
 		return err
@@ -167,7 +167,7 @@ func (x *reach) read(ctx context.Context, a *ask, q Query, open []int, refs []re
 	for k, ref := range refs {
 		round[k] = share{of: open[k]}
 		if x.scope.kind == scopePrimary {
-			if id := a.Sides[a.sideRow(ref, x.to)].Was.Primary; id != "" {
+			if id := a.Degrees[a.sideRow(ref, x.to)].Was.Primary; id != "" {
 				round[k].ids = []record.ID{id}
 			}
 			continue

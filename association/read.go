@@ -170,7 +170,7 @@ func (a *ask) about(ctx context.Context, ref record.Ref, question func(record.Re
 			return ref, err
 		}
 		life := a.Records[len(a.Records)-1].Was
-		if life.State != storage.Merged {
+		if life.Status != storage.Merged {
 			return ref, nil
 		}
 		ref = record.New(ref.Type, life.Into)

@@ -146,8 +146,8 @@ func (s *search) begin(ctx context.Context) error {
 		for i, c := range s.options.Candidates {
 			s.at(refs[i+1].ID).Score += c.Score
 		}
-		for i := range a.Pages {
-			page := &a.Pages[i]
+		for i := range a.NeighborPages {
+			page := &a.NeighborPages[i]
 			s.found.Cut = s.found.Cut || page.More
 			for _, row := range page.Rows(&a.Batch) {
 				s.neighbors = append(s.neighbors, record.New(page.To, row.ID))
@@ -206,9 +206,9 @@ func (s *search) count(ctx context.Context) error {
 		if err := a.read(ctx); err != nil {
 			return err
 		}
-		for i := range a.Pages {
-			s.found.Cut = s.found.Cut || a.Pages[i].More
-			for _, row := range a.Pages[i].Rows(&a.Batch) {
+		for i := range a.NeighborPages {
+			s.found.Cut = s.found.Cut || a.NeighborPages[i].More
+			for _, row := range a.NeighborPages[i].Rows(&a.Batch) {
 				s.at(row.ID).Shared++
 			}
 		}
@@ -236,7 +236,7 @@ func (s *search) leave(ctx context.Context, list []Recommendation) error {
 		s.found.List = nil
 		for _, found := range list {
 			row := a.linkRow(s.of, found.Record)
-			alive := a.Records[a.recordRow(found.Record)].Was.State == storage.Alive
+			alive := a.Records[a.recordRow(found.Record)].Was.Status == storage.Alive
 			if alive && !a.Links[row].Was.Linked() && len(s.found.List) < s.options.Max {
 				s.found.List = append(s.found.List, found)
 			}

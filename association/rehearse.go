@@ -6,17 +6,17 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Rehearsal decides operations as [Graph.DoEach] would and writes none of them. Each
+// A DryRun decides operations as [Graph.DoEach] would and writes none of them. Each
 // sees what those before it would have done, however many there are. It is for one
 // goroutine, while the function that was given it runs.
-type Rehearsal struct {
+type DryRun struct {
 	run      *run
 	snapshot storage.Reader
 }
 
-// Rehearse calls fn with a rehearsal over one snapshot. An import's dry run is one.
+// DryRun calls fn with a rehearsal over one snapshot. An import's dry run is one.
 // What was decided stays in memory until fn returns; nothing waits for it.
-func (g *Graph) Rehearse(ctx context.Context, fn func(*Rehearsal) error) error {
+func (g *Graph) DryRun(ctx context.Context, fn func(*DryRun) error) error {
 	return g.core.store.View(ctx, func(snapshot storage.Reader) error {
 		r := g.core.newRun(ctx, g)
 		defer r.release()
@@ -31,12 +31,12 @@ func (g *Graph) Rehearse(ctx context.Context, fn func(*Rehearsal) error) error {
 		} else if err != nil {
 			return err
 		}
-		return fn(&Rehearsal{r, snapshot})
+		return fn(&DryRun{r, snapshot})
 	})
 }
 
 // DoEach decides what would become of each operation, by index.
-func (h *Rehearsal) DoEach(ctx context.Context, ops ...Operation) ([]Each, error) {
+func (h *DryRun) DoEach(ctx context.Context, ops ...Operation) ([]EachResult, error) {
 	r := h.run
 	r.ctx = ctx
 	if r.prepare(ops, true); len(ops) == 0 {

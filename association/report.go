@@ -23,13 +23,13 @@ type ReportQuery struct {
 	AtLeast int
 	// After is where the page begins: the Next of the page before it, or the zero
 	// place for the first page.
-	After ReportPlace
+	After ReportCursor
 	// Max is the most rows that the page holds, 1 to [storage.MaxPage]. Zero: 100.
 	Max int
 }
 
-// A ReportPlace is a place in a report: behind a record, among those of one limit.
-type ReportPlace struct {
+// A ReportCursor is a place in a report: behind a record, among those of one limit.
+type ReportCursor struct {
 	Key limits.Key
 	ID  record.ID
 }
@@ -38,8 +38,8 @@ type ReportPlace struct {
 // in Ref order.
 type ReportPage struct {
 	Rows []limits.Usage
-	More bool        // there may be rows behind the last
-	Next ReportPlace // the After of the next page
+	More bool         // there may be rows behind the last
+	Next ReportCursor // the After of the next page
 }
 
 // reportCounts is how many kinds of counts one Read looks at, about.
@@ -136,7 +136,7 @@ func (r Reader) report(ctx context.Context, s *Schema, queries []usageQuery, mos
 		queries = queries[done:]
 	}
 	if page.More = len(queries) > 0; page.More {
-		page.Next = ReportPlace{queries[0].key, queries[0].after}
+		page.Next = ReportCursor{queries[0].key, queries[0].after}
 	}
 	return page, nil
 }

@@ -41,7 +41,7 @@ func (op *Associate) request(text []byte) []byte {
 }
 
 func (op *Dissociate) request(text []byte) []byte {
-	return appendRequest(text, "dissociate", op.From, op.To, op.Successor, op.Alone)
+	return appendRequest(text, "dissociate", op.From, op.To, op.Successor, op.Unattended)
 }
 
 func (op *SetLabels) request(text []byte) []byte {
@@ -53,7 +53,7 @@ func (op *AddLabels) request(text []byte) []byte {
 }
 
 func (op *RemoveLabels) request(text []byte) []byte {
-	return appendRequest(text, "remove labels", op.From, op.To, names(op.Labels), op.Successor, op.Alone)
+	return appendRequest(text, "remove labels", op.From, op.To, names(op.Labels), op.Successor, op.Unattended)
 }
 
 func (op *SetPrimary) request(text []byte) []byte {
@@ -61,7 +61,7 @@ func (op *SetPrimary) request(text []byte) []byte {
 }
 
 func (op *ClearPrimary) request(text []byte) []byte {
-	return appendRequest(text, "clear primary", op.From, op.To, op.Successor, op.Alone)
+	return appendRequest(text, "clear primary", op.From, op.To, op.Successor, op.Unattended)
 }
 
 // String says what is to be done.

@@ -83,7 +83,7 @@ func (l *lost) unite(other lost) {
 type restoring struct {
 	*draft
 	of     record.Ref
-	life   storage.Life
+	life   storage.RecordState
 	lost   []lost
 	result Result
 }
@@ -187,8 +187,8 @@ func (r *restoring) findOf(id record.Ref, since int64) (int64, error) {
 
 // restorable returns for how long after its deletion a record can be restored, or could when
 // it was deleted, if that was longer.
-func restorable(life storage.Life, keep int64) int64 {
-	if life.State != storage.Deleted {
+func restorable(life storage.RecordState, keep int64) int64 {
+	if life.Status != storage.Deleted {
 		return keep
 	}
 	return max(keep, life.Expires-life.At)
@@ -225,7 +225,7 @@ func (r *restoring) revive() error {
 			return err
 		}
 	}
-	return r.live(r.of, history.Restored, record.Ref{}, storage.Life{})
+	return r.live(r.of, history.Restored, record.Ref{}, storage.RecordState{})
 }
 
 // bring makes one link stand again, with what of it may.

@@ -68,7 +68,7 @@ type Result struct {
 	// Reached lists the records besides the one it was logged on that an activity
 	// joined, or joins already, see [AssociateActivity]. Those that are also in
 	// Skipped it did not. A Repeated result has at most the first hundred, fewer of long ids.
-	Reached []record.Ref `json:",omitempty"`
+	Joined []record.Ref `json:"Reached,omitempty"`
 
 	// Repeated says that this is the kept result of an earlier operation with
 	// the same id, see [Once].

@@ -30,7 +30,7 @@ func (a *ask) addSide(of record.Ref, to record.Type) {
 		a.sideRow(of, to)
 		return
 	}
-	a.Sides = append(a.Sides, storage.Side{Of: of, To: to})
+	a.Degrees = append(a.Degrees, storage.Degree{Of: of, To: to})
 }
 
 // recordRow returns the position of ref's row, asking for it when it is new.
@@ -45,10 +45,10 @@ func (a *ask) recordRow(ref record.Ref) int {
 
 // sideRow returns the position of a side's row, asking for it when it is new.
 func (a *ask) sideRow(of record.Ref, to record.Type) int {
-	i := find(&a.sides, a.Sides, keyOfSide, sideKey{of, to, label.TypeID{}})
+	i := find(&a.sides, a.Degrees, keyOfSide, sideKey{of, to, label.TypeID{}})
 	if i < 0 {
-		i = len(a.Sides)
-		a.Sides = append(a.Sides, storage.Side{Of: of, To: to})
+		i = len(a.Degrees)
+		a.Degrees = append(a.Degrees, storage.Degree{Of: of, To: to})
 	}
 	return i
 }

@@ -139,7 +139,7 @@ func (r *run) validate() error {
 // check returns what is wrong with an operation whatever stands.
 func (r *run) check(op Operation) error {
 	if op == nil {
-		return fmt.Errorf("%w: nil", ErrOperation)
+		return fmt.Errorf("%w: nil", ErrInvalidOperation)
 	}
 	if own, is := op.(*once); is {
 		if err := own.check(); err != nil {

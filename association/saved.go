@@ -10,7 +10,7 @@ import (
 type saved struct {
 	whole   bool // the rows are kept; else they were as they had been read
 	records []storage.Record
-	sides   []storage.Side
+	sides   []storage.Degree
 	links   []storage.Link
 	events  int
 	skips   int
@@ -20,7 +20,7 @@ type saved struct {
 func (d *draft) save() saved {
 	s := saved{events: len(d.Events), skips: len(d.skips)}
 	if s.whole = d.first > 0 || d.rehearsing; s.whole {
-		s.records, s.sides, s.links = slices.Clone(d.Records), slices.Clone(d.Sides), slices.Clone(d.Links)
+		s.records, s.sides, s.links = slices.Clone(d.Records), slices.Clone(d.Degrees), slices.Clone(d.Links)
 	}
 	return s
 }
@@ -28,13 +28,13 @@ func (d *draft) save() saved {
 // restore undoes every change since s was saved. Rows that were asked for since stay.
 func (d *draft) restore(s saved) {
 	copy(d.Records, s.records)
-	copy(d.Sides, s.sides)
+	copy(d.Degrees, s.sides)
 	copy(d.Links, s.links)
 	for i := len(s.records); i < len(d.Records); i++ {
 		d.Records[i].Now = d.Records[i].Was
 	}
-	for i := len(s.sides); i < len(d.Sides); i++ {
-		d.Sides[i].Now = d.Sides[i].Was
+	for i := len(s.sides); i < len(d.Degrees); i++ {
+		d.Degrees[i].Now = d.Degrees[i].Was
 	}
 	for i := len(s.links); i < len(d.Links); i++ {
 		d.Links[i].Now = d.Links[i].Was

@@ -181,7 +181,7 @@ func (s *Schema) usable(e edge, added, whole label.Set) error {
 	}
 	for id := range added.All() {
 		if id.Category != label.HubSpotDefined {
-			if err := s.limits.Plan().Check(limits.UseLabels); err != nil {
+			if err := s.limits.Subscription().Check(limits.UseLabels); err != nil {
 				return err
 			}
 		}

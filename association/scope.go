@@ -72,7 +72,7 @@ func (s *Schema) resolve(from, to record.Type, scope Scope) ([]label.TypeID, err
 	if scope.kind != scopeLabeled {
 		return nil, nil
 	}
-	if err := s.limits.Plan().Check(limits.LabelScopes); err != nil {
+	if err := s.limits.Subscription().Check(limits.LabelScopes); err != nil {
 		return nil, err
 	}
 	ids := make([]label.TypeID, 0, len(scope.labels))

@@ -19,8 +19,8 @@ type ClearPrimary struct {
 	From, To record.Ref
 	// Successor becomes primary in To's place, see [Dissociate].
 	Successor record.Ref
-	// Alone says that nobody can be asked, see [Dissociate].
-	Alone bool
+	// Unattended says that nobody can be asked, see [Dissociate].
+	Unattended bool
 }
 
 func (op *SetPrimary) named(refs []record.Ref) []record.Ref { return append(refs, op.From, op.To) }
@@ -57,7 +57,7 @@ func (op *ClearPrimary) decide(d *draft) (Result, error) {
 	if !e.way().ruled {
 		return Result{}, &NoRuleError{From: e.from.Type, To: e.to.Type}
 	}
-	return d.unmark(e, d.state(e), [2]bool{true, false}, successor{op.Successor, op.Alone})
+	return d.unmark(e, d.state(e), [2]bool{true, false}, successor{op.Successor, op.Unattended})
 }
 
 // cause translates a reason of package primary; the two lists have the same order.

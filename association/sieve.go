@@ -44,11 +44,11 @@ func (r Reader) sieve(ctx context.Context, walk horizon) (sieve, error) {
 	var s sieve
 	err = r.ask(ctx, func(a *ask) error {
 		s = sieve{ask: a, horizon: walk.Since, now: r.core.clock(), begin: begin, upTo: begin}
-		a.Streams = append(a.Streams, storage.Stream{Kind: storage.Feed, After: begin, Max: sievePage})
+		a.EventPages = append(a.EventPages, storage.EventPage{Kind: storage.Feed, After: begin, Max: sievePage})
 		if err := a.read(ctx); err != nil {
 			return err
 		}
-		s.page(&a.Streams[0])
+		s.page(&a.EventPages[0])
 		if len(s.old) == 0 {
 			return nil
 		}
@@ -69,7 +69,7 @@ func (r Reader) sieve(ctx context.Context, walk horizon) (sieve, error) {
 }
 
 // page takes the events.
-func (s *sieve) page(feed *storage.Stream) {
+func (s *sieve) page(feed *storage.EventPage) {
 	rows := feed.Rows(&s.Batch)
 	for i := range rows {
 		if s.upTo = rows[i].Position; rows[i].At < s.horizon {
@@ -80,10 +80,10 @@ func (s *sieve) page(feed *storage.Stream) {
 }
 
 // stream asks for the newest events of a link or a side.
-func (s *sieve) stream(q storage.Stream) int {
+func (s *sieve) stream(q storage.EventPage) int {
 	q.Max = sieveBack
-	s.Streams = append(s.Streams, q)
-	return len(s.Streams) - 1
+	s.EventPages = append(s.EventPages, q)
+	return len(s.EventPages) - 1
 }
 
 // learn asks for all that the decisions look at: at once, and then what the records stand
@@ -101,7 +101,7 @@ func (s *sieve) learn(ctx context.Context) error {
 		s.recordRow(e.B)
 		s.linkRow(p.A, p.B)
 		if _, asked := s.pairs[p]; !asked {
-			s.pairs[p] = s.stream(storage.Stream{Kind: storage.OfPair, Of: p.A, With: p.B})
+			s.pairs[p] = s.stream(storage.EventPage{Kind: storage.OfPair, Of: p.A, With: p.B})
 		}
 		s.needSide(e.From(p.A))
 		s.needSide(e.From(p.B))
@@ -125,7 +125,7 @@ func (s *sieve) learn(ctx context.Context) error {
 // needTurns asks for the life of a record that was deleted or restored.
 func (s *sieve) needTurns(e *history.Event) {
 	if _, asked := s.lives[e.A]; !asked && turns(e, e.A) {
-		s.lives[e.A] = s.stream(storage.Stream{Kind: storage.OfLife, Of: e.A})
+		s.lives[e.A] = s.stream(storage.EventPage{Kind: storage.OfRecordState, Of: e.A})
 	}
 }
 
@@ -137,7 +137,7 @@ func (s *sieve) needSide(e history.Event) {
 	key := sideKey{of: e.A, to: e.B.Type}
 	s.sideRow(key.of, key.to)
 	if _, asked := s.towards[key]; !asked {
-		s.towards[key] = s.stream(storage.Stream{Kind: storage.OfRecord, Of: key.of, To: key.to})
+		s.towards[key] = s.stream(storage.EventPage{Kind: storage.OfRecord, Of: key.of, To: key.to})
 	}
 }
 
@@ -146,7 +146,7 @@ func (s *sieve) learnSurvivors(ctx context.Context) error {
 	for from := 0; from < len(s.Records); {
 		n := len(s.Records)
 		for ; from < n; from++ {
-			if life := &s.Records[from].Was; life.State == storage.Merged {
+			if life := &s.Records[from].Was; life.Status == storage.Merged {
 				s.recordRow(record.New(s.Records[from].Of.Type, life.Into))
 			}
 		}
@@ -168,7 +168,7 @@ func (s *sieve) survivors(p history.Pair) history.Pair {
 func (s *sieve) survivor(ref record.Ref) record.Ref {
 	for range maxAliases {
 		life := s.life(ref)
-		if life.State != storage.Merged {
+		if life.Status != storage.Merged {
 			break
 		}
 		ref = record.New(ref.Type, life.Into)
@@ -176,7 +176,7 @@ func (s *sieve) survivor(ref record.Ref) record.Ref {
 	return ref
 }
 
-func (s *sieve) life(ref record.Ref) storage.Life { return s.Records[s.recordRow(ref)].Was }
+func (s *sieve) life(ref record.Ref) storage.RecordState { return s.Records[s.recordRow(ref)].Was }
 
 // standing returns the link of a pair as A sees it.
 func (s *sieve) standing(p history.Pair) history.State { return s.Links[s.linkRow(p.A, p.B)].Was }

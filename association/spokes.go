@@ -77,23 +77,23 @@ func (d *draft) linkedTypes(of record.Ref) ([]record.Type, error) {
 
 // census returns the sides of a record, or nil when they are still to be read; it asks for
 // them when nobody has.
-func (d *draft) census(of record.Ref) *storage.Census {
-	read := len(d.Censuses) - len(d.Unread().Censuses)
-	for i := range d.Censuses {
-		if d.Censuses[i].Of == of {
+func (d *draft) census(of record.Ref) *storage.DegreePage {
+	read := len(d.DegreePages) - len(d.Unread().DegreePages)
+	for i := range d.DegreePages {
+		if d.DegreePages[i].Of == of {
 			if i >= read {
 				return nil
 			}
-			return &d.Censuses[i]
+			return &d.DegreePages[i]
 		}
 	}
-	d.Censuses = append(d.Censuses, storage.Census{Of: of})
+	d.DegreePages = append(d.DegreePages, storage.DegreePage{Of: of})
 	return nil
 }
 
 // all calls fn with all links of a record towards a type, page by page.
 func (d *draft) all(of record.Ref, to record.Type, fn func([]storage.Neighbor)) error {
-	for q := (storage.Page{Of: of, To: to, Max: storage.MaxPage}); ; {
+	for q := (storage.NeighborPage{Of: of, To: to, Max: storage.MaxPage}); ; {
 		page := d.page(q)
 		if page == nil {
 			return errAgain
@@ -146,12 +146,12 @@ func (d *draft) back(of record.Ref, to record.Type, pageLen int, fn func(history
 			return nil
 		}
 	}
-	return d.stored(storage.Stream{Kind: storage.OfRecord, Of: of, To: to, Max: pageLen}, func(e history.Event) bool { return fn(e.From(of)) })
+	return d.stored(storage.EventPage{Kind: storage.OfRecord, Of: of, To: to, Max: pageLen}, func(e history.Event) bool { return fn(e.From(of)) })
 }
 
 // stored calls fn with the events of a stream that stand in the store until it returns
 // false, or returns errAgain when a page is still to be read.
-func (d *draft) stored(q storage.Stream, fn func(history.Event) bool) error {
+func (d *draft) stored(q storage.EventPage, fn func(history.Event) bool) error {
 	for {
 		s := d.stream(q)
 		if s == nil {
@@ -180,7 +180,7 @@ func (d *draft) standIns(of record.Ref) ([]record.Ref, error) {
 			if e.Subject != history.Merged || e.B != into || slices.Contains(ids, e.A) {
 				return true
 			}
-			if life := d.record(e.A).Now; life.State == storage.Merged && life.Into == into.ID {
+			if life := d.record(e.A).Now; life.Status == storage.Merged && life.Into == into.ID {
 				ids = append(ids, e.A)
 			}
 			return true
@@ -188,7 +188,7 @@ func (d *draft) standIns(of record.Ref) ([]record.Ref, error) {
 		for _, e := range d.Events {
 			stands(e)
 		}
-		if err := d.stored(storage.Stream{Kind: storage.OfLife, Of: into, Max: fewEvents}, stands); err != nil {
+		if err := d.stored(storage.EventPage{Kind: storage.OfRecordState, Of: into, Max: fewEvents}, stands); err != nil {
 			again = err
 		}
 	}
@@ -200,14 +200,14 @@ func (d *draft) standIns(of record.Ref) ([]record.Ref, error) {
 
 // stream returns the answer to q, or nil when it is still to be read; it asks for it when
 // it is new.
-func (d *draft) stream(q storage.Stream) *storage.Stream {
-	i := find(&d.streams, d.Streams, keyOfStream, keyOfStream(&q))
+func (d *draft) stream(q storage.EventPage) *storage.EventPage {
+	i := find(&d.streams, d.EventPages, keyOfStream, keyOfStream(&q))
 	if i < 0 {
-		d.Streams = append(d.Streams, q)
+		d.EventPages = append(d.EventPages, q)
 		return nil
 	}
-	if i >= len(d.Streams)-len(d.Unread().Streams) {
+	if i >= len(d.EventPages)-len(d.Unread().EventPages) {
 		return nil
 	}
-	return &d.Streams[i]
+	return &d.EventPages[i]
 }

@@ -66,7 +66,7 @@ func (t *then) resolve(refs []record.Ref, oldest int64, question func()) error {
 			if err != nil {
 				return err
 			}
-			if life.State == storage.Merged {
+			if life.Status == storage.Merged {
 				refs[k], merged = life.Into, true
 			}
 		}
@@ -80,17 +80,17 @@ func (t *then) resolve(refs []record.Ref, oldest int64, question func()) error {
 // begin asks for the lives of records and for the horizon.
 func (t *then) begin(refs []record.Ref) {
 	t.clear()
-	t.Memos = append(t.Memos, storage.Memo{Key: horizonMemo})
+	t.Metadata = append(t.Metadata, storage.Metadata{Key: horizonMemo})
 	for _, ref := range refs {
 		t.recordRow(ref)
 		l := pastLife{of: ref}
-		t.Streams = append(t.Streams, l.question())
+		t.EventPages = append(t.EventPages, l.question())
 	}
 }
 
 // within returns an error when events since a time are not there any more.
 func (t *then) within(at int64) error {
-	h, err := horizonOf(&t.Memos[0])
+	h, err := horizonOf(&t.Metadata[0])
 	if err == nil && at < h.Since {
 		return &TooOldError{At: at, Horizon: h.Since}
 	}
@@ -98,10 +98,10 @@ func (t *then) within(at int64) error {
 }
 
 // life returns the life that a record had then, whose events are in the k-th stream.
-func (t *then) life(k int, of record.Ref) (Life, error) {
+func (t *then) life(k int, of record.Ref) (RecordState, error) {
 	is := t.Records[t.recordRow(of)].Was
-	life := Life{State: is.State}
-	if life.State == storage.Merged {
+	life := RecordState{Status: is.Status}
+	if life.Status == storage.Merged {
 		life.Into = record.New(of.Type, is.Into)
 	}
 	events, err := t.after(k, t.at)
@@ -114,21 +114,21 @@ func (t *then) life(k int, of record.Ref) (Life, error) {
 }
 
 // lifeBefore returns the life that an event of it ended.
-func lifeBefore(e *history.Event) Life {
+func lifeBefore(e *history.Event) RecordState {
 	switch {
 	case e.Subject != history.Restored:
-		return Life{}
+		return RecordState{}
 	case e.B.IsZero():
-		return Life{State: storage.Deleted}
+		return RecordState{Status: storage.Deleted}
 	}
-	return Life{State: storage.Merged, Into: e.B}
+	return RecordState{Status: storage.Merged, Into: e.B}
 }
 
 // after returns the events of the i-th stream behind a time, exclusive, newest first.
 func (t *then) after(i int, at int64) ([]history.Event, error) {
 	var events []history.Event
 	for {
-		s := &t.Streams[i]
+		s := &t.EventPages[i]
 		rows := s.Rows(&t.Batch)
 		for k := range rows {
 			if rows[k].At <= at {
@@ -141,8 +141,8 @@ func (t *then) after(i int, at int64) ([]history.Event, error) {
 		}
 		q := *s
 		q.After = rows[len(rows)-1].Position
-		i = len(t.Streams)
-		t.Streams = append(t.Streams, q)
+		i = len(t.EventPages)
+		t.EventPages = append(t.EventPages, q)
 		if err := t.on(); err != nil {
 			return nil, err
 		}
@@ -153,14 +153,14 @@ func (t *then) after(i int, at int64) ([]history.Event, error) {
 func (t *then) neighbors() ([]storage.Neighbor, error) {
 	var rows []storage.Neighbor
 	for i := 0; ; i++ {
-		p := &t.Pages[i]
+		p := &t.NeighborPages[i]
 		rows = append(rows, p.Rows(&t.Batch)...)
 		if !p.More {
 			return rows, nil
 		}
 		q := *p
 		q.After = p.Next
-		t.Pages = append(t.Pages, q)
+		t.NeighborPages = append(t.NeighborPages, q)
 		if err := t.on(); err != nil {
 			return nil, err
 		}

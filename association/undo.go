@@ -27,7 +27,7 @@ type Undo struct {
 	Group     bool // Operation names a group
 }
 
-// An UndoError says what stands in the way of an undo. errors.Is(err, [ErrUndo]) holds.
+// An UndoError says what stands in the way of an undo. errors.Is(err, [ErrUndoConflict]) holds.
 type UndoError struct {
 	Operation history.OperationID
 	Conflicts []Conflict
@@ -49,8 +49,8 @@ func (e *UndoError) Error() string {
 	return b.String()
 }
 
-// Is reports whether target is [ErrUndo].
-func (e *UndoError) Is(target error) bool { return target == ErrUndo }
+// Is reports whether target is [ErrUndoConflict].
+func (e *UndoError) Is(target error) bool { return target == ErrUndoConflict }
 
 // String reads: contacts/1 - companies/2: it was changed since.
 func (c Conflict) String() string {
@@ -67,8 +67,8 @@ func (op *Undo) needs(d *draft) {
 	d.horizon()
 }
 
-func (op *Undo) question() storage.Stream {
-	q := storage.Stream{Kind: storage.OfOperation, Operation: op.Operation, Max: storage.MaxPage}
+func (op *Undo) question() storage.EventPage {
+	q := storage.EventPage{Kind: storage.OfOperation, Operation: op.Operation, Max: storage.MaxPage}
 	if op.Group {
 		q.Kind = storage.OfGroup
 	}
@@ -222,7 +222,7 @@ func (u *undoing) start() error {
 		switch e := &u.events[i]; e.Subject {
 		case history.Link:
 			for _, row := range u.sidesOf(e) {
-				u.olds[row] = u.Sides[row].Now.Primary
+				u.olds[row] = u.Degrees[row].Now.Primary
 			}
 		case history.Deleted:
 			u.lives[e.A] = history.By(history.ObjectDeletion)
@@ -307,11 +307,11 @@ func (u *undoing) source(e *history.Event) history.Source {
 func (u *undoing) stands(last *history.Event) error {
 	now := u.record(last.A).Now
 	switch {
-	case last.Subject == history.Restored && now.State != storage.Alive:
+	case last.Subject == history.Restored && now.Status != storage.Alive:
 		return u.conflict(last, "it does not stand any more")
 	case last.Subject != history.Restored && now.Operation != last.Operation:
 		return u.conflict(last, "it was restored since")
-	case now.State == storage.Deleted && now.Expires < u.Clock:
+	case now.Status == storage.Deleted && now.Expires < u.Clock:
 		return u.conflict(last, "it was deleted too long ago")
 	}
 	return nil
@@ -320,14 +320,14 @@ func (u *undoing) stands(last *history.Event) error {
 // takeLife gives a record back the life that it had.
 func (u *undoing) takeLife(e *history.Event) error {
 	if e.Subject == history.Restored {
-		return u.live(e.A, history.Restored, e.B, storage.Life{})
+		return u.live(e.A, history.Restored, e.B, storage.RecordState{})
 	}
-	life := storage.Life{State: storage.Deleted}
+	life := storage.RecordState{Status: storage.Deleted}
 	if e.Subject == history.Merged {
-		if u.record(e.B).Now.State != storage.Alive {
+		if u.record(e.B).Now.Status != storage.Alive {
 			return u.conflict(e, fmt.Sprintf("%s does not stand any more", e.B))
 		}
-		life = storage.Life{State: storage.Merged, Into: e.B.ID}
+		life = storage.RecordState{Status: storage.Merged, Into: e.B.ID}
 	}
 	return u.live(e.A, e.Subject, e.B, life)
 }

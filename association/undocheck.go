@@ -40,7 +40,7 @@ func (u *undoing) checkOne(e *history.Event) error {
 	ends := [2]edge{link, link.turn()}
 	for k := range ends {
 		end := &ends[k]
-		if u.state(link).Linked() && u.record(end.from).Now.State != storage.Alive {
+		if u.state(link).Linked() && u.record(end.from).Now.Status != storage.Alive {
 			return u.conflict(&history.Event{A: end.from}, "it does not stand any more")
 		}
 		if err := u.checkPrimary(end); err != nil {
@@ -104,7 +104,7 @@ func (u *undoing) checkOld(end *edge, side storage.Summary) error {
 
 // checkLife looks whether a record that ends again has links that came since.
 func (u *undoing) checkLife(e *history.Event) error {
-	if u.record(e.A).Now.State == storage.Alive {
+	if u.record(e.A).Now.Status == storage.Alive {
 		return nil
 	}
 	types, err := u.linkedTypes(e.A)

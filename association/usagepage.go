@@ -75,7 +75,7 @@ func (r Reader) censusPages(ctx context.Context, queries []usageQuery) ([]usages
 	pages := make([]usages, len(queries))
 	err := r.ask(ctx, func(a *ask) error {
 		for _, q := range queries {
-			a.Censuses = append(a.Censuses, storage.Census{
+			a.DegreePages = append(a.DegreePages, storage.DegreePage{
 				Of: record.Ref{Type: q.key.From}, To: q.key.To, Label: q.key.Label, AtLeast: q.atLeast, After: q.after, Max: q.most,
 			})
 		}
@@ -83,7 +83,7 @@ func (r Reader) censusPages(ctx context.Context, queries []usageQuery) ([]usages
 			return err
 		}
 		for i, q := range queries {
-			c := &a.Censuses[i]
+			c := &a.DegreePages[i]
 			pages[i] = usages{more: c.More, next: c.Next}
 			for _, t := range c.Rows(&a.Batch) {
 				pages[i].rows = append(pages[i].rows, q.row(t.Of, t.Summary.Count))
@@ -108,7 +108,7 @@ func (r Reader) tallyPage(ctx context.Context, q usageQuery) (usages, error) {
 		}
 		have = 0
 	}
-	walked := storage.Page{Of: record.Ref{Type: q.key.From}, To: q.key.To, Label: q.key.Label}
+	walked := storage.NeighborPage{Of: record.Ref{Type: q.key.From}, To: q.key.To, Label: q.key.Label}
 	if q.after != "" {
 		walked.After = storage.Cursor{Of: q.after, ID: firstID}
 	}
@@ -180,7 +180,7 @@ func (r Reader) sums(ctx context.Context, from record.Type, parts []usageQuery, 
 	err := r.ask(ctx, func(a *ask) error {
 		for _, id := range ids {
 			for _, part := range parts {
-				a.Sides = append(a.Sides, storage.Side{Of: record.New(from, id), To: part.key.To})
+				a.Degrees = append(a.Degrees, storage.Degree{Of: record.New(from, id), To: part.key.To})
 			}
 		}
 		if err := a.read(ctx); err != nil {
@@ -189,7 +189,7 @@ func (r Reader) sums(ctx context.Context, from record.Type, parts []usageQuery, 
 		for i := range sums {
 			sums[i] = 0
 			for k := range parts {
-				sums[i] += a.Sides[i*len(parts)+k].Was.Count
+				sums[i] += a.Degrees[i*len(parts)+k].Was.Count
 			}
 		}
 		return nil

@@ -16,7 +16,7 @@ func (g *Graph) Associate(ctx context.Context, from, to record.Ref, labels ...la
 }
 
 // AssociateAsPrimary links two records, as [Graph.Associate] does, and makes to the
-// primary. Where another is primary it is refused with [primary.ErrStanding].
+// primary. Where another is primary it is refused with [primary.ErrHasPrimary].
 func (g *Graph) AssociateAsPrimary(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
 	return g.associate(ctx, from, to, AsPrimary, labels)
 }
@@ -41,15 +41,15 @@ func (g *Graph) AssociateAll(ctx context.Context, from record.Ref, targets ...Ta
 }
 
 // Dissociate removes the link between two records. When the primary goes and several
-// could succeed it, [Graph.DissociateNaming] says who does; see the operation
+// could succeed it, [Graph.DissociateWithSuccessor] says who does; see the operation
 // [Dissociate].
 func (g *Graph) Dissociate(ctx context.Context, from, to record.Ref) (Result, error) {
-	return g.DissociateNaming(ctx, from, to, record.Ref{})
+	return g.DissociateWithSuccessor(ctx, from, to, record.Ref{})
 }
 
-// DissociateNaming removes the link between two records and names who becomes primary
+// DissociateWithSuccessor removes the link between two records and names who becomes primary
 // if that link was the primary one.
-func (g *Graph) DissociateNaming(ctx context.Context, from, to, successor record.Ref) (Result, error) {
+func (g *Graph) DissociateWithSuccessor(ctx context.Context, from, to, successor record.Ref) (Result, error) {
 	r := g.core.newRun(ctx, g)
 	r.single.dissociate = Dissociate{From: from, To: to, Successor: successor}
 	return r.do(&r.single.dissociate)

@@ -108,7 +108,7 @@ func (s *Schema) remove(l label.Label) (err error) {
 // carriers returns how many links carry a label.
 func (g *Graph) carriers(ctx context.Context, l label.Label) (int, error) {
 	n := 0
-	err := g.walk(ctx, storage.Page{Of: record.Ref{Type: l.From}, To: l.To, Label: l.ID}, func(rows []storage.Neighbor) (bool, error) {
+	err := g.walk(ctx, storage.NeighborPage{Of: record.Ref{Type: l.From}, To: l.To, Label: l.ID}, func(rows []storage.Neighbor) (bool, error) {
 		for i := range rows {
 			// Between records of one type a single label is seen from both ends.
 			if l.ID != l.Inverse || record.CompareIDs(rows[i].Of, rows[i].ID) < 0 {
@@ -126,16 +126,16 @@ const walkPage = 2000
 // walk calls fn with all links of a pair of types, page by page, until it returns false.
 // Unless r is of one snapshot, a link that comes or goes meanwhile may be among them or
 // not.
-func (r Reader) walk(ctx context.Context, q storage.Page, fn func([]storage.Neighbor) (bool, error)) error {
+func (r Reader) walk(ctx context.Context, q storage.NeighborPage, fn func([]storage.Neighbor) (bool, error)) error {
 	q.Max = walkPage
 	for more := true; more; {
 		var rows []storage.Neighbor
 		err := r.ask(ctx, func(a *ask) error {
-			a.Pages = append(a.Pages, q)
+			a.NeighborPages = append(a.NeighborPages, q)
 			if err := a.read(ctx); err != nil {
 				return err
 			}
-			page := &a.Pages[0]
+			page := &a.NeighborPages[0]
 			rows = append(rows[:0], page.Rows(&a.Batch)...)
 			more, q.After = page.More, page.Next
 			return nil
@@ -152,7 +152,7 @@ func (r Reader) walk(ctx context.Context, q storage.Page, fn func([]storage.Neig
 
 // walkRecords calls fn with every record that has links of a pair of types, some at a
 // time.
-func (g *Graph) walkRecords(ctx context.Context, q storage.Page, fn func([]record.Ref) error) error {
+func (g *Graph) walkRecords(ctx context.Context, q storage.NeighborPage, fn func([]record.Ref) error) error {
 	var last record.ID
 	return g.walk(ctx, q, func(rows []storage.Neighbor) (bool, error) {
 		var refs []record.Ref
@@ -170,7 +170,7 @@ func (g *Graph) walkRecords(ctx context.Context, q storage.Page, fn func([]recor
 
 // countCarriers writes the counts that a label limit needs.
 func (g *Graph) countCarriers(ctx context.Context, k limits.Key) error {
-	q := storage.Page{Of: record.Ref{Type: k.From}, To: k.To, Label: k.Label}
+	q := storage.NeighborPage{Of: record.Ref{Type: k.From}, To: k.To, Label: k.Label}
 	return g.walkRecords(ctx, q, func(refs []record.Ref) error {
 		ops := make([]Operation, len(refs))
 		for i, ref := range refs {
@@ -185,7 +185,7 @@ func (g *Graph) countCarriers(ctx context.Context, k limits.Key) error {
 // record is an operation of its own, and the sweep is their group.
 func (g *Graph) sweep(ctx context.Context, pair [2]record.Type, op func(record.Ref, record.Type) Operation) error {
 	id := history.Numbered(g.core.nextID())
-	return g.walkRecords(ctx, storage.Page{Of: record.Ref{Type: pair[0]}, To: pair[1]}, func(refs []record.Ref) error {
+	return g.walkRecords(ctx, storage.NeighborPage{Of: record.Ref{Type: pair[0]}, To: pair[1]}, func(refs []record.Ref) error {
 		ops := make([]Operation, len(refs))
 		for i, ref := range refs {
 			ops[i] = op(ref, pair[1])

@@ -16,25 +16,25 @@ type WalkQuery struct {
 	// After is where the page begins: the Next of the page before it, the
 	// [Link.Place] of a link, or the zero place for the first page. What it names
 	// need not be associated any more.
-	After Place
+	After WalkCursor
 	// Max is the most links that the page holds, 1 to [storage.MaxPage]. Zero: 100.
 	Max int
 }
 
 // A Place is where a walk over all links between two types stands: behind a link.
-type Place struct {
+type WalkCursor struct {
 	From, To record.ID // of its records of the first and of the second type
 }
 
 // Place returns the place behind the link in a walk that showed it.
-func (l Link) Place() Place { return Place{l.From.ID, l.To.ID} }
+func (l Link) Cursor() WalkCursor { return WalkCursor{l.From.ID, l.To.ID} }
 
 // A WalkPage is some links between two types: by the record of the first type, then by
 // that of the second, both in Ref order.
 type WalkPage struct {
 	Links []Link
-	More  bool  // there may be links behind the last
-	Next  Place // the After of the next page
+	More  bool       // there may be links behind the last
+	Next  WalkCursor // the After of the next page
 }
 
 // WalkPage returns one page of all links from records of one type to records of another,
@@ -58,14 +58,14 @@ func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery)
 		if err != nil {
 			return err
 		}
-		asked := storage.Page{
+		asked := storage.NeighborPage{
 			Of: record.Ref{Type: from}, To: to, Max: q.Max,
 			After: storage.Cursor{Of: q.After.From, ID: q.After.To},
 		}
 		if len(labels) == 1 {
 			asked.Label = labels[0]
 		}
-		a.Pages = append(a.Pages, asked)
+		a.NeighborPages = append(a.NeighborPages, asked)
 		if err := a.read(ctx); err != nil {
 			return err
 		}
@@ -77,8 +77,8 @@ func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery)
 
 // walked returns the page that was asked for as far as a scope holds its links.
 func (a *ask) walked(scope Scope, labels []label.TypeID) WalkPage {
-	read := &a.Pages[0]
-	page := WalkPage{More: read.More, Next: Place{read.Next.Of, read.Next.ID}}
+	read := &a.NeighborPages[0]
+	page := WalkPage{More: read.More, Next: WalkCursor{read.Next.Of, read.Next.ID}}
 	for _, row := range read.Rows(&a.Batch) {
 		of := record.New(read.Of.Type, row.Of)
 		again := of.Type == read.To && record.CompareIDs(row.Of, row.ID) > 0 && scope.holds(labels, row.State.Flip())
@@ -94,7 +94,7 @@ func (a *ask) walked(scope Scope, labels []label.TypeID) WalkPage {
 // [Reader.WalkPage]. It begins behind the given place, so one that was interrupted goes on
 // behind the last link it yielded. Each page shows what stands when it is read; in a
 // [Graph.View] all are of one snapshot. After an error it ends.
-func (r Reader) Walk(ctx context.Context, from, to record.Type, scope Scope, after Place) iter.Seq2[Link, error] {
+func (r Reader) Walk(ctx context.Context, from, to record.Type, scope Scope, after WalkCursor) iter.Seq2[Link, error] {
 	return func(yield func(Link, error) bool) {
 		q := WalkQuery{Scope: scope, After: after, Max: walkPage}
 		for more := true; more; {

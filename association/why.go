@@ -101,12 +101,12 @@ func (r Reader) next(ctx context.Context, of record.Ref, to record.Type, is reco
 			order = storage.NewestFirst
 		}
 		_, err := a.about(ctx, of, func(ref record.Ref) {
-			a.Pages = append(a.Pages, storage.Page{Of: ref, To: to, Order: order, Max: 2})
+			a.NeighborPages = append(a.NeighborPages, storage.NeighborPage{Of: ref, To: to, Order: order, Max: 2})
 		})
 		if err != nil {
 			return err
 		}
-		for _, row := range a.Pages[0].Rows(&a.Batch) {
+		for _, row := range a.NeighborPages[0].Rows(&a.Batch) {
 			if row.ID != is.ID {
 				next = record.New(to, row.ID)
 				break

@@ -18,9 +18,9 @@ func AsOf(p Pair, stands State, newestFirst iter.Seq[Event], at int64) (State, e
 		e = e.From(p.A)
 		switch {
 		case e.Subject != Link || e.Pair() != PairOf(p.A, p.B):
-			return State{}, &BrokenError{Event: e, Stands: stands, Reason: "it is not of the link that was asked about"}
+			return State{}, &BrokenError{Event: e, State: stands, Reason: "it is not of the link that was asked about"}
 		case e.Now != stands:
-			return State{}, &BrokenError{Event: e, Stands: stands, Reason: "the link that it left is not the one that stood behind it"}
+			return State{}, &BrokenError{Event: e, State: stands, Reason: "the link that it left is not the one that stood behind it"}
 		}
 		stands = e.Was
 	}

@@ -108,6 +108,6 @@ func TestDifferenceRefusesAGap(t *testing.T) {
 	require.ErrorIs(t, err, history.ErrBroken)
 	var broken *history.BrokenError
 	require.ErrorAs(t, err, &broken)
-	require.Equal(t, linked(10), broken.Stands)
+	require.Equal(t, linked(10), broken.State)
 	require.EqualValues(t, 12, broken.Event.At)
 }

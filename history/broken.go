@@ -14,7 +14,7 @@ var ErrBroken = errors.New("history does not join up")
 // missing or out of order, or what wrote them was wrong.
 type BrokenError struct {
 	Event  Event
-	Stands State  // of a link: what stands where the event says Was (or, stepping back, Now)
+	State  State  // of a link: what stands where the event says Was (or, stepping back, Now)
 	Reason string // what is wrong
 }
 
@@ -30,7 +30,7 @@ func (e *BrokenError) Is(target error) bool { return target == ErrBroken }
 // check returns why e cannot be the next event, or nil. The order of events within
 // one operation is not its business: a merge may be told before or behind the links
 // that it moves.
-func (l *Ledger) check(e Event) error {
+func (l *Projection) check(e Event) error {
 	reason := malformed(e)
 	if reason == "" {
 		reason = l.outOfTime(e)
@@ -41,7 +41,7 @@ func (l *Ledger) check(e Event) error {
 	if reason == "" {
 		return nil
 	}
-	return &BrokenError{Event: e, Stands: l.Link(e.A, e.B), Reason: reason}
+	return &BrokenError{Event: e, State: l.Link(e.A, e.B), Reason: reason}
 }
 
 // malformed says what no event of any history can be.
@@ -81,7 +81,7 @@ func malformedLink(e Event) string {
 
 // outOfTime says which record's time goes backwards. At one record two events share
 // a time only when they came together.
-func (l *Ledger) outOfTime(e Event) string {
+func (l *Projection) outOfTime(e Event) string {
 	for _, ref := range [...]record.Ref{e.A, e.B} {
 		last, touched := l.newest[ref]
 		switch {
@@ -95,7 +95,7 @@ func (l *Ledger) outOfTime(e Event) string {
 }
 
 // mismatch says where what the event assumes differs from what stands.
-func (l *Ledger) mismatch(e Event) string {
+func (l *Projection) mismatch(e Event) string {
 	end, ended := l.End(e.A)
 	switch {
 	case e.Subject == Link && l.Link(e.A, e.B) != e.Was:

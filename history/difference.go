@@ -24,7 +24,7 @@ func Difference(events iter.Seq[Event]) ([]Event, error) {
 		e = e.From(p.A)
 		if before, seen := changed[p]; seen {
 			if before.Now != e.Was {
-				return nil, &BrokenError{Event: e, Stands: before.Now, Reason: "the link that stood before is another one"}
+				return nil, &BrokenError{Event: e, State: before.Now, Reason: "the link that stood before is another one"}
 			}
 			e.Was = before.Was
 		}

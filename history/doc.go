@@ -8,7 +8,7 @@
 // history that a person reads ([Panel]).
 //
 // It keeps this law: folding all events gives exactly the links, labels, primary
-// marks and ends of records that stand. [Ledger] is the law in its plainest form,
+// marks and ends of records that stand. [Projection] is the law in its plainest form,
 // and it refuses a history that does not join up.
 //
 // The package never decides whether a change is allowed, never stores or fetches an

@@ -50,7 +50,7 @@ func ExamplePanel() {
 	slices.Reverse(events) // newest first, as a record's events are read
 	for _, row := range history.Panel(luke, slices.Values(events)) {
 		fmt.Printf("%s: since %d by %s; last %s by %s; stands: %t\n",
-			row.Other, row.First.At, row.First.Source, row.Last.Kinds, row.Last.Source, row.Stands)
+			row.Other, row.First.At, row.First.Source, row.Last.Kinds, row.Last.Source, row.Linked)
 	}
 	// Output:
 	// companies/10: since 100 by Rosa; last removed, primary cleared by API; stands: false

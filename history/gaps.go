@@ -10,8 +10,8 @@ import (
 // missing. What is kept of a link ends with its newest event, so what stands in the end is
 // exact; how it came about is checked from the first event on that is of the time or later.
 // Of a record's end the same holds. The error is a *[BrokenError].
-func ReplaySince(since int64, events iter.Seq[Event]) (*Ledger, error) {
-	l := &Ledger{gaps: &gaps{since: since, links: map[Pair]bool{}, lives: map[record.Ref]bool{}}}
+func ReplaySince(since int64, events iter.Seq[Event]) (*Projection, error) {
+	l := &Projection{gaps: &gaps{since: since, links: map[Pair]bool{}, lives: map[record.Ref]bool{}}}
 	for e := range events {
 		if err := l.Apply(e); err != nil {
 			return nil, err

@@ -30,7 +30,7 @@ func TestUndoRestoresWhatStoodBefore(t *testing.T) {
 }
 
 // applyAt writes the events as an operation of its own at the given time.
-func applyAt(l *history.Ledger, at int64, events []history.Event) error {
+func applyAt(l *history.Projection, at int64, events []history.Event) error {
 	for _, e := range events {
 		e.At = at
 		if err := l.Apply(e); err != nil {

@@ -8,13 +8,13 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Ledger is what stands after a sequence of events: the links with their labels,
+// A Projection is what stands after a sequence of events: the links with their labels,
 // marks and creation times, and the records that are deleted or merged away. The
-// zero Ledger is an account before its first event.
+// zero Projection is an account before its first event.
 //
 // It is the plain meaning of a history, kept in memory whole: for checks, tools and
 // small accounts.
-type Ledger struct {
+type Projection struct {
 	links  map[Pair]State
 	ended  map[record.Ref]Event // the event that ended the record
 	newest map[record.Ref]stamp // of the newest event that touched the record
@@ -31,8 +31,8 @@ type stamp struct {
 // Replay folds events, oldest first, and returns what stands after them. The events
 // are a whole history from its beginning, or up to a time. The error is a
 // *[BrokenError].
-func Replay(events iter.Seq[Event]) (*Ledger, error) {
-	l := new(Ledger)
+func Replay(events iter.Seq[Event]) (*Projection, error) {
+	l := new(Projection)
 	for e := range events {
 		if err := l.Apply(e); err != nil {
 			return nil, err
@@ -44,7 +44,7 @@ func Replay(events iter.Seq[Event]) (*Ledger, error) {
 // Apply takes the next event. It returns a *[BrokenError], and changes nothing, when
 // the event is not well formed, is older than one that came before at one of its
 // records, or when what it says stood before is not what stands.
-func (l *Ledger) Apply(e Event) error {
+func (l *Projection) Apply(e Event) error {
 	if err := l.check(e); err != nil {
 		return err
 	}
@@ -66,13 +66,13 @@ func (l *Ledger) Apply(e Event) error {
 	return nil
 }
 
-func (l *Ledger) grow() {
+func (l *Projection) grow() {
 	if l.links == nil {
 		l.links, l.ended, l.newest = map[Pair]State{}, map[record.Ref]Event{}, map[record.Ref]stamp{}
 	}
 }
 
-func (l *Ledger) set(p Pair, s State) {
+func (l *Projection) set(p Pair, s State) {
 	if s.Linked() {
 		l.links[p] = s
 	} else {
@@ -82,7 +82,7 @@ func (l *Ledger) set(p Pair, s State) {
 
 // Link returns the state of the link between a and b as a sees it. The zero State
 // is no link.
-func (l *Ledger) Link(a, b record.Ref) State {
+func (l *Projection) Link(a, b record.Ref) State {
 	p := PairOf(a, b)
 	s := l.links[p]
 	if p.A != a {
@@ -92,10 +92,10 @@ func (l *Ledger) Link(a, b record.Ref) State {
 }
 
 // Len returns how many links stand.
-func (l *Ledger) Len() int { return len(l.links) }
+func (l *Projection) Len() int { return len(l.links) }
 
 // Links returns the links that stand, in the order of [ComparePairs].
-func (l *Ledger) Links() iter.Seq2[Pair, State] {
+func (l *Projection) Links() iter.Seq2[Pair, State] {
 	return func(yield func(Pair, State) bool) {
 		for _, p := range slices.SortedFunc(maps.Keys(l.links), ComparePairs) {
 			if !yield(p, l.links[p]) {
@@ -107,13 +107,13 @@ func (l *Ledger) Links() iter.Seq2[Pair, State] {
 
 // End returns the event that ended ref, whose subject is [Deleted] or [Merged], or
 // false when ref is alive. A record that no event touched is alive.
-func (l *Ledger) End(ref record.Ref) (Event, bool) {
+func (l *Projection) End(ref record.Ref) (Event, bool) {
 	e, ended := l.ended[ref]
 	return e, ended
 }
 
 // Ends returns the events that ended the records which are not alive, in Ref order.
-func (l *Ledger) Ends() iter.Seq[Event] {
+func (l *Projection) Ends() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		for _, ref := range slices.SortedFunc(maps.Keys(l.ended), record.Compare) {
 			if !yield(l.ended[ref]) {

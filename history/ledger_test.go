@@ -20,7 +20,7 @@ func TestHistoryIsState(t *testing.T) {
 		require.NoError(t, err)
 		w.requireStands(t, l)
 
-		var flipped history.Ledger
+		var flipped history.Projection
 		for _, e := range w.events {
 			require.NoError(t, flipped.Apply(e.Flip()))
 		}
@@ -117,7 +117,7 @@ func TestBrokenHistoryNamesTheEvent(t *testing.T) {
 			var broken *history.BrokenError
 			require.ErrorAs(t, err, &broken)
 			require.Equal(t, test.event, broken.Event)
-			require.Equal(t, l.Link(test.event.A, test.event.B), broken.Stands)
+			require.Equal(t, l.Link(test.event.A, test.event.B), broken.State)
 
 			require.Equal(t, linked(10), l.Link(ann, diner), "a refused event changes nothing")
 			require.Equal(t, 1, l.Len())
@@ -131,7 +131,7 @@ func TestBrokenHistoryNamesTheEvent(t *testing.T) {
 // One group may write several events at one time; a merge ends, an undo restores.
 func TestRecordsEndAndStandAgain(t *testing.T) {
 	group := history.Numbered(1)
-	var l history.Ledger
+	var l history.Projection
 	for _, e := range []history.Event{
 		{A: diner, B: ann, At: 1, Group: group, Now: linked(1)},
 		{A: diner, B: ann, At: 1, Group: group, Was: linked(1), Now: linked(1, billing)},
@@ -150,7 +150,7 @@ func TestRecordsEndAndStandAgain(t *testing.T) {
 }
 
 func TestEmptyLedger(t *testing.T) {
-	var l history.Ledger
+	var l history.Projection
 	require.Zero(t, l.Len())
 	require.Equal(t, history.State{}, l.Link(ann, diner))
 	_, ended := l.End(ann)

@@ -9,8 +9,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Moment is when something happened, who or what did it, and what it was.
-type Moment struct {
+// A Occurrence is when something happened, who or what did it, and what it was.
+type Occurrence struct {
 	At     int64 // Unix nanoseconds
 	Source Source
 	Kinds  Kinds // as the record whose panel it is sees them
@@ -20,11 +20,11 @@ type Moment struct {
 }
 
 // A Row tells what became of one association, standing or removed.
-type Row struct {
+type PanelRow struct {
 	Other  record.Ref // the record at the other end
-	First  Moment     // when they were first associated
-	Last   Moment     // the newest change
-	Stands bool       // whether they are associated now
+	First  Occurrence // when they were first associated
+	Last   Occurrence // the newest change
+	Linked bool       // whether they are associated now
 }
 
 // Panel returns a row for every record that was ever associated with the record of,
@@ -38,7 +38,7 @@ type Row struct {
 // First is told by the oldest event. When that one shows that the link stood before
 // it, because the beginning is no longer kept, First has the creation time that the
 // link had then, and the source Unknown.
-func Panel(of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) []Row {
+func Panel(of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) []PanelRow {
 	self := append([]record.Ref{of}, merged...)
 	rows := map[record.Ref]*panelRow{}
 	for e := range newestFirst {
@@ -49,12 +49,12 @@ func Panel(of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) []R
 		e = e.From(self[i])
 		row := rows[e.B]
 		if row == nil {
-			row = &panelRow{Row: Row{Other: e.B}, firsts: map[record.Ref]Moment{}}
+			row = &panelRow{PanelRow: PanelRow{Other: e.B}, firsts: map[record.Ref]Occurrence{}}
 			rows[e.B] = row
 		}
 		row.add(e, self[0])
 	}
-	panel := make([]Row, 0, len(rows))
+	panel := make([]PanelRow, 0, len(rows))
 	for _, other := range slices.SortedFunc(maps.Keys(rows), record.Compare) {
 		panel = append(panel, rows[other].finish())
 	}
@@ -63,9 +63,9 @@ func Panel(of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) []R
 
 // A panelRow is a Row that is being built from events that go back in time.
 type panelRow struct {
-	Row
+	PanelRow
 	last   Event
-	firsts map[record.Ref]Moment // for each of the record's ids, as its oldest event so far tells
+	firsts map[record.Ref]Occurrence // for each of the record's ids, as its oldest event so far tells
 }
 
 func (r *panelRow) add(e Event, of record.Ref) {
@@ -88,23 +88,23 @@ func (r *panelRow) end(e Event, as record.Ref) {
 	moved := r.last.At == e.At && !r.last.Now.Linked() && e.Now.Linked()
 	if len(r.firsts) == 0 || moved {
 		r.last = e
-		r.Last = Moment{At: e.At, Source: e.Source, Kinds: e.Kinds(), As: as}
+		r.Last = Occurrence{At: e.At, Source: e.Source, Kinds: e.Kinds(), As: as}
 	}
-	r.Stands = r.Stands || e.Now.Linked()
+	r.Linked = r.Linked || e.Now.Linked()
 }
 
 // began says what e, as the oldest event of its link, knows about the beginning.
-func began(e Event) Moment {
+func began(e Event) Occurrence {
 	if e.Was.Linked() {
-		return Moment{At: e.Was.Created, Source: By(Unknown), Kinds: Created}
+		return Occurrence{At: e.Was.Created, Source: By(Unknown), Kinds: Created}
 	}
-	return Moment{At: e.At, Source: e.Source, Kinds: e.Kinds()}
+	return Occurrence{At: e.At, Source: e.Source, Kinds: e.Kinds()}
 }
 
 // finish returns the row; the earliest beginning of all ids is the first.
-func (r *panelRow) finish() Row {
-	r.First = slices.MinFunc(slices.Collect(maps.Values(r.firsts)), func(a, b Moment) int {
+func (r *panelRow) finish() PanelRow {
+	r.First = slices.MinFunc(slices.Collect(maps.Values(r.firsts)), func(a, b Occurrence) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Source.Kind, b.Source.Kind), cmp.Compare(a.Kinds, b.Kinds), record.Compare(a.As, b.As))
 	})
-	return r.Row
+	return r.PanelRow
 }

@@ -24,16 +24,16 @@ func TestE3PanelOfARecord(t *testing.T) {
 		{Subject: history.Deleted, A: ann, At: 45, Source: api},
 		{A: inn, B: ann, At: 50, Source: job, Was: linked(20), Now: history.State{Created: 20, Primary: [2]bool{false, true}}},
 	}
-	require.Equal(t, []history.Row{
-		{Other: inn, Stands: true,
-			First: history.Moment{At: 20, Source: api, Kinds: history.Created},
-			Last:  history.Moment{At: 50, Source: job, Kinds: history.PrimarySet}},
+	require.Equal(t, []history.PanelRow{
+		{Other: inn, Linked: true,
+			First: history.Occurrence{At: 20, Source: api, Kinds: history.Created},
+			Last:  history.Occurrence{At: 50, Source: job, Kinds: history.PrimarySet}},
 		{Other: diner,
-			First: history.Moment{At: 10, Source: user, Kinds: history.Created | history.PrimarySet},
-			Last:  history.Moment{At: 40, Source: job, Kinds: history.Removed | history.PrimaryCleared}},
-		{Other: carl, Stands: true,
-			First: history.Moment{At: 30, Source: api, Kinds: history.Created},
-			Last:  history.Moment{At: 30, Source: api, Kinds: history.Created}},
+			First: history.Occurrence{At: 10, Source: user, Kinds: history.Created | history.PrimarySet},
+			Last:  history.Occurrence{At: 40, Source: job, Kinds: history.Removed | history.PrimaryCleared}},
+		{Other: carl, Linked: true,
+			First: history.Occurrence{At: 30, Source: api, Kinds: history.Created},
+			Last:  history.Occurrence{At: 30, Source: api, Kinds: history.Created}},
 	}, history.Panel(ann, slices.Values(newestFirst(events))))
 	require.Empty(t, history.Panel(record.New(record.Deals, "1"), slices.Values(newestFirst(events))))
 }
@@ -46,8 +46,8 @@ func TestE3FirstIsTheVeryFirst(t *testing.T) {
 		{A: diner, B: ann, At: 30, Now: linked(30)},
 	})))
 	require.Len(t, rows, 1)
-	require.Equal(t, history.Moment{At: 10, Source: history.By(history.Import), Kinds: history.Created}, rows[0].First)
-	require.Equal(t, history.Moment{At: 30, Kinds: history.Created}, rows[0].Last)
+	require.Equal(t, history.Occurrence{At: 10, Source: history.By(history.Import), Kinds: history.Created}, rows[0].First)
+	require.Equal(t, history.Occurrence{At: 30, Kinds: history.Created}, rows[0].Last)
 }
 
 // E3: a survivor's history includes the merged record's events, ids as written. E5:
@@ -60,19 +60,19 @@ func TestE3SurvivorShowsWhatTheMergedRecordHad(t *testing.T) {
 		{A: diner, B: bob, At: 20, Source: merge, Was: linked(10)},
 		{Subject: history.Merged, A: bob, B: ann, At: 20, Source: merge},
 	}
-	want := history.Row{
-		Other: diner, Stands: true,
-		First: history.Moment{At: 10, Source: history.By(history.Import), Kinds: history.Created, As: bob},
-		Last:  history.Moment{At: 20, Source: merge, Kinds: history.Created},
+	want := history.PanelRow{
+		Other: diner, Linked: true,
+		First: history.Occurrence{At: 10, Source: history.By(history.Import), Kinds: history.Created, As: bob},
+		Last:  history.Occurrence{At: 20, Source: merge, Kinds: history.Created},
 	}
-	require.Equal(t, []history.Row{want}, history.Panel(ann, slices.Values(newestFirst(events)), bob))
+	require.Equal(t, []history.PanelRow{want}, history.Panel(ann, slices.Values(newestFirst(events)), bob))
 	events[1], events[2] = events[2], events[1]
-	require.Equal(t, []history.Row{want}, history.Panel(ann, slices.Values(newestFirst(events)), bob))
+	require.Equal(t, []history.PanelRow{want}, history.Panel(ann, slices.Values(newestFirst(events)), bob))
 
 	want.First.Source = history.By(history.Unknown)
-	require.Equal(t, []history.Row{want}, history.Panel(ann, slices.Values(newestFirst(events[1:])), bob))
+	require.Equal(t, []history.PanelRow{want}, history.Panel(ann, slices.Values(newestFirst(events[1:])), bob))
 	want.First = want.Last
-	require.Equal(t, []history.Row{want}, history.Panel(ann, slices.Values(newestFirst(events))), "the survivor's own events alone")
+	require.Equal(t, []history.PanelRow{want}, history.Panel(ann, slices.Values(newestFirst(events))), "the survivor's own events alone")
 }
 
 // E5: of a link whose beginning is no longer kept the time is known, the source not.
@@ -82,8 +82,8 @@ func TestE5BeginningThatIsNoLongerKept(t *testing.T) {
 		{A: diner, B: ann, At: 30, Source: history.By(history.Job), Was: linked(10, billing)},
 	})))
 	require.Len(t, rows, 1)
-	require.Equal(t, history.Moment{At: 10, Source: history.By(history.Unknown), Kinds: history.Created}, rows[0].First)
-	require.False(t, rows[0].Stands)
+	require.Equal(t, history.Occurrence{At: 10, Source: history.By(history.Unknown), Kinds: history.Created}, rows[0].First)
+	require.False(t, rows[0].Linked)
 }
 
 // E3: whatever happened, the panel agrees with the model and with the events.
@@ -92,7 +92,7 @@ func TestE3PanelAgreesWithTheEvents(t *testing.T) {
 		w := anyHistory(t)
 		self := []record.Ref{ann, bob}
 		rows := history.Panel(ann, slices.Values(newestFirst(w.events)), bob)
-		require.True(t, slices.IsSortedFunc(rows, func(a, b history.Row) int { return record.Compare(a.Other, b.Other) }))
+		require.True(t, slices.IsSortedFunc(rows, func(a, b history.PanelRow) int { return record.Compare(a.Other, b.Other) }))
 
 		told := 0
 		for _, other := range []record.Ref{bob, carl, diner, inn} {
@@ -102,7 +102,7 @@ func TestE3PanelAgreesWithTheEvents(t *testing.T) {
 					events = append(events, e)
 				}
 			}
-			i := slices.IndexFunc(rows, func(r history.Row) bool { return r.Other == other })
+			i := slices.IndexFunc(rows, func(r history.PanelRow) bool { return r.Other == other })
 			require.Equal(t, len(events) > 0, i >= 0, "row of %s", other)
 			if i >= 0 {
 				told++
@@ -114,9 +114,9 @@ func TestE3PanelAgreesWithTheEvents(t *testing.T) {
 }
 
 // requireRow compares a row with its events, oldest first.
-func requireRow(t *rapid.T, w *world, self []record.Ref, row history.Row, events []history.Event) {
+func requireRow(t *rapid.T, w *world, self []record.Ref, row history.PanelRow, events []history.Event) {
 	stands := slices.ContainsFunc(self, func(ref record.Ref) bool { return w.state(ref, row.Other).Linked() })
-	require.Equal(t, stands, row.Stands)
+	require.Equal(t, stands, row.Linked)
 
 	last := events[len(events)-1]
 	require.Equal(t, []any{last.At, last.Source}, []any{row.Last.At, row.Last.Source})

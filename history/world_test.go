@@ -144,7 +144,7 @@ func (w *world) live(t *rapid.T) {
 }
 
 // requireStands compares a ledger with the model, seen from every record.
-func (w *world) requireStands(t require.TestingT, l *history.Ledger) {
+func (w *world) requireStands(t require.TestingT, l *history.Projection) {
 	for _, a := range everyone {
 		end, ended := l.End(a)
 		want, dead := w.dead[a]

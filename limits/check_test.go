@@ -53,7 +53,7 @@ func TestD6Usage(t *testing.T) {
 			require.Equal(t, at, limits.AtLimit(have, max), "%d of %d", have, max)
 			require.Equal(t, near, limits.NearLimit(have, max), "%d of %d", have, max)
 			require.Equal(t, at || near, have >= limits.NearThreshold(max), "%d of %d", have, max)
-			require.Equal(t, have > max, limits.Breaks(have, max), "%d of %d", have, max)
+			require.Equal(t, have > max, limits.OverLimit(have, max), "%d of %d", have, max)
 		}
 	}
 	require.Equal(t, 8_000, limits.NearThreshold(10_000))

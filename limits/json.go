@@ -58,7 +58,7 @@ func (t Table) MarshalJSON() ([]byte, error) {
 }
 
 // doc returns nil for a plan that is no different from the default.
-func (p Plan) doc() *planDoc {
+func (p Subscription) doc() *planDoc {
 	if p.isZero() {
 		return nil
 	}
@@ -111,7 +111,7 @@ func (doc tableDoc) table() (t Table, err error) {
 		if err != nil {
 			return Table{}, err
 		}
-		t = t.WithPlan(plan)
+		t = t.WithSubscription(plan)
 	}
 	if doc.Sum != nil {
 		if t, err = t.SetActivitySum(doc.Sum.Max, doc.Sum.Types); err != nil {
@@ -159,30 +159,30 @@ func (t Table) validate() error {
 	return nil
 }
 
-func (doc planDoc) plan() (Plan, error) {
-	p := Plan{Name: doc.Name}
+func (doc planDoc) plan() (Subscription, error) {
+	p := Subscription{Name: doc.Name}
 	for _, name := range doc.Without {
 		f, err := parseFeature(name)
 		if err != nil {
-			return Plan{}, err
+			return Subscription{}, err
 		}
 		p.Without |= f
 	}
 	var err error
 	if doc.Max != 0 {
 		if p, err = p.WithMax(doc.Max); err != nil {
-			return Plan{}, err
+			return Subscription{}, err
 		}
 	}
 	for _, l := range doc.Technical {
 		if l.Label != nil {
-			return Plan{}, fmt.Errorf("%s -> %s: a technical limit has no label", l.From, l.To)
+			return Subscription{}, fmt.Errorf("%s -> %s: a technical limit has no label", l.From, l.To)
 		}
 		if _, twice := p.technical[direction{l.From, l.To}]; twice {
-			return Plan{}, fmt.Errorf("%s -> %s: the technical limit is given twice", l.From, l.To)
+			return Subscription{}, fmt.Errorf("%s -> %s: the technical limit is given twice", l.From, l.To)
 		}
 		if p, err = p.WithTechnical(l.From, l.To, l.Max); err != nil {
-			return Plan{}, err
+			return Subscription{}, err
 		}
 	}
 	return p, nil

@@ -12,7 +12,7 @@ import (
 func TestDocumentReads(t *testing.T) {
 	plan, err := limits.Professional.WithMax(5_000)
 	require.NoError(t, err)
-	table := technical(t, limits.New().WithPlan(plan), record.Contacts, record.Deals, 9)
+	table := technical(t, limits.New().WithSubscription(plan), record.Contacts, record.Deals, 9)
 	table = set(t, set(t, table, manager, 4), toCompanies, 10)
 	table, err = table.SetActivitySum(50, []record.Type{record.Tasks, record.Calls})
 	require.NoError(t, err)

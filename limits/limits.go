@@ -33,7 +33,7 @@ type Table struct {
 }
 
 type settings struct {
-	plan  Plan
+	plan  Subscription
 	pairs map[direction]pair // only what is configured; nil without any
 	sum   activitySum
 }
@@ -74,22 +74,22 @@ func (t Table) Technical(from, to record.Type) int {
 
 // SetTechnical changes the direction's entry in the table of the account's plan,
 // 1 to [MaxValue]. Limits that were configured above it stay stored and are not in
-// force. A later [Table.WithPlan] brings a table of its own. The error is a
+// force. A later [Table.WithSubscription] brings a table of its own. The error is a
 // *[ConfigError].
 func (t Table) SetTechnical(from, to record.Type, max int) (Table, error) {
-	plan, err := t.Plan().WithTechnical(from, to, max)
+	plan, err := t.Subscription().WithTechnical(from, to, max)
 	if err != nil {
 		return t, err
 	}
-	return t.WithPlan(plan), nil
+	return t.WithSubscription(plan), nil
 }
 
-// Plan returns the plan of the account.
-func (t Table) Plan() Plan { return t.settings().plan }
+// Subscription returns the subscription of the account.
+func (t Table) Subscription() Subscription { return t.settings().plan }
 
-// WithPlan returns the table under another plan. Configured limits stay; where the
+// WithSubscription returns the table under another plan. Configured limits stay; where the
 // new plan's technical limit is lower, that one holds.
-func (t Table) WithPlan(p Plan) Table {
+func (t Table) WithSubscription(p Subscription) Table {
 	s := *t.settings()
 	s.plan = p
 	s.plan.Without &= allFeatures // other bits mean nothing and are not stored

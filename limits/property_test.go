@@ -72,9 +72,9 @@ func (m *model) technical(t *rapid.T) {
 }
 
 func (m *model) plan(t *rapid.T) {
-	plan, err := limits.Plan{Name: "p", Without: limits.UseLabels}.WithMax(rapid.IntRange(1, 12).Draw(t, "max"))
+	plan, err := limits.Subscription{Name: "p", Without: limits.UseLabels}.WithMax(rapid.IntRange(1, 12).Draw(t, "max"))
 	require.NoError(t, err)
-	m.table = m.table.WithPlan(plan)
+	m.table = m.table.WithSubscription(plan)
 }
 
 func (m *model) sum(t *rapid.T) {

@@ -77,7 +77,7 @@ func TestD1TechnicalRange(t *testing.T) {
 		require.Equal(t, []int{1, limits.MaxValue, max}, []int{config.Min, config.Max, config.Value})
 		require.Equal(t, limits.New(), table)
 
-		_, err = limits.Plan{}.WithMax(max)
+		_, err = limits.Subscription{}.WithMax(max)
 		require.ErrorIs(t, err, limits.ErrConfig)
 	}
 	_, err := limits.New().SetTechnical("Contacts", record.Companies, 5)
@@ -150,9 +150,9 @@ func TestD3LabelLimitAtMostPairLimit(t *testing.T) {
 
 // D3: a smaller plan leaves the configured limit stored; the lower of the two holds.
 func TestD3SmallerPlanKeepsWhatIsConfigured(t *testing.T) {
-	small, err := limits.Plan{Name: "Small"}.WithMax(100)
+	small, err := limits.Subscription{Name: "Small"}.WithMax(100)
 	require.NoError(t, err)
-	table := set(t, set(t, limits.New(), toCompanies, 500), manager, 300).WithPlan(small)
+	table := set(t, set(t, limits.New(), toCompanies, 500), manager, 300).WithSubscription(small)
 
 	require.Equal(t, 100, table.Max(record.Contacts, record.Companies))
 	requireHard(t, 100, table, record.Contacts, record.Companies)
@@ -167,7 +167,7 @@ func TestD3SmallerPlanKeepsWhatIsConfigured(t *testing.T) {
 	require.EqualError(t, err, "contacts -> companies: the limit is too low: 100, and none above 100 is legal; "+
 		"lower or clear the limit 300 of label USER_DEFINED/12 first")
 
-	back := table.WithPlan(limits.Ungated)
+	back := table.WithSubscription(limits.Ungated)
 	require.Equal(t, 500, back.Max(record.Contacts, record.Companies))
 	max, _ = back.LabelMax(manager)
 	require.Equal(t, 300, max)

@@ -33,4 +33,4 @@ func NearThreshold(max int) int {
 
 // Breaks reports whether a record that has have links would stand above a limit of
 // max. It would keep its links and get no more.
-func Breaks(have, max int) bool { return have > max }
+func OverLimit(have, max int) bool { return have > max }

@@ -17,7 +17,7 @@ var (
 	ErrRequired     = errors.New("a primary is required")               // a [RequiredError]
 	ErrChoose       = errors.New("a new primary must be chosen")        // a [ChooseError]
 	ErrNotCandidate = errors.New("the successor is not a candidate")    // a [SuccessorError]
-	ErrStanding     = errors.New("another primary stands and is kept")  // a [StandingError]
+	ErrHasPrimary   = errors.New("another primary stands and is kept")  // a [HasPrimaryError]
 	ErrUnread       = errors.New("candidates to decide about not read") // read a page of them, decide again
 )
 
@@ -86,9 +86,9 @@ func (e *SuccessorError) Error() string {
 // Is reports whether target is [ErrNotCandidate].
 func (e *SuccessorError) Is(target error) bool { return target == ErrNotCandidate }
 
-// A StandingError says that a record was marked where another is primary and may
-// not be moved. errors.Is(err, [ErrStanding]) holds.
-type StandingError struct {
+// A HasPrimaryError says that a record was marked where another is primary and may
+// not be moved. errors.Is(err, [ErrHasPrimary]) holds.
+type HasPrimaryError struct {
 	Record  record.Ref
 	Primary record.Ref // stands
 	Wanted  record.Ref // was marked
@@ -96,9 +96,9 @@ type StandingError struct {
 
 // Error reads: companies/11 does not become primary of contacts/1: companies/10 is,
 // allow moving it or leave the mark out.
-func (e *StandingError) Error() string {
+func (e *HasPrimaryError) Error() string {
 	return fmt.Sprintf("%s does not become primary of %s: %s is, allow moving it or leave the mark out", e.Wanted, e.Record, e.Primary)
 }
 
-// Is reports whether target is [ErrStanding].
-func (e *StandingError) Is(target error) bool { return target == ErrStanding }
+// Is reports whether target is [ErrHasPrimary].
+func (e *HasPrimaryError) Is(target error) bool { return target == ErrHasPrimary }

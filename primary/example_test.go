@@ -30,7 +30,7 @@ func ExampleRule_Unlinked() {
 
 	_, err := rule.Unlinked(others, primary.Request{Of: luke})
 	fmt.Println(errors.Is(err, primary.ErrChoose))
-	decision, err := rule.Unlinked(others, primary.Request{Of: luke, Alone: true})
+	decision, err := rule.Unlinked(others, primary.Request{Of: luke, Unattended: true})
 	fmt.Println(decision.Primary, err)
 	// Output:
 	// true

@@ -35,9 +35,9 @@ func (s *side) others() Others {
 
 func (s *side) request(t *rapid.T) Request {
 	return Request{
-		Of:        record.New("contacts", "1"),
-		Successor: rapid.SampledFrom([]record.ID{"", "", "1", "2", "3", "4", "5"}).Draw(t, "successor"),
-		Alone:     rapid.Bool().Draw(t, "alone"),
+		Of:         record.New("contacts", "1"),
+		Successor:  rapid.SampledFrom([]record.ID{"", "", "1", "2", "3", "4", "5"}).Draw(t, "successor"),
+		Unattended: rapid.Bool().Draw(t, "alone"),
 	}
 }
 
@@ -119,7 +119,7 @@ func (s *side) clear(t *rapid.T) {
 
 // checkDecision holds for every succession: a successor is one of the others, the
 // named one if any, refused for a reason that the caller can act on, and nobody who
-// is Alone is asked.
+// is Unattended is asked.
 func checkDecision(t *rapid.T, others Others, request Request, d Decision, err error) {
 	candidate := func(id record.ID) bool {
 		return slices.ContainsFunc(others.List, func(c Candidate) bool { return c.ID == id })
@@ -137,7 +137,7 @@ func checkDecision(t *rapid.T, others Others, request Request, d Decision, err e
 			return
 		}
 		require.ErrorIs(t, err, ErrChoose)
-		require.False(t, request.Alone)
+		require.False(t, request.Unattended)
 		require.Greater(t, others.Count, 1)
 		return
 	}

@@ -31,7 +31,7 @@ type Linking struct {
 //
 // Declining is an [ErrRequired] where the rule requires a primary, whatever stands,
 // and leaves a standing mark alone. Marking what is declined is an [ErrMarks].
-// Marking another than the one to Keep is an [ErrStanding].
+// Marking another than the one to Keep is an [ErrHasPrimary].
 func (r Rule) Link(l Linking) (Decision, error) {
 	switch {
 	case l.Marked && l.Declined:
@@ -41,7 +41,7 @@ func (r Rule) Link(l Linking) (Decision, error) {
 	case l.Current == l.Other:
 		return Decision{Primary: l.Current}, nil
 	case l.Marked && l.Keep && l.Current != "":
-		return Decision{}, &StandingError{Record: l.Of, Primary: record.New(r.To, l.Current), Wanted: record.New(r.To, l.Other)}
+		return Decision{}, &HasPrimaryError{Record: l.Of, Primary: record.New(r.To, l.Current), Wanted: record.New(r.To, l.Other)}
 	case l.Marked:
 		return Decision{Primary: l.Other, Reason: Set}, nil
 	case l.Had == 0 && r.takesFirst() && !l.Declined:

@@ -57,7 +57,7 @@ var linkings = []struct {
 	{"later and declined", mayHave, standing, Linking{Declined: true}, Decision{Primary: "10"}, nil},
 	{"later and declined, required", mustHave, standing, Linking{Declined: true}, Decision{}, ErrRequired},
 	{"replaced as primary", mustHave, standing, Linking{Marked: true}, Decision{"11", Set}, nil},
-	{"import never takes it away", mustHave, standing, Linking{Marked: true, Keep: true}, Decision{}, ErrStanding},
+	{"import never takes it away", mustHave, standing, Linking{Marked: true, Keep: true}, Decision{}, ErrHasPrimary},
 	{"later, in an import", mustHave, standing, Linking{Keep: true}, Decision{Primary: "10"}, nil},
 
 	{"again", mustHave, itself, Linking{}, Decision{Primary: "11"}, nil},

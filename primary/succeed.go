@@ -42,13 +42,13 @@ type Request struct {
 	// Linked says that Successor was looked up and is one of the others. It counts
 	// only where List does not show them all.
 	Linked bool
-	// Alone says that nobody can be asked: the decision finds a successor by itself.
-	Alone bool
+	// Unattended says that nobody can be asked: the decision finds a successor by itself.
+	Unattended bool
 }
 
 // Unlinked decides who succeeds a primary whose link goes. None left: nobody. One
 // left: it. More: the named successor, else the rule's own choice, else the oldest;
-// but a required rule that asks is a [ChooseError], unless the caller is Alone.
+// but a required rule that asks is a [ChooseError], unless the caller is Unattended.
 // A named successor that is none of the others is an [ErrNotCandidate] always.
 func (r Rule) Unlinked(others Others, req Request) (Decision, error) {
 	if err := r.check(others, req); err != nil {
@@ -63,7 +63,7 @@ func (r Rule) Unlinked(others Others, req Request) (Decision, error) {
 // Cleared decides who succeeds a primary that only loses the mark and stays linked.
 // Where the rule requires a primary: no other is a [RequiredError], one takes over,
 // and of more it is as in [Rule.Unlinked]. Where it does not: the named successor,
-// else nobody; neither the rule's choice nor Alone puts back a mark that was taken
+// else nobody; neither the rule's choice nor Unattended puts back a mark that was taken
 // away on purpose.
 func (r Rule) Cleared(others Others, req Request) (Decision, error) {
 	if err := r.check(others, req); err != nil {
@@ -111,7 +111,7 @@ func (r Rule) succeed(others Others, req Request) (Decision, error) {
 		return Decision{Primary: first, Reason: OnlyOne}, nil
 	case r.Choice != Ask:
 		return Decision{Primary: first, Reason: ChosenByRule}, nil
-	case !r.Required || req.Alone:
+	case !r.Required || req.Unattended:
 		return Decision{Primary: first, Reason: OldestLeft}, nil
 	}
 	return Decision{}, &ChooseError{

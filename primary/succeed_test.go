@@ -126,7 +126,7 @@ func (c cell) expand() []cell {
 func (c cell) arrange() (Rule, Others, Request) {
 	rule := Rule{From: "contacts", To: "companies", Required: c.required == "required"}
 	rule.Choice = map[string]Choice{"ask": Ask, "oldest": Oldest, "newest": Newest}[c.choice]
-	request := Request{Of: record.New("contacts", "1"), Alone: c.alone == "alone"}
+	request := Request{Of: record.New("contacts", "1"), Unattended: c.alone == "alone"}
 	var list []Candidate
 	switch c.others {
 	case "1":
@@ -211,7 +211,7 @@ func TestUnreadCandidates(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, Decision{Primary: "13", Reason: Named}, got)
 	}
-	_, err := required.Cleared(unread, Request{Alone: true})
+	_, err := required.Cleared(unread, Request{Unattended: true})
 	require.ErrorIs(t, err, ErrUnread)
 	_, err = required.Elect(unread)
 	require.ErrorIs(t, err, ErrUnread)

@@ -20,22 +20,22 @@ type Batch struct {
 	Schema     Schema
 	Records    []Record
 	Operations []Operation
-	Memos      []Memo
-	Sides      []Side
+	Metadata   []Metadata
+	Degrees    []Degree
 	Links      []Link
 
-	Pages     []Page
-	Neighbors []Neighbor // the rows of all Pages
-	Censuses  []Census
-	Tallies   []Tally // the rows of all Censuses
-	Streams   []Stream
-	Past      []Event // the rows of all Streams
-	Expiries  []Expiry
-	Ended     []Record    // the rows of the Expiries of lives
-	Lapsed    []Operation // the rows of the Expiries of operations
+	NeighborPages     []NeighborPage
+	Neighbors         []Neighbor // the rows of all Pages
+	DegreePages       []DegreePage
+	DegreeRows        []DegreeRow // the rows of all DegreePages
+	EventPages        []EventPage
+	EventRows         []Event // the rows of all EventPages
+	ExpiredPages      []ExpiredPage
+	ExpiredRecords    []Record    // the rows of the ExpiredPages of lives
+	ExpiredOperations []Operation // the rows of the ExpiredPages of operations
 
-	Events []history.Event // to append, in order
-	Forget []Position      // events to drop, ascending; one that is gone already is no error. A View that stands may still show them
+	Events     []history.Event // to append, in order
+	DropEvents []Position      // events to drop, ascending; one that is gone already is no error. A View that stands may still show them
 
 	read marks
 }
@@ -57,12 +57,12 @@ type Schema struct {
 	Body []byte
 }
 
-// A Record is the life of one record. A Life is stored only for ids that were
+// A Record is the life of one record. A RecordState is stored only for ids that were
 // deleted or merged away; a backend may keep a row to lock for any id. The engine
 // asks for every record that it touches.
 type Record struct {
 	Of       record.Ref
-	Was, Now Life
+	Was, Now RecordState
 
 	// Newest is the time of the newest event that ever named the record,
 	// forgotten ones included. A backend may answer with any lesser value when
@@ -70,21 +70,21 @@ type Record struct {
 	Newest int64
 }
 
-// A Life says whether a record can be written to. The zero Life is alive.
-type Life struct {
-	State     LifeState
+// A RecordState says whether a record can be written to. The zero RecordState is alive.
+type RecordState struct {
+	Status    RecordStatus
 	Into      record.ID           // of a merged one: the direct survivor, of the same type
 	At        int64               // when it ended, in Unix nanoseconds
 	Expires   int64               // restorable up to and including this time; 0: no longer
 	Operation history.OperationID // that ended it
 }
 
-// A LifeState is alive, deleted or merged.
-type LifeState uint8
+// A RecordStatus is alive, deleted or merged.
+type RecordStatus uint8
 
 // The states of a record. A backend stores any value, also of states to come.
 const (
-	Alive LifeState = iota
+	Alive RecordStatus = iota
 	Deleted
 	Merged
 )
@@ -92,36 +92,36 @@ const (
 // An Operation remembers an operation that carries its caller's own id.
 type Operation struct {
 	ID       history.OperationID
-	Was, Now Done
+	Was, Now StoredResult
 }
 
-// Done is what a repetition of an operation is answered from. The zero Done means
+// StoredResult is what a repetition of an operation is answered from. The zero StoredResult means
 // that the operation has not been done.
-type Done struct {
+type StoredResult struct {
 	Fingerprint [16]byte // of the request
 	Result      string   // in the engine's own form, at most MaxResult bytes
 	At          int64    // when it was done, in Unix nanoseconds; never 0
 }
 
-// A Memo is a note that the engine keeps for itself: how far a walk came, since when
+// A Metadata is a note that the engine keeps for itself: how far a walk came, since when
 // history is kept.
-type Memo struct {
-	Key      string // 1 to MaxMemoKey bytes of valid UTF-8 without NUL
-	Was, Now string // at most MaxMemo bytes; "" is no row
+type Metadata struct {
+	Key      string // 1 to MaxMetadataKey bytes of valid UTF-8 without NUL
+	Was, Now string // at most MaxMetadata bytes; "" is no row
 }
 
 // Sizes in bytes, inclusive. The engine keeps to them.
 const (
-	MaxDocument = 1 << 20
-	MaxResult   = 64 << 10
-	MaxMemoKey  = 255
-	MaxMemo     = 4 << 10
+	MaxDocument    = 1 << 20
+	MaxResult      = 64 << 10
+	MaxMetadataKey = 255
+	MaxMetadata    = 4 << 10
 )
 
-// A Side is a record seen towards a type: how many links there are, and which is
+// A Degree is a record seen towards a type: how many links there are, and which is
 // the primary. With a Label it counts only the links that carry it; the engine
 // writes such rows where a label limit stands, and they have no primary.
-type Side struct {
+type Degree struct {
 	Of       record.Ref
 	To       record.Type
 	Label    label.TypeID // zero: every link
@@ -156,9 +156,9 @@ func emptied[R any](rows []R) []R {
 // Reset empties b for another transaction and keeps its memory.
 func (b *Batch) Reset() {
 	b.Clock, b.Schema, b.read = 0, Schema{}, marks{}
-	b.Records, b.Operations, b.Memos = emptied(b.Records), emptied(b.Operations), emptied(b.Memos)
-	b.Sides, b.Links, b.Pages = emptied(b.Sides), emptied(b.Links), emptied(b.Pages)
-	b.Censuses, b.Streams, b.Expiries = emptied(b.Censuses), emptied(b.Streams), emptied(b.Expiries)
+	b.Records, b.Operations, b.Metadata = emptied(b.Records), emptied(b.Operations), emptied(b.Metadata)
+	b.Degrees, b.Links, b.NeighborPages = emptied(b.Degrees), emptied(b.Links), emptied(b.NeighborPages)
+	b.DegreePages, b.EventPages, b.ExpiredPages = emptied(b.DegreePages), emptied(b.EventPages), emptied(b.ExpiredPages)
 	b.dropAnswers()
 }
 
@@ -168,41 +168,41 @@ func (b *Batch) Reset() {
 // behind a cursor are dropped, since what stands before it may have changed.
 func (b *Batch) Rewind() {
 	b.Schema, b.read = Schema{Have: b.Schema.Have}, marks{}
-	b.Pages = slices.DeleteFunc(b.Pages, func(p Page) bool { return p.After != Cursor{} })
-	b.Censuses = slices.DeleteFunc(b.Censuses, func(c Census) bool { return c.After != "" })
-	b.Streams = slices.DeleteFunc(b.Streams, func(s Stream) bool { return s.After != Position{} })
+	b.NeighborPages = slices.DeleteFunc(b.NeighborPages, func(p NeighborPage) bool { return p.After != Cursor{} })
+	b.DegreePages = slices.DeleteFunc(b.DegreePages, func(c DegreePage) bool { return c.After != "" })
+	b.EventPages = slices.DeleteFunc(b.EventPages, func(s EventPage) bool { return s.After != Position{} })
 	b.dropAnswers()
 }
 
 func (b *Batch) dropAnswers() {
-	b.Neighbors, b.Tallies, b.Past = emptied(b.Neighbors), emptied(b.Tallies), emptied(b.Past)
-	b.Ended, b.Lapsed = emptied(b.Ended), emptied(b.Lapsed)
-	b.Events, b.Forget = emptied(b.Events), emptied(b.Forget)
+	b.Neighbors, b.DegreeRows, b.EventRows = emptied(b.Neighbors), emptied(b.DegreeRows), emptied(b.EventRows)
+	b.ExpiredRecords, b.ExpiredOperations = emptied(b.ExpiredRecords), emptied(b.ExpiredOperations)
+	b.Events, b.DropEvents = emptied(b.Events), emptied(b.DropEvents)
 }
 
 // Unread is the part of a Batch that the next Read answers. Its slices share the
 // batch's memory, so a backend fills the answers in place.
 type Unread struct {
-	Schema     *Schema // nil when it was answered already
-	Records    []Record
-	Operations []Operation
-	Memos      []Memo
-	Sides      []Side
-	Links      []Link
-	Pages      []Page
-	Censuses   []Census
-	Streams    []Stream
-	Expiries   []Expiry
+	Schema        *Schema // nil when it was answered already
+	Records       []Record
+	Operations    []Operation
+	Metadata      []Metadata
+	Degrees       []Degree
+	Links         []Link
+	NeighborPages []NeighborPage
+	DegreePages   []DegreePage
+	EventPages    []EventPage
+	ExpiredPages  []ExpiredPage
 }
 
 // Unread returns the questions that no Read has answered yet.
 func (b *Batch) Unread() Unread {
 	u := Unread{
 		Records: b.Records[b.read.records:], Operations: b.Operations[b.read.operations:],
-		Memos: b.Memos[b.read.memos:],
-		Sides: b.Sides[b.read.sides:], Links: b.Links[b.read.links:],
-		Pages: b.Pages[b.read.pages:], Censuses: b.Censuses[b.read.censuses:],
-		Streams: b.Streams[b.read.streams:], Expiries: b.Expiries[b.read.expiries:],
+		Metadata: b.Metadata[b.read.memos:],
+		Degrees:  b.Degrees[b.read.sides:], Links: b.Links[b.read.links:],
+		NeighborPages: b.NeighborPages[b.read.pages:], DegreePages: b.DegreePages[b.read.censuses:],
+		EventPages: b.EventPages[b.read.streams:], ExpiredPages: b.ExpiredPages[b.read.expiries:],
 	}
 	if !b.read.schema {
 		u.Schema = &b.Schema
@@ -214,17 +214,17 @@ func (b *Batch) Unread() Unread {
 // with it.
 func (b *Batch) MarkRead() {
 	b.read = marks{
-		schema: true, records: len(b.Records), operations: len(b.Operations), memos: len(b.Memos), sides: len(b.Sides),
-		links: len(b.Links), pages: len(b.Pages), censuses: len(b.Censuses), streams: len(b.Streams),
-		expiries: len(b.Expiries),
+		schema: true, records: len(b.Records), operations: len(b.Operations), memos: len(b.Metadata), sides: len(b.Degrees),
+		links: len(b.Links), pages: len(b.NeighborPages), censuses: len(b.DegreePages), streams: len(b.EventPages),
+		expiries: len(b.ExpiredPages),
 	}
 }
 
 // IsRead reports whether every row and every page in b has its answer.
 func (b *Batch) IsRead() bool {
 	return b.read == marks{
-		schema: b.read.schema, records: len(b.Records), operations: len(b.Operations), memos: len(b.Memos), sides: len(b.Sides),
-		links: len(b.Links), pages: len(b.Pages), censuses: len(b.Censuses), streams: len(b.Streams),
-		expiries: len(b.Expiries),
+		schema: b.read.schema, records: len(b.Records), operations: len(b.Operations), memos: len(b.Metadata), sides: len(b.Degrees),
+		links: len(b.Links), pages: len(b.NeighborPages), censuses: len(b.DegreePages), streams: len(b.EventPages),
+		expiries: len(b.ExpiredPages),
 	}
 }

@@ -24,36 +24,36 @@ func TestUnreadIsWhatWasAdded(t *testing.T) {
 	require.Nil(t, b.Unread().Schema)
 	require.Empty(t, b.Unread().Records)
 
-	b.Sides = append(b.Sides, storage.Side{Of: ann, To: record.Companies})
-	b.Memos = append(b.Memos, storage.Memo{Key: "walk"})
+	b.Degrees = append(b.Degrees, storage.Degree{Of: ann, To: record.Companies})
+	b.Metadata = append(b.Metadata, storage.Metadata{Key: "walk"})
 	u := b.Unread()
 	require.False(t, b.IsRead())
 	require.Empty(t, u.Records)
-	require.Len(t, u.Memos, 1)
-	u.Sides[0].Was.Count = 3
-	require.Equal(t, 3, b.Sides[0].Was.Count, "answers are filled in place")
+	require.Len(t, u.Metadata, 1)
+	u.Degrees[0].Was.Count = 3
+	require.Equal(t, 3, b.Degrees[0].Was.Count, "answers are filled in place")
 }
 
 // Rewind asks for everything again but for pages that go on behind a cursor.
 func TestRewindAsksAgain(t *testing.T) {
 	b := storage.Batch{
 		Records: []storage.Record{{Of: ann}},
-		Pages: []storage.Page{
+		NeighborPages: []storage.NeighborPage{
 			{Of: ann, To: record.Companies, Max: 2},
 			{Of: ann, To: record.Companies, Max: 2, After: storage.Cursor{ID: "10"}},
 		},
-		Censuses: []storage.Census{{Of: ann}, {Of: record.Ref{Type: record.Contacts}, After: "7"}},
-		Streams:  []storage.Stream{{Kind: storage.Feed}, {Kind: storage.Feed, After: storage.Position{Sequence: 1}}},
-		Events:   []history.Event{{A: ann}},
+		DegreePages: []storage.DegreePage{{Of: ann}, {Of: record.Ref{Type: record.Contacts}, After: "7"}},
+		EventPages:  []storage.EventPage{{Kind: storage.Feed}, {Kind: storage.Feed, After: storage.Position{Sequence: 1}}},
+		Events:      []history.Event{{A: ann}},
 	}
 	b.Schema = storage.Schema{Have: 4, Version: 4, Body: []byte("next")}
 	b.MarkRead()
 	b.Rewind()
 	u := b.Unread()
 	require.Len(t, u.Records, 1)
-	require.Len(t, u.Pages, 1)
-	require.Len(t, u.Censuses, 1)
-	require.Len(t, u.Streams, 1)
+	require.Len(t, u.NeighborPages, 1)
+	require.Len(t, u.DegreePages, 1)
+	require.Len(t, u.EventPages, 1)
 	require.Empty(t, b.Events)
 	require.Equal(t, storage.Schema{Have: 4}, b.Schema)
 }

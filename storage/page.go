@@ -32,7 +32,7 @@ const (
 // each end. Order is ByID. Such a page may hold fewer rows than Max, even none,
 // although More is set, so that its cost is bounded; it goes on with After = Next.
 // In memory it may cost one sort of the type's records for each snapshot.
-type Page struct {
+type NeighborPage struct {
 	Of        record.Ref
 	To        record.Type
 	Label     label.TypeID // only links that carry it, as Of sees them; zero: all
@@ -62,10 +62,10 @@ type Neighbor struct {
 }
 
 // Rows returns the rows that answer p, which is one of b's Pages.
-func (p *Page) Rows(b *Batch) []Neighbor { return b.Neighbors[p.Start : p.Start+p.Count] }
+func (p *NeighborPage) Rows(b *Batch) []Neighbor { return b.Neighbors[p.Start : p.Start+p.Count] }
 
 // Place returns the cursor that stands at n: a page after it goes on behind n.
-func (n *Neighbor) Place() Cursor { return Cursor{Of: n.Of, Created: n.State.Created, ID: n.ID} }
+func (n *Neighbor) Cursor() Cursor { return Cursor{Of: n.Of, Created: n.State.Created, ID: n.ID} }
 
 // CompareCursors returns -1, 0 or +1 as a row at a stands before, at or behind one
 // at b in a page of the given order.
@@ -86,13 +86,13 @@ func (o Order) CompareCursors(a, b Cursor) int {
 	return c
 }
 
-// A Census asks for sides that are not empty. With the id of Of set it lists the
+// A DegreePage asks for sides that are not empty. With the id of Of set it lists the
 // sides of that record, of every type and every label, by type and then label; To,
 // Label and AtLeast are not looked at. With the id empty it lists the records of
 // type Of.Type whose side towards To (and Label) has AtLeast links or more, in Ref
 // order behind After; then a page may hold fewer than Max rows, even none, although
 // More is set, so that a backend without an index on counts bounds its work.
-type Census struct {
+type DegreePage struct {
 	Of      record.Ref
 	To      record.Type
 	Label   label.TypeID
@@ -100,40 +100,40 @@ type Census struct {
 	After   record.ID // exclusive; of a page without rows: Next of that page
 	Max     int       // 1 to MaxPage; not looked at for the sides of one record
 
-	Start, Count int       // answered: the rows are Tallies[Start:Start+Count]
+	Start, Count int       // answered: the rows are DegreeRows[Start:Start+Count]
 	More         bool      // answered: go on with After = Next
 	Next         record.ID // answered: the last record that was looked at
 }
 
-// A Tally is one row of a Census.
-type Tally struct {
+// A DegreeRow is one row of a DegreePage.
+type DegreeRow struct {
 	Of      record.ID
 	To      record.Type
 	Label   label.TypeID
 	Summary Summary
 }
 
-// Rows returns the rows that answer c, which is one of b's Censuses.
-func (c *Census) Rows(b *Batch) []Tally { return b.Tallies[c.Start : c.Start+c.Count] }
+// Rows returns the rows that answer c, which is one of b's DegreePages.
+func (c *DegreePage) Rows(b *Batch) []DegreeRow { return b.DegreeRows[c.Start : c.Start+c.Count] }
 
-// An Expiry asks for rows whose time is over: records by Expires, then in Ref order,
+// An ExpiredPage asks for rows whose time is over: records by Expires, then in Ref order,
 // operations by At, then as history.CompareOperations orders them. It has no cursor:
 // who asks deals with the rows, and they are gone from the next answer. The rows are
 // whole, as if they had been asked for by key.
-type Expiry struct {
-	Kind   ExpiryKind
+type ExpiredPage struct {
+	Kind   ExpiredKind
 	Before int64 // exclusive, Unix nanoseconds
 	Max    int   // 1 to MaxPage
 
-	Start, Count int  // answered: the rows are Ended or Lapsed [Start:Start+Count]
+	Start, Count int  // answered: the rows are ExpiredRecords or ExpiredOperations [Start:Start+Count]
 	More         bool // answered: there are more
 }
 
-// An ExpiryKind says which rows an Expiry asks for.
-type ExpiryKind uint8
+// An ExpiredKind says which rows an ExpiredPage asks for.
+type ExpiredKind uint8
 
 // The kinds of expiry.
 const (
-	LifeExpiry      ExpiryKind = iota // records whose Expires is set and before the time; rows are Ended
-	OperationExpiry                   // operations done before the time; rows are Lapsed
+	RecordsExpired    ExpiredKind = iota // records whose Expires is set and before the time; rows are ExpiredRecords
+	OperationsExpired                    // operations done before the time; rows are ExpiredOperations
 )

@@ -39,14 +39,14 @@ type Storage interface {
 	// anchors are the records that fn decides about, in Ref order without
 	// doubles, perhaps none. The zero Ref, which stands before all others, says
 	// that fn may write the Schema; without it Schema.Body stays nil. Two
-	// Updates that share an anchor, or ask for the same Operation or Memo,
+	// Updates that share an anchor, or ask for the same Operation or Metadata,
 	// behave as if one ran after the other, and every Update behaves so towards
 	// one that writes the Schema. (isolation)
 	//
 	// A backend whose Updates run one at a time or are serializable need not
 	// look at the anchors. Any other locks a row for each, in the order given,
 	// creating it first when there is none, and the Schema's row exclusively for
-	// the zero Ref, else shared, and then Operations and Memos in an order of
+	// the zero Ref, else shared, and then Operations and Metadata in an order of
 	// its own. Snapshot isolation is not serializable: there
 	// an Update writes to each anchor. (isolation)
 	//
@@ -83,7 +83,7 @@ type Reader interface {
 	// Update it sees what the transaction has applied. (order, page)
 	//
 	// All answers of one Read are of one snapshot. Inside an Update that holds
-	// for the anchors, their links, the Schema, the Operations and the Memos, as
+	// for the anchors, their links, the Schema, the Operations and the Metadata, as
 	// they stand once all are locked; anything else may be newer from answer to
 	// answer. (isolation)
 	//

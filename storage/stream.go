@@ -11,20 +11,20 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A StreamKind says which events a Stream asks for and in which order.
-type StreamKind uint8
+// A EventPageKind says which events a EventPage asks for and in which order.
+type EventPageKind uint8
 
 // The kinds of streams.
 const (
-	OfRecord    StreamKind = iota // events whose A or B is Of, towards type To if that is set; newest first
-	OfPair                        // events of the link between Of and With; newest first
-	OfLife                        // events of lives, not of links, whose A or B is Of; newest first
-	OfOperation                   // events of Operation; in the order of the feed
-	OfGroup                       // events of the group Operation; in the order of the feed
-	Feed                          // all events, in the order of the feed
+	OfRecord      EventPageKind = iota // events whose A or B is Of, towards type To if that is set; newest first
+	OfPair                             // events of the link between Of and With; newest first
+	OfRecordState                      // events of lives, not of links, whose A or B is Of; newest first
+	OfOperation                        // events of Operation; in the order of the feed
+	OfGroup                            // events of the group Operation; in the order of the feed
+	Feed                               // all events, in the order of the feed
 )
 
-// A Stream asks for events, behind After in the stream's own order. Newest first is
+// A EventPage asks for events, behind After in the stream's own order. Newest first is
 // the exact reverse of the order in which the record's events were written. An event
 // of a record's life has no type, so a stream with To does not show it. After need
 // not name an event that still stands; one behind the newest position that the store
@@ -36,8 +36,8 @@ const (
 // certain of its place, and does not show the transaction's own events. Every other
 // stream shows all that is committed and all that this transaction has applied;
 // the positions of the latter are not defined.
-type Stream struct {
-	Kind      StreamKind
+type EventPage struct {
+	Kind      EventPageKind
 	Of, With  record.Ref
 	To        record.Type
 	Operation history.OperationID
@@ -45,14 +45,14 @@ type Stream struct {
 	After     Position // exclusive; the zero Position starts at the beginning
 	Max       int      // 1 to MaxPage
 
-	Start, Count int  // answered: the rows are Past[Start:Start+Count]
+	Start, Count int  // answered: the rows are EventRows[Start:Start+Count]
 	More         bool // answered: there are events behind the last
 }
 
-// Rows returns the rows that answer s, which is one of b's Streams.
-func (s *Stream) Rows(b *Batch) []Event { return b.Past[s.Start : s.Start+s.Count] }
+// Rows returns the rows that answer s, which is one of b's EventPages.
+func (s *EventPage) Rows(b *Batch) []Event { return b.EventRows[s.Start : s.Start+s.Count] }
 
-// An Event is a row of a Stream: an event and its place.
+// An Event is a row of a EventPage: an event and its place.
 type Event struct {
 	history.Event
 	Position Position
@@ -77,7 +77,7 @@ func ComparePositions(a, b Position) int {
 	)
 }
 
-// ErrPosition is the error of a text that is no position, and of a Stream that begins
+// ErrPosition is the error of a text that is no position, and of a EventPage that begins
 // behind everything the store has given.
 var ErrPosition = errors.New("not a feed position")
 

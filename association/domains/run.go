@@ -15,7 +15,7 @@ type run struct {
 	graph   *association.Graph
 	lookup  Lookup
 	options complete
-	each    func(context.Context, ...association.Operation) ([]association.Each, error)
+	each    func(context.Context, ...association.Operation) ([]association.EachResult, error)
 
 	known  map[Domain]*answer // what the lookup said, for the whole run
 	report Report
@@ -37,7 +37,7 @@ func (r *run) start(ctx context.Context, contacts iter.Seq2[Contact, error]) err
 		return r.all(ctx, contacts)
 	}
 	r.would = make(map[record.ID]bool)
-	return r.graph.Rehearse(ctx, func(h *association.Rehearsal) error {
+	return r.graph.DryRun(ctx, func(h *association.DryRun) error {
 		r.each = h.DoEach
 		return r.all(ctx, contacts)
 	})

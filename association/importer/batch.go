@@ -99,8 +99,8 @@ func (b *batch) add(run *run, i int, p pair) {
 }
 
 // tried reports whether the store came to all operations of a row.
-func tried(each []association.Each, err error) bool {
-	return err == nil || !slices.ContainsFunc(each, func(e association.Each) bool { return errors.Is(e.Err, err) })
+func tried(each []association.EachResult, err error) bool {
+	return err == nil || !slices.ContainsFunc(each, func(e association.EachResult) bool { return errors.Is(e.Err, err) })
 }
 
 // has reports whether the row has both records of a pair.
@@ -118,7 +118,7 @@ func (r *row) count(pairs []pair) int {
 }
 
 // became notes why pairs of the row were refused, and returns what became of the others.
-func (r *row) became(pairs []pair, each []association.Each) association.Outcome {
+func (r *row) became(pairs []pair, each []association.EachResult) association.Outcome {
 	outcome := association.Unchanged
 	for _, p := range pairs {
 		if !r.has(p) {

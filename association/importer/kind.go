@@ -30,7 +30,7 @@ const (
 var kinds = [...]string{
 	"refused", "wrong number of cells", "stray quote", "not valid UTF-8", "too large", "value missing", "bad identifier",
 	"record not found", "ambiguous", "record deleted", "same record", "label not found", "wrong direction", "labels conflict",
-	"primary taken", "limit exceeded", "not in the plan", "duplicate key", "bad details", "unreadable",
+	"primary taken", "limit exceeded", "not in the subscription", "duplicate key", "bad details", "unreadable",
 }
 
 // String returns the kind in words, such as "label not found".

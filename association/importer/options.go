@@ -17,7 +17,7 @@ type Options struct {
 	// that marks several companies of one record moves the mark to each in turn, and
 	// does so again when it is imported again: the last one has it. Marked rows are
 	// done under ids of their own, made of ID and the number of the row, which the graph
-	// keeps until [association.Graph.ForgetOperations]: so a row that is done again
+	// keeps until [association.Graph.TrimOperations]: so a row that is done again
 	// behind the point of Resume moves nothing again.
 	MovePrimary bool
 	// Resume goes on behind the given point of the same file: the Progress of an

@@ -32,13 +32,13 @@ func (r *row) refused(p pair, err error) {
 		r.blameEnd(RecordDeleted, p, deleted.Record, err)
 	case errors.Is(err, association.ErrSelf):
 		r.blame(SameRecord, p.to, err)
-	case errors.Is(err, primary.ErrStanding):
+	case errors.Is(err, primary.ErrHasPrimary):
 		r.blameLabels(PrimaryTaken, err)
 	case errors.Is(err, association.ErrExclusive):
 		r.blameLabels(LabelConflict, err)
 	case errors.As(err, &wrong), errors.Is(err, association.ErrRetired):
 		r.blameLabels(kindOfLabel(err), err)
-	case errors.Is(err, limits.ErrNotInPlan):
+	case errors.Is(err, limits.ErrNotInSubscription):
 		r.blameLabels(NotInPlan, err)
 	default:
 		r.blameRow(Other, err)

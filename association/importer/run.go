@@ -21,7 +21,7 @@ type run struct {
 	options Options
 	table   *table
 	details []detailed // of the ends; nil where there are none
-	each    func(context.Context, ...association.Operation) ([]association.Each, error)
+	each    func(context.Context, ...association.Operation) ([]association.EachResult, error)
 
 	report   Report
 	glossary *glossary
@@ -55,7 +55,7 @@ func (r *run) start(ctx context.Context) error {
 		r.each = r.graph.DoEach
 		return r.all(ctx)
 	}
-	return r.graph.Rehearse(ctx, func(h *association.Rehearsal) error {
+	return r.graph.DryRun(ctx, func(h *association.DryRun) error {
 		r.each = h.DoEach
 		return r.all(ctx)
 	})

@@ -79,11 +79,11 @@ func TestF6Refusals(t *testing.T) {
 		cell := "Parent company;Child company"
 		require.Equal(t, []string{"2/3/" + cell + "/labels conflict"}, problems(run(t, open(t), m, "a,b,c\n1,2,"+cell+"\n", nil)))
 	})
-	t.Run("labels are not in the plan", func(t *testing.T) {
+	t.Run("labels are not in the subscription", func(t *testing.T) {
 		g := open(t)
-		require.NoError(t, g.Edit(ctx, &association.SetPlan{Plan: limits.Starter}))
+		require.NoError(t, g.Edit(ctx, &association.SetSubscription{Subscription: limits.Starter}))
 		report := run(t, g, people, header+"1,10,Manager\n1,10,\n", nil)
-		require.Equal(t, []string{"2/3/Manager/not in the plan"}, problems(report))
+		require.Equal(t, []string{"2/3/Manager/not in the subscription"}, problems(report))
 		require.Equal(t, 1, report.Created)
 	})
 	t.Run("limit without a label column", func(t *testing.T) {

@@ -24,23 +24,23 @@ type reader struct {
 func (r reader) Read(_ context.Context, b *storage.Batch) error {
 	u := b.Unread()
 	r.byKey(u)
-	for i := range u.Pages {
-		if err := r.page(b, &u.Pages[i]); err != nil {
+	for i := range u.NeighborPages {
+		if err := r.page(b, &u.NeighborPages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Censuses {
-		if err := r.census(b, &u.Censuses[i]); err != nil {
+	for i := range u.DegreePages {
+		if err := r.census(b, &u.DegreePages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Streams {
-		if err := r.stream(b, &u.Streams[i]); err != nil {
+	for i := range u.EventPages {
+		if err := r.stream(b, &u.EventPages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Expiries {
-		if err := r.expiry(b, &u.Expiries[i]); err != nil {
+	for i := range u.ExpiredPages {
+		if err := r.expiry(b, &u.ExpiredPages[i]); err != nil {
 			return err
 		}
 	}
@@ -64,13 +64,13 @@ func (r reader) byKey(u storage.Unread) {
 		row.Was = r.rows.operations[row.ID]
 		row.Now = row.Was
 	}
-	for i := range u.Memos {
-		row := &u.Memos[i]
+	for i := range u.Metadata {
+		row := &u.Metadata[i]
 		row.Was = r.rows.memos[row.Key]
 		row.Now = row.Was
 	}
-	for i := range u.Sides {
-		row := &u.Sides[i]
+	for i := range u.Degrees {
+		row := &u.Degrees[i]
 		row.Was = r.rows.sides[sideKey{row.Of, row.To, row.Label}]
 		row.Now = row.Was
 	}
@@ -102,7 +102,7 @@ func cut[R any](to, list []R, most int) ([]R, cutout, error) {
 }
 
 // page answers for one record, or for all of a type when the id is empty.
-func (r reader) page(b *storage.Batch, p *storage.Page) error {
+func (r reader) page(b *storage.Batch, p *storage.NeighborPage) error {
 	whole, after := p.Of.ID == "", p.After
 	if !whole {
 		after.Of = "" // the order of one record's page does not use it
@@ -115,7 +115,7 @@ func (r reader) page(b *storage.Batch, p *storage.Page) error {
 		}
 		asked := of.Type == p.Of.Type && to.Type == p.To && (whole || of == p.Of) &&
 			(p.Label.IsZero() || s.Labels[0].Has(p.Label)) && (!p.PrimaryOf || s.Primary[1])
-		if asked && (p.After == storage.Cursor{} || p.Order.CompareCursors(n.Place(), after) > 0) {
+		if asked && (p.After == storage.Cursor{} || p.Order.CompareCursors(n.Cursor(), after) > 0) {
 			list = append(list, n)
 		}
 	}
@@ -123,29 +123,29 @@ func (r reader) page(b *storage.Batch, p *storage.Page) error {
 		look(pair.A, pair.B, state)
 		look(pair.B, pair.A, state.Flip())
 	}
-	slices.SortFunc(list, func(m, n storage.Neighbor) int { return p.Order.CompareCursors(m.Place(), n.Place()) })
+	slices.SortFunc(list, func(m, n storage.Neighbor) int { return p.Order.CompareCursors(m.Cursor(), n.Cursor()) })
 	var is cutout
 	var err error
 	b.Neighbors, is, err = cut(b.Neighbors, list, p.Max)
 	p.Start, p.Count, p.More, p.Next = is.start, is.count, is.more, p.After
 	if is.count > 0 {
-		p.Next = list[is.count-1].Place()
+		p.Next = list[is.count-1].Cursor()
 	}
 	return err
 }
 
 // census lists the sides of a record, or the records of a type with many links.
-func (r reader) census(b *storage.Batch, c *storage.Census) error {
+func (r reader) census(b *storage.Batch, c *storage.DegreePage) error {
 	one, most := c.Of.ID != "", c.Max
-	var list []storage.Tally
+	var list []storage.DegreeRow
 	for key, summary := range r.rows.sides {
 		crowded := key.of.Type == c.Of.Type && key.to == c.To && key.label == c.Label &&
 			summary.Count >= c.AtLeast && record.CompareIDs(key.of.ID, c.After) > 0
 		if one && key.of == c.Of || !one && crowded {
-			list = append(list, storage.Tally{Of: key.of.ID, To: key.to, Label: key.label, Summary: summary})
+			list = append(list, storage.DegreeRow{Of: key.of.ID, To: key.to, Label: key.label, Summary: summary})
 		}
 	}
-	slices.SortFunc(list, func(a, b storage.Tally) int {
+	slices.SortFunc(list, func(a, b storage.DegreeRow) int {
 		return cmp.Or(record.CompareIDs(a.Of, b.Of), cmp.Compare(a.To, b.To), label.Compare(a.Label, b.Label))
 	})
 	if one {
@@ -153,7 +153,7 @@ func (r reader) census(b *storage.Batch, c *storage.Census) error {
 	}
 	var is cutout
 	var err error
-	b.Tallies, is, err = cut(b.Tallies, list, most)
+	b.DegreeRows, is, err = cut(b.DegreeRows, list, most)
 	c.Start, c.Count, c.More, c.Next = is.start, is.count, is.more, c.After
 	if is.count > 0 {
 		c.Next = list[is.count-1].Of
@@ -163,11 +163,11 @@ func (r reader) census(b *storage.Batch, c *storage.Census) error {
 
 // stream lists events. They are stored in the order of the feed; some are asked for from
 // the newest.
-func (r reader) stream(b *storage.Batch, s *storage.Stream) error {
+func (r reader) stream(b *storage.Batch, s *storage.EventPage) error {
 	if storage.ComparePositions(s.After, storage.Position{Sequence: r.rows.last}) > 0 {
 		return fmt.Errorf("%w: %q is behind the newest event", storage.ErrPosition, s.After)
 	}
-	fromNewest := s.Kind == storage.OfRecord || s.Kind == storage.OfPair || s.Kind == storage.OfLife
+	fromNewest := s.Kind == storage.OfRecord || s.Kind == storage.OfPair || s.Kind == storage.OfRecordState
 	list := where(r.rows.events, func(e storage.Event) bool {
 		place := storage.ComparePositions(e.Position, s.After)
 		behind := s.After == storage.Position{} || fromNewest && place < 0 || !fromNewest && place > 0
@@ -178,20 +178,20 @@ func (r reader) stream(b *storage.Batch, s *storage.Stream) error {
 	}
 	var is cutout
 	var err error
-	b.Past, is, err = cut(b.Past, list, s.Max)
+	b.EventRows, is, err = cut(b.EventRows, list, s.Max)
 	s.Start, s.Count, s.More = is.start, is.count, is.more
 	return err
 }
 
 // belongs reports whether a stream, from its beginning to its end, has e.
-func (r reader) belongs(e storage.Event, s *storage.Stream) bool {
+func (r reader) belongs(e storage.Event, s *storage.EventPage) bool {
 	link, inTime := e.Subject == history.Link, s.Until == 0 || e.At <= s.Until
 	switch s.Kind {
 	case storage.OfRecord:
 		return e.Touches(s.Of) && inTime && (s.To == "" || link && e.Other(s.Of).Type == s.To)
 	case storage.OfPair:
 		return link && inTime && e.Pair() == history.PairOf(s.Of, s.With)
-	case storage.OfLife:
+	case storage.OfRecordState:
 		return !link && e.Touches(s.Of)
 	case storage.OfOperation:
 		return e.Operation == s.Operation
@@ -202,9 +202,9 @@ func (r reader) belongs(e storage.Event, s *storage.Stream) bool {
 }
 
 // expiry lists what can be dropped, the longest over first.
-func (r reader) expiry(b *storage.Batch, e *storage.Expiry) (err error) {
+func (r reader) expiry(b *storage.Batch, e *storage.ExpiredPage) (err error) {
 	var is cutout
-	if e.Kind == storage.OperationExpiry {
+	if e.Kind == storage.OperationsExpired {
 		var list []storage.Operation
 		for id, done := range r.rows.operations {
 			if done.At < e.Before {
@@ -214,7 +214,7 @@ func (r reader) expiry(b *storage.Batch, e *storage.Expiry) (err error) {
 		slices.SortFunc(list, func(a, b storage.Operation) int {
 			return cmp.Or(cmp.Compare(a.Was.At, b.Was.At), history.CompareOperations(a.ID, b.ID))
 		})
-		b.Lapsed, is, err = cut(b.Lapsed, list, e.Max)
+		b.ExpiredOperations, is, err = cut(b.ExpiredOperations, list, e.Max)
 	} else {
 		var list []storage.Record
 		for of, life := range r.rows.lives {
@@ -225,7 +225,7 @@ func (r reader) expiry(b *storage.Batch, e *storage.Expiry) (err error) {
 		slices.SortFunc(list, func(a, b storage.Record) int {
 			return cmp.Or(cmp.Compare(a.Was.Expires, b.Was.Expires), record.Compare(a.Of, b.Of))
 		})
-		b.Ended, is, err = cut(b.Ended, list, e.Max)
+		b.ExpiredRecords, is, err = cut(b.ExpiredRecords, list, e.Max)
 	}
 	e.Start, e.Count, e.More = is.start, is.count, is.more
 	return err

@@ -78,7 +78,7 @@ func TestBrokenAppend(t *testing.T) {
 	require.NoError(t, store.journal.file.Close())
 	write := func() error {
 		return store.Update(t.Context(), nil, func(tx storage.Tx) error {
-			b := storage.Batch{Memos: []storage.Memo{{Key: "a", Now: "x"}}}
+			b := storage.Batch{Metadata: []storage.Metadata{{Key: "a", Now: "x"}}}
 			return tx.Apply(context.Background(), &b)
 		})
 	}

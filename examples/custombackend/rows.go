@@ -14,9 +14,9 @@ import (
 type rows struct {
 	version    uint64
 	document   []byte
-	lives      map[record.Ref]storage.Life
+	lives      map[record.Ref]storage.RecordState
 	newest     map[record.Ref]int64 // stays when the event is forgotten
-	operations map[history.OperationID]storage.Done
+	operations map[history.OperationID]storage.StoredResult
 	memos      map[string]string
 	sides      map[sideKey]storage.Summary
 	links      map[history.Pair]history.State
@@ -32,8 +32,8 @@ type sideKey struct {
 
 func newRows() *rows {
 	return &rows{
-		lives: map[record.Ref]storage.Life{}, newest: map[record.Ref]int64{},
-		operations: map[history.OperationID]storage.Done{}, memos: map[string]string{},
+		lives: map[record.Ref]storage.RecordState{}, newest: map[record.Ref]int64{},
+		operations: map[history.OperationID]storage.StoredResult{}, memos: map[string]string{},
 		sides: map[sideKey]storage.Summary{}, links: map[history.Pair]history.State{},
 	}
 }
@@ -55,8 +55,8 @@ type change struct {
 	Document   []byte              `json:",omitempty"`
 	Records    []storage.Record    `json:",omitempty"`
 	Operations []storage.Operation `json:",omitempty"`
-	Memos      []storage.Memo      `json:",omitempty"`
-	Sides      []storage.Side      `json:",omitempty"`
+	Memos      []storage.Metadata  `json:",omitempty"`
+	Sides      []storage.Degree    `json:",omitempty"`
 	Links      []linkRow           `json:",omitempty"`
 	Events     []eventRow          `json:",omitempty"`
 	Forget     []storage.Position  `json:",omitempty"`
@@ -69,8 +69,8 @@ func changeOf(b *storage.Batch) (c change) {
 	}
 	c.Records = where(b.Records, func(r storage.Record) bool { return r.Was != r.Now })
 	c.Operations = where(b.Operations, func(o storage.Operation) bool { return o.Was != o.Now })
-	c.Memos = where(b.Memos, func(m storage.Memo) bool { return m.Was != m.Now })
-	c.Sides = where(b.Sides, func(s storage.Side) bool { return s.Was != s.Now })
+	c.Memos = where(b.Metadata, func(m storage.Metadata) bool { return m.Was != m.Now })
+	c.Sides = where(b.Degrees, func(s storage.Degree) bool { return s.Was != s.Now })
 	for _, l := range b.Links {
 		if l.Was != l.Now {
 			c.Links = append(c.Links, linkRow{l.A, l.B, journaled(l.Now)})
@@ -79,7 +79,7 @@ func changeOf(b *storage.Batch) (c change) {
 	for _, e := range b.Events {
 		c.Events = append(c.Events, journalEvent(e))
 	}
-	c.Forget = slices.Clone(b.Forget)
+	c.Forget = slices.Clone(b.DropEvents)
 	return c
 }
 

@@ -36,7 +36,7 @@ func Open(path string) (*Store, error) {
 	return &Store{journal: j, writer: make(chan struct{}, 1), committed: all}, nil
 }
 
-// enter begins a call, which ends with calls.Done, and returns what is committed.
+// enter begins a call, which ends with calls.StoredResult, and returns what is committed.
 func (s *Store) enter() (*rows, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -103,7 +103,7 @@ func (s *story) leave(ctx context.Context) error {
 	for _, candidate := range choose.Candidates {
 		s.say("   candidate: %s", names[record.New(choose.To, candidate.ID)])
 	}
-	result, err := graph.DissociateNaming(ctx, luke, inn, bakery)
+	result, err := graph.DissociateWithSuccessor(ctx, luke, inn, bakery)
 	if err != nil {
 		return err
 	}

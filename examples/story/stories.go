@@ -57,7 +57,7 @@ func (s *stories) sale(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.say("  %q with %s shows up with %s as well.", names[visit], names[nora], list(logged.Reached))
+	s.say("  %q with %s shows up with %s as well.", names[visit], names[nora], list(logged.Joined))
 	return nil
 }
 

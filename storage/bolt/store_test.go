@@ -154,8 +154,8 @@ func TestBackup(t *testing.T) {
 // newest returns the place of the newest event in the feed.
 func newest(t testing.TB, of storage.Storage) storage.Position {
 	t.Helper()
-	b := storage.Batch{Streams: []storage.Stream{{Kind: storage.Feed, Max: 100}}}
+	b := storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, Max: 100}}}
 	require.NoError(t, of.Read(t.Context(), &b))
-	require.NotEmpty(t, b.Past)
-	return b.Past[len(b.Past)-1].Position
+	require.NotEmpty(t, b.EventRows)
+	return b.EventRows[len(b.EventRows)-1].Position
 }

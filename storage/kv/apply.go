@@ -21,13 +21,13 @@ func (t *tx) apply(b *storage.Batch) error {
 	}
 	t.applyLives(b.Records)
 	t.applyDone(b.Operations)
-	for i := range b.Memos {
-		if row := &b.Memos[i]; row.Now != row.Was {
+	for i := range b.Metadata {
+		if row := &b.Metadata[i]; row.Now != row.Was {
 			t.value = append(t.value[:0], row.Now...)
 			t.set(t.kept(append(t.row(familyMemo), row.Key...)), row.Now == "")
 		}
 	}
-	t.applySides(b.Sides)
+	t.applySides(b.Degrees)
 	for i := range b.Links {
 		if row := &b.Links[i]; row.Now != row.Was {
 			flipped := row.Now.Flip()
@@ -36,7 +36,7 @@ func (t *tx) apply(b *storage.Batch) error {
 		}
 	}
 	t.appendEvents(b.Events)
-	t.forget(b.Forget)
+	t.forget(b.DropEvents)
 	return t.err
 }
 
@@ -57,7 +57,7 @@ func (t *tx) applyLives(rows []storage.Record) {
 		}
 		t.intern(row.Of.Type)
 		t.value = appendLife(t.value[:0], &row.Now)
-		t.set(t.ref(familyLife, row.Of), row.Now == (storage.Life{}))
+		t.set(t.ref(familyLife, row.Of), row.Now == (storage.RecordState{}))
 		was, now := row.Was.Expires, row.Now.Expires
 		t.value = t.value[:0]
 		if was != 0 && was != now {
@@ -80,11 +80,11 @@ func (t *tx) applyDone(rows []storage.Operation) {
 		if row.Now == row.Was {
 			continue
 		}
-		gone := row.Now == (storage.Done{})
+		gone := row.Now == (storage.StoredResult{})
 		t.value = appendDone(t.value[:0], &row.Now)
 		t.set(t.kept(appendOperation(t.row(familyDone), row.ID)), gone)
 		t.value = t.value[:0]
-		if had := row.Was != (storage.Done{}); had && (gone || row.Was.At != row.Now.At) {
+		if had := row.Was != (storage.StoredResult{}); had && (gone || row.Was.At != row.Now.At) {
 			t.set(t.lapseKey(row.Was.At, row.ID), true)
 		}
 		if !gone {
@@ -97,7 +97,7 @@ func (t *tx) lapseKey(at int64, id history.OperationID) []byte {
 	return t.kept(appendOperation(appendTime(t.row(familyLapse), at), id))
 }
 
-func (t *tx) applySides(rows []storage.Side) {
+func (t *tx) applySides(rows []storage.Degree) {
 	for i := range rows {
 		row := &rows[i]
 		if row.Now == row.Was {
@@ -196,7 +196,7 @@ func (t *tx) runKey(family byte, id history.OperationID, first uint64) []byte {
 
 // checkRows refuses what does not fit a key.
 func checkRows(b *storage.Batch) error {
-	if err := check(&storage.Unread{Records: b.Records, Memos: b.Memos, Sides: b.Sides, Links: b.Links}); err != nil {
+	if err := check(&storage.Unread{Records: b.Records, Metadata: b.Metadata, Degrees: b.Degrees, Links: b.Links}); err != nil {
 		return err
 	}
 	for i := range b.Events {

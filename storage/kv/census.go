@@ -12,36 +12,36 @@ import (
 
 // census answers c: all sides of one record, or the records whose side has enough
 // links.
-func (q *query) census(c *storage.Census) {
-	c.Start, c.Count, c.More, c.Next = len(q.batch.Tallies), 0, false, c.After
+func (q *query) census(c *storage.DegreePage) {
+	c.Start, c.Count, c.More, c.Next = len(q.batch.DegreeRows), 0, false, c.After
 	if c.Of.ID != "" {
 		q.recordSides(c)
 	} else {
 		q.typeSides(c)
 	}
-	c.Count = len(q.batch.Tallies) - c.Start
+	c.Count = len(q.batch.DegreeRows) - c.Start
 }
 
 // recordSides lists the sides of a record. There are few, and they stand in the order
 // in which their types were first written, so they are sorted here.
-func (q *query) recordSides(c *storage.Census) {
+func (q *query) recordSides(c *storage.DegreePage) {
 	q.scan(q.ref(familySide, c.Of), nil, func(s *scanner, key, value []byte) bool {
 		to, l, v := s.kind(), s.label(), scanner{left: value}
 		summary := v.summary(&q.pen)
 		if !q.whole(key, s, &v) {
 			return false
 		}
-		q.batch.Tallies = append(q.batch.Tallies, storage.Tally{Of: c.Of.ID, To: q.typeName(to, key), Label: l, Summary: summary})
+		q.batch.DegreeRows = append(q.batch.DegreeRows, storage.DegreeRow{Of: c.Of.ID, To: q.typeName(to, key), Label: l, Summary: summary})
 		return true
 	})
-	slices.SortFunc(q.batch.Tallies[c.Start:], func(a, b storage.Tally) int {
+	slices.SortFunc(q.batch.DegreeRows[c.Start:], func(a, b storage.DegreeRow) int {
 		return cmp.Or(cmp.Compare(a.To, b.To), label.Compare(a.Label, b.Label))
 	})
 }
 
 // typeSides goes over the sides of all records of the type, and stops between two
 // records when it has looked at many.
-func (q *query) typeSides(c *storage.Census) {
+func (q *query) typeSides(c *storage.DegreePage) {
 	to := q.kind(c.To)
 	prefix := q.kept(appendKind(q.row(familySide), q.kind(c.Of.Type)))
 	q.low = append(q.low[:0], prefix...)
@@ -66,15 +66,15 @@ func (q *query) typeSides(c *storage.Census) {
 			return false
 		case summary.Count < c.AtLeast:
 			return true
-		case len(q.batch.Tallies)-c.Start == c.Max:
+		case len(q.batch.DegreeRows)-c.Start == c.Max:
 			c.More = true
 			return false
 		}
 		c.Next = record.ID(q.pen.text(of))
-		q.batch.Tallies = append(q.batch.Tallies, storage.Tally{Of: c.Next, To: c.To, Label: c.Label, Summary: summary})
+		q.batch.DegreeRows = append(q.batch.DegreeRows, storage.DegreeRow{Of: c.Next, To: c.To, Label: c.Label, Summary: summary})
 		return true
 	})
-	if budget <= 0 && c.More && len(q.batch.Tallies)-c.Start < c.Max {
+	if budget <= 0 && c.More && len(q.batch.DegreeRows)-c.Start < c.Max {
 		c.Next = record.ID(last)
 	}
 	q.ink = last

@@ -20,7 +20,7 @@ type chain struct {
 
 // ofRecord merges the chains that have the record's events. The events of a pair hang
 // on a chain of either record; the one that seems shorter is followed.
-func (q *query) ofRecord(s *storage.Stream) {
+func (q *query) ofRecord(s *storage.EventPage) {
 	follow, to := s.Of, s.To
 	if s.Kind == storage.OfPair {
 		to = s.With.Type
@@ -34,7 +34,7 @@ func (q *query) ofRecord(s *storage.Stream) {
 	}
 	q.chains = q.chains[:0]
 	switch k := q.kind(to); {
-	case s.Kind == storage.OfLife:
+	case s.Kind == storage.OfRecordState:
 		q.addChain(follow, 0, end)
 	case s.Kind == storage.OfRecord && to == "":
 		q.allChains(follow, end)
@@ -57,8 +57,8 @@ func (q *query) ofRecord(s *storage.Stream) {
 }
 
 // shows reports whether an event of the record's chains belongs to s.
-func shows(s *storage.Stream, e *history.Event) bool {
-	if s.Until != 0 && e.At > s.Until && s.Kind != storage.OfLife {
+func shows(s *storage.EventPage, e *history.Event) bool {
+	if s.Until != 0 && e.At > s.Until && s.Kind != storage.OfRecordState {
 		return false
 	}
 	return s.Kind != storage.OfPair || e.Pair() == history.PairOf(s.Of, s.With)
@@ -66,7 +66,7 @@ func shows(s *storage.Stream, e *history.Event) bool {
 
 // count returns how many links a record has towards a type.
 func (q *query) count(of record.Ref, to record.Type) int {
-	return q.side(&storage.Side{Of: of, To: to}).Count
+	return q.side(&storage.Degree{Of: of, To: to}).Count
 }
 
 func (q *query) addChain(of record.Ref, to kind, end uint64) {

@@ -17,13 +17,13 @@ func check(u *storage.Unread) error {
 			return err
 		}
 	}
-	for i := range u.Memos {
-		if len(u.Memos[i].Key) > storage.MaxMemoKey {
-			return fmt.Errorf("%w: the key of a memo has at most %d bytes", storage.ErrInvalid, storage.MaxMemoKey)
+	for i := range u.Metadata {
+		if len(u.Metadata[i].Key) > storage.MaxMetadataKey {
+			return fmt.Errorf("%w: the key of a memo has at most %d bytes", storage.ErrInvalid, storage.MaxMetadataKey)
 		}
 	}
-	for i := range u.Sides {
-		if err := checkID(u.Sides[i].Of.ID); err != nil {
+	for i := range u.Degrees {
+		if err := checkID(u.Degrees[i].Of.ID); err != nil {
 			return err
 		}
 	}
@@ -36,13 +36,13 @@ func check(u *storage.Unread) error {
 }
 
 func checkLists(u *storage.Unread) error {
-	for i := range u.Pages {
-		if err := checkPage(&u.Pages[i]); err != nil {
+	for i := range u.NeighborPages {
+		if err := checkPage(&u.NeighborPages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Censuses {
-		c := &u.Censuses[i]
+	for i := range u.DegreePages {
+		c := &u.DegreePages[i]
 		if err := checkIDs(c.Of.ID, c.After); err != nil {
 			return err
 		}
@@ -52,24 +52,24 @@ func checkLists(u *storage.Unread) error {
 			}
 		}
 	}
-	for i := range u.Streams {
-		if err := checkStream(&u.Streams[i]); err != nil {
+	for i := range u.EventPages {
+		if err := checkStream(&u.EventPages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Expiries {
-		e := &u.Expiries[i]
+	for i := range u.ExpiredPages {
+		e := &u.ExpiredPages[i]
 		if err := checkMax("expiry", e.Max); err != nil {
 			return err
 		}
-		if e.Kind > storage.OperationExpiry {
+		if e.Kind > storage.OperationsExpired {
 			return fmt.Errorf("%w: there is no kind %d of expiry", storage.ErrInvalid, e.Kind)
 		}
 	}
 	return nil
 }
 
-func checkPage(p *storage.Page) error {
+func checkPage(p *storage.NeighborPage) error {
 	if err := checkMax("page", p.Max); err != nil {
 		return err
 	}
@@ -79,12 +79,12 @@ func checkPage(p *storage.Page) error {
 	return checkIDs(p.Of.ID, p.After.Of, p.After.ID)
 }
 
-func checkStream(s *storage.Stream) error {
+func checkStream(s *storage.EventPage) error {
 	if err := checkMax("stream", s.Max); err != nil {
 		return err
 	}
 	switch s.Kind {
-	case storage.OfRecord, storage.OfPair, storage.OfLife:
+	case storage.OfRecord, storage.OfPair, storage.OfRecordState:
 		return checkIDs(s.Of.ID, s.With.ID)
 	case storage.OfOperation, storage.OfGroup, storage.Feed:
 		if s.Until != 0 {

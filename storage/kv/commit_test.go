@@ -43,15 +43,15 @@ func (s *stage) set(ctx context.Context, key, text string) (done chan error, cal
 	go func() {
 		done <- s.db.Update(ctx, nil, func(tx storage.Tx) error {
 			defer func() { ran <- struct{}{} }()
-			b := &storage.Batch{Memos: []storage.Memo{{Key: key}, {Key: "a"}}}
+			b := &storage.Batch{Metadata: []storage.Metadata{{Key: key}, {Key: "a"}}}
 			if key == "a" {
-				b.Memos = b.Memos[:1]
+				b.Metadata = b.Metadata[:1]
 			}
 			if err := tx.Read(ctx, b); err != nil {
 				return err
 			}
-			*calls = append(*calls, b.Memos[len(b.Memos)-1].Was)
-			b.Memos[0].Now = text
+			*calls = append(*calls, b.Metadata[len(b.Metadata)-1].Was)
+			b.Metadata[0].Now = text
 			return tx.Apply(ctx, b)
 		})
 	}()
@@ -76,9 +76,9 @@ func (s *stage) joined() {
 }
 
 func (s *stage) memo(key string) string {
-	b := &storage.Batch{Memos: []storage.Memo{{Key: key}}}
+	b := &storage.Batch{Metadata: []storage.Metadata{{Key: key}}}
 	require.NoError(s, s.db.Read(s.Context(), b))
-	return b.Memos[0].Was
+	return b.Metadata[0].Was
 }
 
 // While a Write is under way others run, and all of them share the next Write.
@@ -169,13 +169,13 @@ func TestWhatRestsOnAFailedWriteIsNotBelieved(t *testing.T) {
 			ran, second := make(chan struct{}, 9), make(chan error, 1)
 			go func() {
 				second <- s.db.Update(t.Context(), nil, func(tx storage.Tx) error {
-					b := &storage.Batch{Memos: []storage.Memo{{Key: "a"}}}
+					b := &storage.Batch{Metadata: []storage.Metadata{{Key: "a"}}}
 					if err := tx.Read(t.Context(), b); err != nil {
 						return err
 					}
-					saw = append(saw, b.Memos[0].Was)
+					saw = append(saw, b.Metadata[0].Was)
 					ran <- struct{}{}
-					return outcome(b.Memos[0].Was)
+					return outcome(b.Metadata[0].Was)
 				})
 			}()
 			<-ran
@@ -197,14 +197,14 @@ func TestWhatSawAFailedWriteIsNotWritten(t *testing.T) {
 	inside, leave, second := make(chan struct{}, 9), make(chan struct{}), make(chan error, 1)
 	go func() {
 		second <- s.db.Update(t.Context(), nil, func(tx storage.Tx) error {
-			b := &storage.Batch{Memos: []storage.Memo{{Key: "a"}, {Key: "b"}}}
+			b := &storage.Batch{Metadata: []storage.Metadata{{Key: "a"}, {Key: "b"}}}
 			if err := tx.Read(t.Context(), b); err != nil {
 				return err
 			}
-			saw = append(saw, b.Memos[0].Was)
+			saw = append(saw, b.Metadata[0].Was)
 			inside <- struct{}{}
 			<-leave
-			b.Memos[1].Now = "after " + b.Memos[0].Was
+			b.Metadata[1].Now = "after " + b.Metadata[0].Was
 			return tx.Apply(t.Context(), b)
 		})
 	}()
@@ -358,7 +358,7 @@ func TestAPanicOfTheEngine(t *testing.T) {
 	db := open(t, e)
 	write := func() error {
 		return db.Update(t.Context(), nil, func(tx storage.Tx) error {
-			return tx.Apply(t.Context(), &storage.Batch{Memos: []storage.Memo{{Key: "a", Now: "1"}}})
+			return tx.Apply(t.Context(), &storage.Batch{Metadata: []storage.Metadata{{Key: "a", Now: "1"}}})
 		})
 	}
 	e.before = func([]kv.Change) error { panic(errDisk) }
@@ -393,20 +393,20 @@ func TestAWriteFailsAnywhere(t *testing.T) {
 			})
 		}
 		all.Wait()
-		b := &storage.Batch{Memos: []storage.Memo{{Key: "n"}}}
+		b := &storage.Batch{Metadata: []storage.Metadata{{Key: "n"}}}
 		require.NoError(t, db.Read(t.Context(), b))
-		require.Equal(t, strconv.Itoa(len(acknowledged)), b.Memos[0].Was)
+		require.Equal(t, strconv.Itoa(len(acknowledged)), b.Metadata[0].Was)
 	}
 }
 
 func increment(t *testing.T, db *kv.DB) error {
 	return db.Update(t.Context(), nil, func(tx storage.Tx) error {
-		b := &storage.Batch{Memos: []storage.Memo{{Key: "n"}}}
+		b := &storage.Batch{Metadata: []storage.Metadata{{Key: "n"}}}
 		if err := tx.Read(t.Context(), b); err != nil {
 			return err
 		}
-		n, _ := strconv.Atoi(b.Memos[0].Was)
-		b.Memos[0].Now = strconv.Itoa(n + 1)
+		n, _ := strconv.Atoi(b.Metadata[0].Was)
+		b.Metadata[0].Now = strconv.Itoa(n + 1)
 		return tx.Apply(t.Context(), b)
 	})
 }

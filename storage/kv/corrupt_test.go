@@ -30,10 +30,10 @@ func everything(t *testing.T, store storage.Storage) {
 	state := history.State{Created: 5, Labels: [2]label.Set{label.SetOf(friend), label.SetOf(friend)}, Primary: [2]bool{true, false}}
 	b := &storage.Batch{
 		Schema:     storage.Schema{Body: []byte("document")},
-		Records:    []storage.Record{{Of: bob, Now: storage.Life{State: storage.Merged, Into: "1", At: 6, Expires: 9, Operation: name}}},
-		Operations: []storage.Operation{{ID: name, Now: storage.Done{Fingerprint: [16]byte{1}, Result: "done", At: 4}}},
-		Memos:      []storage.Memo{{Key: "a", Now: "1"}},
-		Sides: []storage.Side{
+		Records:    []storage.Record{{Of: bob, Now: storage.RecordState{Status: storage.Merged, Into: "1", At: 6, Expires: 9, Operation: name}}},
+		Operations: []storage.Operation{{ID: name, Now: storage.StoredResult{Fingerprint: [16]byte{1}, Result: "done", At: 4}}},
+		Metadata:   []storage.Metadata{{Key: "a", Now: "1"}},
+		Degrees: []storage.Degree{
 			{Of: ann, To: record.Companies, Now: storage.Summary{Count: 1, Primary: "10"}},
 			{Of: ann, To: record.Companies, Label: friend, Now: storage.Summary{Count: 1}},
 		},
@@ -53,21 +53,21 @@ func all() *storage.Batch {
 	return &storage.Batch{
 		Records:    []storage.Record{{Of: bob}, {Of: ann}},
 		Operations: []storage.Operation{{ID: name}},
-		Memos:      []storage.Memo{{Key: "a"}},
-		Sides:      []storage.Side{{Of: ann, To: record.Companies}, {Of: ann, To: record.Companies, Label: friend}},
+		Metadata:   []storage.Metadata{{Key: "a"}},
+		Degrees:    []storage.Degree{{Of: ann, To: record.Companies}, {Of: ann, To: record.Companies, Label: friend}},
 		Links:      []storage.Link{{A: acme, B: ann}},
-		Pages: []storage.Page{
+		NeighborPages: []storage.NeighborPage{
 			{Of: ann, To: record.Companies, Max: 9}, {Of: acme, To: record.Contacts, Order: storage.OldestFirst, Max: 9},
 			{Of: record.Ref{Type: record.Contacts}, To: record.Companies, Max: 9},
 		},
-		Censuses: []storage.Census{{Of: ann}, {Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 1, Max: 9}},
-		Streams: []storage.Stream{
+		DegreePages: []storage.DegreePage{{Of: ann}, {Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 1, Max: 9}},
+		EventPages: []storage.EventPage{
 			{Kind: storage.Feed, Max: 9}, {Kind: storage.OfRecord, Of: ann, Max: 9}, {Kind: storage.OfPair, Of: ann, With: acme, Max: 9},
-			{Kind: storage.OfLife, Of: bob, Max: 9}, {Kind: storage.OfOperation, Operation: name, Max: 9}, {Kind: storage.OfGroup, Operation: name, Max: 9},
+			{Kind: storage.OfRecordState, Of: bob, Max: 9}, {Kind: storage.OfOperation, Operation: name, Max: 9}, {Kind: storage.OfGroup, Operation: name, Max: 9},
 			{Kind: storage.OfOperation, Operation: history.Numbered(300), Max: 9}, {Kind: storage.OfGroup, Operation: history.Numbered(299), Max: 9},
 		},
-		Expiries: []storage.Expiry{
-			{Kind: storage.LifeExpiry, Before: 99, Max: 9}, {Kind: storage.OperationExpiry, Before: 99, Max: 9},
+		ExpiredPages: []storage.ExpiredPage{
+			{Kind: storage.RecordsExpired, Before: 99, Max: 9}, {Kind: storage.OperationsExpired, Before: 99, Max: 9},
 		},
 	}
 }
@@ -122,7 +122,7 @@ func answersAfter(t *testing.T, e *memEngine, damage kv.Change, noticed bool) {
 			b := all()
 			_ = tx.Read(t.Context(), b)
 			b.Reset()
-			b.Forget = []storage.Position{{Sequence: 1}, {Sequence: 2}, {Sequence: 3}}
+			b.DropEvents = []storage.Position{{Sequence: 1}, {Sequence: 2}, {Sequence: 3}}
 			_ = tx.Apply(t.Context(), b)
 			return errDisk
 		})

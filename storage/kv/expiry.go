@@ -6,41 +6,41 @@ import (
 )
 
 // expiry answers e from the keys that are ordered by time.
-func (q *query) expiry(e *storage.Expiry) {
+func (q *query) expiry(e *storage.ExpiredPage) {
 	e.More = false
-	if e.Kind == storage.OperationExpiry {
+	if e.Kind == storage.OperationsExpired {
 		q.lapsed(e)
 		return
 	}
-	e.Start = len(q.batch.Ended)
+	e.Start = len(q.batch.ExpiredRecords)
 	q.overdue(familyEnding, e.Before, func(s *scanner, key []byte) bool {
-		if len(q.batch.Ended)-e.Start == e.Max {
+		if len(q.batch.ExpiredRecords)-e.Start == e.Max {
 			e.More = true
 			return false
 		}
 		of := record.New(record.Type(s.text()), record.ID(s.id()))
-		q.batch.Ended = append(q.batch.Ended, storage.Record{Of: of})
+		q.batch.ExpiredRecords = append(q.batch.ExpiredRecords, storage.Record{Of: of})
 		return q.whole(key, s)
 	})
-	e.Count = len(q.batch.Ended) - e.Start
+	e.Count = len(q.batch.ExpiredRecords) - e.Start
 	for i := range e.Count {
-		q.record(&q.batch.Ended[e.Start+i])
+		q.record(&q.batch.ExpiredRecords[e.Start+i])
 	}
 }
 
-func (q *query) lapsed(e *storage.Expiry) {
-	e.Start = len(q.batch.Lapsed)
+func (q *query) lapsed(e *storage.ExpiredPage) {
+	e.Start = len(q.batch.ExpiredOperations)
 	q.overdue(familyLapse, e.Before, func(s *scanner, key []byte) bool {
-		if len(q.batch.Lapsed)-e.Start == e.Max {
+		if len(q.batch.ExpiredOperations)-e.Start == e.Max {
 			e.More = true
 			return false
 		}
-		q.batch.Lapsed = append(q.batch.Lapsed, storage.Operation{ID: s.operation()})
+		q.batch.ExpiredOperations = append(q.batch.ExpiredOperations, storage.Operation{ID: s.operation()})
 		return q.whole(key, s)
 	})
-	e.Count = len(q.batch.Lapsed) - e.Start
+	e.Count = len(q.batch.ExpiredOperations) - e.Start
 	for i := range e.Count {
-		row := &q.batch.Lapsed[e.Start+i]
+		row := &q.batch.ExpiredOperations[e.Start+i]
 		row.Was = q.operation(row.ID)
 		row.Now = row.Was
 	}

@@ -14,7 +14,7 @@ import (
 const lookedAt = 4096
 
 // page answers p, by id as the halves stand, by age from all of them.
-func (q *query) page(p *storage.Page) {
+func (q *query) page(p *storage.NeighborPage) {
 	p.Start, p.Count, p.More, p.Next = len(q.batch.Neighbors), 0, false, p.After
 	a, b := q.kind(p.Of.Type), q.kind(p.To)
 	prefix := appendKind(appendKind(q.row(familyLink), a), b)
@@ -29,7 +29,7 @@ func (q *query) page(p *storage.Page) {
 	p.Count = len(q.batch.Neighbors) - p.Start
 }
 
-func (q *query) pageByID(p *storage.Page, prefix []byte) {
+func (q *query) pageByID(p *storage.NeighborPage, prefix []byte) {
 	q.low = append(q.low[:0], prefix...)
 	if p.After.ID != "" {
 		q.low = append(appendID(q.low, p.After.ID), 0)
@@ -42,7 +42,7 @@ func (q *query) pageByID(p *storage.Page, prefix []byte) {
 }
 
 // pairPage goes over the links of two types, and stops when it has looked at many.
-func (q *query) pairPage(p *storage.Page, prefix []byte) {
+func (q *query) pairPage(p *storage.NeighborPage, prefix []byte) {
 	q.low = append(q.low[:0], prefix...)
 	if p.After.Of != "" {
 		q.low = append(appendID(appendID(q.low, p.After.Of), p.After.ID), 0)
@@ -68,14 +68,14 @@ func (q *query) pairPage(p *storage.Page, prefix []byte) {
 }
 
 // nextPage goes on behind the last row.
-func (q *query) nextPage(p *storage.Page) {
+func (q *query) nextPage(p *storage.NeighborPage) {
 	if n := len(q.batch.Neighbors); n > p.Start {
-		p.Next = q.batch.Neighbors[n-1].Place()
+		p.Next = q.batch.Neighbors[n-1].Cursor()
 	}
 }
 
 // neighbor appends a row that p wants, or finds that there are more than it may have.
-func (q *query) neighbor(p *storage.Page, of, id []byte, s *scanner, key, value []byte) bool {
+func (q *query) neighbor(p *storage.NeighborPage, of, id []byte, s *scanner, key, value []byte) bool {
 	v := scanner{left: value}
 	state := v.state(0, false, &q.sets)
 	switch {
@@ -94,7 +94,7 @@ func (q *query) neighbor(p *storage.Page, of, id []byte, s *scanner, key, value 
 }
 
 // wants applies what restricts p.
-func wants(p *storage.Page, state *history.State) bool {
+func wants(p *storage.NeighborPage, state *history.State) bool {
 	return (!p.PrimaryOf || state.Primary[1]) && (p.Label.IsZero() || state.Labels[0].Has(p.Label))
 }
 
@@ -106,7 +106,7 @@ type agedLink struct {
 
 // pageByAge picks the oldest or newest links behind the cursor. It keeps few more
 // than the page can have at any time.
-func (q *query) pageByAge(p *storage.Page, prefix []byte) {
+func (q *query) pageByAge(p *storage.NeighborPage, prefix []byte) {
 	q.aged, q.ink = q.aged[:0], q.ink[:0]
 	q.scan(prefix, nil, func(s *scanner, key, value []byte) bool {
 		id, v := s.id(), scanner{left: value}
@@ -137,7 +137,7 @@ func (q *query) pageByAge(p *storage.Page, prefix []byte) {
 
 // pickAged sorts what was collected and keeps what the page needs: its rows and one
 // that says that there are more.
-func (q *query) pickAged(p *storage.Page) {
+func (q *query) pickAged(p *storage.NeighborPage) {
 	slices.SortFunc(q.aged, func(a, b agedLink) int {
 		c := cmp.Or(cmp.Compare(a.state.Created, b.state.Created), compareIDs(q.ink[a.start:a.end], q.ink[b.start:b.end]))
 		if p.Order == storage.NewestFirst {
@@ -149,7 +149,7 @@ func (q *query) pickAged(p *storage.Page) {
 }
 
 // isBehind reports whether a link stands behind the cursor of a page by age.
-func isBehind(p *storage.Page, created int64, id []byte) bool {
+func isBehind(p *storage.NeighborPage, created int64, id []byte) bool {
 	return p.Order.CompareCursors(storage.Cursor{Created: created, ID: record.ID(id)}, p.After) > 0
 }
 

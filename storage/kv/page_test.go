@@ -26,48 +26,48 @@ func TestLongListsComeInShortPages(t *testing.T) {
 			state.Labels, sides.Count = [2]label.Set{label.SetOf(friend), label.SetOf(friend)}, 5
 		}
 		b.Links = append(b.Links, storage.Link{A: acme, B: of, Now: state})
-		b.Sides = append(b.Sides, storage.Side{Of: of, To: record.Companies, Now: sides}, storage.Side{Of: of, To: record.Deals, Now: sides})
+		b.Degrees = append(b.Degrees, storage.Degree{Of: of, To: record.Companies, Now: sides}, storage.Degree{Of: of, To: record.Deals, Now: sides})
 	}
 	require.NoError(t, db.Update(t.Context(), nil, func(tx storage.Tx) error { return tx.Apply(t.Context(), b) }))
 	want := []record.ID{"6999", "13999"}
 
 	var found []record.ID
-	page, pages := storage.Page{Of: record.Ref{Type: record.Contacts}, To: record.Companies, Label: friend, Max: 1}, 0
+	page, pages := storage.NeighborPage{Of: record.Ref{Type: record.Contacts}, To: record.Companies, Label: friend, Max: 1}, 0
 	for more := true; more; pages++ {
-		b := &storage.Batch{Pages: []storage.Page{page}}
+		b := &storage.Batch{NeighborPages: []storage.NeighborPage{page}}
 		require.NoError(t, db.Read(t.Context(), b))
 		for _, n := range b.Neighbors {
 			require.Equal(t, acme.ID, n.ID)
 			found = append(found, n.Of)
 		}
-		more, page.After = b.Pages[0].More, b.Pages[0].Next
+		more, page.After = b.NeighborPages[0].More, b.NeighborPages[0].Next
 	}
 	require.Equal(t, want, found)
 	require.Greater(t, pages, 3)
 
 	found, pages = nil, 0
-	census := storage.Census{Of: record.Ref{Type: record.Contacts}, To: record.Deals, AtLeast: 2, Max: 1}
+	census := storage.DegreePage{Of: record.Ref{Type: record.Contacts}, To: record.Deals, AtLeast: 2, Max: 1}
 	for more := true; more; pages++ {
-		b := &storage.Batch{Censuses: []storage.Census{census}}
+		b := &storage.Batch{DegreePages: []storage.DegreePage{census}}
 		require.NoError(t, db.Read(t.Context(), b))
-		for _, row := range b.Tallies {
+		for _, row := range b.DegreeRows {
 			found = append(found, row.Of)
 		}
-		more, census.After = b.Censuses[0].More, b.Censuses[0].Next
+		more, census.After = b.DegreePages[0].More, b.DegreePages[0].Next
 	}
 	require.Equal(t, want, found)
 	require.Greater(t, pages, 5)
 
 	// By age a page keeps few of a hub's links at a time.
-	b = &storage.Batch{Pages: []storage.Page{
+	b = &storage.Batch{NeighborPages: []storage.NeighborPage{
 		{Of: acme, To: record.Contacts, Order: storage.OldestFirst, Max: 2},
 		{Of: acme, To: record.Contacts, Order: storage.NewestFirst, After: storage.Cursor{Created: 2, ID: "14998"}, Max: 2},
 	}}
 	require.NoError(t, db.Read(t.Context(), b))
 	require.Equal(t, []record.ID{"14999", "14998"}, []record.ID{b.Neighbors[0].ID, b.Neighbors[1].ID})
-	require.True(t, b.Pages[0].More)
+	require.True(t, b.NeighborPages[0].More)
 	require.Equal(t, "14999", string(b.Neighbors[2].ID))
-	require.False(t, b.Pages[1].More)
+	require.False(t, b.NeighborPages[1].More)
 }
 
 // A page inside an Update merges what is not written with what is, also far into
@@ -99,16 +99,16 @@ func TestPagesOverManyChanges(t *testing.T) {
 	}
 	check := func(from storage.Reader, most int) {
 		got, last := map[record.ID]int64{}, record.ID("")
-		p := storage.Page{Of: acme, To: record.Contacts, Max: most}
+		p := storage.NeighborPage{Of: acme, To: record.Contacts, Max: most}
 		for more := true; more; {
-			b := &storage.Batch{Pages: []storage.Page{p}}
+			b := &storage.Batch{NeighborPages: []storage.NeighborPage{p}}
 			require.NoError(t, from.Read(t.Context(), b))
 			for _, n := range b.Neighbors {
 				require.Negative(t, record.CompareIDs(last, n.ID))
 				last = n.ID
 				got[n.ID] = n.State.Created
 			}
-			more, p.After = b.Pages[0].More, b.Pages[0].Next
+			more, p.After = b.NeighborPages[0].More, b.NeighborPages[0].Next
 		}
 		require.Equal(t, want, got)
 	}

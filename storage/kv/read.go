@@ -28,13 +28,13 @@ func (q *query) answer(b *storage.Batch) error {
 		row.Was = q.operation(row.ID)
 		row.Now = row.Was
 	}
-	for i := range u.Memos {
-		row := &u.Memos[i]
+	for i := range u.Metadata {
+		row := &u.Metadata[i]
 		row.Was = string(q.get(q.kept(append(q.row(familyMemo), row.Key...))))
 		row.Now = row.Was
 	}
-	for i := range u.Sides {
-		row := &u.Sides[i]
+	for i := range u.Degrees {
+		row := &u.Degrees[i]
 		row.Was = q.side(row)
 		row.Now = row.Was
 	}
@@ -53,17 +53,17 @@ func (q *query) answer(b *storage.Batch) error {
 
 // lists answers what has many rows.
 func (q *query) lists(u *storage.Unread) {
-	for i := range u.Pages {
-		q.page(&u.Pages[i])
+	for i := range u.NeighborPages {
+		q.page(&u.NeighborPages[i])
 	}
-	for i := range u.Censuses {
-		q.census(&u.Censuses[i])
+	for i := range u.DegreePages {
+		q.census(&u.DegreePages[i])
 	}
-	for i := range u.Streams {
-		q.stream(&u.Streams[i])
+	for i := range u.EventPages {
+		q.stream(&u.EventPages[i])
 	}
-	for i := range u.Expiries {
-		q.expiry(&u.Expiries[i])
+	for i := range u.ExpiredPages {
+		q.expiry(&u.ExpiredPages[i])
 	}
 }
 
@@ -98,11 +98,11 @@ func (q *query) record(row *storage.Record) {
 	}
 }
 
-func (q *query) life(of record.Ref) storage.Life {
+func (q *query) life(of record.Ref) storage.RecordState {
 	key := q.ref(familyLife, of)
 	v := q.get(key)
 	if v == nil {
-		return storage.Life{}
+		return storage.RecordState{}
 	}
 	s := scanner{left: v}
 	l := s.life()
@@ -110,11 +110,11 @@ func (q *query) life(of record.Ref) storage.Life {
 	return l
 }
 
-func (q *query) operation(id history.OperationID) storage.Done {
+func (q *query) operation(id history.OperationID) storage.StoredResult {
 	key := q.kept(appendOperation(q.row(familyDone), id))
 	v := q.get(key)
 	if v == nil {
-		return storage.Done{}
+		return storage.StoredResult{}
 	}
 	s := scanner{left: v}
 	d := s.done()
@@ -122,7 +122,7 @@ func (q *query) operation(id history.OperationID) storage.Done {
 	return d
 }
 
-func (q *query) side(row *storage.Side) storage.Summary {
+func (q *query) side(row *storage.Degree) storage.Summary {
 	k := q.ref(familySide, row.Of)
 	key := q.kept(appendLabel(appendKind(k, q.kind(row.To)), row.Label))
 	v := q.get(key)

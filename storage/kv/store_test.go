@@ -100,15 +100,15 @@ func TestHandles(t *testing.T) {
 
 func memoOf(t *testing.T, store storage.Storage) string {
 	t.Helper()
-	b := &storage.Batch{Memos: []storage.Memo{{Key: "mine"}}}
+	b := &storage.Batch{Metadata: []storage.Metadata{{Key: "mine"}}}
 	require.NoError(t, store.Read(t.Context(), b))
-	return b.Memos[0].Was
+	return b.Metadata[0].Was
 }
 
 func putMemo(t *testing.T, store storage.Storage, text string) {
 	t.Helper()
 	require.NoError(t, store.Update(t.Context(), nil, func(tx storage.Tx) error {
-		return tx.Apply(t.Context(), &storage.Batch{Memos: []storage.Memo{{Key: "mine", Now: text}}})
+		return tx.Apply(t.Context(), &storage.Batch{Metadata: []storage.Metadata{{Key: "mine", Now: text}}})
 	}))
 }
 
@@ -122,7 +122,7 @@ func TestEpochs(t *testing.T) {
 	n := len(before)
 	require.Equal(t, storage.Position{Sequence: uint64(n)}, before[n-1].Position)
 	lost := storage.Position{Sequence: uint64(n) + 7} // given by the original after the copy
-	require.ErrorIs(t, db.Read(t.Context(), &storage.Batch{Streams: []storage.Stream{{Kind: storage.Feed, After: lost, Max: 1}}}), storage.ErrPosition)
+	require.ErrorIs(t, db.Read(t.Context(), &storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: lost, Max: 1}}}), storage.ErrPosition)
 
 	db, err := kv.Open(e, &kv.Options{NewEpoch: true})
 	require.NoError(t, err)
@@ -142,18 +142,18 @@ func TestEpochs(t *testing.T) {
 	everything(t, db)
 	last := feed(t, db, after[n-1].Position)
 	require.Equal(t, after[0].Position.Epoch, last[0].Position.Epoch)
-	newestFirst := storage.Stream{Kind: storage.OfRecord, Of: ann, After: after[0].Position, Max: 100}
-	b := &storage.Batch{Streams: []storage.Stream{newestFirst}}
+	newestFirst := storage.EventPage{Kind: storage.OfRecord, Of: ann, After: after[0].Position, Max: 100}
+	b := &storage.Batch{EventPages: []storage.EventPage{newestFirst}}
 	require.NoError(t, db.Read(t.Context(), b))
-	for _, e := range b.Past {
+	for _, e := range b.EventRows {
 		require.Zero(t, e.Position.Epoch)
 	}
-	require.NotEmpty(t, b.Past)
+	require.NotEmpty(t, b.EventRows)
 }
 
 func feed(t *testing.T, store storage.Storage, after storage.Position) []storage.Event {
 	t.Helper()
-	b := &storage.Batch{Streams: []storage.Stream{{Kind: storage.Feed, After: after, Max: 1000}}}
+	b := &storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: after, Max: 1000}}}
 	require.NoError(t, store.Read(t.Context(), b))
-	return b.Past
+	return b.EventRows
 }

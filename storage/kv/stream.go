@@ -10,8 +10,8 @@ import (
 )
 
 // stream answers s.
-func (q *query) stream(s *storage.Stream) {
-	s.Start, s.Count, s.More = len(q.batch.Past), 0, false
+func (q *query) stream(s *storage.EventPage) {
+	s.Start, s.Count, s.More = len(q.batch.EventRows), 0, false
 	q.loadHead()
 	if newest := (storage.Position{Epoch: q.epoch, Sequence: q.head.last}); storage.ComparePositions(s.After, newest) > 0 {
 		q.fail(fmt.Errorf("%w: %s is behind the newest event", storage.ErrPosition, s.After))
@@ -27,12 +27,12 @@ func (q *query) stream(s *storage.Stream) {
 	default:
 		q.ofRecord(s)
 	}
-	s.Count = len(q.batch.Past) - s.Start
+	s.Count = len(q.batch.EventRows) - s.Start
 }
 
 // between appends the events from first to last, inclusive, that isOf wants. It returns
 // false when the stream has its rows.
-func (q *query) between(s *storage.Stream, first, last uint64, isOf func(*history.Event) bool) bool {
+func (q *query) between(s *storage.EventPage, first, last uint64, isOf func(*history.Event) bool) bool {
 	if first > last {
 		return true
 	}
@@ -53,12 +53,12 @@ func (q *query) between(s *storage.Stream, first, last uint64, isOf func(*histor
 }
 
 // show appends an event, or finds that there are more than the stream may have.
-func (q *query) show(s *storage.Stream, row *storage.Event) bool {
-	if len(q.batch.Past)-s.Start == s.Max {
+func (q *query) show(s *storage.EventPage, row *storage.Event) bool {
+	if len(q.batch.EventRows)-s.Start == s.Max {
 		s.More = true
 		return false
 	}
-	q.batch.Past = append(q.batch.Past, *row)
+	q.batch.EventRows = append(q.batch.EventRows, *row)
 	return true
 }
 
@@ -88,7 +88,7 @@ func (q *query) load(sequence uint64, e *history.Event) bool {
 
 // ofOperation goes from run to run. What has no operation, or no group, is not
 // indexed: it is looked for among all events.
-func (q *query) ofOperation(s *storage.Stream, family byte) {
+func (q *query) ofOperation(s *storage.EventPage, family byte) {
 	first := q.head.behind(s.After)
 	if s.Operation.IsZero() {
 		q.between(s, first, math.MaxUint64, func(e *history.Event) bool {

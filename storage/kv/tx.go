@@ -41,7 +41,7 @@ func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 	err := t.check(ctx, "apply")
 	switch {
 	case err != nil:
-	case t.begun && len(b.Forget) == 0 && !t.isUnknown() && t.knowsTypes(b): // nothing has to be read
+	case t.begun && len(b.DropEvents) == 0 && !t.isUnknown() && t.knowsTypes(b): // nothing has to be read
 		err = t.write(b)
 	default:
 		err = t.look(ctx, func() error { return t.write(b) })
@@ -77,8 +77,8 @@ func (t *tx) knowsTypes(b *storage.Batch) bool {
 			return false
 		}
 	}
-	for i := range b.Sides {
-		if row := &b.Sides[i]; !t.types.has(row.Of.Type) || !t.types.has(row.To) {
+	for i := range b.Degrees {
+		if row := &b.Degrees[i]; !t.types.has(row.Of.Type) || !t.types.has(row.To) {
 			return false
 		}
 	}

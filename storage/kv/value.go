@@ -117,23 +117,23 @@ func (s *scanner) summary(p *pen) storage.Summary {
 	return storage.Summary{Count: int(n), Primary: record.ID(p.text(s.bytes(uint64(len(s.left)))))}
 }
 
-func appendLife(v []byte, l *storage.Life) []byte {
-	v = appendTime(appendTime(append(v, byte(l.State)), l.At), l.Expires)
+func appendLife(v []byte, l *storage.RecordState) []byte {
+	v = appendTime(appendTime(append(v, byte(l.Status)), l.At), l.Expires)
 	return append(appendOperation(v, l.Operation), l.Into...)
 }
 
-func (s *scanner) life() storage.Life {
-	l := storage.Life{State: storage.LifeState(s.byte()), At: s.time(), Expires: s.time(), Operation: s.operation()}
+func (s *scanner) life() storage.RecordState {
+	l := storage.RecordState{Status: storage.RecordStatus(s.byte()), At: s.time(), Expires: s.time(), Operation: s.operation()}
 	l.Into = record.ID(s.bytes(uint64(len(s.left))))
 	return l
 }
 
-func appendDone(v []byte, d *storage.Done) []byte {
+func appendDone(v []byte, d *storage.StoredResult) []byte {
 	return append(append(appendTime(v, d.At), d.Fingerprint[:]...), d.Result...)
 }
 
-func (s *scanner) done() storage.Done {
-	d := storage.Done{At: s.time()}
+func (s *scanner) done() storage.StoredResult {
+	d := storage.StoredResult{At: s.time()}
 	copy(d.Fingerprint[:], s.bytes(uint64(len(d.Fingerprint))))
 	d.Result = string(s.bytes(uint64(len(s.left))))
 	return d

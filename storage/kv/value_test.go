@@ -44,15 +44,15 @@ func TestValuesAreReadBack(t *testing.T) {
 		require.Equal(t, summary, s.summary(&p))
 		require.True(t, s.isDone())
 
-		life := storage.Life{
-			State: storage.LifeState(rapid.Byte().Draw(t, "life")), At: rapid.Int64().Draw(t, "at"),
+		life := storage.RecordState{
+			Status: storage.RecordStatus(rapid.Byte().Draw(t, "life")), At: rapid.Int64().Draw(t, "at"),
 			Expires: rapid.Int64().Draw(t, "expires"), Operation: anyOperation().Draw(t, "operation"), Into: anyID().Draw(t, "into"),
 		}
 		s = scanner{left: appendLife(nil, &life)}
 		require.Equal(t, life, s.life())
 		require.True(t, s.isDone())
 
-		done := storage.Done{At: life.At, Result: rapid.String().Draw(t, "result")}
+		done := storage.StoredResult{At: life.At, Result: rapid.String().Draw(t, "result")}
 		copy(done.Fingerprint[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "fingerprint"))
 		s = scanner{left: appendDone(nil, &done)}
 		require.Equal(t, done, s.done())
@@ -107,7 +107,7 @@ func FuzzValues(f *testing.F) {
 	e.Now.Labels[0] = label.SetOf(label.TypeID{Category: 2, Number: 1})
 	f.Add(appendEvent(nil, &e, ends{1, 2}))
 	f.Add(appendState(nil, &e.Now, 0, false))
-	f.Add(appendLife(nil, &storage.Life{State: storage.Merged, Into: "1", At: 2}))
+	f.Add(appendLife(nil, &storage.RecordState{Status: storage.Merged, Into: "1", At: 2}))
 	f.Add(appendHead(nil, &head{last: 3, newest: 4, spans: []span{{0, 1}, {5, 2}}}))
 	f.Add([]byte("\x08contacts\x09companies"))
 	f.Fuzz(func(t *testing.T, value []byte) {

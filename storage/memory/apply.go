@@ -10,14 +10,14 @@ import (
 // that does not fit; the transaction is then undone as a whole.
 func (w *writer) apply(b *storage.Batch) error {
 	w.items.reserve(2 * len(b.Links))
-	w.headers.reserve(len(b.Sides) + 2*len(b.Events))
+	w.headers.reserve(len(b.Degrees) + 2*len(b.Events))
 	w.applySchema(b)
 	if err := w.applyRecords(b.Records); err != nil {
 		return err
 	}
 	w.applyOperations(b.Operations)
-	w.applyMemos(b.Memos)
-	if err := w.applySides(b.Sides); err != nil {
+	w.applyMemos(b.Metadata)
+	if err := w.applySides(b.Degrees); err != nil {
 		return err
 	}
 	if err := w.applyLinks(b.Links); err != nil {
@@ -29,7 +29,7 @@ func (w *writer) apply(b *storage.Batch) error {
 		}
 		w.store.breathe()
 	}
-	for _, p := range b.Forget {
+	for _, p := range b.DropEvents {
 		w.drop(p)
 	}
 	return nil
@@ -52,7 +52,7 @@ func (w *writer) applyRecords(rows []storage.Record) error {
 			return err
 		}
 		var old lifeRow
-		if row.Now == (storage.Life{}) {
+		if row.Now == (storage.RecordState{}) {
 			old, _ = w.lives.remove(lifeRow{of: h})
 		} else if was, had := w.lives.put(lifeRow{h, row.Now}); had {
 			old = was
@@ -76,7 +76,7 @@ func (w *writer) applyOperations(rows []storage.Operation) {
 		}
 		var old doneRow
 		var had bool
-		if row.Now == (storage.Done{}) {
+		if row.Now == (storage.StoredResult{}) {
 			old, had = w.done.remove(doneRow{id: row.ID})
 		} else {
 			old, had = w.done.put(doneRow{row.ID, row.Now})
@@ -89,7 +89,7 @@ func (w *writer) applyOperations(rows []storage.Operation) {
 	}
 }
 
-func (w *writer) applyMemos(rows []storage.Memo) {
+func (w *writer) applyMemos(rows []storage.Metadata) {
 	for i := range rows {
 		switch row := &rows[i]; {
 		case row.Now == row.Was:
@@ -101,7 +101,7 @@ func (w *writer) applyMemos(rows []storage.Memo) {
 	}
 }
 
-func (w *writer) applySides(rows []storage.Side) error {
+func (w *writer) applySides(rows []storage.Degree) error {
 	for i := range rows {
 		row := &rows[i]
 		if row.Now == row.Was {
@@ -115,7 +115,7 @@ func (w *writer) applySides(rows []storage.Side) error {
 	return nil
 }
 
-func (w *writer) applySide(row *storage.Side) error {
+func (w *writer) applySide(row *storage.Degree) error {
 	of, err := w.intern(row.Of)
 	if err != nil {
 		return err

@@ -182,30 +182,30 @@ func BenchmarkPoint(b *testing.B) {
 
 func BenchmarkCount(b *testing.B) {
 	read(b, func(q *storage.Batch, company, _ record.Ref) {
-		q.Sides = append(q.Sides, storage.Side{Of: company, To: record.Contacts})
+		q.Degrees = append(q.Degrees, storage.Degree{Of: company, To: record.Contacts})
 	})
 }
 
 func BenchmarkPrimary(b *testing.B) {
 	read(b, func(q *storage.Batch, _, contact record.Ref) {
-		q.Sides = append(q.Sides, storage.Side{Of: contact, To: record.Companies})
+		q.Degrees = append(q.Degrees, storage.Degree{Of: contact, To: record.Companies})
 	})
 }
 
 func BenchmarkContactList(b *testing.B) {
 	read(b, func(q *storage.Batch, _, contact record.Ref) {
-		q.Pages = append(q.Pages, storage.Page{Of: contact, To: record.Companies, Max: 100})
+		q.NeighborPages = append(q.NeighborPages, storage.NeighborPage{Of: contact, To: record.Companies, Max: 100})
 	})
 }
 
 func BenchmarkPage100(b *testing.B) {
 	read(b, func(q *storage.Batch, company, _ record.Ref) {
-		q.Pages = append(q.Pages, storage.Page{Of: company, To: record.Contacts, Max: 100})
+		q.NeighborPages = append(q.NeighborPages, storage.NeighborPage{Of: company, To: record.Contacts, Max: 100})
 	})
 }
 
 func BenchmarkHistory(b *testing.B) {
 	read(b, func(q *storage.Batch, company, contact record.Ref) {
-		q.Streams = append(q.Streams, storage.Stream{Kind: storage.OfPair, Of: company, With: contact, Max: 10})
+		q.EventPages = append(q.EventPages, storage.EventPage{Kind: storage.OfPair, Of: company, With: contact, Max: 10})
 	})
 }

@@ -11,20 +11,20 @@ import (
 
 // census answers c: all sides of one record, or the records whose side has enough
 // links.
-func (q *query) census(c *storage.Census) {
-	c.Start, c.Count, c.More, c.Next = len(q.batch.Tallies), 0, false, c.After
+func (q *query) census(c *storage.DegreePage) {
+	c.Start, c.Count, c.More, c.Next = len(q.batch.DegreeRows), 0, false, c.After
 	if c.Of.ID != "" {
 		c.Next = ""
 		q.recordSides(c)
 	} else {
 		q.typeSides(c)
 	}
-	c.Count = len(q.batch.Tallies) - c.Start
+	c.Count = len(q.batch.DegreeRows) - c.Start
 }
 
 // recordSides lists the sides of a record. There are few, and they stand in the order
 // in which their types were first seen, so they are sorted here.
-func (q *query) recordSides(c *storage.Census) {
+func (q *query) recordSides(c *storage.DegreePage) {
 	of, known := q.state.handle(c.Of)
 	if !known {
 		return
@@ -32,27 +32,27 @@ func (q *query) recordSides(c *storage.Census) {
 	to := func(k kind) record.Type { return q.state.types.names[k] }
 	q.state.eachHeader(of, func(row *header) {
 		if !row.isEmpty() {
-			q.tally(storage.Tally{Of: c.Of.ID, To: to(row.kind()), Summary: q.state.summary(row, &q.pen)})
+			q.tally(storage.DegreeRow{Of: c.Of.ID, To: to(row.kind()), Summary: q.state.summary(row, &q.pen)})
 		}
 	})
 	q.state.sides.AscendGreaterOrEqual(item{from: of}, func(it item) bool {
 		if it.from != of {
 			return false
 		}
-		q.tally(storage.Tally{
+		q.tally(storage.DegreeRow{
 			Of: c.Of.ID, To: to(it.to.kind()), Label: sideLabel(it.to), Summary: q.state.sideSummary(&it, &q.pen),
 		})
 		return true
 	})
-	slices.SortFunc(q.batch.Tallies[c.Start:], func(a, b storage.Tally) int {
+	slices.SortFunc(q.batch.DegreeRows[c.Start:], func(a, b storage.DegreeRow) int {
 		return cmp.Or(cmp.Compare(a.To, b.To), label.Compare(a.Label, b.Label))
 	})
 }
 
-func (q *query) tally(row storage.Tally) { q.batch.Tallies = append(q.batch.Tallies, row) }
+func (q *query) tally(row storage.DegreeRow) { q.batch.DegreeRows = append(q.batch.DegreeRows, row) }
 
 // typeSides finds the records of a type whose side has enough links.
-func (q *query) typeSides(c *storage.Census) {
+func (q *query) typeSides(c *storage.DegreePage) {
 	k, typed := q.state.types.kind(c.Of.Type)
 	to, known := q.state.types.kind(c.To)
 	switch {
@@ -65,7 +65,7 @@ func (q *query) typeSides(c *storage.Census) {
 }
 
 // headerSides answers from the headers, which a census goes over all.
-func (q *query) headerSides(c *storage.Census, k, to kind) {
+func (q *query) headerSides(c *storage.DegreePage, k, to kind) {
 	rows := q.state.counted(countedKey{k, to, c.AtLeast}, c.After, c.Max+1)
 	if c.More = len(rows) > c.Max; c.More {
 		rows = rows[:c.Max]
@@ -73,12 +73,12 @@ func (q *query) headerSides(c *storage.Census, k, to kind) {
 	for i := range rows {
 		row := q.state.headers.at(rows[i].n)
 		c.Next = q.state.id(row.of, &q.pen)
-		q.tally(storage.Tally{Of: c.Next, To: c.To, Summary: q.state.summary(row, &q.pen)})
+		q.tally(storage.DegreeRow{Of: c.Next, To: c.To, Summary: q.state.summary(row, &q.pen)})
 	}
 }
 
 // labelSides goes over the records of a type that have sides with a label.
-func (q *query) labelSides(c *storage.Census, k, to kind) {
+func (q *query) labelSides(c *storage.DegreePage, k, to kind) {
 	all, last := q.state.records(q.state.sides, k, c.After, false), handle(0)
 	for budget := lookedAt; ; budget-- {
 		of, ok := all.next()
@@ -91,11 +91,11 @@ func (q *query) labelSides(c *storage.Census, k, to kind) {
 		}
 		it, _ := q.state.sides.Get(sideKey(of, to, c.Label))
 		if row := q.state.sideSummary(&it, &q.pen); !it.isEmptySide() && row.Count >= c.AtLeast {
-			if len(q.batch.Tallies)-c.Start == c.Max {
+			if len(q.batch.DegreeRows)-c.Start == c.Max {
 				c.More = true
 				break
 			}
-			q.tally(storage.Tally{Of: q.state.id(of, &q.pen), To: c.To, Label: c.Label, Summary: row})
+			q.tally(storage.DegreeRow{Of: q.state.id(of, &q.pen), To: c.To, Label: c.Label, Summary: row})
 		}
 		last = of
 	}

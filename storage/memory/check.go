@@ -8,8 +8,8 @@ import (
 
 // check refuses a question that is out of its range before any is answered.
 func check(u *storage.Unread) error {
-	for i := range u.Pages {
-		p := &u.Pages[i]
+	for i := range u.NeighborPages {
+		p := &u.NeighborPages[i]
 		if err := checkMax("page", p.Max); err != nil {
 			return err
 		}
@@ -17,24 +17,24 @@ func check(u *storage.Unread) error {
 			return fmt.Errorf("%w: a page of %s has no order %d", storage.ErrInvalid, p.Of, p.Order)
 		}
 	}
-	for i := range u.Censuses {
-		if c := &u.Censuses[i]; c.Of.ID == "" {
+	for i := range u.DegreePages {
+		if c := &u.DegreePages[i]; c.Of.ID == "" {
 			if err := checkMax("census", c.Max); err != nil {
 				return err
 			}
 		}
 	}
-	for i := range u.Streams {
-		if err := checkStream(&u.Streams[i]); err != nil {
+	for i := range u.EventPages {
+		if err := checkStream(&u.EventPages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Expiries {
-		e := &u.Expiries[i]
+	for i := range u.ExpiredPages {
+		e := &u.ExpiredPages[i]
 		if err := checkMax("expiry", e.Max); err != nil {
 			return err
 		}
-		if e.Kind > storage.OperationExpiry {
+		if e.Kind > storage.OperationsExpired {
 			return fmt.Errorf("%w: there is no kind %d of expiry", storage.ErrInvalid, e.Kind)
 		}
 	}
@@ -48,12 +48,12 @@ func checkMax(what string, rows int) error {
 	return nil
 }
 
-func checkStream(s *storage.Stream) error {
+func checkStream(s *storage.EventPage) error {
 	if err := checkMax("stream", s.Max); err != nil {
 		return err
 	}
 	switch s.Kind {
-	case storage.OfRecord, storage.OfPair, storage.OfLife:
+	case storage.OfRecord, storage.OfPair, storage.OfRecordState:
 		return nil
 	case storage.OfOperation, storage.OfGroup, storage.Feed:
 		if s.Until != 0 {

@@ -13,7 +13,7 @@ import (
 type (
 	lifeRow struct {
 		of   handle
-		life storage.Life
+		life storage.RecordState
 	}
 	ending struct {
 		at int64
@@ -21,7 +21,7 @@ type (
 	}
 	doneRow struct {
 		id   history.OperationID
-		done storage.Done
+		done storage.StoredResult
 	}
 	lapse struct {
 		at int64
@@ -42,19 +42,19 @@ func lessLapse(a, b lapse) bool {
 	return cmp.Or(cmp.Compare(a.at, b.at), history.CompareOperations(a.id, b.id)) < 0
 }
 
-func (s *state) life(of record.Ref) storage.Life {
+func (s *state) life(of record.Ref) storage.RecordState {
 	if s.lives.Len() == 0 {
-		return storage.Life{}
+		return storage.RecordState{}
 	}
 	h, known := s.handle(of)
 	if !known {
-		return storage.Life{}
+		return storage.RecordState{}
 	}
 	row, _ := s.lives.Get(lifeRow{of: h})
 	return row.life
 }
 
-func (s *state) operation(id history.OperationID) storage.Done {
+func (s *state) operation(id history.OperationID) storage.StoredResult {
 	row, _ := s.done.Get(doneRow{id: id})
 	return row.done
 }

@@ -94,7 +94,7 @@ func (e *engine) ask() {
 func (e *engine) add() {
 	b, pair := &e.batch, e.pair
 	b.Records = append(b.Records, storage.Record{Of: pair.A}, storage.Record{Of: pair.B})
-	b.Sides = append(b.Sides, storage.Side{Of: pair.A, To: pair.B.Type}, storage.Side{Of: pair.B, To: pair.A.Type})
+	b.Degrees = append(b.Degrees, storage.Degree{Of: pair.A, To: pair.B.Type}, storage.Degree{Of: pair.B, To: pair.A.Type})
 	b.Links = append(b.Links, storage.Link{A: pair.A, B: pair.B})
 }
 
@@ -105,10 +105,10 @@ func (e *engine) decide(link, sides int) {
 		return
 	}
 	row.Now.Created = e.clock
-	b.Sides[sides].Now.Count++
-	b.Sides[sides+1].Now.Count++
-	if b.Sides[sides+1].Was.Count == 0 {
-		b.Sides[sides+1].Now.Primary = row.A.ID
+	b.Degrees[sides].Now.Count++
+	b.Degrees[sides+1].Now.Count++
+	if b.Degrees[sides+1].Was.Count == 0 {
+		b.Degrees[sides+1].Now.Primary = row.A.ID
 		row.Now.Primary[1] = true
 	}
 	b.Events = append(b.Events, history.Event{
@@ -130,10 +130,10 @@ func (e *engine) dissociate(pair history.Pair) error {
 			return nil
 		}
 		row.Now = history.State{}
-		for i := range b.Sides {
-			b.Sides[i].Now.Count--
+		for i := range b.Degrees {
+			b.Degrees[i].Now.Count--
 		}
-		b.Sides[1].Now.Primary = ""
+		b.Degrees[1].Now.Primary = ""
 		b.Events = append(b.Events, history.Event{A: row.A, B: row.B, At: e.clock, Was: row.Was})
 		return tx.Apply(context.Background(), b)
 	})

@@ -107,13 +107,13 @@ type wish struct {
 }
 
 func drawWish(t *rapid.T, clock *int64) wish {
-	links, sides := map[history.Pair]history.State{}, map[storage.Side]storage.Summary{}
+	links, sides := map[history.Pair]history.State{}, map[storage.Degree]storage.Summary{}
 	for range rapid.IntRange(0, 4).Draw(t, "links") {
 		a, b := ordered(drawRef(t, "a"), drawRef(t, "b"))
 		links[history.Pair{A: a, B: b}] = drawState(t, "link")
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "sides") {
-		side := storage.Side{Of: drawRef(t, "of"), To: draw(t, someTypes, "to")}
+		side := storage.Degree{Of: drawRef(t, "of"), To: draw(t, someTypes, "to")}
 		now := storage.Summary{Count: rapid.IntRange(0, 3).Draw(t, "count")}
 		if rapid.IntRange(0, 2).Draw(t, "labeled") == 0 {
 			side.Label = draw(t, someLabels, "label")
@@ -138,7 +138,7 @@ func drawWish(t *rapid.T, clock *int64) wish {
 				b.Links = append(b.Links, storage.Link{A: pair.A, B: pair.B})
 			}
 			for side := range sides {
-				b.Sides = append(b.Sides, side)
+				b.Degrees = append(b.Degrees, side)
 			}
 			rare.keys(b)
 		},
@@ -146,12 +146,12 @@ func drawWish(t *rapid.T, clock *int64) wish {
 			for i := range b.Links {
 				b.Links[i].Now = links[history.Pair{A: b.Links[i].A, B: b.Links[i].B}]
 			}
-			for i := range b.Sides {
-				s := b.Sides[i]
-				b.Sides[i].Now = sides[storage.Side{Of: s.Of, To: s.To, Label: s.Label}]
+			for i := range b.Degrees {
+				s := b.Degrees[i]
+				b.Degrees[i].Now = sides[storage.Degree{Of: s.Of, To: s.To, Label: s.Label}]
 			}
 			rare.change(b)
-			b.Events, b.Forget = append(b.Events, events...), append(b.Forget, forget...)
+			b.Events, b.DropEvents = append(b.Events, events...), append(b.DropEvents, forget...)
 		},
 	}
 }
@@ -171,8 +171,8 @@ func drawRare(t *rapid.T) wish {
 	switch rapid.IntRange(0, 6).Draw(t, "rare") {
 	case 0:
 		of := drawRef(t, "ended")
-		life := storage.Life{
-			State: storage.LifeState(rapid.IntRange(0, 2).Draw(t, "life")), Expires: draw(t, []int64{0, 1, 2, -5}, "expires"),
+		life := storage.RecordState{
+			Status: storage.RecordStatus(rapid.IntRange(0, 2).Draw(t, "life")), Expires: draw(t, []int64{0, 1, 2, -5}, "expires"),
 			Operation: drawOperation(t, "ended by"), Into: draw(t, []record.ID{"", "1", "z"}, "into"),
 		}
 		return wish{
@@ -181,9 +181,9 @@ func drawRare(t *rapid.T) wish {
 		}
 	case 1:
 		id := drawOperation(t, "done")
-		done := storage.Done{At: draw(t, someTimes, "done at"), Result: draw(t, []string{"", "yes"}, "result")}
+		done := storage.StoredResult{At: draw(t, someTimes, "done at"), Result: draw(t, []string{"", "yes"}, "result")}
 		if rapid.IntRange(0, 3).Draw(t, "purge") == 0 {
-			done = storage.Done{}
+			done = storage.StoredResult{}
 		}
 		return wish{
 			func(b *storage.Batch) { b.Operations = append(b.Operations, storage.Operation{ID: id}) },
@@ -192,8 +192,8 @@ func drawRare(t *rapid.T) wish {
 	case 2:
 		key, text := draw(t, []string{"walk", "since"}, "memo"), draw(t, []string{"", "x", "y"}, "text")
 		return wish{
-			func(b *storage.Batch) { b.Memos = append(b.Memos, storage.Memo{Key: key}) },
-			func(b *storage.Batch) { b.Memos[0].Now = text },
+			func(b *storage.Batch) { b.Metadata = append(b.Metadata, storage.Metadata{Key: key}) },
+			func(b *storage.Batch) { b.Metadata[0].Now = text },
 		}
 	case 3:
 		body := []byte(draw(t, []string{"schema one", "schema two"}, "schema"))

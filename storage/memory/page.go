@@ -65,7 +65,7 @@ func (w *linkWalk) take(it item) bool {
 }
 
 // wants reports whether a half belongs on the page.
-func (q *query) wants(p *storage.Page, it *item) bool {
+func (q *query) wants(p *storage.NeighborPage, it *item) bool {
 	if p.PrimaryOf && !it.primaries()[1] {
 		return false
 	}
@@ -73,7 +73,7 @@ func (q *query) wants(p *storage.Page, it *item) bool {
 }
 
 // page answers p, by id as the halves stand, by age from all of them.
-func (q *query) page(p *storage.Page) {
+func (q *query) page(p *storage.NeighborPage) {
 	p.Start, p.Count, p.More, p.Next = len(q.batch.Neighbors), 0, false, p.After
 	to, typed := q.state.types.kind(p.To)
 	if !typed {
@@ -98,13 +98,13 @@ func (q *query) page(p *storage.Page) {
 	}
 	p.Count = len(q.batch.Neighbors) - p.Start
 	if p.Count > 0 {
-		p.Next = q.batch.Neighbors[p.Start+p.Count-1].Place()
+		p.Next = q.batch.Neighbors[p.Start+p.Count-1].Cursor()
 	}
 }
 
 // expect makes room for so many rows as far as the page may have them. Few may carry a label
 // or call the record their primary.
-func (q *query) expect(p *storage.Page, rows int) {
+func (q *query) expect(p *storage.NeighborPage, rows int) {
 	rows = min(rows, p.Max)
 	q.pen.reserve(rows)
 	if p.Label.IsZero() && !p.PrimaryOf {
@@ -113,7 +113,7 @@ func (q *query) expect(p *storage.Page, rows int) {
 }
 
 // neighbor appends a row, or finds that there are more than the page may have.
-func (q *query) neighbor(p *storage.Page, of record.ID, it *item) bool {
+func (q *query) neighbor(p *storage.NeighborPage, of record.ID, it *item) bool {
 	if !q.wants(p, it) {
 		return true
 	}
@@ -129,7 +129,7 @@ func (q *query) neighbor(p *storage.Page, of record.ID, it *item) bool {
 
 // agedPage picks the rows of a page by age. Halves come in the order of ids, which
 // orders those of one age.
-func (q *query) agedPage(p *storage.Page, of handle, to kind) {
+func (q *query) agedPage(p *storage.NeighborPage, of handle, to kind) {
 	q.aged = q.aged[:0]
 	q.walk(of, to, "", func(it *item) bool {
 		if q.wants(p, it) && (p.After == storage.Cursor{} || q.isBehind(p, it)) {
@@ -152,7 +152,7 @@ func (q *query) agedPage(p *storage.Page, of handle, to kind) {
 }
 
 // isBehind reports whether a half stands behind the cursor of a page by age.
-func (q *query) isBehind(p *storage.Page, it *item) bool {
+func (q *query) isBehind(p *storage.NeighborPage, it *item) bool {
 	c := cmp.Compare(it.created(), p.After.Created)
 	if c == 0 {
 		c = q.state.ids.compareID(it.to, p.After.ID)

@@ -14,7 +14,7 @@ const firstID record.ID = "\x01"
 
 // pairPage answers a page of all links between two types: record by record in Ref
 // order, and of each its neighbours.
-func (q *query) pairPage(p *storage.Page, to kind) {
+func (q *query) pairPage(p *storage.NeighborPage, to kind) {
 	k, typed := q.state.types.kind(p.Of.Type)
 	if !typed {
 		return
@@ -34,7 +34,7 @@ func (q *query) pairPage(p *storage.Page, to kind) {
 }
 
 // pairLinks appends the links of one record and moves Next to where it came.
-func (q *query) pairLinks(p *storage.Page, of handle, to kind, budget *int) {
+func (q *query) pairLinks(p *storage.NeighborPage, of handle, to kind, budget *int) {
 	after, id, last := record.ID(""), q.state.id(of, &q.pen), handle(0)
 	if id == p.After.Of {
 		after = p.After.ID

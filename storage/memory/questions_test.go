@@ -18,11 +18,11 @@ func drawQuestions(t *rapid.T) storage.Batch {
 	b := storage.Batch{Clock: draw(t, someTimes, "clock")}
 	for _, of := range rapid.SliceOfNDistinct(rapid.SampledFrom(someIDs), 0, 3, rapid.ID).Draw(t, "records") {
 		b.Records = append(b.Records, storage.Record{Of: record.New("contacts", of)})
-		b.Sides = append(b.Sides, storage.Side{Of: record.New("contacts", of), To: "companies"})
+		b.Degrees = append(b.Degrees, storage.Degree{Of: record.New("contacts", of), To: "companies"})
 		b.Links = append(b.Links, storage.Link{A: record.New("companies", anyID("id")), B: record.New("contacts", of)})
 	}
 	for range 4 {
-		p := storage.Page{Of: record.Ref{Type: draw(t, someTypes, "of"), ID: draw(t, someIDs, "of")}, To: draw(t, someTypes, "to"), Max: rapid.IntRange(1, 3).Draw(t, "max")}
+		p := storage.NeighborPage{Of: record.Ref{Type: draw(t, someTypes, "of"), ID: draw(t, someIDs, "of")}, To: draw(t, someTypes, "to"), Max: rapid.IntRange(1, 3).Draw(t, "max")}
 		p.Order = storage.Order(rapid.IntRange(0, 2).Draw(t, "order"))
 		p.PrimaryOf = rapid.IntRange(0, 3).Draw(t, "primary") == 0
 		if rapid.IntRange(0, 3).Draw(t, "labeled") == 0 {
@@ -40,30 +40,30 @@ func drawQuestions(t *rapid.T) storage.Batch {
 				p.After.Of = draw(t, unknownIDs[1:], "after record")
 			}
 		}
-		b.Pages = append(b.Pages, p)
+		b.NeighborPages = append(b.NeighborPages, p)
 	}
 	for range 3 {
-		c := storage.Census{Of: record.Ref{Type: draw(t, someTypes, "of")}, To: draw(t, someTypes, "to"), Max: rapid.IntRange(1, 3).Draw(t, "max"), AtLeast: rapid.IntRange(0, 2).Draw(t, "least")}
+		c := storage.DegreePage{Of: record.Ref{Type: draw(t, someTypes, "of")}, To: draw(t, someTypes, "to"), Max: rapid.IntRange(1, 3).Draw(t, "max"), AtLeast: rapid.IntRange(0, 2).Draw(t, "least")}
 		c.Of.ID, c.After = draw(t, append([]record.ID{""}, someIDs...), "of"), anyID("after")
 		if rapid.Bool().Draw(t, "labeled") {
 			c.Label = draw(t, someLabels, "label")
 		}
-		b.Censuses = append(b.Censuses, c)
+		b.DegreePages = append(b.DegreePages, c)
 	}
 	for kind := storage.OfRecord; kind <= storage.Feed; kind++ {
-		s := storage.Stream{Kind: kind, Of: drawRef(t, "of"), With: drawRef(t, "with"), Operation: drawOperation(t, "operation"), Max: rapid.IntRange(1, 4).Draw(t, "max")}
+		s := storage.EventPage{Kind: kind, Of: drawRef(t, "of"), With: drawRef(t, "with"), Operation: drawOperation(t, "operation"), Max: rapid.IntRange(1, 4).Draw(t, "max")}
 		if kind == storage.OfRecord && rapid.Bool().Draw(t, "typed") {
 			s.To = draw(t, someTypes, "to")
 		}
 		if kind <= storage.OfPair && rapid.Bool().Draw(t, "until") {
 			s.Until = draw(t, someTimes, "until")
 		}
-		b.Streams = append(b.Streams, s)
+		b.EventPages = append(b.EventPages, s)
 	}
-	for kind := storage.LifeExpiry; kind <= storage.OperationExpiry; kind++ {
-		b.Expiries = append(b.Expiries, storage.Expiry{Kind: kind, Before: draw(t, someTimes, "before"), Max: rapid.IntRange(1, 4).Draw(t, "max")})
+	for kind := storage.RecordsExpired; kind <= storage.OperationsExpired; kind++ {
+		b.ExpiredPages = append(b.ExpiredPages, storage.ExpiredPage{Kind: kind, Before: draw(t, someTimes, "before"), Max: rapid.IntRange(1, 4).Draw(t, "max")})
 	}
-	b.Memos = []storage.Memo{{Key: "walk"}, {Key: "since"}}
+	b.Metadata = []storage.Metadata{{Key: "walk"}, {Key: "since"}}
 	b.Operations = []storage.Operation{{ID: history.Numbered(1)}, {ID: history.Numbered(1 << 63)}}
 	return b
 }
@@ -72,39 +72,39 @@ func drawQuestions(t *rapid.T) storage.Batch {
 // end, in a form that can be compared.
 func ask(t *rapid.T, from storage.Reader, questions storage.Batch) []any {
 	b := questions
-	b.Records, b.Sides, b.Links = slices.Clone(b.Records), slices.Clone(b.Sides), slices.Clone(b.Links)
-	b.Pages, b.Censuses, b.Streams = slices.Clone(b.Pages), slices.Clone(b.Censuses), slices.Clone(b.Streams)
-	b.Expiries, b.Memos, b.Operations = slices.Clone(b.Expiries), slices.Clone(b.Memos), slices.Clone(b.Operations)
+	b.Records, b.Degrees, b.Links = slices.Clone(b.Records), slices.Clone(b.Degrees), slices.Clone(b.Links)
+	b.NeighborPages, b.DegreePages, b.EventPages = slices.Clone(b.NeighborPages), slices.Clone(b.DegreePages), slices.Clone(b.EventPages)
+	b.ExpiredPages, b.Metadata, b.Operations = slices.Clone(b.ExpiredPages), slices.Clone(b.Metadata), slices.Clone(b.Operations)
 	require.NoError(t, from.Read(context.Background(), &b))
-	answers := []any{b.Schema.Version, string(b.Schema.Document), b.Sides, b.Links, b.Memos, b.Operations}
-	for _, r := range append(slices.Clone(b.Records), b.Ended...) {
+	answers := []any{b.Schema.Version, string(b.Schema.Document), b.Degrees, b.Links, b.Metadata, b.Operations}
+	for _, r := range append(slices.Clone(b.Records), b.ExpiredRecords...) {
 		if r.Newest < b.Clock {
 			r.Newest = 0 // any lesser value would do
 		}
 		answers = append(answers, r)
 	}
-	for i := range b.Pages {
-		answers = append(answers, "page", i, pageToEnd(t, from, b.Pages[i]))
+	for i := range b.NeighborPages {
+		answers = append(answers, "page", i, pageToEnd(t, from, b.NeighborPages[i]))
 	}
-	for i := range b.Censuses {
-		answers = append(answers, "census", i, censusToEnd(t, from, b.Censuses[i]))
+	for i := range b.DegreePages {
+		answers = append(answers, "census", i, censusToEnd(t, from, b.DegreePages[i]))
 	}
-	for i := range b.Streams {
-		answers = append(answers, "stream", i, streamToEnd(t, from, b.Streams[i]))
+	for i := range b.EventPages {
+		answers = append(answers, "stream", i, streamToEnd(t, from, b.EventPages[i]))
 	}
-	for i := range b.Expiries {
-		answers = append(answers, "expiry", i, b.Expiries[i].Count, b.Expiries[i].More)
+	for i := range b.ExpiredPages {
+		answers = append(answers, "expiry", i, b.ExpiredPages[i].Count, b.ExpiredPages[i].More)
 	}
-	return append(answers, b.Lapsed)
+	return append(answers, b.ExpiredOperations)
 }
 
 // pageToEnd follows a page; a page of one record has to be full as long as there is
 // more.
-func pageToEnd(t *rapid.T, from storage.Reader, p storage.Page) (rows []storage.Neighbor) {
+func pageToEnd(t *rapid.T, from storage.Reader, p storage.NeighborPage) (rows []storage.Neighbor) {
 	for range 200 {
-		b := storage.Batch{Pages: []storage.Page{p}}
+		b := storage.Batch{NeighborPages: []storage.NeighborPage{p}}
 		require.NoError(t, from.Read(context.Background(), &b))
-		got := &b.Pages[0]
+		got := &b.NeighborPages[0]
 		rows = append(rows, got.Rows(&b)...)
 		require.True(t, got.Count == p.Max || !got.More || p.Of.ID == "")
 		if !got.More {
@@ -116,11 +116,11 @@ func pageToEnd(t *rapid.T, from storage.Reader, p storage.Page) (rows []storage.
 	return nil
 }
 
-func censusToEnd(t *rapid.T, from storage.Reader, c storage.Census) (rows []storage.Tally) {
+func censusToEnd(t *rapid.T, from storage.Reader, c storage.DegreePage) (rows []storage.DegreeRow) {
 	for range 200 {
-		b := storage.Batch{Censuses: []storage.Census{c}}
+		b := storage.Batch{DegreePages: []storage.DegreePage{c}}
 		require.NoError(t, from.Read(context.Background(), &b))
-		got := &b.Censuses[0]
+		got := &b.DegreePages[0]
 		rows = append(rows, got.Rows(&b)...)
 		if !got.More {
 			return rows
@@ -133,11 +133,11 @@ func censusToEnd(t *rapid.T, from storage.Reader, c storage.Census) (rows []stor
 
 // streamToEnd leaves the positions out: those of a transaction's own events are not
 // defined.
-func streamToEnd(t *rapid.T, from storage.Reader, s storage.Stream) (rows []history.Event) {
+func streamToEnd(t *rapid.T, from storage.Reader, s storage.EventPage) (rows []history.Event) {
 	for range 200 {
-		b := storage.Batch{Streams: []storage.Stream{s}}
+		b := storage.Batch{EventPages: []storage.EventPage{s}}
 		require.NoError(t, from.Read(context.Background(), &b))
-		got := &b.Streams[0]
+		got := &b.EventPages[0]
 		for _, row := range got.Rows(&b) {
 			rows = append(rows, row.Event)
 			s.After = row.Position

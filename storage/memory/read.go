@@ -21,7 +21,7 @@ type query struct {
 
 	touched handle // so that what is looked at ahead is looked at
 
-	asked *storage.Page
+	asked *storage.NeighborPage
 	byID  func(*item) bool // made once, so that a page does not allocate
 	heads []uint32         // of the chains that a stream follows
 }
@@ -90,15 +90,15 @@ func (q *query) answer(b *storage.Batch) error {
 		row.Was = q.state.operation(row.ID)
 		row.Now = row.Was
 	}
-	for i := range u.Memos {
-		row := &u.Memos[i]
+	for i := range u.Metadata {
+		row := &u.Metadata[i]
 		row.Was = q.state.memo(row.Key)
 		row.Now = row.Was
 	}
-	q.sides(u.Sides)
+	q.sides(u.Degrees)
 	for i := range u.Links {
 		row := &u.Links[i]
-		row.Was = q.link(row, len(u.Sides) > 0)
+		row.Was = q.link(row, len(u.Degrees) > 0)
 		row.Now = row.Was
 	}
 	if err := q.lists(&u); err != nil {
@@ -110,19 +110,19 @@ func (q *query) answer(b *storage.Batch) error {
 
 // lists answers what has many rows.
 func (q *query) lists(u *storage.Unread) error {
-	for i := range u.Pages {
-		q.page(&u.Pages[i])
+	for i := range u.NeighborPages {
+		q.page(&u.NeighborPages[i])
 	}
-	for i := range u.Censuses {
-		q.census(&u.Censuses[i])
+	for i := range u.DegreePages {
+		q.census(&u.DegreePages[i])
 	}
-	for i := range u.Streams {
-		if err := q.stream(&u.Streams[i]); err != nil {
+	for i := range u.EventPages {
+		if err := q.stream(&u.EventPages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Expiries {
-		q.expiry(&u.Expiries[i])
+	for i := range u.ExpiredPages {
+		q.expiry(&u.ExpiredPages[i])
 	}
 	return nil
 }
@@ -174,7 +174,7 @@ type seat struct {
 }
 
 // sides answers what stands in headers: a few of them at a time, see headers.touch.
-func (q *query) sides(rows []storage.Side) {
+func (q *query) sides(rows []storage.Degree) {
 	var seats [sidesAtOnce]seat
 	for len(rows) > 0 {
 		few := rows[:min(sidesAtOnce, len(rows))]
@@ -197,7 +197,7 @@ func (q *query) sides(rows []storage.Side) {
 // sidesAtOnce is as many as the processor may wait for at once.
 const sidesAtOnce = 8
 
-func (q *query) side(row *storage.Side, at seat) storage.Summary {
+func (q *query) side(row *storage.Degree, at seat) storage.Summary {
 	of, to := at.of, at.to
 	switch {
 	case !at.known:

@@ -65,13 +65,13 @@ func TestReadersSeeWholeTransactions(t *testing.T) {
 func addOne(tx storage.Tx, hub record.Ref, id record.ID) error {
 	ctx, contact := context.Background(), record.New(record.Contacts, id)
 	b := storage.Batch{
-		Sides: []storage.Side{{Of: hub, To: record.Contacts}},
-		Links: []storage.Link{{A: hub, B: contact}},
+		Degrees: []storage.Degree{{Of: hub, To: record.Contacts}},
+		Links:   []storage.Link{{A: hub, B: contact}},
 	}
 	if err := tx.Read(ctx, &b); err != nil {
 		return err
 	}
-	b.Sides[0].Now.Count++
+	b.Degrees[0].Now.Count++
 	b.Links[0].Now = history.State{Created: 1}
 	b.Events = []history.Event{{A: hub, B: contact, At: 1, Now: b.Links[0].Now}}
 	return tx.Apply(ctx, &b)
@@ -82,16 +82,16 @@ func checkWhole(t *testing.T, store *memory.Store, hub record.Ref, seen, togethe
 	err := store.View(context.Background(), func(r storage.Reader) error {
 		for range 2 {
 			b := storage.Batch{
-				Sides:   []storage.Side{{Of: hub, To: record.Contacts}},
-				Pages:   []storage.Page{{Of: hub, To: record.Contacts, Max: storage.MaxPage}, {Of: record.Ref{Type: record.Contacts}, To: record.Companies, Max: storage.MaxPage}},
-				Streams: []storage.Stream{{Kind: storage.OfRecord, Of: hub, Max: storage.MaxPage}, {Kind: storage.Feed, Max: storage.MaxPage}},
-				Links:   []storage.Link{{A: hub, B: record.New(record.Contacts, record.ID(fmt.Sprintf("c0-%d-2", seen)))}},
+				Degrees:       []storage.Degree{{Of: hub, To: record.Contacts}},
+				NeighborPages: []storage.NeighborPage{{Of: hub, To: record.Contacts, Max: storage.MaxPage}, {Of: record.Ref{Type: record.Contacts}, To: record.Companies, Max: storage.MaxPage}},
+				EventPages:    []storage.EventPage{{Kind: storage.OfRecord, Of: hub, Max: storage.MaxPage}, {Kind: storage.Feed, Max: storage.MaxPage}},
+				Links:         []storage.Link{{A: hub, B: record.New(record.Contacts, record.ID(fmt.Sprintf("c0-%d-2", seen)))}},
 			}
 			if err := r.Read(context.Background(), &b); err != nil {
 				return err
 			}
-			count := b.Sides[0].Was.Count
-			for _, n := range []int{b.Pages[0].Count, b.Pages[1].Count, b.Streams[0].Count, b.Streams[1].Count} {
+			count := b.Degrees[0].Was.Count
+			for _, n := range []int{b.NeighborPages[0].Count, b.NeighborPages[1].Count, b.EventPages[0].Count, b.EventPages[1].Count} {
 				if n != count || n%together != 0 || n < seen {
 					return fmt.Errorf("%d rows where the count is %d, after %d were seen", n, count, seen)
 				}
@@ -112,9 +112,9 @@ func TestReaderInsideALargeTransaction(t *testing.T) {
 	l := newLoad(12_000, decimalID)
 	e := (&load{links: l.links[:2_000]}).fill(t, memory.New())
 	count := func() int {
-		b := storage.Batch{Pages: []storage.Page{{Of: record.Ref{Type: record.Companies}, To: record.Contacts, Max: storage.MaxPage}}}
+		b := storage.Batch{NeighborPages: []storage.NeighborPage{{Of: record.Ref{Type: record.Companies}, To: record.Contacts, Max: storage.MaxPage}}}
 		require.NoError(t, e.store.Read(context.Background(), &b))
-		return b.Pages[0].Count
+		return b.NeighborPages[0].Count
 	}
 	for _, reads := range []int{1, 100, 5_000} { // early, at times, or only late
 		err := e.store.Update(context.Background(), nil, func(tx storage.Tx) error {
@@ -151,10 +151,10 @@ func TestSteadyStateDoesNotAllocate(t *testing.T) {
 		most float64
 	}{
 		"point":   {func(p history.Pair) { b.Links = append(b.Links, storage.Link{A: p.A, B: p.B}) }, 0},
-		"count":   {func(p history.Pair) { b.Sides = append(b.Sides, storage.Side{Of: p.A, To: p.B.Type}) }, 0},
-		"primary": {func(p history.Pair) { b.Sides = append(b.Sides, storage.Side{Of: p.B, To: p.A.Type}) }, 0},
+		"count":   {func(p history.Pair) { b.Degrees = append(b.Degrees, storage.Degree{Of: p.A, To: p.B.Type}) }, 0},
+		"primary": {func(p history.Pair) { b.Degrees = append(b.Degrees, storage.Degree{Of: p.B, To: p.A.Type}) }, 0},
 		"page": {func(p history.Pair) {
-			b.Pages = append(b.Pages, storage.Page{Of: p.A, To: p.B.Type, Max: 100})
+			b.NeighborPages = append(b.NeighborPages, storage.NeighborPage{Of: p.A, To: p.B.Type, Max: 100})
 		}, 1},
 	} {
 		n := 0
@@ -180,13 +180,13 @@ func TestKeptHandlesAreOver(t *testing.T) {
 	require.NoError(t, store.View(ctx, func(r storage.Reader) error { view = r; return nil }))
 	require.NoError(t, store.Update(ctx, nil, func(storage.Tx) error {
 		require.Error(t, kept.Read(ctx, new(storage.Batch)))
-		require.Error(t, kept.Apply(ctx, &storage.Batch{Memos: []storage.Memo{{Key: "k", Now: "x"}}}))
+		require.Error(t, kept.Apply(ctx, &storage.Batch{Metadata: []storage.Metadata{{Key: "k", Now: "x"}}}))
 		require.Error(t, view.Read(ctx, new(storage.Batch)))
 		return nil
 	}))
-	b := storage.Batch{Memos: []storage.Memo{{Key: "k"}}}
+	b := storage.Batch{Metadata: []storage.Metadata{{Key: "k"}}}
 	require.NoError(t, store.Read(ctx, &b))
-	require.Empty(t, b.Memos[0].Was)
+	require.Empty(t, b.Metadata[0].Was)
 }
 
 // One type too many is an error, and nothing of its transaction remains.
@@ -194,7 +194,7 @@ func TestTooManyTypes(t *testing.T) {
 	store, ctx := memory.New(), context.Background()
 	write := func(n int) error {
 		return store.Update(ctx, nil, func(tx storage.Tx) error {
-			b := &storage.Batch{Sides: []storage.Side{{Of: record.New(record.Type(fmt.Sprint("t", n)), "1"), To: "t0", Now: storage.Summary{Count: 1}}}}
+			b := &storage.Batch{Degrees: []storage.Degree{{Of: record.New(record.Type(fmt.Sprint("t", n)), "1"), To: "t0", Now: storage.Summary{Count: 1}}}}
 			return tx.Apply(ctx, b)
 		})
 	}

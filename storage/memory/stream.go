@@ -11,8 +11,8 @@ import (
 
 // stream answers s: a record's events by following its chains, the others by going
 // over the log.
-func (q *query) stream(s *storage.Stream) error {
-	s.Start, s.Count, s.More = len(q.batch.Past), 0, false
+func (q *query) stream(s *storage.EventPage) error {
+	s.Start, s.Count, s.More = len(q.batch.EventRows), 0, false
 	log := &q.state.log
 	if s.After.Epoch|s.After.Transaction != 0 || s.After.Sequence > uint64(log.entries.n) {
 		return fmt.Errorf("%w: %s is behind the newest event", storage.ErrPosition, s.After)
@@ -27,30 +27,30 @@ func (q *query) stream(s *storage.Stream) error {
 	default:
 		q.chains(s)
 	}
-	s.Count = len(q.batch.Past) - s.Start
+	s.Count = len(q.batch.EventRows) - s.Start
 	return nil
 }
 
 // past appends event i unless it is gone, or finds that there are more than s may
 // have; then it returns false.
-func (q *query) past(s *storage.Stream, i uint32) bool {
+func (q *query) past(s *storage.EventPage, i uint32) bool {
 	if q.state.log.isGone(i) {
 		return true
 	}
-	if len(q.batch.Past)-s.Start == s.Max {
+	if len(q.batch.EventRows)-s.Start == s.Max {
 		s.More = true
 		return false
 	}
-	if n := len(q.batch.Past); n == cap(q.batch.Past) {
-		q.batch.Past = slices.Grow(q.batch.Past, n) // events are large: append would move them more often
+	if n := len(q.batch.EventRows); n == cap(q.batch.EventRows) {
+		q.batch.EventRows = slices.Grow(q.batch.EventRows, n) // events are large: append would move them more often
 	}
-	q.batch.Past = append(q.batch.Past, storage.Event{
+	q.batch.EventRows = append(q.batch.EventRows, storage.Event{
 		Event: q.state.event(i, &q.pen), Position: storage.Position{Sequence: uint64(i) + 1},
 	})
 	return true
 }
 
-func (q *query) feed(s *storage.Stream) {
+func (q *query) feed(s *storage.EventPage) {
 	for i := uint32(s.After.Sequence); i < q.state.log.shown; i++ {
 		if !q.past(s, i) {
 			return
@@ -59,7 +59,7 @@ func (q *query) feed(s *storage.Stream) {
 }
 
 // ofOperation leaves out the chunks that have no such operation: numbers mostly grow.
-func (q *query) ofOperation(s *storage.Stream) {
+func (q *query) ofOperation(s *storage.EventPage) {
 	op, known := q.state.opcode(s.Operation)
 	if !known {
 		return
@@ -77,7 +77,7 @@ func (q *query) ofOperation(s *storage.Stream) {
 }
 
 // ofGroup goes from run to run.
-func (q *query) ofGroup(s *storage.Stream) {
+func (q *query) ofGroup(s *storage.EventPage) {
 	group, known := q.state.opcode(s.Operation)
 	if !known {
 		return
@@ -101,7 +101,7 @@ func (q *query) ofGroup(s *storage.Stream) {
 
 // chains merges the chains that have the record's events, newest first. The events of
 // a pair hang on a chain of either record; the one to follow is chosen.
-func (q *query) chains(s *storage.Stream) {
+func (q *query) chains(s *storage.EventPage) {
 	of, known := q.state.handle(s.Of)
 	with, paired := q.state.handle(s.With)
 	if !known || s.Kind == storage.OfPair && !paired {
@@ -143,13 +143,13 @@ func (q *query) newestHead() *uint32 {
 }
 
 // findHeads collects the newest event, plus one, of each chain that s may need.
-func (q *query) findHeads(s *storage.Stream, of, other handle) {
+func (q *query) findHeads(s *storage.EventPage, of, other handle) {
 	q.heads = q.heads[:0]
 	to, typed := q.state.types.kind(s.To)
 	switch {
 	case s.Kind == storage.OfPair:
 		to = other.kind()
-	case s.Kind == storage.OfLife:
+	case s.Kind == storage.OfRecordState:
 		to = 0
 	case s.To == "":
 		q.state.eachHeader(of, func(row *header) { q.heads = append(q.heads, row.head) })
@@ -167,13 +167,13 @@ func (q *query) isShorter(a, b handle) bool {
 }
 
 // shows reports whether an event of the record's chains belongs to s.
-func (q *query) shows(s *storage.Stream, e *entry, of, with handle) bool {
+func (q *query) shows(s *storage.EventPage, e *entry, of, with handle) bool {
 	if s.Until != 0 && e.at > s.Until {
 		return false
 	}
 	isLink := history.Subject(e.bits) == history.Link
 	switch s.Kind {
-	case storage.OfLife:
+	case storage.OfRecordState:
 		return !isLink
 	case storage.OfPair:
 		return isLink && (e.a == of && e.b == with || e.a == with && e.b == of)

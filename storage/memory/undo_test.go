@@ -87,26 +87,26 @@ func writes(t *rapid.T, tx storage.Tx, round int) {
 	a, c := ref("a"), ref("b")
 	set := label.SetOf(label.TypeID{Category: 1, Number: rapid.Uint32Range(1, 4).Draw(t, "label")})
 	b.Links = append(b.Links, storage.Link{A: a, B: c})
-	b.Sides = append(b.Sides, storage.Side{Of: a, To: c.Type}, storage.Side{Of: a, To: c.Type, Label: label.TypeID{Category: 1, Number: 1}})
+	b.Degrees = append(b.Degrees, storage.Degree{Of: a, To: c.Type}, storage.Degree{Of: a, To: c.Type, Label: label.TypeID{Category: 1, Number: 1}})
 	b.Records = append(b.Records, storage.Record{Of: a})
 	name, err := history.NamedOperation(fmt.Sprintf("op%d", rapid.IntRange(0, 9).Draw(t, "name")))
 	require.NoError(t, err)
 	b.Operations = append(b.Operations, storage.Operation{ID: name})
-	b.Memos = append(b.Memos, storage.Memo{Key: "k"})
+	b.Metadata = append(b.Metadata, storage.Metadata{Key: "k"})
 	require.NoError(t, tx.Read(context.Background(), b))
 	if rapid.Bool().Draw(t, "linked") {
 		b.Links[0].Now = history.State{Created: 1, Labels: [2]label.Set{set, {}}, Primary: [2]bool{true, false}}
-		b.Sides[0].Now, b.Sides[1].Now = storage.Summary{Count: 1, Primary: c.ID}, storage.Summary{Count: 2}
-		b.Records[0].Now = storage.Life{State: storage.Deleted, Expires: int64(round)}
-		b.Operations[0].Now = storage.Done{At: int64(round + 1)}
-		b.Memos[0].Now = string(a.ID)
+		b.Degrees[0].Now, b.Degrees[1].Now = storage.Summary{Count: 1, Primary: c.ID}, storage.Summary{Count: 2}
+		b.Records[0].Now = storage.RecordState{Status: storage.Deleted, Expires: int64(round)}
+		b.Operations[0].Now = storage.StoredResult{At: int64(round + 1)}
+		b.Metadata[0].Now = string(a.ID)
 		b.Schema.Body = []byte(a.ID)
 	} else {
-		b.Links[0].Now, b.Sides[0].Now, b.Sides[1].Now = history.State{}, storage.Summary{}, storage.Summary{}
-		b.Records[0].Now, b.Operations[0].Now, b.Memos[0].Now = storage.Life{}, storage.Done{}, ""
+		b.Links[0].Now, b.Degrees[0].Now, b.Degrees[1].Now = history.State{}, storage.Summary{}, storage.Summary{}
+		b.Records[0].Now, b.Operations[0].Now, b.Metadata[0].Now = storage.RecordState{}, storage.StoredResult{}, ""
 	}
 	b.Events = append(b.Events, history.Event{A: a, B: c, At: int64(round), Operation: name, Group: name, Source: history.ByUser(string(a.ID), ""), Was: b.Links[0].Was, Now: b.Links[0].Now})
-	b.Forget = append(b.Forget, storage.Position{Sequence: rapid.Uint64Range(1, 5).Draw(t, "forget")})
+	b.DropEvents = append(b.DropEvents, storage.Position{Sequence: rapid.Uint64Range(1, 5).Draw(t, "forget")})
 	require.NoError(t, tx.Apply(context.Background(), b))
 }
 
@@ -139,7 +139,7 @@ func TestRollbackLeavesNoTrace(t *testing.T) {
 					case "context":
 						cancel()
 					case "row":
-						b := &storage.Batch{Sides: []storage.Side{{Of: record.New("zz", "zz"), To: "zz", Now: storage.Summary{Count: -1}}}}
+						b := &storage.Batch{Degrees: []storage.Degree{{Of: record.New("zz", "zz"), To: "zz", Now: storage.Summary{Count: -1}}}}
 						require.ErrorIs(t, tx.Apply(ctx, b), storage.ErrTooLarge) // and fn goes on as if nothing was
 					}
 					return nil

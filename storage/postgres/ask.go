@@ -29,13 +29,13 @@ func (r *reader) ask(t *trip, b *storage.Batch) error {
 	r.schema(t, u.Schema)
 	r.records(t, u.Records)
 	r.operations(t, u.Operations)
-	r.memos(t, u.Memos)
-	r.sides(t, u.Sides)
+	r.memos(t, u.Metadata)
+	r.sides(t, u.Degrees)
 	r.links(t, u.Links)
-	r.pages(t, u.Pages)
-	r.censuses(t, u.Censuses)
-	r.streams(t, u.Streams)
-	r.expiries(t, u.Expiries)
+	r.pages(t, u.NeighborPages)
+	r.censuses(t, u.DegreePages)
+	r.streams(t, u.EventPages)
+	r.expiries(t, u.ExpiredPages)
 	return nil
 }
 
@@ -71,11 +71,11 @@ func each(take func(i int) error, dest ...any) step {
 type answers struct{ neighbors, tallies, past, ended, lapsed int }
 
 func answersOf(b *storage.Batch) answers {
-	return answers{len(b.Neighbors), len(b.Tallies), len(b.Past), len(b.Ended), len(b.Lapsed)}
+	return answers{len(b.Neighbors), len(b.DegreeRows), len(b.EventRows), len(b.ExpiredRecords), len(b.ExpiredOperations)}
 }
 
 // restore drops what an attempt that failed has added.
 func (a answers) restore(b *storage.Batch) {
-	b.Neighbors, b.Tallies, b.Past = b.Neighbors[:a.neighbors], b.Tallies[:a.tallies], b.Past[:a.past]
-	b.Ended, b.Lapsed = b.Ended[:a.ended], b.Lapsed[:a.lapsed]
+	b.Neighbors, b.DegreeRows, b.EventRows = b.Neighbors[:a.neighbors], b.DegreeRows[:a.tallies], b.EventRows[:a.past]
+	b.ExpiredRecords, b.ExpiredOperations = b.ExpiredRecords[:a.ended], b.ExpiredOperations[:a.lapsed]
 }

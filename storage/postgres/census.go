@@ -25,11 +25,11 @@ const (
 )
 
 // censuses asks for the sides of records, and for those with many links.
-func (r *reader) censuses(t *trip, rows []storage.Census) {
-	var ofOne, crowded []*storage.Census
+func (r *reader) censuses(t *trip, rows []storage.DegreePage) {
+	var ofOne, crowded []*storage.DegreePage
 	for i := range rows {
 		c := &rows[i]
-		c.Start, c.Count, c.More, c.Next = len(r.batch.Tallies), 0, false, c.After
+		c.Start, c.Count, c.More, c.Next = len(r.batch.DegreeRows), 0, false, c.After
 		if c.Of.ID != "" {
 			ofOne = append(ofOne, c)
 		} else {
@@ -40,7 +40,7 @@ func (r *reader) censuses(t *trip, rows []storage.Census) {
 	r.crowded(t, crowded)
 }
 
-func (r *reader) sidesOf(t *trip, of []*storage.Census) {
+func (r *reader) sidesOf(t *trip, of []*storage.DegreePage) {
 	if len(of) == 0 {
 		return
 	}
@@ -56,7 +56,7 @@ func (r *reader) sidesOf(t *trip, of []*storage.Census) {
 }
 
 // crowded asks for pages of the records of a type whose side has so many links.
-func (r *reader) crowded(t *trip, of []*storage.Census) {
+func (r *reader) crowded(t *trip, of []*storage.DegreePage) {
 	if len(of) == 0 {
 		return
 	}
@@ -90,11 +90,11 @@ func (r *reader) crowded(t *trip, of []*storage.Census) {
 }
 
 // tally adds a row to its census.
-func (r *reader) tally(c *storage.Census, row storage.Tally) {
+func (r *reader) tally(c *storage.DegreePage, row storage.DegreeRow) {
 	if c.Count == 0 {
-		c.Start = len(r.batch.Tallies)
+		c.Start = len(r.batch.DegreeRows)
 	}
-	r.batch.Tallies = append(r.batch.Tallies, row)
+	r.batch.DegreeRows = append(r.batch.DegreeRows, row)
 	c.Count++
 }
 
@@ -110,8 +110,8 @@ func (s *tallyRow) dest() []any {
 	return []any{&s.id, &s.to, &s.label, &s.count, &s.primary, &s.last}
 }
 
-func (s *tallyRow) tally() storage.Tally {
-	return storage.Tally{
+func (s *tallyRow) tally() storage.DegreeRow {
+	return storage.DegreeRow{
 		Of: record.ID(s.id), To: record.Type(s.to), Label: labelOf(s.label), Summary: summaryOf(s.count, s.primary),
 	}
 }

@@ -8,8 +8,8 @@ import (
 
 // check refuses a question that is out of its range, before anything is sent.
 func check(u *storage.Unread) error {
-	for i := range u.Pages {
-		p := &u.Pages[i]
+	for i := range u.NeighborPages {
+		p := &u.NeighborPages[i]
 		if p.Order > storage.NewestFirst || p.Of.ID == "" && p.Order != storage.ByID {
 			return fmt.Errorf("%w: a page of %s has no order %d", storage.ErrInvalid, p.Of, p.Order)
 		}
@@ -17,21 +17,21 @@ func check(u *storage.Unread) error {
 			return err
 		}
 	}
-	for i := range u.Censuses {
-		if c := &u.Censuses[i]; c.Of.ID == "" {
+	for i := range u.DegreePages {
+		if c := &u.DegreePages[i]; c.Of.ID == "" {
 			if err := checkMax("census", c.Max); err != nil {
 				return err
 			}
 		}
 	}
-	for i := range u.Streams {
-		if err := checkStream(&u.Streams[i]); err != nil {
+	for i := range u.EventPages {
+		if err := checkStream(&u.EventPages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Expiries {
-		e := &u.Expiries[i]
-		if e.Kind > storage.OperationExpiry {
+	for i := range u.ExpiredPages {
+		e := &u.ExpiredPages[i]
+		if e.Kind > storage.OperationsExpired {
 			return fmt.Errorf("%w: there is no kind %d of expiry", storage.ErrInvalid, e.Kind)
 		}
 		if err := checkMax("expiry", e.Max); err != nil {
@@ -48,11 +48,11 @@ func checkMax(what string, rows int) error {
 	return nil
 }
 
-func checkStream(s *storage.Stream) error {
+func checkStream(s *storage.EventPage) error {
 	switch {
 	case s.Kind > storage.Feed:
 		return fmt.Errorf("%w: there is no kind %d of streams", storage.ErrInvalid, s.Kind)
-	case s.Until != 0 && s.Kind > storage.OfLife:
+	case s.Until != 0 && s.Kind > storage.OfRecordState:
 		return fmt.Errorf("%w: only the stream of a record or a pair ends at a time", storage.ErrInvalid)
 	}
 	return checkMax("stream", s.Max)

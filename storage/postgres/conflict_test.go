@@ -117,7 +117,7 @@ func TestLostConnectionBeforeCommit(t *testing.T) {
 		require.NoError(t, err)
 	}
 	err = db.Update(t.Context(), []record.Ref{contact(1)}, func(tx storage.Tx) error {
-		b := storage.Batch{Memos: []storage.Memo{{Key: "counter"}}}
+		b := storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}}
 		if err := tx.Read(t.Context(), &b); err != nil {
 			return err
 		}

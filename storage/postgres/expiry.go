@@ -23,16 +23,16 @@ const (
 )
 
 // expiries asks for rows whose time is over, lives and operations apart.
-func (r *reader) expiries(t *trip, rows []storage.Expiry) {
-	var ended, lapsed []*storage.Expiry
+func (r *reader) expiries(t *trip, rows []storage.ExpiredPage) {
+	var ended, lapsed []*storage.ExpiredPage
 	for i := range rows {
 		e := &rows[i]
 		e.Count, e.More = 0, false
-		if e.Kind == storage.OperationExpiry {
-			e.Start = len(r.batch.Lapsed)
+		if e.Kind == storage.OperationsExpired {
+			e.Start = len(r.batch.ExpiredOperations)
 			lapsed = append(lapsed, e)
 		} else {
-			e.Start = len(r.batch.Ended)
+			e.Start = len(r.batch.ExpiredRecords)
 			ended = append(ended, e)
 		}
 	}
@@ -40,14 +40,14 @@ func (r *reader) expiries(t *trip, rows []storage.Expiry) {
 	r.lapsed(t, lapsed)
 }
 
-func boundsOf(rows []*storage.Expiry) (before []int64, most []int32) {
+func boundsOf(rows []*storage.ExpiredPage) (before []int64, most []int32) {
 	for _, e := range rows {
 		before, most = append(before, e.Before), append(most, int32(e.Max+1))
 	}
 	return before, most
 }
 
-func (r *reader) ended(t *trip, of []*storage.Expiry) {
+func (r *reader) ended(t *trip, of []*storage.ExpiredPage) {
 	if len(of) == 0 {
 		return
 	}
@@ -62,16 +62,16 @@ func (r *reader) ended(t *trip, of []*storage.Expiry) {
 		}
 		life, err := l.life()
 		if e.Count == 0 {
-			e.Start = len(b.Ended)
+			e.Start = len(b.ExpiredRecords)
 		}
 		e.Count++
 		row := storage.Record{Of: record.New(record.Type(typ), record.ID(id)), Was: life, Now: life, Newest: l.newest}
-		b.Ended = append(b.Ended, row)
+		b.ExpiredRecords = append(b.ExpiredRecords, row)
 		return err
 	}, append([]any{&typ, &id}, l.dest()...)...), sqlEnded, before, most)
 }
 
-func (r *reader) lapsed(t *trip, of []*storage.Expiry) {
+func (r *reader) lapsed(t *trip, of []*storage.ExpiredPage) {
 	if len(of) == 0 {
 		return
 	}
@@ -90,10 +90,10 @@ func (r *reader) lapsed(t *trip, of []*storage.Expiry) {
 		}
 		done, err := d.done()
 		if e.Count == 0 {
-			e.Start = len(b.Lapsed)
+			e.Start = len(b.ExpiredOperations)
 		}
 		e.Count++
-		b.Lapsed = append(b.Lapsed, storage.Operation{ID: id, Was: done, Now: done})
+		b.ExpiredOperations = append(b.ExpiredOperations, storage.Operation{ID: id, Was: done, Now: done})
 		return err
 	}, append([]any{&name, &number}, d.dest()...)...), sqlLapsed, before, most)
 }

@@ -87,8 +87,8 @@ func (t *tx) lockSlots(next *trip, b *storage.Batch) {
 	for i := range u.Operations {
 		want[slotOf("operation", u.Operations[i].ID.String())] = true
 	}
-	for i := range u.Memos {
-		want[slotOf("memo", u.Memos[i].Key)] = true
+	for i := range u.Metadata {
+		want[slotOf("memo", u.Metadata[i].Key)] = true
 	}
 	var missing []int16
 	for i := range want {

@@ -87,9 +87,9 @@ func TestPlainRole(t *testing.T) {
 // feed returns the events behind a position.
 func feed(t testing.TB, db *postgres.DB, after storage.Position) []storage.Event {
 	t.Helper()
-	b := storage.Batch{Streams: []storage.Stream{{Kind: storage.Feed, After: after, Max: 100}}}
+	b := storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: after, Max: 100}}}
 	require.NoError(t, db.Read(t.Context(), &b))
-	return b.Past
+	return b.EventRows
 }
 
 // A dump that is loaded into a fresh server comes with transaction numbers that this

@@ -110,19 +110,19 @@ func bothEnds(sql, order string) string {
 }
 
 // pages asks for the pages of each kind together.
-func (r *reader) pages(t *trip, pages []storage.Page) {
+func (r *reader) pages(t *trip, pages []storage.NeighborPage) {
 	for i := range pages {
 		pages[i].Start, pages[i].Count, pages[i].More, pages[i].Next = len(r.batch.Neighbors), 0, false, pages[i].After
 	}
 	for order := range sqlPages {
 		for own := range ends {
-			r.pagesOf(t, pages, sqlPages[order][own], func(p *storage.Page) bool {
+			r.pagesOf(t, pages, sqlPages[order][own], func(p *storage.NeighborPage) bool {
 				return p.Of.ID != "" && int(p.Order) == order && endOf(p.Of.Type, p.To) == own
 			})
 		}
 	}
 	for own := range ends {
-		r.pagesOf(t, pages, sqlPairs[own], func(p *storage.Page) bool {
+		r.pagesOf(t, pages, sqlPairs[own], func(p *storage.NeighborPage) bool {
 			return p.Of.ID == "" && endOf(p.Of.Type, p.To) == own
 		})
 	}
@@ -138,7 +138,7 @@ type pageArrays struct {
 	most                    []int32
 }
 
-func (a *pageArrays) add(p *storage.Page) {
+func (a *pageArrays) add(p *storage.NeighborPage) {
 	a.types, a.ids, a.to = append(a.types, string(p.Of.Type)), append(a.ids, string(p.Of.ID)), append(a.to, string(p.To))
 	a.afterOf, a.created = append(a.afterOf, string(p.After.Of)), append(a.created, p.After.Created)
 	a.after = append(a.after, string(p.After.ID))
@@ -155,7 +155,7 @@ const looked = 5000
 
 // window returns how many rows are asked for: one more than the page has, which tells
 // whether there are more.
-func window(p *storage.Page) int {
+func window(p *storage.NeighborPage) int {
 	if p.Of.ID == "" && (!p.Label.IsZero() || p.PrimaryOf) {
 		return max(p.Max+1, looked)
 	}
@@ -163,9 +163,9 @@ func window(p *storage.Page) int {
 }
 
 // pagesOf asks for the pages that are of one kind.
-func (r *reader) pagesOf(t *trip, all []storage.Page, sql string, is func(*storage.Page) bool) {
+func (r *reader) pagesOf(t *trip, all []storage.NeighborPage, sql string, is func(*storage.NeighborPage) bool) {
 	var arrays pageArrays
-	var pages []*storage.Page
+	var pages []*storage.NeighborPage
 	for i := range all {
 		if is(&all[i]) {
 			pages = append(pages, &all[i])
@@ -195,7 +195,7 @@ func (r *reader) pagesOf(t *trip, all []storage.Page, sql string, is func(*stora
 
 // neighbor adds a row to its page when it is wanted. last says that the page looked no
 // further.
-func (r *reader) neighbor(p *storage.Page, n storage.Neighbor, wanted, last bool) {
+func (r *reader) neighbor(p *storage.NeighborPage, n storage.Neighbor, wanted, last bool) {
 	b := r.batch
 	if p.Count == 0 {
 		p.Start = len(b.Neighbors)
@@ -207,9 +207,9 @@ func (r *reader) neighbor(p *storage.Page, n storage.Neighbor, wanted, last bool
 	if wanted {
 		b.Neighbors = append(b.Neighbors, n)
 		p.Count++
-		p.Next = n.Place()
+		p.Next = n.Cursor()
 	}
 	if last {
-		p.More, p.Next = true, n.Place()
+		p.More, p.Next = true, n.Cursor()
 	}
 }

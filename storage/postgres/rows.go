@@ -67,7 +67,7 @@ func (r *reader) records(t *trip, rows []storage.Record) {
 	types, ids := make([]string, len(rows)), make([]string, len(rows))
 	for i := range rows {
 		row := &rows[i]
-		row.Was, row.Now, row.Newest = storage.Life{}, storage.Life{}, 0
+		row.Was, row.Now, row.Newest = storage.RecordState{}, storage.RecordState{}, 0
 		types[i], ids[i] = string(row.Of.Type), string(row.Of.ID)
 	}
 	var l lifeRow
@@ -91,9 +91,9 @@ func (l *lifeRow) dest() []any {
 	return []any{&l.state, &l.into, &l.ended, &l.expires, &l.operation, &l.newest}
 }
 
-func (l *lifeRow) life() (storage.Life, error) {
-	life := storage.Life{
-		State: storage.LifeState(l.state), Into: record.ID(l.into), At: l.ended, Expires: l.expires,
+func (l *lifeRow) life() (storage.RecordState, error) {
+	life := storage.RecordState{
+		Status: storage.RecordStatus(l.state), Into: record.ID(l.into), At: l.ended, Expires: l.expires,
 	}
 	return life, readOperation(&life.Operation, l.operation)
 }
@@ -113,7 +113,7 @@ func (r *reader) operations(t *trip, rows []storage.Operation) {
 	names, numbers := make([]string, len(rows)), make([]string, len(rows))
 	for i := range rows {
 		row := &rows[i]
-		row.Was, row.Now = storage.Done{}, storage.Done{}
+		row.Was, row.Now = storage.StoredResult{}, storage.StoredResult{}
 		names[i], numbers[i] = row.ID.Name(), strconv.FormatUint(row.ID.Number(), 10)
 	}
 	var d doneRow
@@ -132,15 +132,15 @@ type doneRow struct {
 
 func (d *doneRow) dest() []any { return []any{&d.fingerprint, &d.result, &d.at} }
 
-func (d *doneRow) done() (storage.Done, error) {
-	done := storage.Done{Result: string(d.result), At: d.at}
+func (d *doneRow) done() (storage.StoredResult, error) {
+	done := storage.StoredResult{Result: string(d.result), At: d.at}
 	if copy(done.Fingerprint[:], d.fingerprint) != len(done.Fingerprint) || len(d.fingerprint) != len(done.Fingerprint) {
-		return storage.Done{}, fmt.Errorf("%w: a fingerprint of %d bytes", storage.ErrCorrupt, len(d.fingerprint))
+		return storage.StoredResult{}, fmt.Errorf("%w: a fingerprint of %d bytes", storage.ErrCorrupt, len(d.fingerprint))
 	}
 	return done, nil
 }
 
-func (r *reader) memos(t *trip, rows []storage.Memo) {
+func (r *reader) memos(t *trip, rows []storage.Metadata) {
 	if len(rows) == 0 {
 		return
 	}
@@ -157,7 +157,7 @@ func (r *reader) memos(t *trip, rows []storage.Memo) {
 	}, &value), sqlMemos, keys)
 }
 
-func (r *reader) sides(t *trip, rows []storage.Side) {
+func (r *reader) sides(t *trip, rows []storage.Degree) {
 	if len(rows) == 0 {
 		return
 	}

@@ -78,19 +78,19 @@ func increment(ctx context.Context, store storage.Storage, inside func()) error 
 
 // addOne adds one to the memo.
 func addOne(ctx context.Context, tx storage.Tx) error {
-	b := storage.Batch{Memos: []storage.Memo{{Key: "counter"}}}
+	b := storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}}
 	if err := tx.Read(ctx, &b); err != nil {
 		return err
 	}
-	n, _ := strconv.Atoi(b.Memos[0].Was) // "" is zero
-	b.Memos[0].Now = strconv.Itoa(n + 1)
+	n, _ := strconv.Atoi(b.Metadata[0].Was) // "" is zero
+	b.Metadata[0].Now = strconv.Itoa(n + 1)
 	return tx.Apply(ctx, &b)
 }
 
 // counter returns what the memo says.
 func counter(t testing.TB, store storage.Storage) string {
 	t.Helper()
-	b := storage.Batch{Memos: []storage.Memo{{Key: "counter"}}}
+	b := storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}}
 	require.NoError(t, store.Read(t.Context(), &b))
-	return b.Memos[0].Was
+	return b.Metadata[0].Was
 }

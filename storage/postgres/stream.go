@@ -55,7 +55,7 @@ const (
 // A streamSQL is the statement of the streams of one kind; endBoth where the record may
 // stand at either end of the events.
 type streamSQL struct {
-	is  func(s *storage.Stream) bool
+	is  func(s *storage.EventPage) bool
 	sql string
 }
 
@@ -65,22 +65,22 @@ var sqlStreams = []streamSQL{
 	{towards(endBoth), streamOf(eitherEnd(sqlTowards))},
 	{ofAllTypes, streamOf(eitherEnd(sqlAllTypes))},
 	{ofKind(storage.OfPair), streamOf(sqlPair)},
-	{ofKind(storage.OfLife), streamOf(eitherEnd(sqlLife))},
+	{ofKind(storage.OfRecordState), streamOf(eitherEnd(sqlLife))},
 	{ofKind(storage.OfOperation), streamOf(sqlByOperation)},
 	{ofKind(storage.OfGroup), streamOf(sqlByGroup)},
 	{ofKind(storage.Feed), streamOf(sqlFeed)},
 }
 
-func towards(own end) func(*storage.Stream) bool {
-	return func(s *storage.Stream) bool {
+func towards(own end) func(*storage.EventPage) bool {
+	return func(s *storage.EventPage) bool {
 		return s.Kind == storage.OfRecord && s.To != "" && endOf(s.Of.Type, s.To) == own
 	}
 }
 
-func ofAllTypes(s *storage.Stream) bool { return s.Kind == storage.OfRecord && s.To == "" }
+func ofAllTypes(s *storage.EventPage) bool { return s.Kind == storage.OfRecord && s.To == "" }
 
-func ofKind(kind storage.StreamKind) func(*storage.Stream) bool {
-	return func(s *storage.Stream) bool { return s.Kind == kind }
+func ofKind(kind storage.EventPageKind) func(*storage.EventPage) bool {
+	return func(s *storage.EventPage) bool { return s.Kind == kind }
 }
 
 func streamOf(sql string) string { return sqlStreamRows + sql + `) e` }
@@ -92,10 +92,10 @@ func eitherEnd(sql string) string {
 }
 
 // streams asks for the streams of each kind together.
-func (r *reader) streams(t *trip, streams []storage.Stream) {
+func (r *reader) streams(t *trip, streams []storage.EventPage) {
 	for i := range streams {
 		s := &streams[i]
-		s.Start, s.Count, s.More = len(r.batch.Past), 0, false
+		s.Start, s.Count, s.More = len(r.batch.EventRows), 0, false
 		if storage.ComparePositions(s.After, r.after) > 0 {
 			r.after = s.After
 		}
@@ -115,7 +115,7 @@ type streamArrays struct {
 	seqs, most                        []int32
 }
 
-func (a *streamArrays) add(s *storage.Stream) {
+func (a *streamArrays) add(s *storage.EventPage) {
 	of, with := s.Of, s.With
 	if s.Kind == storage.OfPair {
 		pair := history.PairOf(of, with)
@@ -137,16 +137,16 @@ func (a *streamArrays) add(s *storage.Stream) {
 }
 
 // boundOf returns the place behind which s begins, in its own order.
-func boundOf(s *storage.Stream) (epoch int32, xid int64, seq int32) {
-	if s.After == (storage.Position{}) && s.Kind <= storage.OfLife {
+func boundOf(s *storage.EventPage) (epoch int32, xid int64, seq int32) {
+	if s.After == (storage.Position{}) && s.Kind <= storage.OfRecordState {
 		return math.MaxInt32, math.MaxInt64, math.MaxInt32
 	}
 	return int32(min(s.After.Epoch, math.MaxInt32)), int64(min(s.After.Transaction, math.MaxInt64)), int32(min(s.After.Sequence, math.MaxInt32))
 }
 
-func (r *reader) streamsOf(t *trip, all []storage.Stream, kind streamSQL) {
+func (r *reader) streamsOf(t *trip, all []storage.EventPage, kind streamSQL) {
 	var arrays streamArrays
-	var streams []*storage.Stream
+	var streams []*storage.EventPage
 	for i := range all {
 		if kind.is(&all[i]) {
 			streams = append(streams, &all[i])
@@ -164,10 +164,10 @@ func (r *reader) streamsOf(t *trip, all []storage.Stream, kind streamSQL) {
 			return nil
 		}
 		if s.Count == 0 {
-			s.Start = len(b.Past)
+			s.Start = len(b.EventRows)
 		}
 		event, err := e.event()
-		b.Past = append(b.Past, event)
+		b.EventRows = append(b.EventRows, event)
 		s.Count++
 		return err
 	}, e.dest()...), kind.sql, arrays.types, arrays.ids, arrays.to, arrays.toIDs, arrays.operations,

@@ -39,9 +39,9 @@ func standing(t testing.TB, pool *pgxpool.Pool, db *postgres.DB) [2]int {
 	t.Helper()
 	var contacts int
 	require.NoError(t, pool.QueryRow(t.Context(), "SELECT count(*) FROM contact").Scan(&contacts))
-	b := storage.Batch{Pages: []storage.Page{{Of: company(1), To: record.Contacts, Max: 100}}}
+	b := storage.Batch{NeighborPages: []storage.NeighborPage{{Of: company(1), To: record.Contacts, Max: 100}}}
 	require.NoError(t, db.Read(t.Context(), &b))
-	return [2]int{contacts, b.Pages[0].Count}
+	return [2]int{contacts, b.NeighborPages[0].Count}
 }
 
 // addContact writes a row of the host's and its association in one transaction.
@@ -77,10 +77,10 @@ func TestWithinTheHostsTransaction(t *testing.T) {
 	require.ErrorIs(t, err, errOwn)
 	require.Equal(t, [2]int{2, 2}, standing(t, pool, db))
 
-	b := storage.Batch{Streams: []storage.Stream{{Kind: storage.Feed, Max: 10}}}
+	b := storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, Max: 10}}}
 	require.NoError(t, db.Read(ctx, &b))
-	require.Equal(t, 2, b.Streams[0].Count)
-	first, second := b.Past[0].Position, b.Past[1].Position
+	require.Equal(t, 2, b.EventPages[0].Count)
+	first, second := b.EventRows[0].Position, b.EventRows[1].Position
 	require.Equal(t, first.Transaction, second.Transaction)
 	require.Equal(t, first.Sequence+1, second.Sequence, "events of one transaction are numbered through")
 }
@@ -100,9 +100,9 @@ func TestFailedUpdateWithinIsUndone(t *testing.T) {
 		func() {
 			defer func() { _ = recover() }()
 			err := inside.Update(ctx, nil, func(tx storage.Tx) error {
-				b := storage.Batch{Memos: []storage.Memo{{Key: "counter"}}}
+				b := storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}}
 				require.NoError(t, tx.Read(ctx, &b), name)
-				b.Memos[0].Now = "written"
+				b.Metadata[0].Now = "written"
 				require.NoError(t, tx.Apply(ctx, &b))
 				require.NoError(t, tx.Read(ctx, &storage.Batch{}), "the write is sent")
 				return end()

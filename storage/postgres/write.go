@@ -66,11 +66,11 @@ func (a *Account) write(t *trip, b *storage.Batch) {
 	}
 	a.writeLives(t, b.Records)
 	a.writeOperations(t, b.Operations)
-	a.writeMemos(t, b.Memos)
-	a.writeSides(t, b.Sides)
+	a.writeMemos(t, b.Metadata)
+	a.writeSides(t, b.Degrees)
 	a.writeLinks(t, b.Links)
 	a.writeEvents(t, b.Events)
-	a.forget(t, b.Forget)
+	a.forget(t, b.DropEvents)
 }
 
 // put adds a statement with the account and the arrays, unless they are empty.
@@ -87,7 +87,7 @@ func (a *Account) writeLives(t *trip, rows []storage.Record) {
 	for i := range rows {
 		if r := &rows[i]; r.Now != r.Was {
 			types, ids = append(types, string(r.Of.Type)), append(ids, string(r.Of.ID))
-			states, into = append(states, int16(r.Now.State)), append(into, string(r.Now.Into))
+			states, into = append(states, int16(r.Now.Status)), append(into, string(r.Now.Into))
 			ended, expires = append(ended, r.Now.At), append(expires, r.Now.Expires)
 			operations = append(operations, r.Now.Operation.String())
 		}
@@ -104,7 +104,7 @@ func (a *Account) writeOperations(t *trip, rows []storage.Operation) {
 		name, number := o.ID.Name(), strconv.FormatUint(o.ID.Number(), 10)
 		switch {
 		case o.Now == o.Was:
-		case o.Now == storage.Done{}:
+		case o.Now == storage.StoredResult{}:
 			goneNames, goneNumbers = append(goneNames, name), append(goneNumbers, number)
 		default:
 			names, numbers, done = append(names, name), append(numbers, number), append(done, o.Now.At)
@@ -115,7 +115,7 @@ func (a *Account) writeOperations(t *trip, rows []storage.Operation) {
 	a.put(t, len(goneNames), sqlDropOperations, goneNames, goneNumbers)
 }
 
-func (a *Account) writeMemos(t *trip, rows []storage.Memo) {
+func (a *Account) writeMemos(t *trip, rows []storage.Metadata) {
 	var keys, gone []string
 	var values [][]byte
 	for i := range rows {
@@ -138,12 +138,12 @@ type sideArrays struct {
 	labels         []int64
 }
 
-func (k *sideArrays) add(s *storage.Side) {
+func (k *sideArrays) add(s *storage.Degree) {
 	k.types, k.ids = append(k.types, string(s.Of.Type)), append(k.ids, string(s.Of.ID))
 	k.to, k.labels = append(k.to, string(s.To)), append(k.labels, labelKey(s.Label))
 }
 
-func (a *Account) writeSides(t *trip, rows []storage.Side) {
+func (a *Account) writeSides(t *trip, rows []storage.Degree) {
 	var put, gone sideArrays
 	var counts []int32
 	var primaries []string

@@ -25,7 +25,7 @@ func accountsAreApart(t tester, s *stand) {
 	// The same keys, with other values.
 	s.write(t, two, edit{
 		links: []change{linked(ann, acme, 99, friend), linked(ann, inn, 98).asPrimary()},
-		lives: []ending{{inn, storage.Life{State: storage.Deleted, At: 7, Expires: 8}}},
+		lives: []ending{{inn, storage.RecordState{Status: storage.Deleted, At: 7, Expires: 8}}},
 		memos: []memo{{"a", "of the other"}}, name: "first", document: []byte("of the other"), clock: 50,
 	})
 	second := mustSurvey(t, s, two)

@@ -23,22 +23,22 @@ var aliasScenarios = []scenario{
 func overwrite(b *storage.Batch) {
 	rubbish := record.New("rubbish", "rubbish")
 	state := history.State{Created: -1}
-	fill(b.Records, storage.Record{Of: rubbish, Was: storage.Life{State: 99}, Now: storage.Life{State: 98}})
-	fill(b.Operations, storage.Operation{ID: named("rubbish"), Now: storage.Done{At: 99}})
-	fill(b.Memos, storage.Memo{Key: "rubbish", Was: "rubbish", Now: "more"})
-	fill(b.Sides, storage.Side{Of: rubbish, Now: storage.Summary{Count: 99}})
+	fill(b.Records, storage.Record{Of: rubbish, Was: storage.RecordState{Status: 99}, Now: storage.RecordState{Status: 98}})
+	fill(b.Operations, storage.Operation{ID: named("rubbish"), Now: storage.StoredResult{At: 99}})
+	fill(b.Metadata, storage.Metadata{Key: "rubbish", Was: "rubbish", Now: "more"})
+	fill(b.Degrees, storage.Degree{Of: rubbish, Now: storage.Summary{Count: 99}})
 	fill(b.Links, storage.Link{A: rubbish, B: rubbish, Now: state})
-	fill(b.Pages, storage.Page{Of: rubbish, Max: -1})
+	fill(b.NeighborPages, storage.NeighborPage{Of: rubbish, Max: -1})
 	fill(b.Neighbors, storage.Neighbor{Of: "rubbish", ID: "rubbish", State: state})
-	fill(b.Censuses, storage.Census{Of: rubbish, Max: -1})
-	fill(b.Tallies, storage.Tally{Of: "rubbish"})
-	fill(b.Streams, storage.Stream{Of: rubbish, Max: -1})
-	fill(b.Past, storage.Event{Event: history.Event{A: rubbish, At: 99}})
-	fill(b.Expiries, storage.Expiry{Max: -1})
-	fill(b.Ended, storage.Record{Of: rubbish})
-	fill(b.Lapsed, storage.Operation{ID: named("rubbish")})
+	fill(b.DegreePages, storage.DegreePage{Of: rubbish, Max: -1})
+	fill(b.DegreeRows, storage.DegreeRow{Of: "rubbish"})
+	fill(b.EventPages, storage.EventPage{Of: rubbish, Max: -1})
+	fill(b.EventRows, storage.Event{Event: history.Event{A: rubbish, At: 99}})
+	fill(b.ExpiredPages, storage.ExpiredPage{Max: -1})
+	fill(b.ExpiredRecords, storage.Record{Of: rubbish})
+	fill(b.ExpiredOperations, storage.Operation{ID: named("rubbish")})
 	fill(b.Events, history.Event{A: rubbish, B: rubbish, At: 99})
-	fill(b.Forget, storage.Position{Epoch: 99})
+	fill(b.DropEvents, storage.Position{Epoch: 99})
 	fill(b.Schema.Document, 'x')
 	fill(b.Schema.Body, 'x')
 }
@@ -53,12 +53,12 @@ func fill[R any](rows []R, with R) {
 // questions asks for a row of every family, with answers of every kind.
 func questions() *storage.Batch {
 	b := small.byKey()
-	b.Pages = []storage.Page{
+	b.NeighborPages = []storage.NeighborPage{
 		pageOf(ann, record.Companies, 5), {Of: acme, To: record.Contacts, Order: storage.NewestFirst, Max: 5},
 		pairOf(record.Contacts, record.Companies, 5),
 	}
-	b.Censuses = []storage.Census{{Of: ann}, {Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 1, Max: 5}}
-	b.Streams = []storage.Stream{
+	b.DegreePages = []storage.DegreePage{{Of: ann}, {Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 1, Max: 5}}
+	b.EventPages = []storage.EventPage{
 		{Kind: storage.Feed, Max: 50}, {Kind: storage.OfRecord, Of: ann, Max: 50}, {Kind: storage.OfOperation, Operation: numbered(1), Max: 50},
 	}
 	return &b
@@ -67,12 +67,12 @@ func questions() *storage.Batch {
 // copyOf returns b's rows in memory of their own, to compare with later.
 func copyOf(b *storage.Batch) storage.Batch {
 	c := *b
-	c.Records, c.Operations, c.Memos = append([]storage.Record{}, b.Records...), append([]storage.Operation{}, b.Operations...), append([]storage.Memo{}, b.Memos...)
-	c.Sides, c.Links, c.Pages = append([]storage.Side{}, b.Sides...), append([]storage.Link{}, b.Links...), append([]storage.Page{}, b.Pages...)
-	c.Neighbors, c.Censuses, c.Tallies = append([]storage.Neighbor{}, b.Neighbors...), append([]storage.Census{}, b.Censuses...), append([]storage.Tally{}, b.Tallies...)
-	c.Streams, c.Past = append([]storage.Stream{}, b.Streams...), append([]storage.Event{}, b.Past...)
-	c.Expiries, c.Ended, c.Lapsed = append([]storage.Expiry{}, b.Expiries...), append([]storage.Record{}, b.Ended...), append([]storage.Operation{}, b.Lapsed...)
-	c.Events, c.Forget = nil, nil
+	c.Records, c.Operations, c.Metadata = append([]storage.Record{}, b.Records...), append([]storage.Operation{}, b.Operations...), append([]storage.Metadata{}, b.Metadata...)
+	c.Degrees, c.Links, c.NeighborPages = append([]storage.Degree{}, b.Degrees...), append([]storage.Link{}, b.Links...), append([]storage.NeighborPage{}, b.NeighborPages...)
+	c.Neighbors, c.DegreePages, c.DegreeRows = append([]storage.Neighbor{}, b.Neighbors...), append([]storage.DegreePage{}, b.DegreePages...), append([]storage.DegreeRow{}, b.DegreeRows...)
+	c.EventPages, c.EventRows = append([]storage.EventPage{}, b.EventPages...), append([]storage.Event{}, b.EventRows...)
+	c.ExpiredPages, c.ExpiredRecords, c.ExpiredOperations = append([]storage.ExpiredPage{}, b.ExpiredPages...), append([]storage.Record{}, b.ExpiredRecords...), append([]storage.Operation{}, b.ExpiredOperations...)
+	c.Events, c.DropEvents = nil, nil
 	c.Schema.Document = append([]byte{}, b.Schema.Document...)
 	return c
 }
@@ -133,11 +133,11 @@ func wishesAreNotKept(t tester, s *stand) {
 		fill(anchors, record.New("rubbish", "rubbish"))
 	}
 	var positions []storage.Position
-	rows, err := walkStream(s.ctx, store, storage.Stream{Kind: storage.Feed, Max: 100})
+	rows, err := walkStream(s.ctx, store, storage.EventPage{Kind: storage.Feed, Max: 100})
 	require.NoError(t, err)
 	positions = append(positions, rows[0].Position)
 	require.NoError(t, store.Update(s.ctx, nil, func(tx storage.Tx) error {
-		b := storage.Batch{Forget: slices.Clone(positions)}
+		b := storage.Batch{DropEvents: slices.Clone(positions)}
 		if err := tx.Apply(s.ctx, &b); err != nil {
 			return err
 		}
@@ -148,7 +148,7 @@ func wishesAreNotKept(t tester, s *stand) {
 	require.Equal(t, want.Rows, got.Rows)
 	require.Equal(t, want.Document, got.Document)
 	require.Equal(t, want.Pages, got.Pages)
-	left, err := walkStream(s.ctx, store, storage.Stream{Kind: storage.Feed, Max: 100})
+	left, err := walkStream(s.ctx, store, storage.EventPage{Kind: storage.Feed, Max: 100})
 	require.NoError(t, err)
 	require.Equal(t, rows[1:], left)
 }

@@ -26,7 +26,7 @@ var atomicScenarios = []scenario{
 func everything() edit {
 	return edit{
 		links:    []change{linked(ann, acme, 4, manager).asPrimary(), linked(ann, bob, 4, friend)},
-		lives:    []ending{{inn, storage.Life{State: storage.Merged, Into: acme.ID, At: 4, Expires: 9, Operation: named("x")}}},
+		lives:    []ending{{inn, storage.RecordState{Status: storage.Merged, Into: acme.ID, At: 4, Expires: 9, Operation: named("x")}}},
 		memos:    []memo{{"a", "one"}, {"b", "\x01 \xf0\x9f\x98\x80"}},
 		name:     "first",
 		document: []byte("{}"),
@@ -49,10 +49,10 @@ func rowsOfEveryFamily(t tester, s *stand) {
 		everything(),
 		{
 			links: []change{unlinked(ann, bob), linked(acme, ann, 4, reports, other)},
-			lives: []ending{{inn, storage.Life{State: 200, At: 1, Expires: 3}}}, // a state of times to come
+			lives: []ending{{inn, storage.RecordState{Status: 200, At: 1, Expires: 3}}}, // a state of times to come
 			memos: []memo{{"a", "two"}, {"b", ""}}, document: []byte{0, 255}, also: []record.Ref{acme},
 		},
-		{links: []change{unlinked(ann, acme)}, lives: []ending{{inn, storage.Life{}}}, memos: []memo{{"a", ""}}},
+		{links: []change{unlinked(ann, acme)}, lives: []ending{{inn, storage.RecordState{}}}, memos: []memo{{"a", ""}}},
 	}
 	for i, e := range edits {
 		operation := s.operation()
@@ -85,17 +85,17 @@ func severalApplies(t tester, s *stand) {
 			if err := e.in(s.ctx, tx, s.operation()); err != nil {
 				return err
 			}
-			b := s.read(t, tx, &storage.Batch{Sides: []storage.Side{{Of: ann, To: record.Companies}}})
-			require.Equal(t, i, b.Sides[0].Was.Count)
+			b := s.read(t, tx, &storage.Batch{Degrees: []storage.Degree{{Of: ann, To: record.Companies}}})
+			require.Equal(t, i, b.Degrees[0].Was.Count)
 		}
 		return nil
 	})
 	require.NoError(t, err)
 	b := s.read(t, store, &storage.Batch{
-		Sides: []storage.Side{{Of: ann, To: record.Companies}}, Pages: []storage.Page{pageOf(ann, record.Companies, 10)},
+		Degrees: []storage.Degree{{Of: ann, To: record.Companies}}, NeighborPages: []storage.NeighborPage{pageOf(ann, record.Companies, 10)},
 	})
-	require.Equal(t, steps, b.Sides[0].Was.Count)
-	require.Equal(t, steps, b.Pages[0].Count)
+	require.Equal(t, steps, b.Degrees[0].Was.Count)
+	require.Equal(t, steps, b.NeighborPages[0].Count)
 }
 
 // A row whose Now is its Was says nothing, even when another batch of the transaction
@@ -106,25 +106,25 @@ func unchangedRowsAreNotWritten(t tester, s *stand) {
 	err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
 		var stale storage.Batch
 		e.ask(&stale)
-		stale.Memos = append(stale.Memos, storage.Memo{Key: "c"})
+		stale.Metadata = append(stale.Metadata, storage.Metadata{Key: "c"})
 		s.read(t, tx, &stale)
 		if err := e.in(s.ctx, tx, s.operation()); err != nil {
 			return err
 		}
-		stale.Memos[len(stale.Memos)-1].Now = "changed"
+		stale.Metadata[len(stale.Metadata)-1].Now = "changed"
 		return tx.Apply(s.ctx, &stale)
 	})
 	require.NoError(t, err)
 	b := everything()
 	var now storage.Batch
 	b.ask(&now)
-	now.Memos = append(now.Memos, storage.Memo{Key: "c"})
+	now.Metadata = append(now.Metadata, storage.Metadata{Key: "c"})
 	s.read(t, store, &now)
-	require.Equal(t, "changed", now.Memos[2].Was)
-	require.Equal(t, "one", now.Memos[0].Was)
+	require.Equal(t, "changed", now.Metadata[2].Was)
+	require.Equal(t, "one", now.Metadata[0].Was)
 	require.True(t, now.Links[0].Was.Linked())
 	require.Equal(t, 1, sideOf(&now, ann, record.Companies, counted[0]).Was.Count)
-	require.Equal(t, storage.Merged, recordOf(&now, inn).Was.State)
+	require.Equal(t, storage.Merged, recordOf(&now, inn).Was.Status)
 	require.NotZero(t, now.Operations[0].Was.At)
 	require.Equal(t, uint64(1), now.Schema.Version)
 }
@@ -235,6 +235,6 @@ func manyRowsAtOnce(t tester, s *stand) {
 	}
 	s.write(t, store, e)
 	last := fmt.Sprintf("many/%05d", rows-1)
-	b := s.read(t, store, &storage.Batch{Memos: []storage.Memo{{Key: "many/00000"}, {Key: last}}})
-	require.Equal(t, []string{"kept", "kept"}, []string{b.Memos[0].Was, b.Memos[1].Was})
+	b := s.read(t, store, &storage.Batch{Metadata: []storage.Metadata{{Key: "many/00000"}, {Key: last}}})
+	require.Equal(t, []string{"kept", "kept"}, []string{b.Metadata[0].Was, b.Metadata[1].Was})
 }

@@ -18,8 +18,8 @@ type awkward struct{ *broken }
 func newAwkward() awkward {
 	s := &broken{naive: Naive().(*naive)}
 	s.answer = func(t *tables, b *storage.Batch, u storage.Unread) {
-		for i := range u.Pages {
-			p := &u.Pages[i]
+		for i := range u.NeighborPages {
+			p := &u.NeighborPages[i]
 			if p.Of.ID == "" {
 				oneAtATime(t, b, p)
 			} else if p.Count == p.Max {
@@ -37,7 +37,7 @@ func newAwkward() awkward {
 
 // oneAtATime answers p with the next link of the pair, or with no row when that one
 // is not wanted.
-func oneAtATime(t *tables, b *storage.Batch, p *storage.Page) {
+func oneAtATime(t *tables, b *storage.Batch, p *storage.NeighborPage) {
 	all := *p
 	all.Label, all.PrimaryOf, all.Max = labelID{}, false, 1
 	_ = naiveReader{t, t.last}.page(b, &all)

@@ -55,7 +55,7 @@ func openBenched(b *testing.B, store storage.Storage) *benched {
 	h.refill(b)
 	e := edit{
 		name: "first", memos: []memo{{"a", "x"}}, document: make([]byte, 10_000),
-		lives: []ending{{inn, storage.Life{State: storage.Deleted, At: 1, Expires: 5}}},
+		lives: []ending{{inn, storage.RecordState{Status: storage.Deleted, At: 1, Expires: 5}}},
 	}
 	h.commit(b, e)
 	return h
@@ -80,7 +80,7 @@ func (h *benched) refill(b *testing.B) {
 	}
 	e.links[0] = e.links[0].asPrimary()
 	h.commit(b, e)
-	rows, err := walkStream(h.ctx, h.store, storage.Stream{Kind: storage.Feed, Max: storage.MaxPage})
+	rows, err := walkStream(h.ctx, h.store, storage.EventPage{Kind: storage.Feed, Max: storage.MaxPage})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func (f freshLinks) anchors() []record.Ref {
 func (f freshLinks) ask(b *storage.Batch) {
 	for _, c := range f {
 		b.Records = append(b.Records, storage.Record{Of: c.a}, storage.Record{Of: c.b})
-		b.Sides = append(b.Sides, storage.Side{Of: c.a, To: c.b.Type}, storage.Side{Of: c.b, To: c.a.Type})
+		b.Degrees = append(b.Degrees, storage.Degree{Of: c.a, To: c.b.Type}, storage.Degree{Of: c.b, To: c.a.Type})
 		b.Links = append(b.Links, storage.Link{A: c.b, B: c.a})
 	}
 }
@@ -185,8 +185,8 @@ func (f freshLinks) wish(b *storage.Batch, operation history.OperationID) (at in
 	for i, c := range f {
 		link := &b.Links[i]
 		link.Now = c.now.Flip()
-		b.Sides[2*i].Now = storage.Summary{Count: 1, Primary: c.b.ID}
-		b.Sides[2*i+1].Now.Count++
+		b.Degrees[2*i].Now = storage.Summary{Count: 1, Primary: c.b.ID}
+		b.Degrees[2*i+1].Now.Count++
 		b.Events = append(b.Events, history.Event{A: link.A, B: link.B, At: at, Operation: operation, Now: link.Now})
 	}
 	return at

@@ -17,20 +17,20 @@ type benchQuestion struct {
 // questions asks for what stands in the hub.
 func (h *benched) questions() []benchQuestion {
 	middle := company(benchFirst + benchHub/2)
-	page := func(p storage.Page) func(*storage.Batch) {
+	page := func(p storage.NeighborPage) func(*storage.Batch) {
 		p.To, p.Max = record.Companies, 100
-		return func(b *storage.Batch) { b.Pages = append(b.Pages, p) }
+		return func(b *storage.Batch) { b.NeighborPages = append(b.NeighborPages, p) }
 	}
-	census := func(c storage.Census) func(*storage.Batch) {
-		return func(b *storage.Batch) { b.Censuses = append(b.Censuses, c) }
+	census := func(c storage.DegreePage) func(*storage.Batch) {
+		return func(b *storage.Batch) { b.DegreePages = append(b.DegreePages, c) }
 	}
-	stream := func(s storage.Stream) func(*storage.Batch) {
+	stream := func(s storage.EventPage) func(*storage.Batch) {
 		s.Max = 100
-		return func(b *storage.Batch) { b.Streams = append(b.Streams, s) }
+		return func(b *storage.Batch) { b.EventPages = append(b.EventPages, s) }
 	}
-	expiry := func(e storage.Expiry) func(*storage.Batch) {
+	expiry := func(e storage.ExpiredPage) func(*storage.Batch) {
 		e.Max, e.Before = 100, math.MaxInt64
-		return func(b *storage.Batch) { b.Expiries = append(b.Expiries, e) }
+		return func(b *storage.Batch) { b.ExpiredPages = append(b.ExpiredPages, e) }
 	}
 	return []benchQuestion{
 		{"schema that is known", func(b *storage.Batch) { b.Schema.Have = 1 }},
@@ -39,30 +39,30 @@ func (h *benched) questions() []benchQuestion {
 		{"operation", func(b *storage.Batch) {
 			b.Schema.Have, b.Operations = 1, append(b.Operations, storage.Operation{ID: named("first")})
 		}},
-		{"memo", func(b *storage.Batch) { b.Schema.Have, b.Memos = 1, append(b.Memos, storage.Memo{Key: "a"}) }},
+		{"memo", func(b *storage.Batch) { b.Schema.Have, b.Metadata = 1, append(b.Metadata, storage.Metadata{Key: "a"}) }},
 		{"count", func(b *storage.Batch) {
-			b.Schema.Have, b.Sides = 1, append(b.Sides, storage.Side{Of: ann, To: record.Companies})
+			b.Schema.Have, b.Degrees = 1, append(b.Degrees, storage.Degree{Of: ann, To: record.Companies})
 		}},
 		{"point", func(b *storage.Batch) { b.Schema.Have, b.Links = 1, append(b.Links, storage.Link{A: middle, B: ann}) }},
-		{"page of 100 by id", knowing(page(storage.Page{Of: ann}))},
-		{"page of 100 behind a cursor", knowing(page(storage.Page{Of: ann, After: storage.Cursor{ID: middle.ID}}))},
-		{"page of the 100 newest", knowing(page(storage.Page{Of: ann, Order: storage.NewestFirst}))},
-		{"page of 100 with a label", knowing(page(storage.Page{Of: ann, Label: friend}))},
-		{"page of the whole pair", knowing(page(storage.Page{Of: record.Ref{Type: record.Contacts}}))},
+		{"page of 100 by id", knowing(page(storage.NeighborPage{Of: ann}))},
+		{"page of 100 behind a cursor", knowing(page(storage.NeighborPage{Of: ann, After: storage.Cursor{ID: middle.ID}}))},
+		{"page of the 100 newest", knowing(page(storage.NeighborPage{Of: ann, Order: storage.NewestFirst}))},
+		{"page of 100 with a label", knowing(page(storage.NeighborPage{Of: ann, Label: friend}))},
+		{"page of the whole pair", knowing(page(storage.NeighborPage{Of: record.Ref{Type: record.Contacts}}))},
 		{"page whose primary it is", knowing(func(b *storage.Batch) {
-			b.Pages = append(b.Pages, storage.Page{Of: company(benchFirst), To: record.Contacts, PrimaryOf: true, Max: 100})
+			b.NeighborPages = append(b.NeighborPages, storage.NeighborPage{Of: company(benchFirst), To: record.Contacts, PrimaryOf: true, Max: 100})
 		})},
-		{"census of a record", knowing(census(storage.Census{Of: ann}))},
-		{"census of a type", knowing(census(storage.Census{Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 1000, Max: 100}))},
-		{"newest 100 events", knowing(stream(storage.Stream{Kind: storage.OfRecord, Of: ann}))},
-		{"newest 100 events towards a type", knowing(stream(storage.Stream{Kind: storage.OfRecord, Of: ann, To: record.Companies}))},
-		{"events of a link", knowing(stream(storage.Stream{Kind: storage.OfPair, Of: ann, With: middle}))},
-		{"events of a life", knowing(stream(storage.Stream{Kind: storage.OfLife, Of: inn}))},
-		{"100 events of an operation", knowing(stream(storage.Stream{Kind: storage.OfOperation, Operation: numbered(1)}))},
-		{"100 events of a group", knowing(stream(storage.Stream{Kind: storage.OfGroup, Operation: numbered(1)}))},
-		{"100 events of the feed", knowing(stream(storage.Stream{Kind: storage.Feed, After: h.events[benchHub/2]}))},
-		{"ended records", knowing(expiry(storage.Expiry{Kind: storage.LifeExpiry}))},
-		{"lapsed operations", knowing(expiry(storage.Expiry{Kind: storage.OperationExpiry}))},
+		{"census of a record", knowing(census(storage.DegreePage{Of: ann}))},
+		{"census of a type", knowing(census(storage.DegreePage{Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 1000, Max: 100}))},
+		{"newest 100 events", knowing(stream(storage.EventPage{Kind: storage.OfRecord, Of: ann}))},
+		{"newest 100 events towards a type", knowing(stream(storage.EventPage{Kind: storage.OfRecord, Of: ann, To: record.Companies}))},
+		{"events of a link", knowing(stream(storage.EventPage{Kind: storage.OfPair, Of: ann, With: middle}))},
+		{"events of a life", knowing(stream(storage.EventPage{Kind: storage.OfRecordState, Of: inn}))},
+		{"100 events of an operation", knowing(stream(storage.EventPage{Kind: storage.OfOperation, Operation: numbered(1)}))},
+		{"100 events of a group", knowing(stream(storage.EventPage{Kind: storage.OfGroup, Operation: numbered(1)}))},
+		{"100 events of the feed", knowing(stream(storage.EventPage{Kind: storage.Feed, After: h.events[benchHub/2]}))},
+		{"ended records", knowing(expiry(storage.ExpiredPage{Kind: storage.RecordsExpired}))},
+		{"lapsed operations", knowing(expiry(storage.ExpiredPage{Kind: storage.OperationsExpired}))},
 	}
 }
 
@@ -101,9 +101,9 @@ var benchWrites = []benchWrite{
 	{name: "end or restore a record", edit: func(_ *benched, n int) edit {
 		of := record.New(record.Deals, record.ID(strconv.Itoa(n/2+1)))
 		if n%2 == 1 {
-			return edit{lives: []ending{{of, storage.Life{}}}}
+			return edit{lives: []ending{{of, storage.RecordState{}}}}
 		}
-		return edit{lives: []ending{{of, storage.Life{State: storage.Deleted, At: 1, Expires: 5}}}}
+		return edit{lives: []ending{{of, storage.RecordState{Status: storage.Deleted, At: 1, Expires: 5}}}}
 	}},
 	{name: "remember an operation", edit: func(_ *benched, n int) edit {
 		return edit{name: "operation " + strconv.Itoa(n), clock: int64(n)}

@@ -109,10 +109,10 @@ func (tx brokenTx) Apply(ctx context.Context, b *storage.Batch) (err error) {
 }
 
 // pages makes an answer out of a defect of pages.
-func pages(spoil func(p *storage.Page, rows []storage.Neighbor)) func(*tables, *storage.Batch, storage.Unread) {
+func pages(spoil func(p *storage.NeighborPage, rows []storage.Neighbor)) func(*tables, *storage.Batch, storage.Unread) {
 	return func(_ *tables, b *storage.Batch, u storage.Unread) {
-		for i := range u.Pages {
-			spoil(&u.Pages[i], u.Pages[i].Rows(b))
+		for i := range u.NeighborPages {
+			spoil(&u.NeighborPages[i], u.NeighborPages[i].Rows(b))
 		}
 	}
 }
@@ -147,7 +147,7 @@ var defects = slices.Concat(rowDefects, transactionDefects, retryDefects, durabl
 // rowDefects answer wrongly, or write what was not wished.
 var rowDefects = []defect{
 	{name: "text ids in plain byte order", promise: Order, store: func() *broken {
-		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
+		return &broken{answer: pages(func(p *storage.NeighborPage, rows []storage.Neighbor) {
 			slices.SortFunc(rows, func(a, b storage.Neighbor) int { return strings.Compare(string(a.ID), string(b.ID)) })
 		})}
 	}},
@@ -160,7 +160,7 @@ var rowDefects = []defect{
 		}}
 	}},
 	{name: "ties in age stand still when the order turns", promise: Order, store: func() *broken {
-		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
+		return &broken{answer: pages(func(p *storage.NeighborPage, rows []storage.Neighbor) {
 			if p.Order == storage.NewestFirst {
 				slices.SortStableFunc(rows, func(a, b storage.Neighbor) int {
 					if a.State.Created == b.State.Created {
@@ -172,31 +172,31 @@ var rowDefects = []defect{
 		})}
 	}},
 	{name: "the second half of a link is dropped", promise: Page, store: func() *broken {
-		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
+		return &broken{answer: pages(func(p *storage.NeighborPage, rows []storage.Neighbor) {
 			if record.Compare(p.Of, record.New(p.To, "")) > 0 {
 				p.Count = 0
 			}
 		})}
 	}},
 	{name: "a row is repeated on the next page", promise: Page, store: func() *broken {
-		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
+		return &broken{answer: pages(func(p *storage.NeighborPage, rows []storage.Neighbor) {
 			if p.More && len(rows) > 1 {
-				p.Next = rows[len(rows)-2].Place()
+				p.Next = rows[len(rows)-2].Cursor()
 			}
 		})}
 	}},
 	{name: "the end is told too early", promise: Page, store: func() *broken {
-		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) { p.More = false })}
+		return &broken{answer: pages(func(p *storage.NeighborPage, rows []storage.Neighbor) { p.More = false })}
 	}},
 	{name: "the label of a question is ignored", promise: Page, store: func() *broken {
 		return &broken{ask: func(u storage.Unread) {
-			for i := range u.Pages {
-				u.Pages[i].Label = labelID{}
+			for i := range u.NeighborPages {
+				u.NeighborPages[i].Label = labelID{}
 			}
 		}}
 	}},
 	{name: "both halves show one end's view", promise: Page, store: func() *broken {
-		return &broken{answer: pages(func(p *storage.Page, rows []storage.Neighbor) {
+		return &broken{answer: pages(func(p *storage.NeighborPage, rows []storage.Neighbor) {
 			for i := range rows {
 				if p.Of.Type == record.Contacts {
 					rows[i].State = rows[i].State.Flip()
@@ -206,15 +206,15 @@ var rowDefects = []defect{
 	}},
 	{name: "questions out of range are answered", promise: Page, store: func() *broken {
 		return &broken{ask: func(u storage.Unread) {
-			for i := range u.Pages {
-				u.Pages[i].Max = min(max(u.Pages[i].Max, 1), storage.MaxPage)
+			for i := range u.NeighborPages {
+				u.NeighborPages[i].Max = min(max(u.NeighborPages[i].Max, 1), storage.MaxPage)
 			}
 		}}
 	}},
 	{name: "expiry includes its time", promise: Page, store: func() *broken {
 		return &broken{ask: func(u storage.Unread) {
-			for i := range u.Expiries {
-				u.Expiries[i].Before++
+			for i := range u.ExpiredPages {
+				u.ExpiredPages[i].Before++
 			}
 		}}
 	}},
@@ -228,15 +228,15 @@ var rowDefects = []defect{
 	}},
 	{name: "counts are stale", promise: Atomic, store: func() *broken {
 		return &broken{answer: func(_ *tables, _ *storage.Batch, u storage.Unread) {
-			for i := range u.Sides {
-				u.Sides[i].Was.Count = max(u.Sides[i].Was.Count-1, 0)
+			for i := range u.Degrees {
+				u.Degrees[i].Was.Count = max(u.Degrees[i].Was.Count-1, 0)
 			}
 		}}
 	}},
 	{name: "unchanged rows are written", promise: Atomic, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			apply()
-			for _, m := range b.Memos {
+			for _, m := range b.Metadata {
 				t.memos[m.Key] = m.Now
 			}
 		}}
@@ -281,8 +281,8 @@ var rowDefects = []defect{
 		return &broken{
 			wish: func(_ *tables, b *storage.Batch, apply func()) { apply(); mine = b.Events },
 			answer: func(_ *tables, b *storage.Batch, _ storage.Unread) {
-				for i := range min(len(mine), len(b.Past)) {
-					b.Past[i].Event = mine[i]
+				for i := range min(len(mine), len(b.EventRows)) {
+					b.EventRows[i].Event = mine[i]
 				}
 			},
 		}
@@ -302,7 +302,7 @@ var rowDefects = []defect{
 	{name: "positions are given again", promise: Feed, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			apply()
-			if len(b.Forget) > 0 {
+			if len(b.DropEvents) > 0 {
 				t.last = 0
 				for _, e := range t.events {
 					t.last = e.Position.Sequence
@@ -313,26 +313,26 @@ var rowDefects = []defect{
 	{name: "the newest time is forgotten with its event", promise: Feed, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			apply()
-			if len(b.Forget) > 0 {
+			if len(b.DropEvents) > 0 {
 				clear(t.newest)
 			}
 		}}
 	}},
 	{name: "the feed shows the transaction's own events", promise: Feed, store: func() *broken {
 		return &broken{answer: func(t *tables, b *storage.Batch, u storage.Unread) {
-			for i := range u.Streams {
-				if u.Streams[i].Kind == storage.Feed && u.Streams[i].After == (storage.Position{}) && len(t.events) <= u.Streams[i].Max {
-					u.Streams[i].Start, u.Streams[i].Count = len(b.Past), len(t.events)
-					b.Past = append(b.Past, t.events...)
+			for i := range u.EventPages {
+				if u.EventPages[i].Kind == storage.Feed && u.EventPages[i].After == (storage.Position{}) && len(t.events) <= u.EventPages[i].Max {
+					u.EventPages[i].Start, u.EventPages[i].Count = len(b.EventRows), len(t.events)
+					b.EventRows = append(b.EventRows, t.events...)
 				}
 			}
 		}}
 	}},
 	{name: "a pair's events are those of the record", promise: Feed, store: func() *broken {
 		return &broken{ask: func(u storage.Unread) {
-			for i := range u.Streams {
-				if u.Streams[i].Kind == storage.OfPair {
-					u.Streams[i].Kind = storage.OfRecord
+			for i := range u.EventPages {
+				if u.EventPages[i].Kind == storage.OfPair {
+					u.EventPages[i].Kind = storage.OfRecord
 				}
 			}
 		}}
@@ -424,11 +424,11 @@ func (s *loose) commit(tx *looseTx) bool {
 func overtaken(t *tables, b *storage.Batch) bool {
 	w := wishesOf(b)
 	return b.Schema.Body != nil && t.version != b.Schema.Version ||
-		slices.ContainsFunc(w.memos, func(m storage.Memo) bool { return t.memos[m.Key] != m.Was }) ||
+		slices.ContainsFunc(w.memos, func(m storage.Metadata) bool { return t.memos[m.Key] != m.Was }) ||
 		slices.ContainsFunc(w.operations, func(o storage.Operation) bool { return t.operations[o.ID] != o.Was }) ||
 		slices.ContainsFunc(w.records, func(r storage.Record) bool { return t.lives[r.Of] != r.Was }) ||
 		slices.ContainsFunc(w.links, func(l storage.Link) bool { return t.links[history.Pair{A: l.A, B: l.B}] != l.Was }) ||
-		slices.ContainsFunc(w.sides, func(s storage.Side) bool { return t.sides[sideKey{s.Of, s.To, s.Label}] != s.Was })
+		slices.ContainsFunc(w.sides, func(s storage.Degree) bool { return t.sides[sideKey{s.Of, s.To, s.Label}] != s.Was })
 }
 
 type looseTx struct {
@@ -438,7 +438,7 @@ type looseTx struct {
 
 func (tx *looseTx) Apply(ctx context.Context, b *storage.Batch) error {
 	c := copyOf(b)
-	c.Events, c.Forget = slices.Clone(b.Events), slices.Clone(b.Forget)
+	c.Events, c.DropEvents = slices.Clone(b.Events), slices.Clone(b.DropEvents)
 	c.Schema.Body = slices.Clone(b.Schema.Body)
 	tx.wished = append(tx.wished, c)
 	return tx.naiveTx.Apply(ctx, b)

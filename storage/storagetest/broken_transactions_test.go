@@ -69,7 +69,7 @@ var transactionDefects = []defect{
 	{name: "ids of operations are forgotten", promise: Faults, store: func() *broken {
 		return &broken{wish: func(t *tables, _ *storage.Batch, apply func()) {
 			apply()
-			t.operations = map[history.OperationID]storage.Done{}
+			t.operations = map[history.OperationID]storage.StoredResult{}
 		}}
 	}},
 }

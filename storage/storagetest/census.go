@@ -24,20 +24,20 @@ func censusOfARecord(t tester, s *stand) {
 		linked(ann, acme, 1, manager).asPrimary(), linked(ann, inn, 2, manager, friend), linked(ann, deal, 3),
 		linked(bob, acme, 4), // of another record
 	)
-	sides := func() []storage.Tally {
-		b := s.read(t, store, &storage.Batch{Censuses: []storage.Census{
+	sides := func() []storage.DegreeRow {
+		b := s.read(t, store, &storage.Batch{DegreePages: []storage.DegreePage{
 			{Of: ann, To: record.Tickets, Label: other, AtLeast: 9}, // none of which is looked at
 		}})
-		return b.Censuses[0].Rows(b)
+		return b.DegreePages[0].Rows(b)
 	}
-	require.Equal(t, []storage.Tally{
+	require.Equal(t, []storage.DegreeRow{
 		{Of: ann.ID, To: record.Companies, Summary: storage.Summary{Count: 2, Primary: acme.ID}},
 		{Of: ann.ID, To: record.Companies, Label: manager, Summary: storage.Summary{Count: 2}},
 		{Of: ann.ID, To: record.Companies, Label: friend, Summary: storage.Summary{Count: 1}},
 		{Of: ann.ID, To: record.Deals, Summary: storage.Summary{Count: 1}},
 	}, sides())
 	s.link(t, store, unlinked(ann, inn), unlinked(ann, deal))
-	require.Equal(t, []storage.Tally{
+	require.Equal(t, []storage.DegreeRow{
 		{Of: ann.ID, To: record.Companies, Summary: storage.Summary{Count: 1, Primary: acme.ID}},
 		{Of: ann.ID, To: record.Companies, Label: manager, Summary: storage.Summary{Count: 1}},
 	}, sides())
@@ -62,19 +62,19 @@ func censusByCount(t tester, s *stand) {
 	for _, l := range []label.TypeID{{}, friend} {
 		for _, atLeast := range []int{1, 2, 6, records, records + 1} {
 			for _, most := range []int{1, 5, storage.MaxPage} {
-				var want []storage.Tally
+				var want []storage.DegreeRow
 				for of := 1; of <= records; of++ {
 					count := of
 					if !l.IsZero() {
 						count = of / 2
 					}
 					if count >= atLeast {
-						want = append(want, storage.Tally{
+						want = append(want, storage.DegreeRow{
 							Of: record.ID(fmt.Sprint(of)), To: record.Companies, Label: l, Summary: storage.Summary{Count: count},
 						})
 					}
 				}
-				got, err := walkCensus(s.ctx, store, storage.Census{
+				got, err := walkCensus(s.ctx, store, storage.DegreePage{
 					Of: record.Ref{Type: record.Contacts}, To: record.Companies, Label: l, AtLeast: atLeast, Max: most,
 				})
 				require.NoError(t, err)
@@ -82,7 +82,7 @@ func censusByCount(t tester, s *stand) {
 			}
 		}
 	}
-	rows, err := walkCensus(s.ctx, store, storage.Census{
+	rows, err := walkCensus(s.ctx, store, storage.DegreePage{
 		Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 10, After: "10", Max: 1,
 	})
 	require.NoError(t, err)

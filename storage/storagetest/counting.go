@@ -107,8 +107,8 @@ func (tx countingTx) Apply(ctx context.Context, b *storage.Batch) error {
 // questionsIn counts what the next Read of b has to answer.
 func questionsIn(b *storage.Batch) int {
 	u := b.Unread()
-	n := len(u.Records) + len(u.Operations) + len(u.Memos) + len(u.Sides) + len(u.Links) +
-		len(u.Pages) + len(u.Censuses) + len(u.Streams) + len(u.Expiries)
+	n := len(u.Records) + len(u.Operations) + len(u.Metadata) + len(u.Degrees) + len(u.Links) +
+		len(u.NeighborPages) + len(u.DegreePages) + len(u.EventPages) + len(u.ExpiredPages)
 	if u.Schema != nil {
 		n++
 	}
@@ -118,7 +118,7 @@ func questionsIn(b *storage.Batch) int {
 // wishesIn counts what Apply has to write of b.
 func wishesIn(b *storage.Batch) int {
 	w := wishesOf(b)
-	n := len(w.records) + len(w.operations) + len(w.memos) + len(w.sides) + len(w.links) + len(b.Events) + len(b.Forget)
+	n := len(w.records) + len(w.operations) + len(w.memos) + len(w.sides) + len(w.links) + len(b.Events) + len(b.DropEvents)
 	if b.Schema.Body != nil {
 		n++
 	}
@@ -129,8 +129,8 @@ func wishesIn(b *storage.Batch) int {
 type wishes struct {
 	records    []storage.Record
 	operations []storage.Operation
-	memos      []storage.Memo
-	sides      []storage.Side
+	memos      []storage.Metadata
+	sides      []storage.Degree
 	links      []storage.Link
 }
 
@@ -145,12 +145,12 @@ func wishesOf(b *storage.Batch) (w wishes) {
 			w.operations = append(w.operations, o)
 		}
 	}
-	for _, m := range b.Memos {
+	for _, m := range b.Metadata {
 		if m.Was != m.Now {
 			w.memos = append(w.memos, m)
 		}
 	}
-	for _, s := range b.Sides {
+	for _, s := range b.Degrees {
 		if s.Was != s.Now {
 			w.sides = append(w.sides, s)
 		}

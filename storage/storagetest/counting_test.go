@@ -22,9 +22,9 @@ func TestCountingCountsEveryCall(t *testing.T) {
 
 	s.Reset()
 	require.Zero(t, s.Counts())
-	b := storage.Batch{Pages: []storage.Page{pageOf(ann, record.Companies, 1)}}
+	b := storage.Batch{NeighborPages: []storage.NeighborPage{pageOf(ann, record.Companies, 1)}}
 	require.NoError(t, s.Read(ctx, &b))
-	b.Streams = append(b.Streams, storage.Stream{Kind: storage.Feed, Max: 1})
+	b.EventPages = append(b.EventPages, storage.EventPage{Kind: storage.Feed, Max: 1})
 	require.NoError(t, s.Read(ctx, &b)) // one new question
 	require.NoError(t, s.View(ctx, func(r storage.Reader) error { return r.Read(ctx, &storage.Batch{}) }))
 	require.Equal(t, Counts{Reads: 2, Views: 1, ViewReads: 1, Asked: 2 + 1 + 1}, s.Counts())

@@ -35,7 +35,7 @@ var deeds = []deed{
 		return f.do(&association.Dissociate{From: ann, To: acme, Successor: inn})
 	}},
 	{name: "dissociate, nobody asked", do: func(f *trial) error {
-		return f.do(&association.Dissociate{From: ann, To: acme, Alone: true})
+		return f.do(&association.Dissociate{From: ann, To: acme, Unattended: true})
 	}},
 	{name: "set primary", do: func(f *trial) error {
 		return f.do(&association.SetPrimary{From: ann, To: inn})

@@ -58,11 +58,11 @@ func committedIsThere(t tester, s *stand) {
 		everything(),
 		{
 			links: []change{unlinked(ann, bob), linked(bob, inn, 7, friend).asPrimary()}, document: []byte("second"),
-			lives: []ending{{inn, storage.Life{}}}, also: []record.Ref{acme},
+			lives: []ending{{inn, storage.RecordState{}}}, also: []record.Ref{acme},
 			memos: []memo{{"a", ""}, {"b/c", "three"}}, name: "second", clock: 20,
 		},
 		{
-			lives: []ending{{inn, storage.Life{State: storage.Deleted, At: 30, Expires: 31}}},
+			lives: []ending{{inn, storage.RecordState{Status: storage.Deleted, At: 30, Expires: 31}}},
 			links: []change{linked(ann, acme, 4).asPrimary()}, clock: 30,
 		},
 		{},
@@ -101,16 +101,16 @@ func positionsGoOn(t tester, s *stand) {
 		p.reopen()
 		require.Equal(t, eventsOf(all), eventsOf(feed(t, s, p, 2)))
 		for i, e := range all {
-			rows, err := walkStream(s.ctx, p, storage.Stream{Kind: storage.Feed, After: e.Position, Max: 2})
+			rows, err := walkStream(s.ctx, p, storage.EventPage{Kind: storage.Feed, After: e.Position, Max: 2})
 			require.NoError(t, err, "a resume token outlives the closing")
 			require.Equal(t, eventsOf(all[i+1:]), eventsOf(rows), "behind event %d", i)
 		}
-		older, err := walkStream(s.ctx, p, storage.Stream{Kind: storage.OfRecord, Of: ann, After: newest, Max: 2})
+		older, err := walkStream(s.ctx, p, storage.EventPage{Kind: storage.OfRecord, Of: ann, After: newest, Max: 2})
 		require.NoError(t, err)
 		require.Len(t, older, len(all)-1)
 		future := newest
 		future.Epoch++
-		err = p.Read(s.ctx, &storage.Batch{Streams: []storage.Stream{{Kind: storage.Feed, After: future, Max: 1}}})
+		err = p.Read(s.ctx, &storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: future, Max: 1}}})
 		require.ErrorIs(t, err, storage.ErrPosition)
 
 		var gone []storage.Position
@@ -122,8 +122,8 @@ func positionsGoOn(t tester, s *stand) {
 		p.reopen()
 		require.Empty(t, feed(t, s, p, 10), "what was forgotten is back")
 		b := s.read(t, p, &storage.Batch{
-			Records: []storage.Record{{Of: ann}},
-			Streams: []storage.Stream{{Kind: storage.Feed, After: last, Max: 1}},
+			Records:    []storage.Record{{Of: ann}},
+			EventPages: []storage.EventPage{{Kind: storage.Feed, After: last, Max: 1}},
 		})
 		require.Equal(t, all[len(all)-1].At, b.Records[0].Newest, "the newest time was forgotten with its event")
 		require.Equal(t, uint64(opening+1), b.Schema.Version)
@@ -152,8 +152,8 @@ func underWayAtClose(t tester, s *stand) {
 	require.NoError(t, await(t, updated, "the Update under way"))
 	require.NoError(t, await(t, closing, "Close"))
 	p.open()
-	b := s.read(t, p, &storage.Batch{Pages: []storage.Page{pageOf(acme, record.Contacts, 5)}})
-	require.Equal(t, []record.ID{"1", "2"}, idsOf(b.Pages[0].Rows(b)))
+	b := s.read(t, p, &storage.Batch{NeighborPages: []storage.NeighborPage{pageOf(acme, record.Contacts, 5)}})
+	require.Equal(t, []record.ID{"1", "2"}, idsOf(b.NeighborPages[0].Rows(b)))
 	require.Equal(t, "late", string(b.Schema.Document))
 }
 

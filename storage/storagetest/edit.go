@@ -33,7 +33,7 @@ type change struct {
 // An ending says what the life of a record becomes.
 type ending struct {
 	of  record.Ref
-	now storage.Life
+	now storage.RecordState
 }
 
 type memo struct{ key, now string }
@@ -92,7 +92,7 @@ func (e *edit) ask(b *storage.Batch) {
 		}
 	}
 	for _, m := range e.memos {
-		b.Memos = append(b.Memos, storage.Memo{Key: m.key})
+		b.Metadata = append(b.Metadata, storage.Metadata{Key: m.key})
 	}
 	if e.name != "" {
 		b.Operations = append(b.Operations, storage.Operation{ID: named(e.name)})
@@ -101,7 +101,7 @@ func (e *edit) ask(b *storage.Batch) {
 
 func askSide(b *storage.Batch, of record.Ref, to record.Type, l label.TypeID) {
 	if sideOf(b, of, to, l) == nil {
-		b.Sides = append(b.Sides, storage.Side{Of: of, To: to, Label: l})
+		b.Degrees = append(b.Degrees, storage.Degree{Of: of, To: to, Label: l})
 	}
 }
 
@@ -122,9 +122,9 @@ func rowOf(b *storage.Batch, p history.Pair) *storage.Link {
 	return nil
 }
 
-func sideOf(b *storage.Batch, of record.Ref, to record.Type, l label.TypeID) *storage.Side {
-	for i := range b.Sides {
-		if s := &b.Sides[i]; s.Of == of && s.To == to && s.Label == l {
+func sideOf(b *storage.Batch, of record.Ref, to record.Type, l label.TypeID) *storage.Degree {
+	for i := range b.Degrees {
+		if s := &b.Degrees[i]; s.Of == of && s.To == to && s.Label == l {
 			return s
 		}
 	}
@@ -154,12 +154,12 @@ func (e *edit) wish(b *storage.Batch, operation history.OperationID) int64 {
 		l.wish(b, event)
 	}
 	for i, m := range e.memos {
-		b.Memos[i].Now = m.now
+		b.Metadata[i].Now = m.now
 	}
 	for i := range b.Operations {
-		b.Operations[i].Now = storage.Done{Fingerprint: [16]byte{1, 2, 3}, Result: "done: " + e.name, At: event.At}
+		b.Operations[i].Now = storage.StoredResult{Fingerprint: [16]byte{1, 2, 3}, Result: "done: " + e.name, At: event.At}
 	}
-	b.Schema.Body, b.Forget = e.document, append(b.Forget, e.forget...)
+	b.Schema.Body, b.DropEvents = e.document, append(b.DropEvents, e.forget...)
 	return event.At
 }
 
@@ -220,9 +220,9 @@ func (l ending) wish(b *storage.Batch, e history.Event) {
 	}
 	e.A = l.of
 	switch {
-	case l.now.State == storage.Merged:
+	case l.now.Status == storage.Merged:
 		e.Subject, e.B = history.Merged, record.New(l.of.Type, l.now.Into)
-	case l.now.State == storage.Deleted:
+	case l.now.Status == storage.Deleted:
 		e.Subject = history.Deleted
 	default:
 		e.Subject = history.Restored
@@ -230,7 +230,7 @@ func (l ending) wish(b *storage.Batch, e history.Event) {
 			e.B = record.New(l.of.Type, row.Now.Into)
 		}
 	}
-	if row.Now.State != l.now.State {
+	if row.Now.Status != l.now.Status {
 		b.Events = append(b.Events, e)
 	}
 	row.Now = l.now

@@ -113,7 +113,7 @@ func (x *experiment) endedContext(call int) bool {
 }
 
 // lostAnswer loses the answer to a commit: the deed's outcome is unknown, and it is
-// whole or not at all. Done again it has happened once.
+// whole or not at all. StoredResult again it has happened once.
 func (x *experiment) lostAnswer(commit int, committed bool) bool {
 	f := newTrial(x.t, x.stand, x.once)
 	defer f.close()

@@ -22,10 +22,10 @@ func fault(t *testing.T, fault Fault) (now string, err error) {
 	f.Inject(fault)
 	err = increment(t.Context(), f, func() {})
 	require.True(t, f.Happened())
-	b := storage.Batch{Memos: []storage.Memo{{Key: "counter"}}}
+	b := storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}}
 	require.NoError(t, store.Read(t.Context(), &b))
 	require.NoError(t, increment(t.Context(), f, func() {}), "a fault happens once")
-	return b.Memos[0].Was, err
+	return b.Metadata[0].Was, err
 }
 
 func TestFaultyBreaksTheCallThatWasChosen(t *testing.T) {

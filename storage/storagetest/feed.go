@@ -25,7 +25,7 @@ var feedScenarios = []scenario{
 // feed returns the whole feed, page by page.
 func feed(t tester, s *stand, from storage.Reader, most int) []storage.Event {
 	t.Helper()
-	rows, err := walkStream(s.ctx, from, storage.Stream{Kind: storage.Feed, Max: most})
+	rows, err := walkStream(s.ctx, from, storage.EventPage{Kind: storage.Feed, Max: most})
 	require.NoError(t, err)
 	return rows
 }
@@ -71,9 +71,9 @@ func feedHasEveryEventOnce(t tester, s *stand) {
 		require.Equal(t, all, feed(t, s, store, most), "%d a page", most)
 	}
 	for i, e := range all {
-		b := s.read(t, store, &storage.Batch{Streams: []storage.Stream{{Kind: storage.Feed, After: e.Position, Max: 2}}})
-		require.Equal(t, all[i+1:min(i+3, len(all))], append([]storage.Event{}, b.Streams[0].Rows(b)...), "behind event %d", i)
-		require.Equal(t, i+3 < len(all), b.Streams[0].More, "behind event %d", i)
+		b := s.read(t, store, &storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: e.Position, Max: 2}}})
+		require.Equal(t, all[i+1:min(i+3, len(all))], append([]storage.Event{}, b.EventPages[0].Rows(b)...), "behind event %d", i)
+		require.Equal(t, i+3 < len(all), b.EventPages[0].More, "behind event %d", i)
 	}
 }
 
@@ -88,12 +88,12 @@ func feedHidesOwnEvents(t tester, s *stand) {
 		if err := e.in(s.ctx, tx, operation); err != nil {
 			return err
 		}
-		b := s.read(t, tx, &storage.Batch{Streams: []storage.Stream{
+		b := s.read(t, tx, &storage.Batch{EventPages: []storage.EventPage{
 			{Kind: storage.Feed, Max: 5}, {Kind: storage.OfRecord, Of: ann, Max: 5},
 			{Kind: storage.OfPair, Of: inn, With: ann, Max: 5}, {Kind: storage.OfOperation, Operation: operation, Max: 5},
 		}, Records: []storage.Record{{Of: inn}}})
 		require.Equal(t, []int{1, 2, 1, 1}, counts(b))
-		require.Equal(t, inn, b.Streams[1].Rows(b)[0].A, "newest first")
+		require.Equal(t, inn, b.EventPages[1].Rows(b)[0].A, "newest first")
 		require.NotZero(t, b.Records[0].Newest)
 		return nil
 	})
@@ -103,8 +103,8 @@ func feedHidesOwnEvents(t tester, s *stand) {
 
 // counts returns the number of rows of each of b's streams.
 func counts(b *storage.Batch) (n []int) {
-	for i := range b.Streams {
-		n = append(n, b.Streams[i].Count)
+	for i := range b.EventPages {
+		n = append(n, b.EventPages[i].Count)
 	}
 	return n
 }
@@ -113,11 +113,11 @@ func counts(b *storage.Batch) (n []int) {
 func futurePositions(t tester, s *stand) {
 	store := s.open()
 	refused := func(after storage.Position) {
-		for _, stream := range []storage.Stream{
+		for _, stream := range []storage.EventPage{
 			{Kind: storage.Feed}, {Kind: storage.OfRecord, Of: ann}, {Kind: storage.OfGroup, Operation: numbered(1)},
 		} {
 			stream.After, stream.Max = after, 5
-			err := store.Read(s.ctx, &storage.Batch{Streams: []storage.Stream{stream}})
+			err := store.Read(s.ctx, &storage.Batch{EventPages: []storage.EventPage{stream}})
 			require.ErrorIs(t, err, storage.ErrPosition, "kind %d after %q", stream.Kind, after)
 		}
 	}
@@ -131,8 +131,8 @@ func futurePositions(t tester, s *stand) {
 			Sequence: newest.Sequence + later.Sequence,
 		})
 	}
-	b := s.read(t, store, &storage.Batch{Streams: []storage.Stream{{Kind: storage.Feed, After: newest, Max: 1}}})
-	require.Zero(t, b.Streams[0].Count, "the newest position itself has nothing behind it yet")
+	b := s.read(t, store, &storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: newest, Max: 1}}})
+	require.Zero(t, b.EventPages[0].Count, "the newest position itself has nothing behind it yet")
 	read, err := storage.ParsePosition(newest.String())
 	require.NoError(t, err)
 	require.Equal(t, newest, read)
@@ -154,7 +154,7 @@ func forgottenEvents(t tester, s *stand) {
 	require.Equal(t, left, feed(t, s, store, 1))
 	b := s.read(t, store, &storage.Batch{
 		Records: []storage.Record{{Of: ann}, {Of: company(6)}},
-		Streams: []storage.Stream{
+		EventPages: []storage.EventPage{
 			{Kind: storage.OfRecord, Of: ann, Max: 9}, {Kind: storage.OfPair, Of: ann, With: company(6), Max: 9},
 			{Kind: storage.OfOperation, Operation: all[4].Operation, Max: 9}, {Kind: storage.OfGroup, Operation: all[3].Group, Max: 9},
 			{Kind: storage.Feed, After: gone[0], Max: 9}, {Kind: storage.Feed, After: gone[1], Max: 9}, {Kind: storage.Feed, After: gone[3], Max: 9},
@@ -174,8 +174,8 @@ func forgottenEvents(t tester, s *stand) {
 	fresh := feed(t, s, store, 1)
 	require.Len(t, fresh, 1)
 	require.Positive(t, storage.ComparePositions(fresh[0].Position, all[5].Position), "a position was given again")
-	b = s.read(t, store, &storage.Batch{Streams: []storage.Stream{{Kind: storage.Feed, After: all[5].Position, Max: 9}}})
-	require.Equal(t, 1, b.Streams[0].Count, "a reader that stood at the end sees the new event")
+	b = s.read(t, store, &storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: all[5].Position, Max: 9}}})
+	require.Equal(t, 1, b.EventPages[0].Count, "a reader that stood at the end sees the new event")
 }
 
 // Events that were rolled back leave no trace, and what was forgotten is there again.
@@ -245,7 +245,7 @@ func feedMissesNothing(t tester, s *stand) {
 func follow(s *stand, store storage.Storage, want int, finished <-chan error) (seen []storage.Event, err error) {
 	var after storage.Position
 	for begun := time.Now(); time.Since(begun) < patience; runtime.Gosched() {
-		rows, err := walkStream(s.ctx, store, storage.Stream{Kind: storage.Feed, After: after, Max: 10})
+		rows, err := walkStream(s.ctx, store, storage.EventPage{Kind: storage.Feed, After: after, Max: 10})
 		if err != nil {
 			return nil, err
 		}

@@ -51,11 +51,11 @@ func lastFreePlace(t tester, s *stand) {
 		}
 		committed := race(t, errRefused, take(ann), take(bob))
 		b := s.read(t, store, &storage.Batch{
-			Sides: []storage.Side{{Of: acme, To: record.Contacts}}, Pages: []storage.Page{pageOf(acme, record.Contacts, 5)},
+			Degrees: []storage.Degree{{Of: acme, To: record.Contacts}}, NeighborPages: []storage.NeighborPage{pageOf(acme, record.Contacts, 5)},
 		})
 		require.LessOrEqual(t, committed, 1, "one place was taken twice")
-		require.Equal(t, committed, b.Sides[0].Was.Count)
-		require.Equal(t, committed, b.Pages[0].Count)
+		require.Equal(t, committed, b.Degrees[0].Was.Count)
+		require.Equal(t, committed, b.NeighborPages[0].Count)
 	}
 }
 
@@ -65,7 +65,7 @@ func writeSkew(t tester, s *stand) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
 		end := func(of, stays record.Ref) func() error {
-			e, operation := edit{lives: []ending{{of, storage.Life{State: storage.Deleted, At: 1}}}}, s.operation()
+			e, operation := edit{lives: []ending{{of, storage.RecordState{Status: storage.Deleted, At: 1}}}}, s.operation()
 			return func() error {
 				return store.Update(s.ctx, []record.Ref{ann, bob}, func(tx storage.Tx) error {
 					var b storage.Batch
@@ -75,7 +75,7 @@ func writeSkew(t tester, s *stand) {
 						return err
 					}
 					both.wait()
-					if recordOf(&b, stays).Was.State != storage.Alive {
+					if recordOf(&b, stays).Was.Status != storage.Alive {
 						return errRefused
 					}
 					e.wish(&b, operation)
@@ -87,7 +87,7 @@ func writeSkew(t tester, s *stand) {
 		b := s.read(t, store, &storage.Batch{Records: []storage.Record{{Of: ann}, {Of: bob}}})
 		alive := 0
 		for _, r := range b.Records {
-			if r.Was.State == storage.Alive {
+			if r.Was.Status == storage.Alive {
 				alive++
 			}
 		}
@@ -100,19 +100,19 @@ func writeSkew(t tester, s *stand) {
 // called between its Read and its Apply.
 func increment(ctx context.Context, store storage.Storage, meet func()) error {
 	return store.Update(ctx, nil, func(tx storage.Tx) error {
-		b := storage.Batch{Memos: []storage.Memo{{Key: "counter"}}}
+		b := storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}}
 		if err := tx.Read(ctx, &b); err != nil {
 			return err
 		}
 		meet()
 		n := 0
-		if b.Memos[0].Was != "" {
+		if b.Metadata[0].Was != "" {
 			var err error
-			if n, err = strconv.Atoi(b.Memos[0].Was); err != nil {
+			if n, err = strconv.Atoi(b.Metadata[0].Was); err != nil {
 				return err
 			}
 		}
-		b.Memos[0].Now = strconv.Itoa(n + 1)
+		b.Metadata[0].Now = strconv.Itoa(n + 1)
 		return tx.Apply(ctx, &b)
 	})
 }
@@ -120,8 +120,8 @@ func increment(ctx context.Context, store storage.Storage, meet func()) error {
 // requireCounter compares the memo with the number of increments that committed.
 func requireCounter(t tester, s *stand, store storage.Storage, want int) {
 	t.Helper()
-	b := s.read(t, store, &storage.Batch{Memos: []storage.Memo{{Key: "counter"}}})
-	require.Equal(t, strconv.Itoa(want), b.Memos[0].Was)
+	b := s.read(t, store, &storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}})
+	require.Equal(t, strconv.Itoa(want), b.Metadata[0].Was)
 }
 
 // No change is overwritten by one that had not seen it: not of a row that stood, and
@@ -142,18 +142,18 @@ func lostUpdate(t tester, s *stand) {
 func phantom(t tester, s *stand) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
-		end := edit{lives: []ending{{ann, storage.Life{State: storage.Deleted, At: 1}}}}
+		end := edit{lives: []ending{{ann, storage.RecordState{Status: storage.Deleted, At: 1}}}}
 		link := edit{links: []change{linked(ann, acme, 1)}}
 		first, second := s.operation(), s.operation()
 		committed := race(t, errRefused, func() error {
 			return store.Update(s.ctx, end.anchors(), func(tx storage.Tx) error {
-				b := storage.Batch{Pages: []storage.Page{pageOf(ann, record.Companies, 1)}}
+				b := storage.Batch{NeighborPages: []storage.NeighborPage{pageOf(ann, record.Companies, 1)}}
 				end.ask(&b)
 				if err := tx.Read(s.ctx, &b); err != nil {
 					return err
 				}
 				both.wait()
-				if b.Pages[0].Count > 0 {
+				if b.NeighborPages[0].Count > 0 {
 					return errRefused
 				}
 				end.wish(&b, first)
@@ -167,7 +167,7 @@ func phantom(t tester, s *stand) {
 					return err
 				}
 				both.wait()
-				if recordOf(&b, ann).Was.State != storage.Alive {
+				if recordOf(&b, ann).Was.Status != storage.Alive {
 					return errRefused
 				}
 				link.wish(&b, second)
@@ -175,10 +175,10 @@ func phantom(t tester, s *stand) {
 			})
 		})
 		b := s.read(t, store, &storage.Batch{
-			Records: []storage.Record{{Of: ann}}, Pages: []storage.Page{pageOf(ann, record.Companies, 1)},
+			Records: []storage.Record{{Of: ann}}, NeighborPages: []storage.NeighborPage{pageOf(ann, record.Companies, 1)},
 		})
-		deleted := b.Records[0].Was.State == storage.Deleted
-		require.False(t, deleted && b.Pages[0].Count > 0, "a deleted record has a link")
+		deleted := b.Records[0].Was.Status == storage.Deleted
+		require.False(t, deleted && b.NeighborPages[0].Count > 0, "a deleted record has a link")
 		require.LessOrEqual(t, committed, 1)
 	}
 }
@@ -191,7 +191,7 @@ func schemaEditAgainstLink(t tester, s *stand) {
 		s.write(t, store, edit{document: []byte("manager")})
 		edit1, edit2 := edit{document: []byte("no manager")}, edit{links: []change{linked(ann, acme, 1, manager)}}
 		first, second := s.operation(), s.operation()
-		used := storage.Page{Of: record.Ref{Type: record.Contacts}, To: record.Companies, Label: manager, Max: 10}
+		used := storage.NeighborPage{Of: record.Ref{Type: record.Contacts}, To: record.Companies, Label: manager, Max: 10}
 		race(t, errRefused, func() error {
 			return store.Update(s.ctx, edit1.anchors(), func(tx storage.Tx) error {
 				rows, err := walk(s.ctx, tx, used)

@@ -147,7 +147,7 @@ func (m *modelRun) drawEnding(t *rapid.T, from storage.Reader) (l ending, surviv
 	l = ending{of: rapid.SampledFrom(small.records).Draw(t, "of")}
 	b := storage.Batch{Records: []storage.Record{{Of: l.of}}}
 	require.NoError(t, from.Read(m.ctx, &b))
-	if before := b.Records[0].Was; before.State != storage.Alive {
+	if before := b.Records[0].Was; before.Status != storage.Alive {
 		if rapid.Bool().Draw(t, "stays ended") {
 			l.now, l.now.Expires = before, 0
 		} else if before.Into != "" {
@@ -155,10 +155,10 @@ func (m *modelRun) drawEnding(t *rapid.T, from storage.Reader) (l ending, surviv
 		}
 		return l, survivor
 	}
-	l.now = storage.Life{State: storage.Deleted, At: 3, Expires: rapid.Int64Range(0, 30).Draw(t, "expires"), Operation: named("end")}
+	l.now = storage.RecordState{Status: storage.Deleted, At: 3, Expires: rapid.Int64Range(0, 30).Draw(t, "expires"), Operation: named("end")}
 	into := rapid.SampledFrom(small.records).Draw(t, "into")
 	if into.Type == l.of.Type && into != l.of {
-		l.now.State, l.now.Into = storage.Merged, into.ID
+		l.now.Status, l.now.Into = storage.Merged, into.ID
 	}
 	return l, nil
 }
@@ -213,7 +213,7 @@ func (m *modelRun) breakOff(t *rapid.T) {
 // forget drops the same events of both, whose places are their own.
 func (m *modelRun) forget(t *rapid.T) {
 	m.touched = true
-	stream := storage.Stream{Kind: storage.Feed, Max: 100}
+	stream := storage.EventPage{Kind: storage.Feed, Max: 100}
 	inModel, err := walkStream(m.ctx, m.model, stream)
 	require.NoError(t, err)
 	inStore, err := walkStream(m.ctx, m.store, stream)

@@ -33,9 +33,9 @@ type naive struct {
 type tables struct {
 	version    uint64
 	document   []byte
-	lives      map[record.Ref]storage.Life
+	lives      map[record.Ref]storage.RecordState
 	newest     map[record.Ref]int64 // outlives the events
-	operations map[history.OperationID]storage.Done
+	operations map[history.OperationID]storage.StoredResult
 	memos      map[string]string
 	sides      map[sideKey]storage.Summary
 	links      map[history.Pair]history.State
@@ -43,7 +43,7 @@ type tables struct {
 	last       uint64          // the sequence of the newest event there ever was
 }
 
-// A sideKey is the key of a Side.
+// A sideKey is the key of a Degree.
 type sideKey struct {
 	of    record.Ref
 	to    record.Type
@@ -52,8 +52,8 @@ type sideKey struct {
 
 func emptyTables() *tables {
 	return &tables{
-		lives: map[record.Ref]storage.Life{}, newest: map[record.Ref]int64{},
-		operations: map[history.OperationID]storage.Done{}, memos: map[string]string{},
+		lives: map[record.Ref]storage.RecordState{}, newest: map[record.Ref]int64{},
+		operations: map[history.OperationID]storage.StoredResult{}, memos: map[string]string{},
 		sides: map[sideKey]storage.Summary{}, links: map[history.Pair]history.State{},
 	}
 }
@@ -69,7 +69,7 @@ func (t *tables) clone() *tables {
 	return &c
 }
 
-// enter begins a call, which ends with calls.Done, and returns what is committed.
+// enter begins a call, which ends with calls.StoredResult, and returns what is committed.
 func (n *naive) enter() (*tables, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -152,17 +152,17 @@ func (tx naiveTx) Apply(_ context.Context, b *storage.Batch) error {
 	for _, o := range b.Operations {
 		put(t.operations, o.ID, o.Was, o.Now)
 	}
-	for _, m := range b.Memos {
+	for _, m := range b.Metadata {
 		put(t.memos, m.Key, m.Was, m.Now)
 	}
-	for _, s := range b.Sides {
+	for _, s := range b.Degrees {
 		put(t.sides, sideKey{s.Of, s.To, s.Label}, s.Was, s.Now)
 	}
 	for _, l := range b.Links {
 		put(t.links, history.Pair{A: l.A, B: l.B}, l.Was, l.Now)
 	}
 	t.append(b.Events)
-	t.forget(b.Forget)
+	t.forget(b.DropEvents)
 	return nil
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-func (r naiveReader) page(b *storage.Batch, p *storage.Page) error {
+func (r naiveReader) page(b *storage.Batch, p *storage.NeighborPage) error {
 	if err := inRange(p.Max); err != nil {
 		return err
 	}
@@ -20,22 +20,22 @@ func (r naiveReader) page(b *storage.Batch, p *storage.Page) error {
 	}
 	var rows []storage.Neighbor
 	for _, n := range r.neighbors(p) {
-		if p.After == (storage.Cursor{}) || p.Order.CompareCursors(n.Place(), after) > 0 {
+		if p.After == (storage.Cursor{}) || p.Order.CompareCursors(n.Cursor(), after) > 0 {
 			rows = append(rows, n)
 		}
 	}
-	slices.SortFunc(rows, func(m, n storage.Neighbor) int { return p.Order.CompareCursors(m.Place(), n.Place()) })
+	slices.SortFunc(rows, func(m, n storage.Neighbor) int { return p.Order.CompareCursors(m.Cursor(), n.Cursor()) })
 	p.Start, p.Next = len(b.Neighbors), p.After
 	b.Neighbors, p.More = cut(b.Neighbors, rows, p.Max)
 	p.Count = len(b.Neighbors) - p.Start
 	if p.Count > 0 {
-		p.Next = b.Neighbors[len(b.Neighbors)-1].Place()
+		p.Next = b.Neighbors[len(b.Neighbors)-1].Cursor()
 	}
 	return nil
 }
 
 // neighbors returns all rows of p's list, as if it had no cursor and no end.
-func (r naiveReader) neighbors(p *storage.Page) (rows []storage.Neighbor) {
+func (r naiveReader) neighbors(p *storage.NeighborPage) (rows []storage.Neighbor) {
 	whole := p.Of.ID == ""
 	see := func(of, to record.Ref, state history.State) {
 		n := storage.Neighbor{ID: to.ID, State: state}
@@ -54,48 +54,48 @@ func (r naiveReader) neighbors(p *storage.Page) (rows []storage.Neighbor) {
 }
 
 // wanted applies what restricts p.
-func wanted(p *storage.Page, n storage.Neighbor) bool {
+func wanted(p *storage.NeighborPage, n storage.Neighbor) bool {
 	return (p.Label.IsZero() || n.State.Labels[0].Has(p.Label)) && (!p.PrimaryOf || n.State.Primary[1])
 }
 
-func (r naiveReader) census(b *storage.Batch, c *storage.Census) error {
-	c.Start, c.Next, c.More = len(b.Tallies), c.After, false
+func (r naiveReader) census(b *storage.Batch, c *storage.DegreePage) error {
+	c.Start, c.Next, c.More = len(b.DegreeRows), c.After, false
 	if c.Of.ID != "" {
-		b.Tallies = append(b.Tallies, r.sidesOf(c.Of)...)
-		c.Count = len(b.Tallies) - c.Start
+		b.DegreeRows = append(b.DegreeRows, r.sidesOf(c.Of)...)
+		c.Count = len(b.DegreeRows) - c.Start
 		return nil
 	}
 	if err := inRange(c.Max); err != nil {
 		return err
 	}
-	b.Tallies, c.More = cut(b.Tallies, r.crowded(c), c.Max)
-	c.Count = len(b.Tallies) - c.Start
+	b.DegreeRows, c.More = cut(b.DegreeRows, r.crowded(c), c.Max)
+	c.Count = len(b.DegreeRows) - c.Start
 	if c.Count > 0 {
-		c.Next = b.Tallies[len(b.Tallies)-1].Of
+		c.Next = b.DegreeRows[len(b.DegreeRows)-1].Of
 	}
 	return nil
 }
 
-func (r naiveReader) sidesOf(of record.Ref) (rows []storage.Tally) {
+func (r naiveReader) sidesOf(of record.Ref) (rows []storage.DegreeRow) {
 	for key, summary := range r.sides {
 		if key.of == of {
-			rows = append(rows, storage.Tally{Of: of.ID, To: key.to, Label: key.label, Summary: summary})
+			rows = append(rows, storage.DegreeRow{Of: of.ID, To: key.to, Label: key.label, Summary: summary})
 		}
 	}
-	slices.SortFunc(rows, func(a, b storage.Tally) int {
+	slices.SortFunc(rows, func(a, b storage.DegreeRow) int {
 		return cmp.Or(cmp.Compare(a.To, b.To), label.Compare(a.Label, b.Label))
 	})
 	return rows
 }
 
 // crowded returns the sides behind the cursor that have as many links as c asks for.
-func (r naiveReader) crowded(c *storage.Census) (rows []storage.Tally) {
+func (r naiveReader) crowded(c *storage.DegreePage) (rows []storage.DegreeRow) {
 	for key, summary := range r.sides {
 		if key.of.Type == c.Of.Type && key.to == c.To && key.label == c.Label &&
 			summary.Count >= c.AtLeast && record.CompareIDs(key.of.ID, c.After) > 0 {
-			rows = append(rows, storage.Tally{Of: key.of.ID, To: key.to, Label: key.label, Summary: summary})
+			rows = append(rows, storage.DegreeRow{Of: key.of.ID, To: key.to, Label: key.label, Summary: summary})
 		}
 	}
-	slices.SortFunc(rows, func(a, b storage.Tally) int { return record.CompareIDs(a.Of, b.Of) })
+	slices.SortFunc(rows, func(a, b storage.DegreeRow) int { return record.CompareIDs(a.Of, b.Of) })
 	return rows
 }

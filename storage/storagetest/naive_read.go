@@ -27,23 +27,23 @@ func (r naiveReader) Read(_ context.Context, b *storage.Batch) error {
 		r.schema(u.Schema)
 	}
 	r.rows(u)
-	for i := range u.Pages {
-		if err := r.page(b, &u.Pages[i]); err != nil {
+	for i := range u.NeighborPages {
+		if err := r.page(b, &u.NeighborPages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Censuses {
-		if err := r.census(b, &u.Censuses[i]); err != nil {
+	for i := range u.DegreePages {
+		if err := r.census(b, &u.DegreePages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Streams {
-		if err := r.stream(b, &u.Streams[i]); err != nil {
+	for i := range u.EventPages {
+		if err := r.stream(b, &u.EventPages[i]); err != nil {
 			return err
 		}
 	}
-	for i := range u.Expiries {
-		if err := r.expiry(b, &u.Expiries[i]); err != nil {
+	for i := range u.ExpiredPages {
+		if err := r.expiry(b, &u.ExpiredPages[i]); err != nil {
 			return err
 		}
 	}
@@ -68,13 +68,13 @@ func (r naiveReader) rows(u storage.Unread) {
 		o.Was = r.operations[o.ID]
 		o.Now = o.Was
 	}
-	for i := range u.Memos {
-		m := &u.Memos[i]
+	for i := range u.Metadata {
+		m := &u.Metadata[i]
 		m.Was = r.memos[m.Key]
 		m.Now = m.Was
 	}
-	for i := range u.Sides {
-		s := &u.Sides[i]
+	for i := range u.Degrees {
+		s := &u.Degrees[i]
 		s.Was = r.sides[sideKey{s.Of, s.To, s.Label}]
 		s.Now = s.Was
 	}
@@ -89,19 +89,19 @@ func (r naiveReader) record(of record.Ref) storage.Record {
 	return storage.Record{Of: of, Was: r.lives[of], Now: r.lives[of], Newest: r.newest[of]}
 }
 
-func (r naiveReader) expiry(b *storage.Batch, e *storage.Expiry) error {
+func (r naiveReader) expiry(b *storage.Batch, e *storage.ExpiredPage) error {
 	if err := inRange(e.Max); err != nil {
 		return err
 	}
-	if e.Kind == storage.OperationExpiry {
-		e.Start = len(b.Lapsed)
-		b.Lapsed, e.More = cut(b.Lapsed, r.lapsed(e.Before), e.Max)
-		e.Count = len(b.Lapsed) - e.Start
+	if e.Kind == storage.OperationsExpired {
+		e.Start = len(b.ExpiredOperations)
+		b.ExpiredOperations, e.More = cut(b.ExpiredOperations, r.lapsed(e.Before), e.Max)
+		e.Count = len(b.ExpiredOperations) - e.Start
 		return nil
 	}
-	e.Start = len(b.Ended)
-	b.Ended, e.More = cut(b.Ended, r.ended(e.Before), e.Max)
-	e.Count = len(b.Ended) - e.Start
+	e.Start = len(b.ExpiredRecords)
+	b.ExpiredRecords, e.More = cut(b.ExpiredRecords, r.ended(e.Before), e.Max)
+	e.Count = len(b.ExpiredRecords) - e.Start
 	return nil
 }
 

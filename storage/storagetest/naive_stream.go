@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-func (r naiveReader) stream(b *storage.Batch, s *storage.Stream) error {
+func (r naiveReader) stream(b *storage.Batch, s *storage.EventPage) error {
 	if err := inRange(s.Max); err != nil {
 		return err
 	}
@@ -29,18 +29,18 @@ func (r naiveReader) stream(b *storage.Batch, s *storage.Stream) error {
 	if sign < 0 {
 		slices.Reverse(rows)
 	}
-	s.Start = len(b.Past)
-	b.Past, s.More = cut(b.Past, rows, s.Max)
-	s.Count = len(b.Past) - s.Start
+	s.Start = len(b.EventRows)
+	b.EventRows, s.More = cut(b.EventRows, rows, s.Max)
+	s.Count = len(b.EventRows) - s.Start
 	return nil
 }
 
-func isNewestFirst(kind storage.StreamKind) bool {
-	return kind == storage.OfRecord || kind == storage.OfPair || kind == storage.OfLife
+func isNewestFirst(kind storage.EventPageKind) bool {
+	return kind == storage.OfRecord || kind == storage.OfPair || kind == storage.OfRecordState
 }
 
 // isOf reports whether e belongs to the list that s asks for.
-func (r naiveReader) isOf(s *storage.Stream, e storage.Event) bool {
+func (r naiveReader) isOf(s *storage.EventPage, e storage.Event) bool {
 	inTime := s.Until == 0 || e.At <= s.Until
 	switch s.Kind {
 	case storage.OfRecord:
@@ -48,7 +48,7 @@ func (r naiveReader) isOf(s *storage.Stream, e storage.Event) bool {
 		return e.Touches(s.Of) && towards && inTime
 	case storage.OfPair:
 		return e.Subject == history.Link && e.Pair() == history.PairOf(s.Of, s.With) && inTime
-	case storage.OfLife:
+	case storage.OfRecordState:
 		return e.Subject != history.Link && e.Touches(s.Of)
 	case storage.OfOperation:
 		return e.Operation == s.Operation

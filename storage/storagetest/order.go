@@ -55,7 +55,7 @@ func idsAreOrdered(t tester, s *stand) {
 		require.NoError(t, err)
 		require.Equal(t, want, recordsOf(rows), "all deals with a company, %d a page", most)
 
-		tallies, err := walkCensus(s.ctx, store, storage.Census{
+		tallies, err := walkCensus(s.ctx, store, storage.DegreePage{
 			Of: record.Ref{Type: record.Deals}, To: record.Companies, AtLeast: 1, Max: most,
 		})
 		require.NoError(t, err)
@@ -68,7 +68,7 @@ func idsAreOrdered(t tester, s *stand) {
 	for i, id := range want[:len(want)-1] { // cursors that were made, not given
 		p := pageOf(ann, record.Companies, 1)
 		p.After = storage.Cursor{ID: id}
-		b := s.read(t, store, &storage.Batch{Pages: []storage.Page{p}})
+		b := s.read(t, store, &storage.Batch{NeighborPages: []storage.NeighborPage{p}})
 		require.Equal(t, want[i+1:i+2], idsOf(b.Neighbors), "behind %q", id)
 	}
 }
@@ -104,7 +104,7 @@ func agesAreOrdered(t tester, s *stand) {
 			require.NoError(t, err)
 			var got []storage.Cursor
 			for i := range rows {
-				got = append(got, rows[i].Place())
+				got = append(got, rows[i].Cursor())
 			}
 			require.Equal(t, want, got, "order %d, %d a page", order, most)
 		}
@@ -124,15 +124,15 @@ func typesAreOrdered(t tester, s *stand) {
 		e.links = append(e.links, linked(ann, record.New(to, "5"), 3, friend, manager))
 	}
 	s.write(t, store, e)
-	b := s.read(t, store, &storage.Batch{Censuses: []storage.Census{{Of: ann}}})
-	require.False(t, b.Censuses[0].More, "the sides of one record are one page")
-	var want []storage.Tally
+	b := s.read(t, store, &storage.Batch{DegreePages: []storage.DegreePage{{Of: ann}}})
+	require.False(t, b.DegreePages[0].More, "the sides of one record are one page")
+	var want []storage.DegreeRow
 	for _, to := range types {
 		for _, l := range counted {
-			want = append(want, storage.Tally{Of: ann.ID, To: to, Label: l, Summary: storage.Summary{Count: 1}})
+			want = append(want, storage.DegreeRow{Of: ann.ID, To: to, Label: l, Summary: storage.Summary{Count: 1}})
 		}
 	}
-	require.Equal(t, want, b.Censuses[0].Rows(b))
+	require.Equal(t, want, b.DegreePages[0].Rows(b))
 }
 
 // Every legal id can be an anchor, has a life of its own, and expires in Ref order.
@@ -140,22 +140,22 @@ func anchorsOfAnyID(t tester, s *stand) {
 	store, ids := s.open(), hostileIDs()
 	var e edit
 	for _, id := range ids {
-		life := storage.Life{State: storage.Deleted, At: 5, Expires: 9, Operation: named("the end of " + string(id[:1]))}
+		life := storage.RecordState{Status: storage.Deleted, At: 5, Expires: 9, Operation: named("the end of " + string(id[:1]))}
 		e.lives = append(e.lives, ending{record.New(record.Contacts, id), life})
 	}
 	s.write(t, store, e)
-	b := &storage.Batch{Expiries: []storage.Expiry{{Kind: storage.LifeExpiry, Before: 10, Max: len(ids)}}}
+	b := &storage.Batch{ExpiredPages: []storage.ExpiredPage{{Kind: storage.RecordsExpired, Before: 10, Max: len(ids)}}}
 	for _, l := range e.lives {
 		b.Records = append(b.Records, storage.Record{Of: l.of})
 	}
 	s.read(t, store, b)
 	for i, l := range e.lives {
 		require.Equal(t, l.now, b.Records[i].Was, "%q", l.of)
-		require.Equal(t, l.of, b.Ended[i].Of, "expiry %d", i)
+		require.Equal(t, l.of, b.ExpiredRecords[i].Of, "expiry %d", i)
 	}
 }
 
-// Lapsed operations of one time come numbers first, then names in byte order.
+// ExpiredOperations operations of one time come numbers first, then names in byte order.
 func operationsAreOrdered(t tester, s *stand) {
 	store := s.open()
 	want := []history.OperationID{
@@ -172,13 +172,13 @@ func operationsAreOrdered(t tester, s *stand) {
 			return err
 		}
 		for i := range b.Operations {
-			b.Operations[i].Now = storage.Done{At: 4}
+			b.Operations[i].Now = storage.StoredResult{At: 4}
 		}
 		return tx.Apply(s.ctx, &b)
 	}))
-	b := s.read(t, store, &storage.Batch{Expiries: []storage.Expiry{{Kind: storage.OperationExpiry, Before: 5, Max: 100}}})
+	b := s.read(t, store, &storage.Batch{ExpiredPages: []storage.ExpiredPage{{Kind: storage.OperationsExpired, Before: 5, Max: 100}}})
 	var got []history.OperationID
-	for _, o := range b.Lapsed {
+	for _, o := range b.ExpiredOperations {
 		got = append(got, o.ID)
 	}
 	require.Equal(t, want, got)

@@ -48,12 +48,12 @@ func pagesHaveWholeRows(t tester, s *stand) {
 	store := s.open()
 	c := linked(ann, acme, 42, manager, other).asPrimary()
 	s.link(t, store, c)
-	b := s.read(t, store, &storage.Batch{Pages: []storage.Page{
+	b := s.read(t, store, &storage.Batch{NeighborPages: []storage.NeighborPage{
 		pageOf(ann, record.Companies, 2), pageOf(acme, record.Contacts, 2),
 	}})
-	require.Equal(t, []storage.Neighbor{{ID: acme.ID, State: c.now}}, b.Pages[0].Rows(b))
-	require.Equal(t, []storage.Neighbor{{ID: ann.ID, State: c.now.Flip()}}, b.Pages[1].Rows(b))
-	require.False(t, b.Pages[0].More, "there is one row, and room for two")
+	require.Equal(t, []storage.Neighbor{{ID: acme.ID, State: c.now}}, b.NeighborPages[0].Rows(b))
+	require.Equal(t, []storage.Neighbor{{ID: ann.ID, State: c.now.Flip()}}, b.NeighborPages[1].Rows(b))
+	require.False(t, b.NeighborPages[0].More, "there is one row, and room for two")
 }
 
 // In every order a page goes on behind Next and behind the place of any row, also of
@@ -70,13 +70,13 @@ func cursorsGoOn(t tester, s *stand) {
 		require.Len(t, all, 23)
 		for i := range all {
 			for _, most := range []int{1, 5, 23} {
-				p.After, p.Max = all[i].Place(), most
+				p.After, p.Max = all[i].Cursor(), most
 				p.After.Of = "not looked at"
-				b := s.read(t, store, &storage.Batch{Pages: []storage.Page{p}})
+				b := s.read(t, store, &storage.Batch{NeighborPages: []storage.NeighborPage{p}})
 				want := all[i+1 : min(i+1+most, len(all))]
 				require.Equal(t, want, append([]storage.Neighbor{}, b.Neighbors...), "order %d behind %d, %d a page", order, i, most)
 				if i+1+most < len(all) {
-					require.True(t, b.Pages[0].More, "order %d behind %d, %d a page", order, i, most)
+					require.True(t, b.NeighborPages[0].More, "order %d behind %d, %d a page", order, i, most)
 				}
 			}
 		}
@@ -86,7 +86,7 @@ func cursorsGoOn(t tester, s *stand) {
 		require.Equal(t, all, inPages, "order %d, behind Next", order)
 	}
 	s.link(t, store, unlinked(ann, company(9)))
-	rows, err := walk(s.ctx, store, storage.Page{
+	rows, err := walk(s.ctx, store, storage.NeighborPage{
 		Of: ann, To: record.Companies, After: storage.Cursor{ID: company(9).ID}, Max: 100,
 	})
 	require.NoError(t, err)
@@ -98,7 +98,7 @@ func restrictedPages(t tester, s *stand) {
 	store := s.open()
 	s.write(t, store, hub(40))
 	for _, order := range []storage.Order{storage.ByID, storage.OldestFirst, storage.NewestFirst} {
-		all := storage.Page{Of: ann, To: record.Companies, Order: order, Max: 100}
+		all := storage.NeighborPage{Of: ann, To: record.Companies, Order: order, Max: 100}
 		rows, err := walk(s.ctx, store, all)
 		require.NoError(t, err)
 		for _, most := range []int{1, 3, 10, 100} {
@@ -112,21 +112,21 @@ func restrictedPages(t tester, s *stand) {
 					got, err := walk(s.ctx, store, p)
 					require.NoError(t, err)
 					require.Equal(t, idsOf(want), idsOf(got), "order %d, label %s, primary %v, %d a page", order, l, primaryOf, most)
-					b := s.read(t, store, &storage.Batch{Pages: []storage.Page{p}})
-					require.Equal(t, min(most, len(want)), b.Pages[0].Count, "a short page is the last one")
+					b := s.read(t, store, &storage.Batch{NeighborPages: []storage.NeighborPage{p}})
+					require.Equal(t, min(most, len(want)), b.NeighborPages[0].Count, "a short page is the last one")
 				}
 			}
 		}
 	}
 	// The other end sees the other word, and its own marks.
-	b := s.read(t, store, &storage.Batch{Pages: []storage.Page{
+	b := s.read(t, store, &storage.Batch{NeighborPages: []storage.NeighborPage{
 		{Of: company(1), To: record.Contacts, Label: reports, Max: 1},
 		{Of: company(1), To: record.Contacts, Label: manager, Max: 1},
 		{Of: company(5), To: record.Contacts, PrimaryOf: true, Max: 1},
 		{Of: company(3), To: record.Contacts, PrimaryOf: true, Max: 1},
 	}})
 	for i, want := range []int{1, 0, 1, 0} {
-		require.Equal(t, want, b.Pages[i].Count, "page %d", i)
+		require.Equal(t, want, b.NeighborPages[i].Count, "page %d", i)
 	}
 }
 
@@ -164,7 +164,7 @@ func wholePairs(t tester, s *stand) {
 		}
 	}
 	for i := range want {
-		rows, err := walk(s.ctx, store, behind(pairOf(record.Contacts, record.Companies, 3), want[i].Place()))
+		rows, err := walk(s.ctx, store, behind(pairOf(record.Contacts, record.Companies, 3), want[i].Cursor()))
 		require.NoError(t, err)
 		require.Equal(t, want[i+1:], append([]storage.Neighbor{}, rows...), "behind row %d", i)
 	}
@@ -172,7 +172,7 @@ func wholePairs(t tester, s *stand) {
 	require.NoError(t, err)
 	require.Len(t, rows, len(want), "the same links from the other end")
 	require.True(t, slices.IsSortedFunc(rows, func(m, n storage.Neighbor) int {
-		return storage.ByID.CompareCursors(m.Place(), n.Place())
+		return storage.ByID.CompareCursors(m.Cursor(), n.Cursor())
 	}))
 }
 
@@ -204,23 +204,23 @@ func questionsInSteps(t tester, s *stand) {
 	store := s.open()
 	s.write(t, store, hub(6))
 	err := store.View(s.ctx, func(r storage.Reader) error {
-		b := &storage.Batch{Pages: []storage.Page{pageOf(ann, record.Companies, 2)}}
-		b.Sides = append(b.Sides, storage.Side{Of: ann, To: record.Companies})
+		b := &storage.Batch{NeighborPages: []storage.NeighborPage{pageOf(ann, record.Companies, 2)}}
+		b.Degrees = append(b.Degrees, storage.Degree{Of: ann, To: record.Companies})
 		s.read(t, r, b)
-		b.Sides[0].Now.Count = 77 // a wish
-		first := slices.Clone(b.Pages[0].Rows(b))
-		b.Pages = append(b.Pages, behind(b.Pages[0], b.Pages[0].Next), pageOf(company(1), record.Contacts, 1))
-		b.Sides = append(b.Sides, storage.Side{Of: company(1), To: record.Contacts})
+		b.Degrees[0].Now.Count = 77 // a wish
+		first := slices.Clone(b.NeighborPages[0].Rows(b))
+		b.NeighborPages = append(b.NeighborPages, behind(b.NeighborPages[0], b.NeighborPages[0].Next), pageOf(company(1), record.Contacts, 1))
+		b.Degrees = append(b.Degrees, storage.Degree{Of: company(1), To: record.Contacts})
 		b.Links = append(b.Links, storage.Link{A: company(6), B: ann})
-		b.Censuses = append(b.Censuses, storage.Census{Of: company(2)})
+		b.DegreePages = append(b.DegreePages, storage.DegreePage{Of: company(2)})
 		s.read(t, r, b)
-		require.Equal(t, first, b.Pages[0].Rows(b))
-		require.Equal(t, []record.ID{"3", "4"}, idsOf(b.Pages[1].Rows(b)))
-		require.Equal(t, []record.ID{ann.ID}, idsOf(b.Pages[2].Rows(b)))
-		require.Equal(t, []int{6, 77, 1}, []int{b.Sides[0].Was.Count, b.Sides[0].Now.Count, b.Sides[1].Now.Count})
+		require.Equal(t, first, b.NeighborPages[0].Rows(b))
+		require.Equal(t, []record.ID{"3", "4"}, idsOf(b.NeighborPages[1].Rows(b)))
+		require.Equal(t, []record.ID{ann.ID}, idsOf(b.NeighborPages[2].Rows(b)))
+		require.Equal(t, []int{6, 77, 1}, []int{b.Degrees[0].Was.Count, b.Degrees[0].Now.Count, b.Degrees[1].Now.Count})
 		require.True(t, b.Links[0].Was.Linked())
 		require.Equal(t, b.Links[0].Was, b.Links[0].Now)
-		require.Len(t, b.Censuses[0].Rows(b), 2)
+		require.Len(t, b.DegreePages[0].Rows(b), 2)
 		return r.Read(s.ctx, b) // nothing is left to answer
 	})
 	require.NoError(t, err)
@@ -230,26 +230,26 @@ func questionsInSteps(t tester, s *stand) {
 func nothingThere(t tester, s *stand) {
 	store := s.open()
 	b := s.read(t, store, &storage.Batch{
-		Records:    []storage.Record{{Of: ann, Was: storage.Life{At: 9}, Newest: 4}}, // left over by the caller
-		Operations: []storage.Operation{{ID: named("never")}},
-		Memos:      []storage.Memo{{Key: "none", Now: "left over"}},
-		Sides:      []storage.Side{{Of: ann, To: record.Companies, Now: storage.Summary{Count: 3}}},
-		Links:      []storage.Link{{A: acme, B: ann, Was: linked(ann, acme, 1).now}},
-		Pages:      []storage.Page{pageOf(ann, record.Companies, 5), pairOf(record.Deals, record.Deals, 5)},
-		Censuses:   []storage.Census{{Of: ann}, {Of: record.Ref{Type: record.Deals}, To: record.Deals, AtLeast: 1, Max: 1}},
-		Streams:    []storage.Stream{{Kind: storage.Feed, Max: 1}, {Kind: storage.OfRecord, Of: ann, Max: 1}},
-		Expiries:   []storage.Expiry{{Kind: storage.LifeExpiry, Before: 1 << 60, Max: 1}, {Kind: storage.OperationExpiry, Before: 1 << 60, Max: 1}},
+		Records:       []storage.Record{{Of: ann, Was: storage.RecordState{At: 9}, Newest: 4}}, // left over by the caller
+		Operations:    []storage.Operation{{ID: named("never")}},
+		Metadata:      []storage.Metadata{{Key: "none", Now: "left over"}},
+		Degrees:       []storage.Degree{{Of: ann, To: record.Companies, Now: storage.Summary{Count: 3}}},
+		Links:         []storage.Link{{A: acme, B: ann, Was: linked(ann, acme, 1).now}},
+		NeighborPages: []storage.NeighborPage{pageOf(ann, record.Companies, 5), pairOf(record.Deals, record.Deals, 5)},
+		DegreePages:   []storage.DegreePage{{Of: ann}, {Of: record.Ref{Type: record.Deals}, To: record.Deals, AtLeast: 1, Max: 1}},
+		EventPages:    []storage.EventPage{{Kind: storage.Feed, Max: 1}, {Kind: storage.OfRecord, Of: ann, Max: 1}},
+		ExpiredPages:  []storage.ExpiredPage{{Kind: storage.RecordsExpired, Before: 1 << 60, Max: 1}, {Kind: storage.OperationsExpired, Before: 1 << 60, Max: 1}},
 	})
 	require.Equal(t, storage.Record{Of: ann}, b.Records[0])
 	require.Equal(t, storage.Operation{ID: named("never")}, b.Operations[0])
-	require.Equal(t, storage.Memo{Key: "none"}, b.Memos[0])
-	require.Equal(t, storage.Side{Of: ann, To: record.Companies}, b.Sides[0])
+	require.Equal(t, storage.Metadata{Key: "none"}, b.Metadata[0])
+	require.Equal(t, storage.Degree{Of: ann, To: record.Companies}, b.Degrees[0])
 	require.Equal(t, storage.Link{A: acme, B: ann}, b.Links[0])
 	require.Empty(t, b.Neighbors)
-	require.Empty(t, b.Tallies)
-	require.Empty(t, b.Past)
-	require.Empty(t, b.Ended)
-	require.Empty(t, b.Lapsed)
+	require.Empty(t, b.DegreeRows)
+	require.Empty(t, b.EventRows)
+	require.Empty(t, b.ExpiredRecords)
+	require.Empty(t, b.ExpiredOperations)
 }
 
 // A page of no rows, or of more than MaxPage, is refused; MaxPage itself is not.
@@ -258,14 +258,14 @@ func questionsOutOfRange(t tester, s *stand) {
 	s.link(t, store, linked(ann, acme, 1))
 	for _, most := range []int{-1, 0, storage.MaxPage + 1, 1, storage.MaxPage} {
 		for name, b := range map[string]*storage.Batch{
-			"page":    {Pages: []storage.Page{pageOf(ann, record.Companies, most)}},
-			"by age":  {Pages: []storage.Page{{Of: ann, To: record.Companies, Order: storage.NewestFirst, Max: most}}},
-			"pair":    {Pages: []storage.Page{pairOf(record.Contacts, record.Companies, most)}},
-			"census":  {Censuses: []storage.Census{{Of: record.Ref{Type: record.Contacts}, To: record.Companies, Max: most}}},
-			"stream":  {Streams: []storage.Stream{{Kind: storage.OfRecord, Of: ann, Max: most}}},
-			"feed":    {Streams: []storage.Stream{{Kind: storage.Feed, Max: most}}},
-			"expiry":  {Expiries: []storage.Expiry{{Kind: storage.LifeExpiry, Max: most}}},
-			"expiry2": {Expiries: []storage.Expiry{{Kind: storage.OperationExpiry, Max: most}}},
+			"page":    {NeighborPages: []storage.NeighborPage{pageOf(ann, record.Companies, most)}},
+			"by age":  {NeighborPages: []storage.NeighborPage{{Of: ann, To: record.Companies, Order: storage.NewestFirst, Max: most}}},
+			"pair":    {NeighborPages: []storage.NeighborPage{pairOf(record.Contacts, record.Companies, most)}},
+			"census":  {DegreePages: []storage.DegreePage{{Of: record.Ref{Type: record.Contacts}, To: record.Companies, Max: most}}},
+			"stream":  {EventPages: []storage.EventPage{{Kind: storage.OfRecord, Of: ann, Max: most}}},
+			"feed":    {EventPages: []storage.EventPage{{Kind: storage.Feed, Max: most}}},
+			"expiry":  {ExpiredPages: []storage.ExpiredPage{{Kind: storage.RecordsExpired, Max: most}}},
+			"expiry2": {ExpiredPages: []storage.ExpiredPage{{Kind: storage.OperationsExpired, Max: most}}},
 		} {
 			err := store.Read(s.ctx, b)
 			if most == 1 || most == storage.MaxPage {

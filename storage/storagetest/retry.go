@@ -54,12 +54,12 @@ func everyCallCountsOnce(t tester, s *stand) {
 		require.NoError(t, await(t, done, "a writer"))
 		want += <-counts
 	}
-	b := s.read(t, store, &storage.Batch{Sides: []storage.Side{{Of: ann, To: record.Companies}}})
-	require.Equal(t, want, b.Sides[0].Was.Count)
+	b := s.read(t, store, &storage.Batch{Degrees: []storage.Degree{{Of: ann, To: record.Companies}}})
+	require.Equal(t, want, b.Degrees[0].Was.Count)
 	rows, err := walk(s.ctx, store, pageOf(ann, record.Companies, 100))
 	require.NoError(t, err)
 	require.Len(t, rows, want)
-	events, err := walkStream(s.ctx, store, storage.Stream{Kind: storage.OfRecord, Of: ann, Max: 7})
+	events, err := walkStream(s.ctx, store, storage.EventPage{Kind: storage.OfRecord, Of: ann, Max: 7})
 	require.NoError(t, err)
 	require.Len(t, events, want)
 	for i := 1; i < len(events); i++ {
@@ -148,11 +148,11 @@ func lostAnswersAreForgotten(t tester, s *stand) {
 	err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
 		var b storage.Batch
 		e.ask(&b)
-		b.Pages = append(b.Pages, pageOf(ann, record.Companies, 5))
+		b.NeighborPages = append(b.NeighborPages, pageOf(ann, record.Companies, 5))
 		s.read(t, tx, &b)
-		require.Equal(t, 1, b.Sides[0].Was.Count)
-		require.Equal(t, 1, b.Pages[0].Count)
-		require.Empty(t, b.Memos[0].Was)
+		require.Equal(t, 1, b.Degrees[0].Was.Count)
+		require.Equal(t, 1, b.NeighborPages[0].Count)
+		require.Empty(t, b.Metadata[0].Was)
 		require.False(t, b.Links[0].Was.Linked())
 		e.wish(&b, operation)
 		return tx.Apply(s.ctx, &b)
@@ -208,8 +208,8 @@ func unknownOutcomes(t tester, s *stand) {
 		attempts := 0
 		s.lose(store, committed)
 		err := increment(s.ctx, store, func() { attempts++ })
-		b := s.read(t, store, &storage.Batch{Memos: []storage.Memo{{Key: "counter"}}})
-		switch counter := b.Memos[0].Was; {
+		b := s.read(t, store, &storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}})
+		switch counter := b.Metadata[0].Was; {
 		case err == nil:
 			require.Equal(t, "1", counter, "an Update that returned nil has taken effect once")
 		case errors.Is(err, storage.ErrAmbiguous):

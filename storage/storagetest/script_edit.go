@@ -61,9 +61,9 @@ func scriptActivitySum(_ *stage, l *scriptLine) association.Edit {
 
 func scriptAccountPlan(_ *stage, l *scriptLine) association.Edit {
 	word := l.word()
-	for _, plan := range []limits.Plan{limits.Starter, limits.Professional, limits.Enterprise} {
+	for _, plan := range []limits.Subscription{limits.Starter, limits.Professional, limits.Enterprise} {
 		if plan.Name == word {
-			return &association.SetPlan{Plan: plan}
+			return &association.SetSubscription{Subscription: plan}
 		}
 	}
 	l.fail("there is no plan %q", word)

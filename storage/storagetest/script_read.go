@@ -166,7 +166,7 @@ func scriptPanel(p *stage, l *scriptLine, _ []association.Operation) {
 	}
 	for _, row := range rows {
 		stands := "stands"
-		if !row.Stands {
+		if !row.Linked {
 			stands = "gone"
 		}
 		p.print(fmt.Sprintf("%s %s: first %s by %s; last %s by %s, %s", row.Other, stands,

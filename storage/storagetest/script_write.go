@@ -44,7 +44,7 @@ func scriptAssociateAll(l *scriptLine) association.Operation {
 
 func scriptDissociate(l *scriptLine) association.Operation {
 	successor, alone := l.succession()
-	return &association.Dissociate{From: l.ref(), To: l.ref(), Successor: successor, Alone: alone}
+	return &association.Dissociate{From: l.ref(), To: l.ref(), Successor: successor, Unattended: alone}
 }
 
 func scriptSetLabels(l *scriptLine) association.Operation {
@@ -57,7 +57,7 @@ func scriptAddLabels(l *scriptLine) association.Operation {
 
 func scriptRemoveLabels(l *scriptLine) association.Operation {
 	successor, alone := l.succession()
-	return &association.RemoveLabels{From: l.ref(), To: l.ref(), Labels: l.labels(), Successor: successor, Alone: alone}
+	return &association.RemoveLabels{From: l.ref(), To: l.ref(), Labels: l.labels(), Successor: successor, Unattended: alone}
 }
 
 func scriptSetPrimary(l *scriptLine) association.Operation {
@@ -66,7 +66,7 @@ func scriptSetPrimary(l *scriptLine) association.Operation {
 
 func scriptClearPrimary(l *scriptLine) association.Operation {
 	successor, alone := l.succession()
-	return &association.ClearPrimary{From: l.ref(), To: l.ref(), Successor: successor, Alone: alone}
+	return &association.ClearPrimary{From: l.ref(), To: l.ref(), Successor: successor, Unattended: alone}
 }
 
 // succession takes whom the caller names as successor, or that nobody can be asked.

@@ -20,14 +20,14 @@ var streamScenarios = []scenario{
 // order: the naive answer to every stream is a filter over them.
 func story(t tester, s *stand, store storage.Storage) []storage.Event {
 	t.Helper()
-	deleted := storage.Life{State: storage.Deleted, At: 1, Expires: 9}
+	deleted := storage.RecordState{Status: storage.Deleted, At: 1, Expires: 9}
 	for i, e := range []edit{
 		{links: []change{linked(ann, acme, 1), linked(ann, bob, 1, manager), linked(bob, inn, 1)}},
 		{links: []change{linked(ann, inn, 2)}, clock: 10},
 		{links: []change{linked(ann, acme, 1, friend)}},
-		{links: []change{unlinked(ann, bob)}, lives: []ending{{bob, storage.Life{State: storage.Merged, Into: ann.ID, At: 4}}}, clock: 20},
+		{links: []change{unlinked(ann, bob)}, lives: []ending{{bob, storage.RecordState{Status: storage.Merged, Into: ann.ID, At: 4}}}, clock: 20},
 		{links: []change{unlinked(ann, acme)}, lives: []ending{{acme, deleted}}},
-		{lives: []ending{{acme, storage.Life{}}, {bob, storage.Life{}}}, also: []record.Ref{ann}},
+		{lives: []ending{{acme, storage.RecordState{}}, {bob, storage.RecordState{}}}, also: []record.Ref{ann}},
 		{links: []change{linked(ann, acme, 1, manager).asPrimary(), linked(ann, bob, 1)}, clock: 30},
 	} {
 		require.NoError(t, e.commit(s.ctx, store, numbered(uint64(1+i/2))), "edit %d", i)
@@ -44,41 +44,41 @@ func streamsSelect(t tester, s *stand) {
 	all := story(t, s, store)
 	isLink := func(e storage.Event) bool { return e.Subject == history.Link }
 	for name, c := range map[string]struct {
-		ask  storage.Stream
+		ask  storage.EventPage
 		want func(storage.Event) bool
 	}{
-		"record":      {storage.Stream{Of: ann}, func(e storage.Event) bool { return e.Touches(ann) }},
-		"merged away": {storage.Stream{Of: bob}, func(e storage.Event) bool { return e.Touches(bob) }},
-		"towards a type": {storage.Stream{Of: ann, To: record.Companies}, func(e storage.Event) bool {
+		"record":      {storage.EventPage{Of: ann}, func(e storage.Event) bool { return e.Touches(ann) }},
+		"merged away": {storage.EventPage{Of: bob}, func(e storage.Event) bool { return e.Touches(bob) }},
+		"towards a type": {storage.EventPage{Of: ann, To: record.Companies}, func(e storage.Event) bool {
 			return isLink(e) && e.Other(ann).Type == record.Companies
 		}},
-		"towards its own type": {storage.Stream{Of: ann, To: record.Contacts}, func(e storage.Event) bool {
+		"towards its own type": {storage.EventPage{Of: ann, To: record.Contacts}, func(e storage.Event) bool {
 			return isLink(e) && e.Other(ann).Type == record.Contacts
 		}},
-		"until": {storage.Stream{Of: ann, Until: 20}, func(e storage.Event) bool { return e.Touches(ann) && e.At <= 20 }},
-		"until, towards a type": {storage.Stream{Of: ann, To: record.Companies, Until: 11}, func(e storage.Event) bool {
+		"until": {storage.EventPage{Of: ann, Until: 20}, func(e storage.Event) bool { return e.Touches(ann) && e.At <= 20 }},
+		"until, towards a type": {storage.EventPage{Of: ann, To: record.Companies, Until: 11}, func(e storage.Event) bool {
 			return isLink(e) && e.Other(ann).Type == record.Companies && e.At <= 11
 		}},
-		"pair": {storage.Stream{Kind: storage.OfPair, Of: ann, With: bob}, func(e storage.Event) bool {
+		"pair": {storage.EventPage{Kind: storage.OfPair, Of: ann, With: bob}, func(e storage.Event) bool {
 			return isLink(e) && e.Touches(ann) && e.Touches(bob)
 		}},
-		"pair from the other end": {storage.Stream{Kind: storage.OfPair, Of: bob, With: ann}, func(e storage.Event) bool {
+		"pair from the other end": {storage.EventPage{Kind: storage.OfPair, Of: bob, With: ann}, func(e storage.Event) bool {
 			return isLink(e) && e.Touches(ann) && e.Touches(bob)
 		}},
-		"pair until": {storage.Stream{Kind: storage.OfPair, Of: ann, With: acme, Until: 10}, func(e storage.Event) bool {
+		"pair until": {storage.EventPage{Kind: storage.OfPair, Of: ann, With: acme, Until: 10}, func(e storage.Event) bool {
 			return isLink(e) && e.Touches(ann) && e.Touches(acme) && e.At <= 10
 		}},
-		"life":             {storage.Stream{Kind: storage.OfLife, Of: bob}, func(e storage.Event) bool { return !isLink(e) && e.Touches(bob) }},
-		"life of survivor": {storage.Stream{Kind: storage.OfLife, Of: ann}, func(e storage.Event) bool { return !isLink(e) && e.Touches(ann) }},
-		"operation": {storage.Stream{Kind: storage.OfOperation, Operation: numbered(2)}, func(e storage.Event) bool {
+		"life":             {storage.EventPage{Kind: storage.OfRecordState, Of: bob}, func(e storage.Event) bool { return !isLink(e) && e.Touches(bob) }},
+		"life of survivor": {storage.EventPage{Kind: storage.OfRecordState, Of: ann}, func(e storage.Event) bool { return !isLink(e) && e.Touches(ann) }},
+		"operation": {storage.EventPage{Kind: storage.OfOperation, Operation: numbered(2)}, func(e storage.Event) bool {
 			return e.Operation == numbered(2)
 		}},
-		"group":           {storage.Stream{Kind: storage.OfGroup, Operation: numbered(3)}, func(e storage.Event) bool { return e.Group == numbered(3) }},
-		"nobody":          {storage.Stream{Of: record.New(record.Deals, "7")}, func(storage.Event) bool { return false }},
-		"no operation":    {storage.Stream{Kind: storage.OfOperation, Operation: named("x")}, func(storage.Event) bool { return false }},
-		"everything":      {storage.Stream{Kind: storage.Feed}, func(storage.Event) bool { return true }},
-		"towards none":    {storage.Stream{Of: ann, To: record.Deals}, func(storage.Event) bool { return false }},
-		"pair not linked": {storage.Stream{Kind: storage.OfPair, Of: bob, With: acme}, func(storage.Event) bool { return false }},
+		"group":           {storage.EventPage{Kind: storage.OfGroup, Operation: numbered(3)}, func(e storage.Event) bool { return e.Group == numbered(3) }},
+		"nobody":          {storage.EventPage{Of: record.New(record.Deals, "7")}, func(storage.Event) bool { return false }},
+		"no operation":    {storage.EventPage{Kind: storage.OfOperation, Operation: named("x")}, func(storage.Event) bool { return false }},
+		"everything":      {storage.EventPage{Kind: storage.Feed}, func(storage.Event) bool { return true }},
+		"towards none":    {storage.EventPage{Of: ann, To: record.Deals}, func(storage.Event) bool { return false }},
+		"pair not linked": {storage.EventPage{Kind: storage.OfPair, Of: bob, With: acme}, func(storage.Event) bool { return false }},
 	} {
 		var want []storage.Event
 		for _, e := range all {
@@ -103,9 +103,9 @@ func streamsSelect(t tester, s *stand) {
 func streamCursors(t tester, s *stand) {
 	store := s.open()
 	all := story(t, s, store)
-	for _, ask := range []storage.Stream{
+	for _, ask := range []storage.EventPage{
 		{Of: ann}, {Of: acme, To: record.Contacts}, {Kind: storage.OfPair, Of: ann, With: acme},
-		{Kind: storage.OfLife, Of: acme}, {Kind: storage.OfOperation, Operation: numbered(2)}, {Kind: storage.OfGroup, Operation: numbered(1)},
+		{Kind: storage.OfRecordState, Of: acme}, {Kind: storage.OfOperation, Operation: numbered(2)}, {Kind: storage.OfGroup, Operation: numbered(1)},
 	} {
 		ask.Max = 100
 		rows, err := walkStream(s.ctx, store, ask)
@@ -123,11 +123,11 @@ func streamCursors(t tester, s *stand) {
 			}
 			for _, most := range []int{1, 2, 100} {
 				ask.After, ask.Max = place.Position, most
-				b := s.read(t, store, &storage.Batch{Streams: []storage.Stream{ask}})
+				b := s.read(t, store, &storage.Batch{EventPages: []storage.EventPage{ask}})
 				n := min(most, len(want))
-				require.Equal(t, want[:n:n], slices.Clone(b.Streams[0].Rows(b))[:n:n], "kind %d behind %s", ask.Kind, place)
-				require.Equal(t, n, b.Streams[0].Count, "kind %d behind %s", ask.Kind, place)
-				require.Equal(t, n < len(want), b.Streams[0].More, "kind %d behind %s", ask.Kind, place)
+				require.Equal(t, want[:n:n], slices.Clone(b.EventPages[0].Rows(b))[:n:n], "kind %d behind %s", ask.Kind, place)
+				require.Equal(t, n, b.EventPages[0].Count, "kind %d behind %s", ask.Kind, place)
+				require.Equal(t, n < len(want), b.EventPages[0].More, "kind %d behind %s", ask.Kind, place)
 			}
 		}
 	}

@@ -19,7 +19,7 @@ var ErrStrict = errors.New("the contract is broken by the caller")
 // see [Strict.Err], and fails the call, and with it the transaction:
 //
 //   - anchors that are not in Ref order or are doubled;
-//   - a written Record, Side or Link of a record that is not an anchor, and a schema
+//   - a written Record, Degree or Link of a record that is not an anchor, and a schema
 //     written without the zero Ref among the anchors;
 //   - a written row, document included, whose Was is not what stands;
 //   - a key that is twice in a Batch, and a Link whose A does not stand before B;
@@ -145,9 +145,9 @@ func (r *strictReader) admit(b *storage.Batch) error {
 func isFresh(b *storage.Batch) bool {
 	u := b.Unread()
 	return u.Schema != nil && len(u.Records) == len(b.Records) && len(u.Operations) == len(b.Operations) &&
-		len(u.Memos) == len(b.Memos) && len(u.Sides) == len(b.Sides) && len(u.Links) == len(b.Links) &&
-		len(u.Pages) == len(b.Pages) && len(u.Censuses) == len(b.Censuses) &&
-		len(u.Streams) == len(b.Streams) && len(u.Expiries) == len(b.Expiries)
+		len(u.Metadata) == len(b.Metadata) && len(u.Degrees) == len(b.Degrees) && len(u.Links) == len(b.Links) &&
+		len(u.NeighborPages) == len(b.NeighborPages) && len(u.DegreePages) == len(b.DegreePages) &&
+		len(u.EventPages) == len(b.EventPages) && len(u.ExpiredPages) == len(b.ExpiredPages)
 }
 
 // Read implements [storage.Reader].
@@ -179,12 +179,12 @@ func (s *Strict) checkKeys(b *storage.Batch) error {
 			return s.offence("operation %q is twice in a Batch", o.ID)
 		}
 	}
-	for _, m := range b.Memos {
+	for _, m := range b.Metadata {
 		if twice(m.Key) {
 			return s.offence("memo %q is twice in a Batch", m.Key)
 		}
 	}
-	for _, side := range b.Sides {
+	for _, side := range b.Degrees {
 		if twice(sideKey{side.Of, side.To, side.Label}) {
 			return s.offence("the side of %s towards %s, label %s, is twice in a Batch", side.Of, side.To, side.Label)
 		}

@@ -78,8 +78,8 @@ func (tx *strictTx) checkAnchors(b *storage.Batch, w wishes) error {
 // checkStands compares the Was of every written row with the store.
 func (tx *strictTx) checkStands(ctx context.Context, b *storage.Batch, w wishes) error {
 	now := storage.Batch{
-		Records: slices.Clone(w.records), Operations: slices.Clone(w.operations), Memos: slices.Clone(w.memos),
-		Sides: slices.Clone(w.sides), Links: slices.Clone(w.links),
+		Records: slices.Clone(w.records), Operations: slices.Clone(w.operations), Metadata: slices.Clone(w.memos),
+		Degrees: slices.Clone(w.sides), Links: slices.Clone(w.links),
 	}
 	if err := tx.inner.Read(ctx, &now); err != nil {
 		return err
@@ -98,13 +98,13 @@ func (tx *strictTx) checkStands(ctx context.Context, b *storage.Batch, w wishes)
 		}
 	}
 	for i, m := range w.memos {
-		if m.Was != now.Memos[i].Was {
-			return tx.strict.offence("memo %q is written over %q, and %q stands", m.Key, m.Was, now.Memos[i].Was)
+		if m.Was != now.Metadata[i].Was {
+			return tx.strict.offence("memo %q is written over %q, and %q stands", m.Key, m.Was, now.Metadata[i].Was)
 		}
 	}
 	for i, s := range w.sides {
-		if s.Was != now.Sides[i].Was {
-			return tx.strict.offence("the side of %s towards %s is written over %+v, and %+v stands", s.Of, s.To, s.Was, now.Sides[i].Was)
+		if s.Was != now.Degrees[i].Was {
+			return tx.strict.offence("the side of %s towards %s is written over %+v, and %+v stands", s.Of, s.To, s.Was, now.Degrees[i].Was)
 		}
 	}
 	for i, l := range w.links {
@@ -150,24 +150,24 @@ func (tx *strictTx) touch(w wishes) {
 // checkSides walks the links of every touched side and compares.
 func (tx *strictTx) checkSides(ctx context.Context) error {
 	for key := range tx.touched {
-		rows, err := walk(ctx, tx.inner, storage.Page{Of: key.of, To: key.to, Label: key.label, Max: storage.MaxPage})
+		rows, err := walk(ctx, tx.inner, storage.NeighborPage{Of: key.of, To: key.to, Label: key.label, Max: storage.MaxPage})
 		if err != nil {
 			return err
 		}
-		b := storage.Batch{Sides: []storage.Side{{Of: key.of, To: key.to, Label: key.label}}}
+		b := storage.Batch{Degrees: []storage.Degree{{Of: key.of, To: key.to, Label: key.label}}}
 		if err := tx.inner.Read(ctx, &b); err != nil {
 			return err
 		}
-		if err := tx.checkSide(b.Sides[0], rows); err != nil {
+		if err := tx.checkSide(b.Degrees[0], rows); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkSide compares a side with its links. Sides of a label stand only where it has
+// checkSide compares a side with its links. Degrees of a label stand only where it has
 // a limit.
-func (tx *strictTx) checkSide(s storage.Side, links []storage.Neighbor) error {
+func (tx *strictTx) checkSide(s storage.Degree, links []storage.Neighbor) error {
 	if !s.Label.IsZero() && s.Was == (storage.Summary{}) {
 		return nil
 	}

@@ -59,7 +59,7 @@ func wrongUses() map[string]wrong {
 			return link.in(ctx, tx, numbered(50))
 		}), "not an anchor"},
 		"life outside the anchors": {update(func(tx storage.Tx) error {
-			e := edit{lives: []ending{{bob, storage.Life{State: storage.Deleted, At: 1}}}}
+			e := edit{lives: []ending{{bob, storage.RecordState{Status: storage.Deleted, At: 1}}}}
 			return e.in(ctx, tx, numbered(50))
 		}), "the life of contacts/2 is written, which is not an anchor"},
 		"schema without the zero anchor": {update(func(tx storage.Tx) error {
@@ -67,13 +67,13 @@ func wrongUses() map[string]wrong {
 			return e.in(ctx, tx, numbered(50))
 		}), "without the zero Ref"},
 		"key twice": {spoilt(link, func(b *storage.Batch) {
-			b.Sides = append(b.Sides, b.Sides[0])
+			b.Degrees = append(b.Degrees, b.Degrees[0])
 		}), "is twice in a Batch"},
 		"link turned round": {func(s storage.Storage) error {
 			return s.Read(ctx, &storage.Batch{Links: []storage.Link{{A: ann, B: acme}}})
 		}, "A does not stand before B"},
 		"batch of another transaction": {func(s storage.Storage) error {
-			b := storage.Batch{Sides: []storage.Side{{Of: ann, To: record.Companies}}}
+			b := storage.Batch{Degrees: []storage.Degree{{Of: ann, To: record.Companies}}}
 			read := update(func(tx storage.Tx) error { return tx.Read(ctx, &b) })
 			if err := read(s); err != nil {
 				return err
@@ -81,7 +81,7 @@ func wrongUses() map[string]wrong {
 			return read(s)
 		}, "Reset or Rewind it first"},
 		"batch that is spent": {update(func(tx storage.Tx) error {
-			b := storage.Batch{Memos: []storage.Memo{{Key: "k"}}}
+			b := storage.Batch{Metadata: []storage.Metadata{{Key: "k"}}}
 			if err := tx.Read(ctx, &b); err != nil {
 				return err
 			}
@@ -109,12 +109,12 @@ func wrongRows() map[string]wrong {
 		"wrong Was of a link": {spoilt(link, func(b *storage.Batch) {
 			b.Links[0].Was.Created = 8
 		}), "is written over"},
-		"wrong Was of a side": {spoilt(link, func(b *storage.Batch) { b.Sides[0].Was.Count = 4 }), "is written over"},
+		"wrong Was of a side": {spoilt(link, func(b *storage.Batch) { b.Degrees[0].Was.Count = 4 }), "is written over"},
 		"wrong Was of a memo": {spoilt(edit{}, func(b *storage.Batch) {
-			b.Memos = append(b.Memos, storage.Memo{Key: "k", Was: "x"})
+			b.Metadata = append(b.Metadata, storage.Metadata{Key: "k", Was: "x"})
 		}), "is written over"},
-		"count not raised":   {spoilt(link, func(b *storage.Batch) { b.Sides[0].Now = b.Sides[0].Was }), "the links say"},
-		"count raised twice": {spoilt(link, func(b *storage.Batch) { b.Sides[0].Now.Count++ }), "the links say"},
+		"count not raised":   {spoilt(link, func(b *storage.Batch) { b.Degrees[0].Now = b.Degrees[0].Was }), "the links say"},
+		"count raised twice": {spoilt(link, func(b *storage.Batch) { b.Degrees[0].Now.Count++ }), "the links say"},
 		"count of a label": {spoilt(link, func(b *storage.Batch) {
 			sideOf(b, ann, record.Companies, manager).Now.Count = 7
 		}), "label USER_DEFINED/1, says"},
@@ -180,20 +180,20 @@ func TestStrictAllowsWhatEnginesDo(t *testing.T) {
 		if calls == 1 {
 			b.Records = append(b.Records, storage.Record{Of: acme}, storage.Record{Of: ann}, storage.Record{Of: inn})
 			for _, of := range []record.Ref{acme, inn} {
-				b.Sides = append(b.Sides, storage.Side{Of: of, To: record.Contacts})
+				b.Degrees = append(b.Degrees, storage.Degree{Of: of, To: record.Contacts})
 			}
-			b.Sides = append(b.Sides, storage.Side{Of: ann, To: record.Companies})
-			b.Pages = append(b.Pages, pageOf(ann, record.Companies, 1))
+			b.Degrees = append(b.Degrees, storage.Degree{Of: ann, To: record.Companies})
+			b.NeighborPages = append(b.NeighborPages, pageOf(ann, record.Companies, 1))
 		}
 		require.NoError(t, tx.Read(ctx, &b))
 		if calls == 1 {
 			return errOwn
 		}
-		b.Pages = append(b.Pages, behind(b.Pages[0], b.Pages[0].Next))
+		b.NeighborPages = append(b.NeighborPages, behind(b.NeighborPages[0], b.NeighborPages[0].Next))
 		require.NoError(t, tx.Read(ctx, &b))
-		removed := b.Pages[1].Rows(&b)[0] // seen from ann
+		removed := b.NeighborPages[1].Rows(&b)[0] // seen from ann
 		b.Links = append(b.Links, storage.Link{A: inn, B: ann, Was: removed.State.Flip()})
-		b.Sides[1].Now.Count, b.Sides[2].Now.Count = 0, 1
+		b.Degrees[1].Now.Count, b.Degrees[2].Now.Count = 0, 1
 		b.Events = append(b.Events, history.Event{A: inn, B: ann, At: 9, Operation: numbered(2), Was: b.Links[0].Was})
 		return tx.Apply(ctx, &b)
 	}

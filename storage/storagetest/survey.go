@@ -48,22 +48,22 @@ type answers struct {
 	Version  uint64
 	Document string
 	Rows     storage.Batch
-	Pages    map[storage.Page][]storage.Neighbor
-	Censuses map[storage.Census][]storage.Tally
-	Streams  map[storage.Stream][]history.Event
+	Pages    map[storage.NeighborPage][]storage.Neighbor
+	Censuses map[storage.DegreePage][]storage.DegreeRow
+	Streams  map[storage.EventPage][]history.Event
 }
 
 // survey asks a reader everything about a world: all first pages in one Read, all
 // second pages in the next, and so on.
 func (w world) survey(ctx context.Context, from storage.Reader) (answers, error) {
 	a := answers{
-		Pages: map[storage.Page][]storage.Neighbor{}, Censuses: map[storage.Census][]storage.Tally{},
-		Streams: map[storage.Stream][]history.Event{},
+		Pages: map[storage.NeighborPage][]storage.Neighbor{}, Censuses: map[storage.DegreePage][]storage.DegreeRow{},
+		Streams: map[storage.EventPage][]history.Event{},
 	}
 	b := w.byKey()
-	b.Pages, b.Censuses, b.Streams = w.pages(), w.censuses(), w.streams()
+	b.NeighborPages, b.DegreePages, b.EventPages = w.pages(), w.censuses(), w.streams()
 	f := follower{
-		answers: &a, pages: slices.Clone(b.Pages), censuses: slices.Clone(b.Censuses), streams: slices.Clone(b.Streams),
+		answers: &a, pages: slices.Clone(b.NeighborPages), censuses: slices.Clone(b.DegreePages), streams: slices.Clone(b.EventPages),
 	}
 	for range maxSteps {
 		if err := from.Read(ctx, &b); err != nil {
@@ -72,8 +72,8 @@ func (w world) survey(ctx context.Context, from storage.Reader) (answers, error)
 		if f.goOn(&b); b.IsRead() {
 			a.Version, a.Document = b.Schema.Version, string(b.Schema.Document)
 			a.Rows = storage.Batch{
-				Records: b.Records, Operations: b.Operations, Memos: b.Memos, Sides: b.Sides, Links: b.Links,
-				Expiries: b.Expiries, Ended: b.Ended, Lapsed: b.Lapsed,
+				Records: b.Records, Operations: b.Operations, Metadata: b.Metadata, Degrees: b.Degrees, Links: b.Links,
+				ExpiredPages: b.ExpiredPages, ExpiredRecords: b.ExpiredRecords, ExpiredOperations: b.ExpiredOperations,
 			}
 			return a, nil
 		}
@@ -85,38 +85,38 @@ func (w world) survey(ctx context.Context, from storage.Reader) (answers, error)
 // began each list, one for every question of the batch.
 type follower struct {
 	*answers
-	pages    []storage.Page
-	censuses []storage.Census
-	streams  []storage.Stream
+	pages    []storage.NeighborPage
+	censuses []storage.DegreePage
+	streams  []storage.EventPage
 
 	atPage, atCensus, atStream int // how many of the batch's are dealt with
 }
 
 // goOn takes the answers of the last Read and asks for what is behind them.
 func (f *follower) goOn(b *storage.Batch) {
-	for n := len(b.Pages); f.atPage < n; f.atPage++ {
-		first, p := f.pages[f.atPage], b.Pages[f.atPage]
+	for n := len(b.NeighborPages); f.atPage < n; f.atPage++ {
+		first, p := f.pages[f.atPage], b.NeighborPages[f.atPage]
 		f.Pages[first] = append(f.Pages[first], p.Rows(b)...)
 		if p.More {
-			f.pages, b.Pages = append(f.pages, first), append(b.Pages, behind(first, p.Next))
+			f.pages, b.NeighborPages = append(f.pages, first), append(b.NeighborPages, behind(first, p.Next))
 		}
 	}
-	for n := len(b.Censuses); f.atCensus < n; f.atCensus++ {
-		first, c := f.censuses[f.atCensus], b.Censuses[f.atCensus]
+	for n := len(b.DegreePages); f.atCensus < n; f.atCensus++ {
+		first, c := f.censuses[f.atCensus], b.DegreePages[f.atCensus]
 		f.Censuses[first] = append(f.Censuses[first], c.Rows(b)...)
 		if c.More {
 			next := first
 			next.After = c.Next
-			f.censuses, b.Censuses = append(f.censuses, first), append(b.Censuses, next)
+			f.censuses, b.DegreePages = append(f.censuses, first), append(b.DegreePages, next)
 		}
 	}
-	for n := len(b.Streams); f.atStream < n; f.atStream++ {
-		first, s := f.streams[f.atStream], b.Streams[f.atStream]
+	for n := len(b.EventPages); f.atStream < n; f.atStream++ {
+		first, s := f.streams[f.atStream], b.EventPages[f.atStream]
 		f.Streams[first] = append(f.Streams[first], eventsOf(s.Rows(b))...)
 		if s.More && s.Count > 0 {
 			next := first
-			next.After = b.Past[s.Start+s.Count-1].Position
-			f.streams, b.Streams = append(f.streams, first), append(b.Streams, next)
+			next.After = b.EventRows[s.Start+s.Count-1].Position
+			f.streams, b.EventPages = append(f.streams, first), append(b.EventPages, next)
 		}
 	}
 }
@@ -127,7 +127,7 @@ func (w world) byKey() (b storage.Batch) {
 		b.Records = append(b.Records, storage.Record{Of: of})
 		for _, to := range w.types() {
 			for _, l := range counted {
-				b.Sides = append(b.Sides, storage.Side{Of: of, To: to, Label: l})
+				b.Degrees = append(b.Degrees, storage.Degree{Of: of, To: to, Label: l})
 			}
 		}
 		for _, to := range w.records[i+1:] {
@@ -138,28 +138,28 @@ func (w world) byKey() (b storage.Batch) {
 		b.Operations = append(b.Operations, storage.Operation{ID: named(name)})
 	}
 	for _, key := range w.memos {
-		b.Memos = append(b.Memos, storage.Memo{Key: key})
+		b.Metadata = append(b.Metadata, storage.Metadata{Key: key})
 	}
 	for _, before := range []int64{1, 20, 1 << 60} {
-		b.Expiries = append(b.Expiries,
-			storage.Expiry{Kind: storage.LifeExpiry, Before: before, Max: w.page},
-			storage.Expiry{Kind: storage.OperationExpiry, Before: before, Max: w.page})
+		b.ExpiredPages = append(b.ExpiredPages,
+			storage.ExpiredPage{Kind: storage.RecordsExpired, Before: before, Max: w.page},
+			storage.ExpiredPage{Kind: storage.OperationsExpired, Before: before, Max: w.page})
 	}
 	return b
 }
 
 // pages asks for the neighbours of every record and the links of every pair.
-func (w world) pages() (pages []storage.Page) {
+func (w world) pages() (pages []storage.NeighborPage) {
 	for _, to := range w.types() {
 		for _, of := range w.types() {
 			pages = append(pages,
-				storage.Page{Of: record.Ref{Type: of}, To: to, Max: w.page},
-				storage.Page{Of: record.Ref{Type: of}, To: to, Label: manager, PrimaryOf: true, Max: w.page})
+				storage.NeighborPage{Of: record.Ref{Type: of}, To: to, Max: w.page},
+				storage.NeighborPage{Of: record.Ref{Type: of}, To: to, Label: manager, PrimaryOf: true, Max: w.page})
 		}
 		for _, of := range w.records {
 			for _, order := range []storage.Order{storage.ByID, storage.OldestFirst, storage.NewestFirst} {
 				for _, l := range []label.TypeID{{}, friend} {
-					pages = append(pages, storage.Page{Of: of, To: to, Label: l, PrimaryOf: l == friend, Order: order, Max: w.page})
+					pages = append(pages, storage.NeighborPage{Of: of, To: to, Label: l, PrimaryOf: l == friend, Order: order, Max: w.page})
 				}
 			}
 		}
@@ -168,15 +168,15 @@ func (w world) pages() (pages []storage.Page) {
 }
 
 // censuses asks for every side in both ways.
-func (w world) censuses() (censuses []storage.Census) {
+func (w world) censuses() (censuses []storage.DegreePage) {
 	for _, of := range w.records {
-		censuses = append(censuses, storage.Census{Of: of})
+		censuses = append(censuses, storage.DegreePage{Of: of})
 	}
 	for _, of := range w.types() {
 		for _, to := range w.types() {
 			for _, l := range counted {
 				for _, atLeast := range []int{1, 2} {
-					censuses = append(censuses, storage.Census{
+					censuses = append(censuses, storage.DegreePage{
 						Of: record.Ref{Type: of}, To: to, Label: l, AtLeast: atLeast, Max: w.page,
 					})
 				}
@@ -187,23 +187,23 @@ func (w world) censuses() (censuses []storage.Census) {
 }
 
 // streams asks for every list of events.
-func (w world) streams() []storage.Stream {
-	streams := []storage.Stream{{Kind: storage.Feed, Max: w.page}}
+func (w world) streams() []storage.EventPage {
+	streams := []storage.EventPage{{Kind: storage.Feed, Max: w.page}}
 	for i, of := range w.records {
 		streams = append(streams,
-			storage.Stream{Kind: storage.OfRecord, Of: of, Max: w.page},
-			storage.Stream{Kind: storage.OfRecord, Of: of, Until: 5, Max: w.page},
-			storage.Stream{Kind: storage.OfLife, Of: of, Max: w.page})
+			storage.EventPage{Kind: storage.OfRecord, Of: of, Max: w.page},
+			storage.EventPage{Kind: storage.OfRecord, Of: of, Until: 5, Max: w.page},
+			storage.EventPage{Kind: storage.OfRecordState, Of: of, Max: w.page})
 		for _, to := range w.types() {
-			streams = append(streams, storage.Stream{Kind: storage.OfRecord, Of: of, To: to, Max: w.page})
+			streams = append(streams, storage.EventPage{Kind: storage.OfRecord, Of: of, To: to, Max: w.page})
 		}
 		for _, with := range w.records[:i] {
-			streams = append(streams, storage.Stream{Kind: storage.OfPair, Of: of, With: with, Max: w.page})
+			streams = append(streams, storage.EventPage{Kind: storage.OfPair, Of: of, With: with, Max: w.page})
 		}
 	}
 	for _, id := range w.ids {
-		streams = append(streams, storage.Stream{Kind: storage.OfOperation, Operation: id, Max: w.page})
-		streams = append(streams, storage.Stream{Kind: storage.OfGroup, Operation: id, Max: w.page})
+		streams = append(streams, storage.EventPage{Kind: storage.OfOperation, Operation: id, Max: w.page})
+		streams = append(streams, storage.EventPage{Kind: storage.OfGroup, Operation: id, Max: w.page})
 	}
 	return streams
 }

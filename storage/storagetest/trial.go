@@ -26,8 +26,8 @@ type trial struct {
 
 	boss, friend, unused label.Label // Boss is the word of a pair
 
-	results []association.Result // of the last deed
-	each    []association.Each   // of the last deed, where operations stand alone
+	results []association.Result     // of the last deed
+	each    []association.EachResult // of the last deed, where operations stand alone
 }
 
 // firstFree is the number of the first operation of a deed, behind those of the setup.
@@ -129,8 +129,8 @@ func (f *trial) look() answers {
 func (a answers) whatever() answers {
 	plain := a
 	plain.Version = 0
-	plain.Rows.Operations, plain.Rows.Records, plain.Rows.Lapsed, plain.Rows.Expiries = nil, nil, nil, nil
-	plain.Streams = map[storage.Stream][]history.Event{}
+	plain.Rows.Operations, plain.Rows.Records, plain.Rows.ExpiredOperations, plain.Rows.ExpiredPages = nil, nil, nil, nil
+	plain.Streams = map[storage.EventPage][]history.Event{}
 	for stream, events := range a.Streams {
 		bare := make([]history.Event, len(events))
 		for i, e := range events {

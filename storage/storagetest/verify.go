@@ -32,7 +32,7 @@ func (e *LawError) Error() string {
 // stand, or those that carry its label, and none is missing. OnePrimary and
 // PrimaryIsLinked: the marks on the links and the primaries of the sides are the
 // same. HistoryIsState: the feed folds to the links and to the lives that stand. It must be
-// whole from its first event, or from the horizon of association.Graph.ForgetHistory on.
+// whole from its first event, or from the horizon of association.Graph.TrimHistory on.
 func Verify(ctx context.Context, s storage.Storage, types []record.Type, mirror func(label.Set) label.Set) error {
 	return s.View(ctx, func(r storage.Reader) error {
 		v := &verifier{
@@ -127,7 +127,7 @@ func (v *verifier) counts() error {
 	listed := map[sideKey]bool{}
 	for _, of := range v.types {
 		for _, to := range v.types {
-			tallies, err := walkCensus(v.ctx, v.from, storage.Census{
+			tallies, err := walkCensus(v.ctx, v.from, storage.DegreePage{
 				Of: record.Ref{Type: of}, To: to, AtLeast: 1, Max: storage.MaxPage,
 			})
 			if err != nil {
@@ -150,11 +150,11 @@ func (v *verifier) counts() error {
 }
 
 func (v *verifier) sidesOf(of record.Ref) error {
-	b := storage.Batch{Censuses: []storage.Census{{Of: of}}}
+	b := storage.Batch{DegreePages: []storage.DegreePage{{Of: of}}}
 	if err := v.from.Read(v.ctx, &b); err != nil {
 		return err
 	}
-	for _, tally := range b.Tallies {
+	for _, tally := range b.DegreeRows {
 		key := sideKey{of, tally.To, tally.Label}
 		where := fmt.Sprintf("%s towards %s", of, tally.To)
 		switch want := v.sides[key]; {
@@ -170,11 +170,11 @@ func (v *verifier) sidesOf(of record.Ref) error {
 
 // history folds the feed.
 func (v *verifier) history() error {
-	events, err := walkStream(v.ctx, v.from, storage.Stream{Kind: storage.Feed, Max: storage.MaxPage})
+	events, err := walkStream(v.ctx, v.from, storage.EventPage{Kind: storage.Feed, Max: storage.MaxPage})
 	if err != nil {
 		return err
 	}
-	since, err := association.KeptSince(v.ctx, v.from)
+	since, err := association.RetainedSince(v.ctx, v.from)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func (v *verifier) history() error {
 }
 
 // replay folds events, of which some before a time may be missing; zero: none is.
-func replay(since int64, events iter.Seq[history.Event]) (*history.Ledger, error) {
+func replay(since int64, events iter.Seq[history.Event]) (*history.Projection, error) {
 	if since == 0 {
 		return history.Replay(events)
 	}
@@ -216,7 +216,7 @@ func untilLast(events []storage.Event) iter.Seq[history.Event] {
 }
 
 // lives compares the end of every record that an event named.
-func (v *verifier) lives(ledger *history.Ledger, events []storage.Event) error {
+func (v *verifier) lives(ledger *history.Projection, events []storage.Event) error {
 	var b storage.Batch
 	asked := map[record.Ref]bool{{}: true}
 	for _, e := range events {
@@ -237,8 +237,8 @@ func (v *verifier) lives(ledger *history.Ledger, events []storage.Event) error {
 		} else if ended {
 			want = storage.Deleted
 		}
-		if r.Was.State != want || r.Was.Into != into {
-			return &LawError{"HistoryIsState", r.Of.String(), fmt.Sprintf("the events say state %d into %q, there stands %d into %q", want, into, r.Was.State, r.Was.Into)}
+		if r.Was.Status != want || r.Was.Into != into {
+			return &LawError{"HistoryIsState", r.Of.String(), fmt.Sprintf("the events say state %d into %q, there stands %d into %q", want, into, r.Was.Status, r.Was.Into)}
 		}
 	}
 	return nil

@@ -43,7 +43,7 @@ func TestVerifyTellsTheLaw(t *testing.T) {
 		"mark lost":          {"PrimaryIsLinked", func(r *tables) { alter(r, func(s *history.State) { s.Primary = [2]bool{} }) }},
 		"time not told":      {"HistoryIsState", func(r *tables) { alter(r, func(s *history.State) { s.Created++ }) }},
 		"event lost":         {"HistoryIsState", func(r *tables) { r.events = r.events[1:] }},
-		"life not told":      {"HistoryIsState", func(r *tables) { r.lives[ann] = storage.Life{State: storage.Deleted} }},
+		"life not told":      {"HistoryIsState", func(r *tables) { r.lives[ann] = storage.RecordState{Status: storage.Deleted} }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := Naive().(*naive)

@@ -79,8 +79,8 @@ func viewBeginsWithWhatIsCommitted(t tester, s *stand) {
 	for n := 1; n <= 20; n++ {
 		s.link(t, store, linked(ann, company(n), 1))
 		count := func(r storage.Reader) int {
-			b := s.read(t, r, &storage.Batch{Sides: []storage.Side{{Of: ann, To: record.Companies}}})
-			return b.Sides[0].Was.Count
+			b := s.read(t, r, &storage.Batch{Degrees: []storage.Degree{{Of: ann, To: record.Companies}}})
+			return b.Degrees[0].Was.Count
 		}
 		require.Equal(t, n, count(store), "a Read after the commit")
 		require.NoError(t, store.View(s.ctx, func(r storage.Reader) error {
@@ -140,16 +140,16 @@ func readsAreOfOneSnapshot(t tester, s *stand) {
 // one moment.
 func oneMoment(s *stand, r storage.Reader) error {
 	b := &storage.Batch{
-		Links: []storage.Link{{A: acme, B: ann}, {A: inn, B: ann}},
-		Sides: []storage.Side{{Of: ann, To: record.Companies}, {Of: acme, To: record.Contacts}, {Of: inn, To: record.Contacts}},
-		Pages: []storage.Page{pageOf(ann, record.Companies, 5), pairOf(record.Companies, record.Contacts, 5)},
+		Links:         []storage.Link{{A: acme, B: ann}, {A: inn, B: ann}},
+		Degrees:       []storage.Degree{{Of: ann, To: record.Companies}, {Of: acme, To: record.Contacts}, {Of: inn, To: record.Contacts}},
+		NeighborPages: []storage.NeighborPage{pageOf(ann, record.Companies, 5), pairOf(record.Companies, record.Contacts, 5)},
 	}
 	if err := r.Read(s.ctx, b); err != nil {
 		return err
 	}
 	atAcme, atInn := b.Links[0].Was.Linked(), b.Links[1].Was.Linked()
-	ofAnn, ofAcme, ofInn := b.Sides[0].Was.Count, b.Sides[1].Was.Count, b.Sides[2].Was.Count
-	near, pair := b.Pages[0].Rows(b), b.Pages[1].Rows(b)
+	ofAnn, ofAcme, ofInn := b.Degrees[0].Was.Count, b.Degrees[1].Was.Count, b.Degrees[2].Was.Count
+	near, pair := b.NeighborPages[0].Rows(b), b.NeighborPages[1].Rows(b)
 	switch {
 	case atAcme == atInn:
 		return errors.New("the link is at both companies, or at none")

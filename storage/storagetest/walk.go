@@ -17,15 +17,15 @@ var errEndless = fmt.Errorf("a walk has not ended after %d pages: %w", maxSteps,
 
 // walk returns all rows of p's list, page by page of p.Max rows, each behind Next of
 // the one before.
-func walk(ctx context.Context, from storage.Reader, p storage.Page) (rows []storage.Neighbor, err error) {
+func walk(ctx context.Context, from storage.Reader, p storage.NeighborPage) (rows []storage.Neighbor, err error) {
 	var b storage.Batch
 	for range maxSteps {
 		b.Reset()
-		b.Pages = append(b.Pages, p)
+		b.NeighborPages = append(b.NeighborPages, p)
 		if err := from.Read(ctx, &b); err != nil {
 			return nil, err
 		}
-		answer := &b.Pages[0]
+		answer := &b.NeighborPages[0]
 		rows = append(rows, answer.Rows(&b)...)
 		if !answer.More {
 			return rows, nil
@@ -36,15 +36,15 @@ func walk(ctx context.Context, from storage.Reader, p storage.Page) (rows []stor
 }
 
 // walkCensus is walk for records by their number of links.
-func walkCensus(ctx context.Context, from storage.Reader, c storage.Census) (rows []storage.Tally, err error) {
+func walkCensus(ctx context.Context, from storage.Reader, c storage.DegreePage) (rows []storage.DegreeRow, err error) {
 	var b storage.Batch
 	for range maxSteps {
 		b.Reset()
-		b.Censuses = append(b.Censuses, c)
+		b.DegreePages = append(b.DegreePages, c)
 		if err := from.Read(ctx, &b); err != nil {
 			return nil, err
 		}
-		answer := &b.Censuses[0]
+		answer := &b.DegreePages[0]
 		rows = append(rows, answer.Rows(&b)...)
 		if !answer.More {
 			return rows, nil
@@ -56,15 +56,15 @@ func walkCensus(ctx context.Context, from storage.Reader, c storage.Census) (row
 
 // walkStream is walk for events; a page goes on behind the last event of the one
 // before.
-func walkStream(ctx context.Context, from storage.Reader, s storage.Stream) (rows []storage.Event, err error) {
+func walkStream(ctx context.Context, from storage.Reader, s storage.EventPage) (rows []storage.Event, err error) {
 	var b storage.Batch
 	for range maxSteps {
 		b.Reset()
-		b.Streams = append(b.Streams, s)
+		b.EventPages = append(b.EventPages, s)
 		if err := from.Read(ctx, &b); err != nil {
 			return nil, err
 		}
-		answer := &b.Streams[0]
+		answer := &b.EventPages[0]
 		rows = append(rows, answer.Rows(&b)...)
 		if !answer.More {
 			return rows, nil
@@ -78,13 +78,13 @@ func walkStream(ctx context.Context, from storage.Reader, s storage.Stream) (row
 }
 
 // pageOf asks for the neighbours of a record.
-func pageOf(of record.Ref, to record.Type, most int) storage.Page {
-	return storage.Page{Of: of, To: to, Max: most}
+func pageOf(of record.Ref, to record.Type, most int) storage.NeighborPage {
+	return storage.NeighborPage{Of: of, To: to, Max: most}
 }
 
 // pairOf asks for all links between two types.
-func pairOf(of, to record.Type, most int) storage.Page {
-	return storage.Page{Of: record.Ref{Type: of}, To: to, Max: most}
+func pairOf(of, to record.Type, most int) storage.NeighborPage {
+	return storage.NeighborPage{Of: record.Ref{Type: of}, To: to, Max: most}
 }
 
 // idsOf returns the neighbours' ids in the order of the rows.
@@ -106,7 +106,7 @@ func eventsOf(rows []storage.Event) []history.Event {
 }
 
 // behind returns p as it goes on behind a place.
-func behind(p storage.Page, after storage.Cursor) storage.Page {
+func behind(p storage.NeighborPage, after storage.Cursor) storage.NeighborPage {
 	p.After = after
 	return p
 }

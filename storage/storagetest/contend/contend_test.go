@@ -73,8 +73,8 @@ type looseTx struct {
 func (tx *looseTx) Apply(_ context.Context, b *storage.Batch) error {
 	c := *b
 	c.Schema.Body = slices.Clone(b.Schema.Body)
-	c.Records, c.Operations, c.Memos = slices.Clone(b.Records), slices.Clone(b.Operations), slices.Clone(b.Memos)
-	c.Sides, c.Links, c.Events = slices.Clone(b.Sides), slices.Clone(b.Links), slices.Clone(b.Events)
+	c.Records, c.Operations, c.Metadata = slices.Clone(b.Records), slices.Clone(b.Operations), slices.Clone(b.Metadata)
+	c.Degrees, c.Links, c.Events = slices.Clone(b.Degrees), slices.Clone(b.Links), slices.Clone(b.Events)
 	tx.applied = append(tx.applied, &c)
 	return nil
 }

@@ -21,7 +21,7 @@ func deal(n int) record.Ref    { return record.New(record.Deals, record.ID(fmt.S
 
 // alone takes a link away without asking who succeeds.
 func (p *player) alone(from, to record.Ref) error {
-	_, err := p.Do(p.ctx, &association.Dissociate{From: from, To: to, Alone: true})
+	_, err := p.Do(p.ctx, &association.Dissociate{From: from, To: to, Unattended: true})
 	return err
 }
 

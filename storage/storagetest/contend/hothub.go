@@ -29,7 +29,7 @@ var hotHub = contest{
 		for k := range n {
 			own := record.New(record.Contacts, record.ID(fmt.Sprintf("%d-%d", p.number, (first+k)%hubOwn)))
 			if p.mine[own.String()] {
-				ops = append(ops, &association.Dissociate{From: own, To: company(1), Alone: true})
+				ops = append(ops, &association.Dissociate{From: own, To: company(1), Unattended: true})
 			} else {
 				ops = append(ops, &association.Associate{From: company(1), To: own})
 			}

@@ -30,9 +30,9 @@ var onePrimary = contest{
 		case 3:
 			_, err = p.ReplacePrimary(p.ctx, from, to)
 		case 4:
-			_, err = p.DissociateNaming(p.ctx, from, to, company(1+p.IntN(markCompanies)))
+			_, err = p.DissociateWithSuccessor(p.ctx, from, to, company(1+p.IntN(markCompanies)))
 		case 5:
-			_, err = p.Do(p.ctx, &association.ClearPrimary{From: from, To: to, Alone: true})
+			_, err = p.Do(p.ctx, &association.ClearPrimary{From: from, To: to, Unattended: true})
 		default:
 			err = p.alone(to, from)
 		}

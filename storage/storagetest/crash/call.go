@@ -102,11 +102,11 @@ func (d drawer) operation(i int, sure bool) (op association.Operation, events in
 	}
 	switch first + d.IntN(10-first) {
 	case 0:
-		return &association.Dissociate{From: from, To: to, Alone: true}, 0
+		return &association.Dissociate{From: from, To: to, Unattended: true}, 0
 	case 1:
 		return &association.AddLabels{From: from, To: to, Labels: []label.Label{word}}, 0
 	case 2:
-		return &association.RemoveLabels{From: from, To: to, Alone: true, Labels: []label.Label{word}}, 0
+		return &association.RemoveLabels{From: from, To: to, Unattended: true, Labels: []label.Label{word}}, 0
 	case 3:
 		return &association.SetPrimary{From: d.contact(), To: d.company()}, 0
 	case 4:

@@ -161,8 +161,8 @@ type line struct {
 	Body       []byte
 	Records    []storage.Record
 	Operations []storage.Operation
-	Memos      []storage.Memo
-	Sides      []storage.Side
+	Memos      []storage.Metadata
+	Sides      []storage.Degree
 	Links      []storage.Link
 	LinkSets   [][4]string
 	Events     []history.Event
@@ -175,10 +175,10 @@ func lineOf(b *storage.Batch) line {
 		Version: b.Schema.Version, Body: b.Schema.Body,
 		Records:    changed(b.Records, func(r storage.Record) bool { return r.Was != r.Now }),
 		Operations: changed(b.Operations, func(r storage.Operation) bool { return r.Was != r.Now }),
-		Memos:      changed(b.Memos, func(r storage.Memo) bool { return r.Was != r.Now }),
-		Sides:      changed(b.Sides, func(r storage.Side) bool { return r.Was != r.Now }),
+		Memos:      changed(b.Metadata, func(r storage.Metadata) bool { return r.Was != r.Now }),
+		Sides:      changed(b.Degrees, func(r storage.Degree) bool { return r.Was != r.Now }),
 		Links:      changed(b.Links, func(r storage.Link) bool { return r.Was != r.Now }),
-		Events:     append([]history.Event(nil), b.Events...), Forget: append([]storage.Position(nil), b.Forget...),
+		Events:     append([]history.Event(nil), b.Events...), Forget: append([]storage.Position(nil), b.DropEvents...),
 	}
 	for _, link := range l.Links {
 		l.LinkSets = append(l.LinkSets, packed(link.Was, link.Now))
@@ -238,7 +238,7 @@ func (l line) batch() (*storage.Batch, error) {
 	}
 	return &storage.Batch{
 		Schema:  storage.Schema{Version: l.Version, Body: l.Body},
-		Records: l.Records, Operations: l.Operations, Memos: l.Memos, Sides: l.Sides, Links: l.Links,
-		Events: l.Events, Forget: l.Forget,
+		Records: l.Records, Operations: l.Operations, Metadata: l.Memos, Degrees: l.Sides, Links: l.Links,
+		Events: l.Events, DropEvents: l.Forget,
 	}, nil
 }

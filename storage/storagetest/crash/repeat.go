@@ -32,11 +32,11 @@ func (c *check) repeat(ctx context.Context) error {
 }
 
 // again makes a call once more and returns what became of each operation.
-func (c *check) again(ctx context.Context, made *call) ([]association.Each, error) {
+func (c *check) again(ctx context.Context, made *call) ([]association.EachResult, error) {
 	if made.each {
 		return c.graph.DoEach(ctx, made.ops...)
 	}
-	each := make([]association.Each, len(made.ops))
+	each := make([]association.EachResult, len(made.ops))
 	results, err := c.graph.Do(ctx, made.ops...)
 	if err != nil && fateOf(err) != refused {
 		return nil, err
@@ -51,7 +51,7 @@ func (c *check) again(ctx context.Context, made *call) ([]association.Each, erro
 
 // compare holds the answer to a repeated operation against the first one, and against
 // the events that stood after the kill.
-func (c *check) compare(name history.OperationID, again association.Each) error {
+func (c *check) compare(name history.OperationID, again association.EachResult) error {
 	e, events := c.entries[name], c.events[name]
 	was := e.fate
 	c.count(was, c.kept[name])

@@ -51,7 +51,7 @@ func badOperations() []bad {
 		{"label full", link(deal("1"), contact("2"), label.Named("Signs")), limits.ErrExceeded, []string{"deals/1", "1 of 1 contacts"}},
 		{"no rule", &association.Associate{From: ten, To: one, Mark: association.AsPrimary}, association.ErrNoRule, []string{"companies", "contacts", "declare"}},
 		{"must have one", &association.Associate{From: contact("9"), To: ten, Mark: association.NotPrimary}, primary.ErrRequired, []string{"contacts/9", "companies"}},
-		{"another stands", &association.Associate{From: one, To: eleven, Mark: association.AsPrimary}, primary.ErrStanding, []string{"companies/11", "contacts/1", "companies/10"}},
+		{"another stands", &association.Associate{From: one, To: eleven, Mark: association.AsPrimary}, primary.ErrHasPrimary, []string{"companies/11", "contacts/1", "companies/10"}},
 		{"two marks", &association.AssociateAll{From: contact("9"), Targets: []association.Target{
 			{To: ten, Mark: association.AsPrimary}, {To: eleven, Mark: association.AsPrimary},
 		}}, primary.ErrMarks, []string{"companies", "marked"}},
@@ -183,7 +183,7 @@ func testD5BadOperationsCarryFields(t tester, s *Subject) {
 	require.ErrorAs(t, err, &missing)
 	require.Equal(t, association.NotLinkedError{From: contact("8"), To: company("10")}, *missing)
 
-	_, err = f.DissociateNaming(f.ctx, contact("1"), company("10"), company("98"))
+	_, err = f.DissociateWithSuccessor(f.ctx, contact("1"), company("10"), company("98"))
 	var successor *primary.SuccessorError
 	require.ErrorAs(t, err, &successor)
 	require.Equal(t, primary.SuccessorError{Record: contact("1"), Successor: company("98")}, *successor)

@@ -135,11 +135,11 @@ func drawOperation(t *rapid.T, m *machine) association.Operation {
 	named, alone := drawSuccessor(t, m, from, to)
 	switch verb {
 	case "remove labels":
-		return &association.RemoveLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Successor: named, Alone: alone}
+		return &association.RemoveLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Successor: named, Unattended: alone}
 	case "clear primary":
-		return &association.ClearPrimary{From: from, To: to, Successor: named, Alone: alone}
+		return &association.ClearPrimary{From: from, To: to, Successor: named, Unattended: alone}
 	}
-	return &association.Dissociate{From: from, To: to, Successor: named, Alone: alone}
+	return &association.Dissociate{From: from, To: to, Successor: named, Unattended: alone}
 }
 
 // drawLife draws a delete, a restore, a merge or an undo, if that is the verb.
@@ -161,7 +161,7 @@ func drawLife(t *rapid.T, m *machine, verb string) association.Operation {
 		op := &association.MergeRecords{Survivor: m.draw(t, "survivor"), Merged: m.draw(t, "merged"), Policy: association.MergePolicy{
 			Labels:  rapid.SampledFrom([]association.MergedLabels{association.UniteLabels, association.SurvivorsLabels}).Draw(t, "labels of"),
 			Primary: rapid.SampledFrom([]association.MergedPrimary{association.SurvivorsPrimary, association.MergedsPrimary}).Draw(t, "primary of"),
-			Over:    rapid.SampledFrom([]association.OverPolicy{association.RefuseOver, association.KeepSurvivors, association.KeepNewest}).Draw(t, "over"),
+			Limits:  rapid.SampledFrom([]association.LimitPolicy{association.RefuseOverLimit, association.KeepSurvivors, association.KeepNewest}).Draw(t, "over"),
 		}}
 		if rapid.IntRange(0, 19).Draw(t, "other type") > 0 {
 			var same []record.Ref

@@ -43,7 +43,7 @@ func testD3EditsOfEveryKind(t tester, s *Subject) {
 	requireSays(t, err, label.ErrTooMany, "Owns", "1 of 1")
 	f.edit(t, &association.RenameLabel{ID: drives.ID, Text: "Steers"})
 	f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: cars, Label: drives.ID}, Max: 3})
-	f.edit(t, &association.ClearLimit{Key: limits.Key{From: record.Contacts, To: cars, Label: drives.ID}}, &association.SetPlan{Plan: limits.Enterprise})
+	f.edit(t, &association.ClearLimit{Key: limits.Key{From: record.Contacts, To: cars, Label: drives.ID}}, &association.SetSubscription{Subscription: limits.Enterprise})
 
 	schema := other.schema(t)
 	require.Equal(t, f.schema(t).Version(), schema.Version())
@@ -52,7 +52,7 @@ func testD3EditsOfEveryKind(t tester, s *Subject) {
 	require.Equal(t, "Steers", l.Text)
 	require.Equal(t, 1, schema.Labels().MaxLabels())
 	require.Equal(t, 7, schema.Limits().Max(record.Contacts, cars))
-	require.Equal(t, "Enterprise", schema.Limits().Plan().Name)
+	require.Equal(t, "Enterprise", schema.Limits().Subscription().Name)
 	rule, exists := schema.Primary().Rule(record.Contacts, cars)
 	require.True(t, exists)
 	require.Equal(t, primary.Newest, rule.Choice)
@@ -76,13 +76,13 @@ func testD1EditsAreSeenByWriters(t tester, s *Subject) {
 
 	_, err = f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Adviser"))
 	require.NoError(t, err)
-	f.edit(t, &association.SetPlan{Plan: limits.Starter})
+	f.edit(t, &association.SetSubscription{Subscription: limits.Starter})
 	_, err = other.Associate(f.ctx, contact("2"), company("3"), label.Named("Adviser"))
-	require.ErrorIs(t, err, limits.ErrNotInPlan)
+	require.ErrorIs(t, err, limits.ErrNotInSubscription)
 	_, err = other.Define(f.ctx, label.Single(record.Deals, record.Contacts, "X"))
-	require.ErrorIs(t, err, limits.ErrNotInPlan)
-	require.ErrorIs(t, other.Edit(f.ctx, &association.DefineType{Type: cars}), limits.ErrNotInPlan)
-	require.ErrorIs(t, other.Edit(f.ctx, &association.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts}}), limits.ErrNotInPlan)
+	require.ErrorIs(t, err, limits.ErrNotInSubscription)
+	require.ErrorIs(t, other.Edit(f.ctx, &association.DefineType{Type: cars}), limits.ErrNotInSubscription)
+	require.ErrorIs(t, other.Edit(f.ctx, &association.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts}}), limits.ErrNotInSubscription)
 	require.NoError(t, other.Edit(f.ctx, &association.DefineType{Type: "leads"}), "a built-in type is not gated")
 }
 
@@ -277,8 +277,8 @@ func testAllOrNothingEditStandsAlone(t tester, s *Subject) {
 	f, carried, bare := editAccount(t, store)
 	for name, e := range walkingEdits(carried, bare) {
 		before := everything(t, store)
-		require.ErrorIs(t, f.Edit(f.ctx, &association.DefineType{Type: cars}, e), association.ErrAlone, name)
-		require.ErrorIs(t, f.Edit(f.ctx, e, &association.DefineType{Type: cars}), association.ErrAlone, name)
+		require.ErrorIs(t, f.Edit(f.ctx, &association.DefineType{Type: cars}, e), association.ErrBackfillAlone, name)
+		require.ErrorIs(t, f.Edit(f.ctx, e, &association.DefineType{Type: cars}), association.ErrBackfillAlone, name)
 		require.Equal(t, before, everything(t, store))
 	}
 }

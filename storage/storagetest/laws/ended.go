@@ -17,7 +17,7 @@ func testAllOrNothingEndedContext(t tester, s *Subject) {
 	ops := []association.Operation{
 		&association.Associate{From: deal("2"), To: contact("1")},
 		&association.SetPrimary{From: contact("1"), To: company("11")},
-		&association.Dissociate{From: contact("1"), To: company("11"), Alone: true},
+		&association.Dissociate{From: contact("1"), To: company("11"), Unattended: true},
 	}
 	done := false
 	for n := 0; !done; n++ {
@@ -95,9 +95,9 @@ func testAllOrNothingClosedStore(t tester, s *Subject) {
 			return err
 		},
 		"apply":    func() error { _, err := f.Apply(f.ctx, plan); return err },
-		"rehearse": func() error { return f.Rehearse(f.ctx, func(*association.Rehearsal) error { return nil }) },
+		"rehearse": func() error { return f.DryRun(f.ctx, func(*association.DryRun) error { return nil }) },
 		"edit":     func() error { return f.Edit(f.ctx, &association.DefineType{Type: "boats"}) },
-		"forget":   func() error { _, err := f.ForgetOperations(f.ctx, firstTime); return err },
+		"forget":   func() error { _, err := f.TrimOperations(f.ctx, firstTime); return err },
 		"linked":   func() error { _, _, err := f.Linked(f.ctx, deal("1"), contact("1")); return err },
 		"primary":  func() error { _, _, err := f.Primary(f.ctx, contact("1"), record.Companies); return err },
 		"page":     func() error { _, err := f.Page(f.ctx, contact("1"), record.Companies, association.Query{}); return err },

@@ -67,10 +67,10 @@ func testUndo(t tester, s *Subject) {
 }
 
 // states returns who does not stand, and how.
-func states(all rows) map[record.Ref]storage.LifeState {
-	found := map[record.Ref]storage.LifeState{}
+func states(all rows) map[record.Ref]storage.RecordStatus {
+	found := map[record.Ref]storage.RecordStatus{}
 	for of, life := range all.Lives {
-		found[of] = life.State
+		found[of] = life.Status
 	}
 	return found
 }
@@ -107,7 +107,7 @@ func testMergeKeeps(t tester, s *Subject) {
 		}
 		for _, ref := range two {
 			if ref != into {
-				require.Equal(t, storage.Life{State: storage.Merged, Into: into.ID, At: results[0].At, Operation: results[0].Operation}, after.Lives[ref])
+				require.Equal(t, storage.RecordState{Status: storage.Merged, Into: into.ID, At: results[0].At, Operation: results[0].Operation}, after.Lives[ref])
 				require.Empty(t, after.of(ref))
 			}
 		}
@@ -173,7 +173,7 @@ func testRestoreBrings(t tester, s *Subject) {
 		m.run(t, "do", []wish{{op: &association.DeleteRecord{Record: one}}})
 		deleted := m.is.Lives[one]
 		m.pass(t, rapid.IntRange(0, 3).Draw(t, "steps"))
-		if m.is.Lives[one] != deleted || deleted.State != storage.Deleted {
+		if m.is.Lives[one] != deleted || deleted.Status != storage.Deleted {
 			return // it came back by itself
 		}
 		since := slices.Clone(m.is.Events)

@@ -95,9 +95,9 @@ func testOnceOnlyOtherRequest(t tester, s *Subject) {
 func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 	one, two := contact("1"), contact("2")
 	for name, ops := range map[string][]association.Operation{
-		"dissociate":  {&association.Dissociate{From: one, To: two}, &association.Dissociate{From: one, To: two, Successor: one}, &association.Dissociate{From: one, To: two, Alone: true}},
-		"clear":       {&association.ClearPrimary{From: one, To: two}, &association.ClearPrimary{From: one, To: two, Successor: one}, &association.ClearPrimary{From: one, To: two, Alone: true}},
-		"remove":      {&association.RemoveLabels{From: one, To: two}, &association.RemoveLabels{From: one, To: two, Successor: one}, &association.RemoveLabels{From: one, To: two, Alone: true}},
+		"dissociate":  {&association.Dissociate{From: one, To: two}, &association.Dissociate{From: one, To: two, Successor: one}, &association.Dissociate{From: one, To: two, Unattended: true}},
+		"clear":       {&association.ClearPrimary{From: one, To: two}, &association.ClearPrimary{From: one, To: two, Successor: one}, &association.ClearPrimary{From: one, To: two, Unattended: true}},
+		"remove":      {&association.RemoveLabels{From: one, To: two}, &association.RemoveLabels{From: one, To: two, Successor: one}, &association.RemoveLabels{From: one, To: two, Unattended: true}},
 		"labels":      {&association.SetLabels{From: one, To: two, Labels: []label.Label{label.Named("a"), label.Named("b")}}, &association.SetLabels{From: one, To: two, Labels: []label.Label{label.Named(`a" "b`)}}},
 		"odd ids":     {&association.Dissociate{From: contact("1 x"), To: two}, &association.Dissociate{From: contact("1"), To: contact("x 2")}},
 		"all":         {&association.AssociateAll{From: one, Targets: []association.Target{{To: two}, {To: company("1")}}}, &association.AssociateAll{From: one, Targets: []association.Target{{To: company("1")}, {To: two}}}},
@@ -161,14 +161,14 @@ func testOnceOnlyForgotten(t tester, s *Subject) {
 	op := &association.Dissociate{From: contact("1"), To: company("1")}
 	_, err := f.once(t, op)
 	require.NoError(t, err)
-	n, err := f.ForgetOperations(f.ctx, firstTime)
+	n, err := f.TrimOperations(f.ctx, firstTime)
 	require.NoError(t, err)
 	require.Zero(t, n, "the time is exclusive")
 	again, err := f.once(t, op)
 	require.NoError(t, err)
 	require.True(t, again.Repeated)
 
-	n, err = f.ForgetOperations(f.ctx, firstTime+1)
+	n, err = f.TrimOperations(f.ctx, firstTime+1)
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 	again, err = f.once(t, op)
@@ -187,7 +187,7 @@ func testOnceOnlyForgetsMany(t tester, s *Subject) {
 	}
 	_, err := f.DoEach(f.ctx, ops...)
 	require.NoError(t, err)
-	n, err := f.ForgetOperations(f.ctx, math.MaxInt64)
+	n, err := f.TrimOperations(f.ctx, math.MaxInt64)
 	require.NoError(t, err)
 	require.Equal(t, many, n)
 	require.Empty(t, everything(t, f.store).Operations)
@@ -216,7 +216,7 @@ func testOnceOnlyRacing(t tester, s *Subject) {
 		a.Repeated, b.Repeated = false, false
 		require.Equal(t, a, b)
 		f.dissociate(t, contact("1"), company("2"))
-		_, err := f.ForgetOperations(f.ctx, math.MaxInt64)
+		_, err := f.TrimOperations(f.ctx, math.MaxInt64)
 		require.NoError(t, err)
 	}
 }

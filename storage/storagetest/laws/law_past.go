@@ -44,7 +44,7 @@ func testAsOf(t tester, s *Subject) {
 
 // stood compares what a record had with what the graph says of then.
 func (l *lived) stood(t require.TestingT, m *moment, of record.Ref, at int64) {
-	since, err := l.KeptSince(l.ctx)
+	since, err := l.RetainedSince(l.ctx)
 	require.NoError(t, err)
 	for _, to := range l.types() {
 		links, err := l.AsOf(l.ctx, of, to, at)
@@ -62,7 +62,7 @@ func (l *lived) stood(t require.TestingT, m *moment, of record.Ref, at int64) {
 	}
 	require.NoError(t, err)
 	was := m.Lives[of]
-	require.Equal(t, was.State, life.State, "%s at %d", of, at-firstTime)
+	require.Equal(t, was.Status, life.Status, "%s at %d", of, at-firstTime)
 	require.Equal(t, was.Into, life.Into.ID)
 }
 
@@ -157,7 +157,7 @@ func testFeedMissesNothing(t tester, s *Subject) {
 // forget forgets what is older than some moment.
 func (l *lived) forget(t *rapid.T) {
 	before := firstTime + rapid.Int64Range(0, max(l.clock.Load()-firstTime, 1)).Draw(t, "before")
-	n, err := l.ForgetHistory(l.ctx, before)
+	n, err := l.TrimHistory(l.ctx, before)
 	require.NoError(t, err)
 	t.Logf("forgot %d before %d", n, before-firstTime)
 	l.forgot += n
@@ -228,12 +228,12 @@ func (l *lived) panelsSame(t require.TestingT, whole *lived, of record.Ref, to r
 	require.NoError(t, err)
 	for _, want := range full {
 		i := slices.IndexFunc(panel, func(r association.PanelRow) bool { return r.Other == want.Other })
-		if want.Stands {
+		if want.Linked {
 			require.GreaterOrEqual(t, i, 0, "%s in the panel of %s", want.Other, of)
 			require.Equal(t, want.Last, panel[i].Last)
 		}
 		if i >= 0 {
-			require.Equal(t, want.Stands, panel[i].Stands, "%s in the panel of %s", want.Other, of)
+			require.Equal(t, want.Linked, panel[i].Linked, "%s in the panel of %s", want.Other, of)
 		}
 	}
 }

@@ -96,13 +96,13 @@ func testPlanIsApplyKeepsIDsAndSource(t tester, s *Subject) {
 // Law 8: what changes a step makes the plan stale, and nothing is written.
 func testPlanIsApplyStale(t tester, s *Subject) {
 	ops := []association.Operation{
-		&association.Dissociate{From: contact("1"), To: company("10"), Alone: true},
+		&association.Dissociate{From: contact("1"), To: company("10"), Unattended: true},
 		&association.Associate{From: contact("2"), To: company("10"), Labels: []label.Label{label.Named("Adviser")}},
 	}
 	one, two := contact("1"), contact("2")
 	for name, meanwhile := range map[string]func(f *fixture) error{
 		"the link is gone": func(f *fixture) error {
-			_, err := f.DissociateNaming(f.ctx, one, company("10"), company("11"))
+			_, err := f.DissociateWithSuccessor(f.ctx, one, company("10"), company("11"))
 			return err
 		},
 		"the successor is gone": func(f *fixture) error { _, err := f.Dissociate(f.ctx, one, company("11")); return err },
@@ -185,7 +185,7 @@ func testPlanIsApplyRehearsal(t tester, s *Subject) {
 	store := s.Open()
 	f := planAccount(t, store)
 	before := everything(t, store)
-	var rehearsed, done []association.Each
+	var rehearsed, done []association.EachResult
 	batches := [][]association.Operation{
 		{
 			&association.Associate{From: contact("2"), To: company("10")},
@@ -203,7 +203,7 @@ func testPlanIsApplyRehearsal(t tester, s *Subject) {
 			&association.Dissociate{From: contact("2"), To: company("11"), Successor: company("12")},
 		},
 	}
-	require.NoError(t, f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
+	require.NoError(t, f.DryRun(f.ctx, func(r *association.DryRun) error {
 		for _, batch := range batches {
 			each, err := r.DoEach(f.ctx, batch...)
 			require.NoError(t, err)
@@ -231,7 +231,7 @@ func testPlanIsApplyRehearsalUnderANewSchema(t tester, s *Subject) {
 	store := s.Open()
 	f, other := open(t, store), open(t, store)
 	other.edit(t, &association.DefineType{Type: cars}, &association.DefinePair{From: cars, To: record.Contacts})
-	err := f.Rehearse(f.ctx, func(r *association.Rehearsal) error {
+	err := f.DryRun(f.ctx, func(r *association.DryRun) error {
 		each, err := r.DoEach(f.ctx, &association.Associate{From: record.New(cars, "1"), To: contact("1")})
 		require.NoError(t, err)
 		require.NoError(t, each[0].Err)
@@ -272,7 +272,7 @@ func testPlanIsApplyNamesFromsSuccessor(t tester, s *Subject) {
 	f.link(t, contact("1"), company("1"), company("2"))
 	f.link(t, company("1"), contact("2"))
 	for _, ends := range bothEnds(contact("1"), company("1")) {
-		plan := f.plan(t, &association.Dissociate{From: ends[0], To: ends[1], Alone: true})
+		plan := f.plan(t, &association.Dissociate{From: ends[0], To: ends[1], Unattended: true})
 		require.Len(t, plan.Steps, 3)
 		require.Equal(t, record.New(ends[1].Type, "2"), plan.Results[0].Promoted)
 	}

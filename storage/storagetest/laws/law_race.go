@@ -130,7 +130,7 @@ func testWithinLimitsSetWhileWriting(t tester, s *Subject) {
 		require.ErrorIs(t, err, association.ErrNotLinked)
 		_, err = f.Associate(f.ctx, of, contact("9"), l)
 		require.ErrorIs(t, err, limits.ErrExceeded)
-		require.Equal(t, before, everything(t, store).Sides[sideOf{of, storage.Tally{To: record.Contacts, Label: l.ID}}].Count)
+		require.Equal(t, before, everything(t, store).Sides[sideOf{of, storage.DegreeRow{To: record.Contacts, Label: l.ID}}].Count)
 		f.dissociate(t, of, contact("1"))
 	}
 }
@@ -160,7 +160,7 @@ func testOnePrimaryRacing(t tester, s *Subject) {
 
 		alone := func(id record.ID) func() error {
 			return func() error {
-				_, err := f.Do(f.ctx, &association.Dissociate{From: of, To: company(id), Alone: true})
+				_, err := f.Do(f.ctx, &association.Dissociate{From: of, To: company(id), Unattended: true})
 				return err
 			}
 		}
@@ -180,7 +180,7 @@ func testPrimaryWhenRequiredRacing(t tester, s *Subject) {
 		f.link(t, of, company("1"), company("2"), company("3"))
 		remove := func(id record.ID) func() error {
 			return func() error {
-				_, err := f.Do(f.ctx, &association.Dissociate{From: company(id), To: of, Alone: true})
+				_, err := f.Do(f.ctx, &association.Dissociate{From: company(id), To: of, Unattended: true})
 				return err
 			}
 		}
@@ -239,7 +239,7 @@ func testPrimaryWhenRequiredWhileDeclared(t tester, s *Subject) {
 		for _, err := range race(
 			func() error { return f.Edit(f.ctx, &association.DeclareRule{Rule: rule}) },
 			func() error {
-				_, err := g.Do(g.ctx, &association.Dissociate{From: of, To: contact("1"), Alone: true})
+				_, err := g.Do(g.ctx, &association.Dissociate{From: of, To: contact("1"), Unattended: true})
 				return err
 			},
 			func() error { _, err := g.Associate(g.ctx, deal("new"), contact("3")); return err },

@@ -178,7 +178,7 @@ func testCountsAreExact(t tester, s *Subject) {
 		m.eachSide(func(of record.Ref, to record.Type) {
 			require.Equal(t, len(m.world.neighbors(of, to)), m.count(t, of, to), "%s of %s", to, of)
 			for id := range m.world.limited(of.Type, to) {
-				side := m.is.Sides[sideOf{m.world.stands(of), storage.Tally{To: to, Label: id}}]
+				side := m.is.Sides[sideOf{m.world.stands(of), storage.DegreeRow{To: to, Label: id}}]
 				require.Equal(t, m.world.carriers(of, to, id), side.Count, "%s with %s of %s", to, id, of)
 			}
 		})
@@ -204,7 +204,7 @@ func testHistoryIsState(t tester, s *Subject) {
 		last := map[record.Ref]history.Event{}
 		for _, of := range m.records {
 			end, ended := ledger.End(of)
-			require.Equal(t, m.world.ended[of].State != storage.Alive, ended, "%s", of)
+			require.Equal(t, m.world.ended[of].Status != storage.Alive, ended, "%s", of)
 			require.Equal(t, m.world.ended[of].Into, end.B.ID, "%s", of)
 		}
 		for _, e := range m.is.Events {
@@ -227,7 +227,7 @@ func testHistoryIsState(t tester, s *Subject) {
 			panel, err := m.Panel(m.ctx, of, to, nil)
 			require.NoError(t, err)
 			for _, row := range panel {
-				require.Equal(t, m.is.Links[history.PairOf(m.world.stands(of), row.Other)].Linked(), row.Stands, "%s in the panel of %s", row.Other, of)
+				require.Equal(t, m.is.Links[history.PairOf(m.world.stands(of), row.Other)].Linked(), row.Linked, "%s in the panel of %s", row.Other, of)
 			}
 		})
 	})

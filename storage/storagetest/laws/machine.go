@@ -335,11 +335,11 @@ func (d *deed) records() []record.Ref {
 // sentinels are the reasons for which the engine refuses.
 var sentinels = []error{
 	association.ErrSelf, association.ErrNotLinked, association.ErrNoRule, association.ErrRetired, association.ErrExclusive,
-	association.ErrDeleted, association.ErrMerged, association.ErrExpired, association.ErrTypes, association.ErrOverLimit,
-	association.ErrTaken, association.ErrNotFound, association.ErrUndo, association.ErrInUse, association.ErrAlone, association.ErrOperation, association.ErrIDReused, association.ErrNoTargets,
+	association.ErrDeleted, association.ErrMerged, association.ErrExpired, association.ErrTypeMismatch, association.ErrOverLimit,
+	association.ErrTaken, association.ErrNotFound, association.ErrUndoConflict, association.ErrInUse, association.ErrBackfillAlone, association.ErrInvalidOperation, association.ErrIDReused, association.ErrNoTargets,
 	label.ErrUndefinedType, label.ErrUndefinedPair, label.ErrUnknown, label.ErrRemoved, label.ErrWrongDirection,
 	label.ErrWrongPair, label.ErrStatus, label.ErrBuiltIn, limits.ErrExceeded, limits.ErrConfig, primary.ErrMarks, primary.ErrRequired,
-	primary.ErrChoose, primary.ErrNotCandidate, primary.ErrStanding, primary.ErrBuiltIn, primary.ErrNoRule, primary.ErrRule,
+	primary.ErrChoose, primary.ErrNotCandidate, primary.ErrHasPrimary, primary.ErrBuiltIn, primary.ErrNoRule, primary.ErrRule,
 }
 
 // refusedFor requires that got is one of the reasons in want.
@@ -373,7 +373,7 @@ func (m *machine) compare(t require.TestingT, want expected, got association.Res
 		first.result.Promoted = got.Promoted
 		m.world.done[id.Name()] = first
 	}
-	want.result.Reached, got.Reached = slices.Concat(want.result.Reached), slices.Concat(got.Reached) // none is nil
+	want.result.Joined, got.Joined = slices.Concat(want.result.Joined), slices.Concat(got.Joined) // none is nil
 	want.result.Lost, got.Lost = sortedLosses(want.result.Lost), sortedLosses(got.Lost)
 	got.Operation, want.result.Operation = history.OperationID{}, history.OperationID{}
 	require.Equal(t, want.result, got, "%s", op)
@@ -463,16 +463,16 @@ func (m *machine) editStep(t *rapid.T, e association.Edit) {
 }
 
 // asLives returns who does not stand, without the operations that ended them.
-func (w *world) asLives() map[record.Ref]storage.Life {
-	all := map[record.Ref]storage.Life{}
+func (w *world) asLives() map[record.Ref]storage.RecordState {
+	all := map[record.Ref]storage.RecordState{}
 	for of, e := range w.ended {
-		all[of] = e.Life
+		all[of] = e.RecordState
 	}
 	return all
 }
 
-func (m *machine) lifes() map[record.Ref]storage.Life {
-	all := map[record.Ref]storage.Life{}
+func (m *machine) lifes() map[record.Ref]storage.RecordState {
+	all := map[record.Ref]storage.RecordState{}
 	for of, life := range m.is.Lives {
 		life.Operation = history.OperationID{}
 		all[of] = life
@@ -486,15 +486,15 @@ func detail(op association.Operation) string {
 	case *association.Associate:
 		return fmt.Sprint("mark ", op.Mark, " only first ", op.OnlyFirst)
 	case *association.AssociateActivity:
-		return fmt.Sprintf("reach %v", op.Reach)
+		return fmt.Sprintf("reach %v", op.Targets)
 	case *association.MergeRecords:
 		return fmt.Sprintf("policy %+v", op.Policy)
 	case *association.Dissociate:
-		return fmt.Sprint("successor ", op.Successor, " alone ", op.Alone)
+		return fmt.Sprint("successor ", op.Successor, " alone ", op.Unattended)
 	case *association.RemoveLabels:
-		return fmt.Sprint("successor ", op.Successor, " alone ", op.Alone)
+		return fmt.Sprint("successor ", op.Successor, " alone ", op.Unattended)
 	case *association.ClearPrimary:
-		return fmt.Sprint("successor ", op.Successor, " alone ", op.Alone)
+		return fmt.Sprint("successor ", op.Successor, " alone ", op.Unattended)
 	}
 	return ""
 }

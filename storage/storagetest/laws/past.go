@@ -106,11 +106,11 @@ func (l *lived) draw(t *rapid.T) association.Operation {
 		}
 		return op
 	case verb < 8:
-		return &association.Dissociate{From: of, To: other, Alone: true}
+		return &association.Dissociate{From: of, To: other, Unattended: true}
 	case verb < 9:
 		return &association.SetPrimary{From: of, To: other}
 	case verb < 10:
-		return &association.ClearPrimary{From: of, To: other, Alone: true}
+		return &association.ClearPrimary{From: of, To: other, Unattended: true}
 	case verb < 11:
 		return &association.SetLabels{From: of, To: other, Labels: l.labels[:1]}
 	case verb < 13:
@@ -121,7 +121,7 @@ func (l *lived) draw(t *rapid.T) association.Operation {
 		same := slices.DeleteFunc(slices.Clone(l.records), func(r record.Ref) bool { return r.Type != of.Type })
 		return &association.MergeRecords{
 			Survivor: of, Merged: rapid.SampledFrom(same).Draw(t, "merged"),
-			Policy: association.MergePolicy{Over: association.KeepSurvivors},
+			Policy: association.MergePolicy{Limits: association.KeepSurvivors},
 		}
 	}
 	recent := l.last[max(0, len(l.last)-4):]
@@ -142,7 +142,7 @@ func (l *lived) types() []record.Type {
 
 // stoodFor returns the record that ref stood for in a moment.
 func (m *moment) stoodFor(ref record.Ref) record.Ref {
-	for m.Lives[ref].State == storage.Merged {
+	for m.Lives[ref].Status == storage.Merged {
 		ref = record.New(ref.Type, m.Lives[ref].Into)
 	}
 	return ref

@@ -18,14 +18,14 @@ type rows struct {
 	Document   string
 	Links      map[history.Pair]history.State
 	Sides      map[sideOf]storage.Summary
-	Lives      map[record.Ref]storage.Life
-	Operations map[history.OperationID]storage.Done
+	Lives      map[record.Ref]storage.RecordState
+	Operations map[history.OperationID]storage.StoredResult
 	Events     []history.Event
 }
 
 type sideOf struct {
 	of    record.Ref
-	tally storage.Tally // of the side, without its summary
+	tally storage.DegreeRow // of the side, without its summary
 }
 
 // everything reads all rows that a store holds about records that events or links
@@ -33,7 +33,7 @@ type sideOf struct {
 func everything(t require.TestingT, store storage.Storage) rows {
 	all := rows{
 		Links: map[history.Pair]history.State{}, Sides: map[sideOf]storage.Summary{},
-		Lives: map[record.Ref]storage.Life{}, Operations: map[history.OperationID]storage.Done{},
+		Lives: map[record.Ref]storage.RecordState{}, Operations: map[history.OperationID]storage.StoredResult{},
 	}
 	ctx := context.Background()
 	require.NoError(t, store.View(ctx, func(r storage.Reader) error {
@@ -52,21 +52,21 @@ func (all *rows) readEvents(ctx context.Context, r storage.Reader) ([]record.Ref
 	var refs []record.Ref
 	for after, more := (storage.Position{}), true; more; {
 		b.Reset()
-		b.Streams = append(b.Streams, storage.Stream{Kind: storage.Feed, After: after, Max: 1000})
+		b.EventPages = append(b.EventPages, storage.EventPage{Kind: storage.Feed, After: after, Max: 1000})
 		if err := r.Read(ctx, &b); err != nil {
 			return nil, err
 		}
-		for _, e := range b.Streams[0].Rows(&b) {
+		for _, e := range b.EventPages[0].Rows(&b) {
 			all.Events, refs, after = append(all.Events, e.Event), append(refs, e.A, e.B), e.Position
 		}
-		more = b.Streams[0].More
+		more = b.EventPages[0].More
 	}
 	b.Reset()
-	b.Expiries = append(b.Expiries, storage.Expiry{Kind: storage.OperationExpiry, Before: math.MaxInt64, Max: storage.MaxPage})
+	b.ExpiredPages = append(b.ExpiredPages, storage.ExpiredPage{Kind: storage.OperationsExpired, Before: math.MaxInt64, Max: storage.MaxPage})
 	if err := r.Read(ctx, &b); err != nil {
 		return nil, err
 	}
-	for _, done := range b.Lapsed {
+	for _, done := range b.ExpiredOperations {
 		all.Operations[done.ID] = done.Was
 	}
 	all.Version, all.Document = b.Schema.Version, string(b.Schema.Document)
@@ -81,17 +81,17 @@ func (all *rows) readRows(ctx context.Context, r storage.Reader, refs []record.R
 	var types []record.Type
 	for _, ref := range refs {
 		b.Records = append(b.Records, storage.Record{Of: ref})
-		b.Censuses = append(b.Censuses, storage.Census{Of: ref})
+		b.DegreePages = append(b.DegreePages, storage.DegreePage{Of: ref})
 		types = append(types, ref.Type)
 	}
 	if err := r.Read(ctx, &b); err != nil {
 		return err
 	}
 	for i, ref := range refs {
-		if b.Records[i].Was != (storage.Life{}) {
+		if b.Records[i].Was != (storage.RecordState{}) {
 			all.Lives[ref] = b.Records[i].Was
 		}
-		for _, tally := range b.Censuses[i].Rows(&b) {
+		for _, tally := range b.DegreePages[i].Rows(&b) {
 			summary := tally.Summary
 			tally.Summary, tally.Of = storage.Summary{}, ""
 			all.Sides[sideOf{ref, tally}] = summary
@@ -102,20 +102,20 @@ func (all *rows) readRows(ctx context.Context, r storage.Reader, refs []record.R
 
 // readLinks reads all links between records of types, which are in order.
 func (all *rows) readLinks(ctx context.Context, r storage.Reader, types []record.Type) error {
-	var asked []storage.Page
+	var asked []storage.NeighborPage
 	for i, from := range types {
 		for _, to := range types[i:] {
-			asked = append(asked, storage.Page{Of: record.Ref{Type: from}, To: to, Max: 1000})
+			asked = append(asked, storage.NeighborPage{Of: record.Ref{Type: from}, To: to, Max: 1000})
 		}
 	}
 	for len(asked) > 0 {
-		b := storage.Batch{Pages: asked}
+		b := storage.Batch{NeighborPages: asked}
 		if err := r.Read(ctx, &b); err != nil {
 			return err
 		}
 		asked = nil
-		for i := range b.Pages {
-			page := &b.Pages[i]
+		for i := range b.NeighborPages {
+			page := &b.NeighborPages[i]
 			for _, n := range page.Rows(&b) {
 				a, other := record.New(page.Of.Type, n.Of), record.New(page.To, n.ID)
 				if record.Compare(a, other) < 0 {
@@ -123,7 +123,7 @@ func (all *rows) readLinks(ctx context.Context, r storage.Reader, types []record
 				}
 			}
 			if page.More {
-				asked = append(asked, storage.Page{Of: page.Of, To: page.To, After: page.Next, Max: page.Max})
+				asked = append(asked, storage.NeighborPage{Of: page.Of, To: page.To, After: page.Next, Max: page.Max})
 			}
 		}
 	}

@@ -16,8 +16,8 @@ import (
 )
 
 // ruleActivity is an activity that is logged on a record.
-func ruleActivity(activity, on string, reach ...association.Reach) *association.AssociateActivity {
-	return &association.AssociateActivity{Activity: ruleRef(activity), On: ruleRef(on), Reach: reach}
+func ruleActivity(activity, on string, reach ...association.ActivityTarget) *association.AssociateActivity {
+	return &association.AssociateActivity{Activity: ruleRef(activity), On: ruleRef(on), Targets: reach}
 }
 
 func testH1AnActivityJoinsTheRecordAndItsPrimaryCompany(t tester, s *Subject) {
@@ -25,7 +25,7 @@ func testH1AnActivityJoinsTheRecordAndItsPrimaryCompany(t tester, s *Subject) {
 	w.link("contacts/1", "companies/10", "companies/11", "deals/1")
 	result := w.do(ruleActivity("calls/1", "contacts/1"))
 	require.Equal(t, association.Created, result.Outcome)
-	require.Equal(t, ruleRefs("companies/10"), result.Reached)
+	require.Equal(t, ruleRefs("companies/10"), result.Joined)
 	require.Empty(t, result.Skipped)
 	w.shows("calls/1", record.Contacts, "1")
 	w.shows("calls/1", record.Companies, "10")
@@ -37,15 +37,15 @@ func testH1AnActivityJoinsTheRecordAndItsPrimaryCompany(t tester, s *Subject) {
 	w.do(ruleActivity("calls/2", "contacts/1"))
 	w.shows("calls/2", record.Companies, "11")
 	// ... nor when a first company comes.
-	require.Empty(t, w.do(ruleActivity("calls/3", "contacts/2")).Reached)
+	require.Empty(t, w.do(ruleActivity("calls/3", "contacts/2")).Joined)
 	w.link("contacts/2", "companies/10")
 	w.shows("calls/3", record.Companies, "")
 
-	require.Equal(t, ruleRefs("companies/11"), w.quiet(ruleActivity("calls/2", "contacts/1")).Reached) // all of it stands
-	w.do(ruleActivity("notes/1", "companies/10"))                                                      // which has no primary company
+	require.Equal(t, ruleRefs("companies/11"), w.quiet(ruleActivity("calls/2", "contacts/1")).Joined) // all of it stands
+	w.do(ruleActivity("notes/1", "companies/10"))                                                     // which has no primary company
 	w.shows("notes/1", record.Companies, "10")
 	w.refused(association.ErrSelf, ruleActivity("calls/1", "calls/1"))
-	w.life("contacts/9", storage.Life{State: storage.Deleted})
+	w.life("contacts/9", storage.RecordState{Status: storage.Deleted})
 	w.refused(association.ErrDeleted, ruleActivity("calls/1", "contacts/9"))
 }
 
@@ -55,7 +55,7 @@ func testH1ThePrimaryCompanyIsThatOfTheMoment(t tester, s *Subject) {
 	w := s.story(t)
 	_, err := w.Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleActivity("calls/1", "contacts/1"),
 		ruleMark("contacts/1", "companies/11", association.ReplacePrimary), ruleActivity("calls/2", "contacts/1"),
-		ruleActivity("calls/3", "contacts/1", association.Reach{To: record.Companies, Most: association.Everyone}),
+		ruleActivity("calls/3", "contacts/1", association.ActivityTarget{To: record.Companies, Most: association.Unlimited}),
 		ruleDissociate("contacts/1", "companies/11", ""), ruleActivity("calls/4", "contacts/1"))
 	require.NoError(t, err)
 	w.shows("calls/1", record.Companies, "10")
@@ -77,9 +77,9 @@ func testH1AnActivityIsRepeatedUnderItsID(t tester, s *Subject) {
 	first := w.do(op)
 	w.do(ruleMark("contacts/1", "companies/11", association.ReplacePrimary))
 	again := w.quietRepeat(op)
-	require.Equal(t, first.Reached, again.Reached)
+	require.Equal(t, first.Joined, again.Joined)
 	w.shows("calls/1", record.Companies, "10")
-	other := ruleActivity("calls/1", "contacts/1", association.Reach{To: record.Deals, Most: 1})
+	other := ruleActivity("calls/1", "contacts/1", association.ActivityTarget{To: record.Deals, Most: 1})
 	w.refused(association.ErrIDReused, association.Once(operation(t, "call"), other))
 }
 
@@ -103,7 +103,7 @@ func testH1EachRecordOfAnActivityHasItsOwnResult(t tester, s *Subject) {
 
 	result := w.do(ruleActivity("calls/1", "contacts/1")) // the company is full
 	require.Equal(t, association.Created, result.Outcome)
-	require.Equal(t, ruleRefs("companies/10"), result.Reached)
+	require.Equal(t, ruleRefs("companies/10"), result.Joined)
 	require.Equal(t, ruleRefs("companies/10"), result.Skipped)
 	w.shows("calls/1", record.Contacts, "1")
 	w.shows("calls/1", record.Companies, "")
@@ -140,27 +140,27 @@ func testH2HowManyRecordsAnActivityReaches(t tester, s *Subject) {
 	w.link("contacts/1", "companies/10", "companies/11", "deals/3", "deals/1", "deals/2")
 	w.do(ruleAddLabels("contacts/1", "deals/3", signs))
 	for i, c := range []struct {
-		reach            association.Reach
+		reach            association.ActivityTarget
 		companies, deals string
 	}{
-		{association.Reach{To: record.Deals}, "10", ""}, // none
-		{association.Reach{To: record.Deals, Most: association.Latest}, "10", "2"},
-		{association.Reach{To: record.Deals, Most: 2}, "10", "1, 2"},
-		{association.Reach{To: record.Deals, Most: association.Everyone}, "10", "1, 2, 3"},
-		{association.Reach{To: record.Deals, Most: 2, Scope: association.Labeled(signs)}, "10", "3"},
-		{association.Reach{To: record.Companies}, "", ""},
-		{association.Reach{To: record.Companies, Most: association.Latest}, "11", ""},
-		{association.Reach{To: record.Deals, Most: 2, Among: []record.ID{"3", "9", "2", "1"}}, "10", "2, 3"}, // 9 is no deal of his
-		{association.Reach{To: record.Deals, Most: 2, Among: []record.ID{}}, "10", ""},
-		{association.Reach{To: record.Deals, Most: 9, Among: []record.ID{"1", "3"}, Scope: association.Labeled(signs)}, "10", "3"},
+		{association.ActivityTarget{To: record.Deals}, "10", ""}, // none
+		{association.ActivityTarget{To: record.Deals, Most: association.Latest}, "10", "2"},
+		{association.ActivityTarget{To: record.Deals, Most: 2}, "10", "1, 2"},
+		{association.ActivityTarget{To: record.Deals, Most: association.Unlimited}, "10", "1, 2, 3"},
+		{association.ActivityTarget{To: record.Deals, Most: 2, Scope: association.Labeled(signs)}, "10", "3"},
+		{association.ActivityTarget{To: record.Companies}, "", ""},
+		{association.ActivityTarget{To: record.Companies, Most: association.Latest}, "11", ""},
+		{association.ActivityTarget{To: record.Deals, Most: 2, Chosen: []record.ID{"3", "9", "2", "1"}}, "10", "2, 3"}, // 9 is no deal of his
+		{association.ActivityTarget{To: record.Deals, Most: 2, Chosen: []record.ID{}}, "10", ""},
+		{association.ActivityTarget{To: record.Deals, Most: 9, Chosen: []record.ID{"1", "3"}, Scope: association.Labeled(signs)}, "10", "3"},
 	} {
 		call := fmt.Sprintf("calls/%d", i)
 		w.do(ruleActivity(call, "contacts/1", c.reach))
 		w.shows(call, record.Companies, c.companies)
 		w.shows(call, record.Deals, c.deals)
 	}
-	w.refused(label.ErrUndefinedType, ruleActivity("calls/99", "contacts/1", association.Reach{To: "cars", Most: 1}))
-	w.refused(label.ErrUnknown, ruleActivity("calls/99", "contacts/1", association.Reach{To: record.Deals, Most: 1, Scope: association.Labeled(label.Named("Unheard"))}))
+	w.refused(label.ErrUndefinedType, ruleActivity("calls/99", "contacts/1", association.ActivityTarget{To: "cars", Most: 1}))
+	w.refused(label.ErrUnknown, ruleActivity("calls/99", "contacts/1", association.ActivityTarget{To: record.Deals, Most: 1, Scope: association.Labeled(label.Named("Unheard"))}))
 }
 
 // More links than a decision reads at once.
@@ -172,8 +172,8 @@ func testH2AnActivityReachesEverybodyOfAHub(t tester, s *Subject) {
 	}
 	_, err := w.DoEach(w.ctx, ops...)
 	require.NoError(t, err)
-	result := w.do(ruleActivity("meetings/1", "companies/1", association.Reach{To: record.Contacts, Most: association.Everyone}))
-	require.Len(t, result.Reached, 1100)
+	result := w.do(ruleActivity("meetings/1", "companies/1", association.ActivityTarget{To: record.Contacts, Most: association.Unlimited}))
+	require.Len(t, result.Joined, 1100)
 	n, err := w.Count(w.ctx, ruleRef("meetings/1"), record.Contacts)
 	require.NoError(t, err)
 	require.Equal(t, 1100, n)
@@ -194,7 +194,7 @@ func testH2TheHostSaysWhichAreEligibleAndInWhichOrder(t tester, s *Subject) {
 		require.NoError(t, err)
 		return result
 	}
-	require.Equal(t, ruleRefs("companies/10", "deals/4", "deals/1"), log("calls/1", fiveOpen).Reached)
+	require.Equal(t, ruleRefs("companies/10", "deals/4", "deals/1"), log("calls/1", fiveOpen).Joined)
 	require.Equal(t, ruleRefs("deals/4", "deals/2", "deals/1", "deals/3"), asked) // the newest link first
 
 	byName := association.ActivityRule{Activity: record.Emails, To: record.Deals, Most: 2, Choose: func(_ context.Context, deals []record.Ref) ([]record.Ref, error) {
@@ -203,20 +203,20 @@ func testH2TheHostSaysWhichAreEligibleAndInWhichOrder(t tester, s *Subject) {
 	}}
 	none := association.ActivityRule{Activity: record.Notes, To: record.Companies}
 	rules := []association.ActivityRule{fiveOpen, byName, none}
-	require.Equal(t, ruleRefs("companies/10", "deals/1", "deals/2"), log("emails/1", rules...).Reached)
-	require.Equal(t, ruleRefs("deals/4", "deals/1"), log("notes/1", rules...).Reached)
-	require.Equal(t, ruleRefs("companies/10", "deals/4", "deals/1"), log("calls/2", rules...).Reached)
+	require.Equal(t, ruleRefs("companies/10", "deals/1", "deals/2"), log("emails/1", rules...).Joined)
+	require.Equal(t, ruleRefs("deals/4", "deals/1"), log("notes/1", rules...).Joined)
+	require.Equal(t, ruleRefs("companies/10", "deals/4", "deals/1"), log("calls/2", rules...).Joined)
 
 	twice := association.ActivityRule{To: record.Deals, Most: 2, Choose: func(context.Context, []record.Ref) ([]record.Ref, error) {
 		return ruleRefs("deals/3", "deals/3", "deals/1"), nil
 	}}
-	require.Equal(t, ruleRefs("companies/10", "deals/3", "deals/1"), log("tasks/1", twice).Reached) // is chosen once
+	require.Equal(t, ruleRefs("companies/10", "deals/3", "deals/1"), log("tasks/1", twice).Joined) // is chosen once
 
 	// Who is chosen and has left meanwhile is left out.
 	op, err := w.Activity(w.ctx, ruleRef("calls/3"), ruleRef("contacts/1"), fiveOpen)
 	require.NoError(t, err)
 	w.do(ruleDissociate("contacts/1", "deals/4", ""))
-	require.Equal(t, ruleRefs("companies/10", "deals/1"), w.do(op).Reached)
+	require.Equal(t, ruleRefs("companies/10", "deals/1"), w.do(op).Joined)
 
 	broken := errors.New("the host's database is away")
 	for _, c := range []struct {
@@ -238,13 +238,13 @@ func testH1OnAnyRecordThatHasAPrimaryCompany(t tester, s *Subject) {
 	for i, on := range []string{"deals/1", "tickets/1", "contacts/1"} {
 		w.link(on, "companies/10", "companies/11")
 		activity := fmt.Sprintf("%s/%d", ruleActivities[i], i)
-		require.Equal(t, ruleRefs("companies/10"), w.do(ruleActivity(activity, on)).Reached)
+		require.Equal(t, ruleRefs("companies/10"), w.do(ruleActivity(activity, on)).Joined)
 		w.shows(activity, record.Companies, "10")
 		w.link(activity, "companies/11", "deals/2")
 		w.shows(activity, record.Companies, "10, 11")
 	}
 	w.do(ruleClear("deals/1", "companies/10", "")) // no primary, nothing to reach
-	require.Empty(t, w.do(ruleActivity("notes/9", "deals/1")).Reached)
+	require.Empty(t, w.do(ruleActivity("notes/9", "deals/1")).Joined)
 	w.shows("notes/9", record.Companies, "")
 }
 
@@ -256,26 +256,26 @@ func testH2TheNewestInScope(t tester, s *Subject) {
 	pays := w.define(label.Single(record.Companies, record.Contacts, "Pays"))
 	w.do(ruleAssociate("companies/1", "contacts/1", signs), ruleAssociate("companies/1", "contacts/2", pays))
 	w.link("companies/1", "contacts/3", "contacts/4")
-	reach := func(scope association.Scope, most int) association.Reach {
-		return association.Reach{To: record.Contacts, Scope: scope, Most: most}
+	reach := func(scope association.Scope, most int) association.ActivityTarget {
+		return association.ActivityTarget{To: record.Contacts, Scope: scope, Most: most}
 	}
 	for i, c := range []struct {
-		reach association.Reach
+		reach association.ActivityTarget
 		want  []record.Ref
 	}{
 		{reach(association.Labeled(signs), association.Latest), ruleRefs("contacts/1")},
 		{reach(association.Labeled(signs, pays), association.Latest), ruleRefs("contacts/2")},
-		{reach(association.Labeled(signs, pays), association.Everyone), ruleRefs("contacts/2", "contacts/1")},
+		{reach(association.Labeled(signs, pays), association.Unlimited), ruleRefs("contacts/2", "contacts/1")},
 		{reach(association.PrimaryOf(), 3), ruleRefs("contacts/4", "contacts/3", "contacts/2")},
 	} {
-		require.Equal(t, c.want, w.do(ruleActivity(fmt.Sprintf("calls/%d", i), "companies/1", c.reach)).Reached, "%d", i)
+		require.Equal(t, c.want, w.do(ruleActivity(fmt.Sprintf("calls/%d", i), "companies/1", c.reach)).Joined, "%d", i)
 	}
 	overlapping := ruleActivity("calls/8", "companies/1", reach(association.Labeled(signs, pays), 2), reach(association.All(), 3))
-	require.Equal(t, ruleRefs("contacts/2", "contacts/1", "contacts/4", "contacts/3"), w.do(overlapping).Reached) // each once
+	require.Equal(t, ruleRefs("contacts/2", "contacts/1", "contacts/4", "contacts/3"), w.do(overlapping).Joined) // each once
 	results, err := w.Do(w.ctx, ruleAddLabels("companies/1", "contacts/3", signs), ruleRemoveLabels("companies/1", "contacts/1", signs),
 		ruleActivity("calls/9", "companies/1", reach(association.Labeled(signs), 2)))
 	require.NoError(t, err)
-	require.Equal(t, ruleRefs("contacts/3"), results[2].Reached)
+	require.Equal(t, ruleRefs("contacts/3"), results[2].Joined)
 }
 
 // Neither a merge nor a restore associates an activity again.

@@ -161,7 +161,7 @@ func testJ4TheTimeToRestore(t tester, s *Subject) {
 	require.Equal(t, time.Unix(0, deleted).UTC().Add(association.DefaultRestoreWithin), expired.Until)
 	require.ErrorContains(t, err, "contacts/1 could be restored until ")
 	w.refused(association.ErrDeleted, ruleAssociate("contacts/1", "companies/10"))
-	err = w.refused(association.ErrUndo, &association.Undo{Operation: gone.Operation})
+	err = w.refused(association.ErrUndoConflict, &association.Undo{Operation: gone.Operation})
 	require.ErrorContains(t, err, "contacts/1: it was deleted too long ago")
 }
 
@@ -290,7 +290,7 @@ func testJ4TheTimeToRestoreIsASetting(t tester, s *Subject) {
 				continue
 			}
 			_, err = f.Undo(f.ctx, deleted.Operation)
-			require.ErrorIs(t, err, association.ErrUndo)
+			require.ErrorIs(t, err, association.ErrUndoConflict)
 			_, err = f.RestoreRecord(f.ctx, of)
 			require.ErrorIs(t, err, association.ErrExpired)
 			_, err = f.Associate(f.ctx, of, company("10"))
@@ -341,7 +341,7 @@ func testJ4ALinkWaitsForBothEnds(t tester, s *Subject) {
 	require.Equal(t, association.OtherDeleted, at(80+within, &association.RestoreRecord{Record: b}).Lost[0].Reason)
 	at(81+within, &association.DeleteRecord{Record: b})
 	require.Equal(t, association.OtherDeleted, at(2+2*within, &association.RestoreRecord{Record: a}).Lost[0].Reason)
-	_, err := f.ForgetHistory(f.ctx, begin+2+2*within)
+	_, err := f.TrimHistory(f.ctx, begin+2+2*within)
 	require.NoError(t, err)
 	at(3+2*within, &association.DeleteRecord{Record: a})
 	at(80+2*within, &association.RestoreRecord{Record: b})
@@ -366,7 +366,7 @@ func testJ4ALinkWaitsThroughASettingThatWasLowered(t tester, s *Subject) {
 		at(160, &association.RestoreRecord{Record: b})
 		f = openWith(t, store, 30)
 		if f.clock.Store(begin + 165); forgets {
-			_, err := f.ForgetHistory(f.ctx, begin+165)
+			_, err := f.TrimHistory(f.ctx, begin+165)
 			require.NoError(t, err)
 		}
 		require.Equal(t, 1, at(170, &association.RestoreRecord{Record: a}).Links)

@@ -82,7 +82,7 @@ func testE1OneEventWhateverTheVerb(t tester, s *Subject) {
 	w.do(&association.Undo{Operation: merged.Operation}, ruleMerge("companies/11", "companies/10"), ruleDelete("companies/11"), ruleRestore("companies/11"))
 	w.imported("1,14,Boss,1\n1,14,,2\n1,14,Primary;Boss,1\n", &importer.Options{MovePrimary: true, ID: operation(t, "import")})
 	w.do(&association.Undo{Operation: operation(t, "import"), Group: true})
-	w.refused(association.ErrUndo, &association.Undo{Operation: moved.Operation})
+	w.refused(association.ErrUndoConflict, &association.Undo{Operation: moved.Operation})
 	w.rule(primary.Rule{From: record.Contacts, To: record.Deals, Required: true})
 	w.edit(&association.WithdrawRule{From: record.Contacts, To: record.Deals})
 
@@ -226,10 +226,10 @@ func testE3ThePanelHasARowForEveryRecordEverAssociated(t tester, s *Subject) {
 	require.Equal(t, 1, asked)
 	require.Len(t, panel, 2)
 	require.Equal(t, "", panel[0].Name)
-	require.True(t, panel[0].Stands)
+	require.True(t, panel[0].Linked)
 	require.Equal(t, history.PrimarySet, panel[0].Last.Kinds) // it succeeded
 	require.Equal(t, "Acme", panel[1].Name)
-	require.False(t, panel[1].Stands)
+	require.False(t, panel[1].Linked)
 	require.Equal(t, first.At, panel[1].First.At)
 	require.Equal(t, "Ann", panel[1].First.Source.String())
 	require.True(t, panel[1].Last.Kinds.Has(history.Removed))
@@ -251,7 +251,7 @@ func testE3APanelRowKeepsTheFirstAssociationOfALinkThatCameAgain(t tester, s *Su
 	require.Len(t, panel, 1)
 	require.Equal(t, first.At, panel[0].First.At)
 	require.Equal(t, again.At, panel[0].Last.At)
-	require.True(t, panel[0].Stands)
+	require.True(t, panel[0].Linked)
 }
 
 func testE3EveryEventOfAnAssociationNewestFirst(t tester, s *Subject) {
@@ -316,7 +316,7 @@ func testK3ACardUnderASmallPlan(t tester, s *Subject) {
 	w := s.story(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
-	w.edit(&association.SetPlan{Plan: limits.Starter})
+	w.edit(&association.SetSubscription{Subscription: limits.Starter})
 	card, err := w.Card(w.ctx, ruleRef("contacts/1"), 0)
 	require.NoError(t, err)
 	require.Equal(t, "10* [Boss]", ruleLinkWords(card.Group(record.Companies).Page.Links[0]))

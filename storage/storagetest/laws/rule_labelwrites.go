@@ -71,7 +71,7 @@ func testB5APrimaryTypeThatIsRemovedClearsTheMark(t tester, s *Subject) {
 	require.Equal(t, ruleRef("companies/12"), w.do(named).Promoted)
 	w.shows("contacts/1", record.Companies, "10, 11, 12*")
 	alone := ruleRemoveLabels("contacts/1", "companies/12", ruleLinkType(1))
-	alone.Alone = true
+	alone.Unattended = true
 	w.do(alone)
 	w.shows("contacts/1", record.Companies, "10*, 11, 12")
 }

@@ -67,7 +67,7 @@ func testD4ALoweredLimitStopsAnUndo(t tester, s *Subject) {
 	w.limit(record.Contacts, record.Companies, boss.ID, 1)
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 2)
 	for _, undo := range []association.Operation{&association.Undo{Operation: bare.Operation}, &association.Undo{Operation: gone.Operation}} {
-		err := w.refused(association.ErrUndo, undo)
+		err := w.refused(association.ErrUndoConflict, undo)
 		require.Contains(t, ruleAs[*association.UndoError](t, err).Conflicts[0].Reason, "is reached")
 	}
 	// What takes the place of something else is undone: the record has no more than before.
@@ -122,7 +122,7 @@ func testD2ARestoreAndAnUndoAtTheSum(t tester, s *Subject) {
 
 	gone := w.do(ruleDissociate("contacts/1", "emails/1", ""))
 	w.link("contacts/1", "meetings/1")
-	err := w.refused(association.ErrUndo, &association.Undo{Operation: gone.Operation})
+	err := w.refused(association.ErrUndoConflict, &association.Undo{Operation: gone.Operation})
 	require.ErrorContains(t, err, "contacts/1 - emails/1: a limit is reached")
 }
 
@@ -167,11 +167,11 @@ func testD3ALimitAboveASmallerPlan(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/1", "companies/11"))
 	small, err := limits.Enterprise.WithTechnical(record.Contacts, record.Companies, 1)
 	require.NoError(t, err)
-	w.edit(&association.SetPlan{Plan: small})
+	w.edit(&association.SetSubscription{Subscription: small})
 	require.Equal(t, limits.Error{Record: ruleRef("contacts/1"), To: record.Companies, Label: boss.ID, Word: "Boss", Have: 1, Max: 1},
 		w.exceeded(ruleAddLabels("contacts/1", "companies/11", boss)))
 	w.refusedEdit(limits.ErrConfig, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies, Label: boss.ID}, Max: 2})
-	w.edit(&association.SetPlan{Plan: limits.Enterprise})
+	w.edit(&association.SetSubscription{Subscription: limits.Enterprise})
 	w.do(ruleAddLabels("contacts/1", "companies/11", boss), ruleAssociate("contacts/1", "companies/12", boss))
 	require.Equal(t, 3, w.exceeded(ruleAssociate("contacts/1", "companies/13", boss)).Max)
 

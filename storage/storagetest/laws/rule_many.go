@@ -15,7 +15,7 @@ import (
 func testA2QuestionsMayRepeatARecord(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10", "companies/11")
-	w.life("contacts/2", storage.Life{State: storage.Merged, Into: "1"})
+	w.life("contacts/2", storage.RecordState{Status: storage.Merged, Into: "1"})
 	of := ruleRefs("contacts/1", "contacts/1", "contacts/2")
 
 	counts, err := w.CountMany(w.ctx, of, record.Companies)
@@ -47,7 +47,7 @@ func testK1ColumnsOfAnIndex(t tester, s *Subject) {
 	w.link("contacts/1", "companies/12", "companies/11", "companies/10", "deals/1")
 	w.do(ruleAddLabels("contacts/1", "companies/10", boss))
 	w.link("contacts/2", "companies/10")
-	w.life("contacts/4", storage.Life{State: storage.Merged, Into: "1"})
+	w.life("contacts/4", storage.RecordState{Status: storage.Merged, Into: "1"})
 	rows, err := w.Columns(w.ctx, ruleRefs("contacts/1", "contacts/2", "contacts/3", "contacts/4"),
 		association.Column{To: record.Companies, First: 2}, association.Column{To: record.Deals, First: 1}, association.Column{To: record.Companies})
 	require.NoError(t, err)
@@ -101,8 +101,8 @@ func testK2RecommendationsBySharedAssociations(t tester, s *Subject) {
 	require.Empty(t, w.recommended("contacts/99", to, nil))
 
 	// The host's candidates join, without the record itself, linked and deleted ones.
-	w.life("contacts/8", storage.Life{State: storage.Deleted})
-	w.life("contacts/9", storage.Life{State: storage.Merged, Into: "4"})
+	w.life("contacts/8", storage.RecordState{Status: storage.Deleted})
+	w.life("contacts/9", storage.RecordState{Status: storage.Merged, Into: "4"})
 	candidates := []association.Candidate{}
 	for id, score := range map[record.ID]int{"1": 9, "5": 9, "8": 9, "7": 2, "9": 3} {
 		candidates = append(candidates, association.Candidate{Record: contact(id), Score: score})
@@ -152,7 +152,7 @@ func testK4AWalkOverAllLinksOfTwoTypes(t tester, s *Subject) {
 	w.link("contacts/10", "companies/9")
 	w.do(ruleAddLabels("contacts/2", "companies/9", boss))
 	w.do(ruleAssociate("contacts/1", "contacts/3"), ruleAssociate("contacts/2", "contacts/1", mentor), ruleAssociate("contacts/1", "contacts/4", mentor))
-	walk := func(from, to record.Type, scope association.Scope, after association.Place) (words []string) {
+	walk := func(from, to record.Type, scope association.Scope, after association.WalkCursor) (words []string) {
 		for _, l := range all(t, w.Walk(w.ctx, from, to, scope, after)) {
 			require.False(t, l.Created.IsZero())
 			words = append(words, string(l.From.ID)+"-"+ruleLinkWords(l))
@@ -161,23 +161,23 @@ func testK4AWalkOverAllLinksOfTwoTypes(t tester, s *Subject) {
 	}
 	contacts, companies := record.Contacts, record.Companies
 	whole := []string{"2-9 [Boss]", "2-10*", "10-9*"}
-	require.Equal(t, whole, walk(contacts, companies, association.All(), association.Place{}))
-	require.Equal(t, []string{"9-2 [Boss]", "9-10<", "10-2<"}, walk(companies, contacts, association.All(), association.Place{}))
-	require.Equal(t, []string{"2-10*", "10-9*"}, walk(contacts, companies, association.Primary(), association.Place{}))
-	require.Equal(t, []string{"9-10<", "10-2<"}, walk(companies, contacts, association.PrimaryOf(), association.Place{}))
-	require.Equal(t, []string{"2-9 [Boss]"}, walk(contacts, companies, association.Labeled(boss), association.Place{}))
-	require.Equal(t, []string{"1-2 [Pupil]", "1-3", "1-4 [Mentor]"}, walk(contacts, contacts, association.All(), association.Place{})) // each once
-	require.Equal(t, []string{"1-4 [Mentor]", "2-1 [Mentor]"}, walk(contacts, contacts, association.Labeled(mentor), association.Place{}))
+	require.Equal(t, whole, walk(contacts, companies, association.All(), association.WalkCursor{}))
+	require.Equal(t, []string{"9-2 [Boss]", "9-10<", "10-2<"}, walk(companies, contacts, association.All(), association.WalkCursor{}))
+	require.Equal(t, []string{"2-10*", "10-9*"}, walk(contacts, companies, association.Primary(), association.WalkCursor{}))
+	require.Equal(t, []string{"9-10<", "10-2<"}, walk(companies, contacts, association.PrimaryOf(), association.WalkCursor{}))
+	require.Equal(t, []string{"2-9 [Boss]"}, walk(contacts, companies, association.Labeled(boss), association.WalkCursor{}))
+	require.Equal(t, []string{"1-2 [Pupil]", "1-3", "1-4 [Mentor]"}, walk(contacts, contacts, association.All(), association.WalkCursor{})) // each once
+	require.Equal(t, []string{"1-4 [Mentor]", "2-1 [Mentor]"}, walk(contacts, contacts, association.Labeled(mentor), association.WalkCursor{}))
 	both := association.Labeled(mentor, w.inverse(mentor))
-	require.Equal(t, []string{"1-2 [Pupil]", "1-4 [Mentor]"}, walk(contacts, contacts, both, association.Place{}))
+	require.Equal(t, []string{"1-2 [Pupil]", "1-4 [Mentor]"}, walk(contacts, contacts, both, association.WalkCursor{}))
 
 	// It goes on behind any link that it yielded, also when that has gone.
-	for i, l := range all(t, w.Walk(w.ctx, contacts, companies, association.All(), association.Place{})) {
-		require.Equal(t, whole[i+1:], append([]string{}, walk(contacts, companies, association.All(), l.Place())...))
+	for i, l := range all(t, w.Walk(w.ctx, contacts, companies, association.All(), association.WalkCursor{})) {
+		require.Equal(t, whole[i+1:], append([]string{}, walk(contacts, companies, association.All(), l.Cursor())...))
 	}
-	w.do(&association.Dissociate{From: contact("2"), To: company("10"), Alone: true})
-	require.Equal(t, whole[2:], walk(contacts, companies, association.All(), association.Place{From: "2", To: "10"}))
-	require.ErrorIs(t, fails(t, w.Walk(w.ctx, contacts, "cars", association.All(), association.Place{})), label.ErrUndefinedType)
+	w.do(&association.Dissociate{From: contact("2"), To: company("10"), Unattended: true})
+	require.Equal(t, whole[2:], walk(contacts, companies, association.All(), association.WalkCursor{From: "2", To: "10"}))
+	require.ErrorIs(t, fails(t, w.Walk(w.ctx, contacts, "cars", association.All(), association.WalkCursor{})), label.ErrUndefinedType)
 	_, err := w.WalkPage(w.ctx, contacts, companies, association.WalkQuery{Max: -1})
 	require.ErrorIs(t, err, storage.ErrInvalid)
 }

@@ -141,7 +141,7 @@ func testJ1TheResultMayHaveANewId(t tester, s *Subject) {
 
 func testJ1WhatIsNoMerge(t tester, s *Subject) {
 	w := s.story(t)
-	err := w.refused(association.ErrTypes, ruleMerge("contacts/1", "companies/1"))
+	err := w.refused(association.ErrTypeMismatch, ruleMerge("contacts/1", "companies/1"))
 	require.ErrorContains(t, err, "contacts/1 and companies/1 have different types and cannot be merged")
 	w.refused(association.ErrSelf, ruleMerge("contacts/1", "contacts/1"))
 	w.do(ruleDelete("contacts/3"))
@@ -168,7 +168,7 @@ func testJ1AChainOfMergesHasAnEnd(t tester, s *Subject) {
 	require.Equal(t, association.Unchanged, w.quiet(ruleMerge("contacts/3", "contacts/1")).Outcome)
 	undone := w.do(&association.Undo{Operation: w.do(ruleMerge("deals/1", "deals/2")).Operation})
 	w.do(ruleMerge("deals/2", "deals/1"))
-	err := w.refused(association.ErrUndo, &association.Undo{Operation: undone.Operation})
+	err := w.refused(association.ErrUndoConflict, &association.Undo{Operation: undone.Operation})
 	require.ErrorContains(t, err, "deals/1 does not stand any more")
 	w.link("deals/1", "contacts/9")
 	w.shows("deals/2", record.Contacts, "9")
@@ -210,13 +210,13 @@ func testJ3OverALimit(t tester, s *Subject) {
 	})
 	part(t, "the survivor's and the oldest", func(t tester) {
 		w := account(t)
-		result := w.do(ruleMergeBy("contacts/1", "contacts/2", association.MergePolicy{Over: association.KeepSurvivors}))
+		result := w.do(ruleMergeBy("contacts/1", "contacts/2", association.MergePolicy{Limits: association.KeepSurvivors}))
 		require.Equal(t, []string{"contacts/1 - companies/11: link lost, a limit is reached"}, ruleLost(result))
 		w.shows("contacts/1", record.Companies, "10*, 12")
 	})
 	part(t, "the newest", func(t tester) {
 		w := account(t)
-		result := w.do(ruleMergeBy("contacts/1", "contacts/2", association.MergePolicy{Over: association.KeepNewest}))
+		result := w.do(ruleMergeBy("contacts/1", "contacts/2", association.MergePolicy{Limits: association.KeepNewest}))
 		require.Equal(t, []string{"contacts/1 - companies/12: link lost, a limit is reached"}, ruleLost(result))
 		w.shows("contacts/1", record.Companies, "10*, 11")
 	})
@@ -227,14 +227,14 @@ func testJ3ASecondParentAndTheActivitySum(t tester, s *Subject) {
 	parent := label.WithID(label.ParentToChild)
 	w.do(ruleAssociate("companies/1", "companies/3", parent), ruleAssociate("companies/2", "companies/4", parent))
 	w.refused(association.ErrOverLimit, ruleMerge("companies/3", "companies/4"))
-	w.do(ruleMergeBy("companies/3", "companies/4", association.MergePolicy{Over: association.KeepSurvivors}))
+	w.do(ruleMergeBy("companies/3", "companies/4", association.MergePolicy{Limits: association.KeepSurvivors}))
 	w.shows("companies/3", record.Companies, "1 [Parent company], 2")
 
 	w.edit(&association.SetActivitySum{Max: 2, Types: []record.Type{record.Notes, record.Tasks}})
 	w.link("contacts/1", "notes/1", "tasks/1")
 	w.link("contacts/2", "notes/2", "calls/1")
 	w.refused(association.ErrOverLimit, ruleMerge("contacts/1", "contacts/2"))
-	result := w.do(ruleMergeBy("contacts/1", "contacts/2", association.MergePolicy{Over: association.KeepNewest}))
+	result := w.do(ruleMergeBy("contacts/1", "contacts/2", association.MergePolicy{Limits: association.KeepNewest}))
 	require.Equal(t, []string{"contacts/1 - notes/1: link lost, a limit is reached"}, ruleLost(result))
 	w.shows("contacts/1", record.Notes, "2")
 	w.shows("contacts/1", record.Calls, "1")
@@ -264,7 +264,7 @@ func testJ3EachPolicyAtEachKindOfLimit(t tester, s *Subject) {
 			"companies/11", "", "companies/12", "companies/1", "companies/2", 2, record.Companies, "11 [Parent company], 12", "11, 12 [Parent company]"},
 	} {
 		part(t, name, func(t tester) {
-			for policy, want := range map[association.OverPolicy]string{association.RefuseOver: "", association.KeepSurvivors: c.keep, association.KeepNewest: c.newest} {
+			for policy, want := range map[association.LimitPolicy]string{association.RefuseOverLimit: "", association.KeepSurvivors: c.keep, association.KeepNewest: c.newest} {
 				w := s.story(t)
 				boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 				labels := [][]label.Label{nil, {boss}, {parent}}[c.labeled]
@@ -274,7 +274,7 @@ func testJ3EachPolicyAtEachKindOfLimit(t tester, s *Subject) {
 					}
 				}
 				c.limit(w, boss)
-				op := ruleMergeBy(c.survivor, c.other, association.MergePolicy{Over: policy})
+				op := ruleMergeBy(c.survivor, c.other, association.MergePolicy{Limits: policy})
 				if want == "" {
 					over := ruleAs[*association.OverLimitError](t, w.refused(association.ErrOverLimit, op))
 					require.Equal(t, ruleRef(c.newer), over.Over[len(over.Over)-1].To)
@@ -306,20 +306,20 @@ func testJ3TheSurvivorsOwnIsNeverTooMuch(t tester, s *Subject) {
 	w.edit(&association.SetLimit{Key: limitsKey(record.Contacts, record.Companies, label.TypeID{}), Max: 9})
 	w.link("contacts/3", "companies/10")
 	w.do(ruleAssociate("contacts/4", "companies/10", boss), ruleAssociate("contacts/3", "companies/11", boss))
-	w.do(ruleMergeBy("contacts/3", "contacts/4", association.MergePolicy{Over: association.KeepSurvivors}))
+	w.do(ruleMergeBy("contacts/3", "contacts/4", association.MergePolicy{Limits: association.KeepSurvivors}))
 	w.shows("contacts/3", record.Companies, "10*, 11 [Boss]")
 }
 
 // A link on which one record is the parent and the other the child would have both words:
 // that is refused too, or one of them is kept by the policy.
 func testJ3ParentOfOneAndChildOfTheOther(t tester, s *Subject) {
-	for policy, want := range map[association.OverPolicy]string{
-		association.RefuseOver: "", association.KeepSurvivors: "3 [Parent company]", association.KeepNewest: "3 [Child company]",
+	for policy, want := range map[association.LimitPolicy]string{
+		association.RefuseOverLimit: "", association.KeepSurvivors: "3 [Parent company]", association.KeepNewest: "3 [Child company]",
 	} {
 		w := s.story(t)
 		w.do(ruleAssociate("companies/1", "companies/3", label.WithID(label.ChildToParent)),
 			ruleAssociate("companies/2", "companies/3", label.WithID(label.ParentToChild)))
-		op := ruleMergeBy("companies/1", "companies/2", association.MergePolicy{Over: policy})
+		op := ruleMergeBy("companies/1", "companies/2", association.MergePolicy{Limits: policy})
 		if want == "" {
 			err := w.refused(association.ErrOverLimit, op)
 			require.Equal(t, association.LabelExcluded, ruleAs[*association.OverLimitError](t, err).Over[0].Reason)
@@ -356,7 +356,7 @@ func testJ3UnmergeIsUndo(t tester, s *Subject) {
 	w.do(&association.Undo{Operation: undone.Operation}) // an undo can be undone
 	w.shows("contacts/2", record.Companies, "10*, 11")
 	w.do(ruleDissociate("contacts/1", "companies/11", ""))
-	err := w.refused(association.ErrUndo, &association.Undo{Operation: merged.Operation})
+	err := w.refused(association.ErrUndoConflict, &association.Undo{Operation: merged.Operation})
 	require.NotEmpty(t, ruleAs[*association.UndoError](t, err).Conflicts)
 	require.ErrorContains(t, err, "cannot be undone")
 	w.refused(association.ErrNotFound, &association.Undo{Operation: operation(t, "never")})

@@ -45,7 +45,7 @@ func testE3ASurvivorsHistoryHasWhatTheMergedHad(t tester, s *Subject) {
 	require.Equal(t, ruleRef("contacts/3"), panel[2].First.As, "the id that it was then")
 	require.Zero(t, panel[2].Last.As)
 	for _, row := range panel {
-		require.True(t, row.Stands)
+		require.True(t, row.Linked)
 	}
 	// A merge that was undone counts no more.
 	w.do(&association.Undo{Operation: last.Operation})
@@ -68,7 +68,7 @@ func testE3AnAssociationTellsWhatMergedIdsHadOnBothSides(t tester, s *Subject) {
 	require.NoError(t, err)
 	require.Len(t, panel, 2)
 	require.Equal(t, ruleRef("companies/10"), panel[1].Into)
-	require.False(t, panel[1].Stands)
+	require.False(t, panel[1].Linked)
 	require.Zero(t, panel[0].Into)
 	w.do(&association.DeleteRecord{Record: ruleRef("companies/10")})
 	panel, err = w.Panel(w.ctx, ruleRef("contacts/2"), record.Companies, nil)
@@ -115,15 +115,15 @@ func testE5AsOfATime(t tester, s *Subject) {
 	require.Empty(t, asOf("contacts/2", gone.At))
 	require.Empty(t, asOf("contacts/2", math.MaxInt64))
 
-	life := func(of string, at int64) association.Life {
+	life := func(of string, at int64) association.RecordState {
 		life, err := w.LifeAsOf(w.ctx, ruleRef(of), at)
 		require.NoError(t, err)
 		return life
 	}
 	require.Zero(t, life("contacts/2", merged.At-1))
-	require.Equal(t, association.Life{State: storage.Merged, Into: ruleRef("contacts/1")}, life("contacts/2", merged.At))
+	require.Equal(t, association.RecordState{Status: storage.Merged, Into: ruleRef("contacts/1")}, life("contacts/2", merged.At))
 	require.Zero(t, life("contacts/1", gone.At-1))
-	require.Equal(t, association.Life{State: storage.Deleted}, life("contacts/1", gone.At))
+	require.Equal(t, association.RecordState{Status: storage.Deleted}, life("contacts/1", gone.At))
 
 	link, linked, err := w.LinkedAsOf(w.ctx, ruleRef("companies/20"), ruleRef("contacts/2"), merged.At)
 	require.NoError(t, err)
@@ -205,10 +205,10 @@ func testE5ForgettingKeepsWhatIsNeeded(t tester, s *Subject) {
 	require.NoError(t, err)
 
 	w.tick()
-	n, err := w.ForgetHistory(w.ctx, math.MaxInt64)
+	n, err := w.TrimHistory(w.ctx, math.MaxInt64)
 	require.NoError(t, err)
 	require.Positive(t, n)
-	since, err := w.KeptSince(w.ctx)
+	since, err := w.RetainedSince(w.ctx)
 	require.NoError(t, err)
 	require.Equal(t, w.clock, since, "a time to come is taken as now")
 	// Of the standing ones the first and the newest, of the one that is gone nothing.
@@ -225,7 +225,7 @@ func testE5ForgettingKeepsWhatIsNeeded(t tester, s *Subject) {
 	after, err := w.Panel(w.ctx, ruleRef("contacts/4"), record.Companies, nil)
 	require.NoError(t, err)
 	require.Equal(t, panel, after, "the first event of an id that was merged in, and the merge")
-	n, err = w.ForgetHistory(w.ctx, since)
+	n, err = w.TrimHistory(w.ctx, since)
 	require.NoError(t, err)
 	require.Zero(t, n, "there is nothing more to forget")
 	var lives []history.Subject
@@ -247,7 +247,7 @@ func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
 	require.NoError(t, err)
 	w.tick()
 	horizon := w.clock
-	_, err = w.ForgetHistory(w.ctx, horizon)
+	_, err = w.TrimHistory(w.ctx, horizon)
 	require.NoError(t, err)
 	moved := w.do(ruleAssociate("contacts/1", "companies/12"))
 
@@ -289,7 +289,7 @@ func testE5AnOperationOlderThanTheHorizonIsNotUndone(t tester, s *Subject) {
 	both := w.do(ruleAll("contacts/1", "companies/10", "companies/11"))
 	w.do(ruleDissociate("contacts/1", "companies/11", ""))
 	w.tick()
-	_, err := w.ForgetHistory(w.ctx, w.clock)
+	_, err := w.TrimHistory(w.ctx, w.clock)
 	require.NoError(t, err)
 	w.tick()
 	_, err = w.Undo(w.ctx, both.Operation)
@@ -304,7 +304,7 @@ func testE5ARestoreAfterAMergeNeedsWhatIsKept(t tester, s *Subject) {
 		w.link("contacts/2", "companies/9", "companies/10")
 		w.do(ruleDelete("companies/10"), ruleMerge("contacts/1", "contacts/2"), ruleDelete("contacts/1"), ruleRestore("companies/10"))
 		if w.tick(); forgets {
-			_, err := w.ForgetHistory(w.ctx, w.clock)
+			_, err := w.TrimHistory(w.ctx, w.clock)
 			require.NoError(t, err)
 		}
 		w.do(ruleRestore("contacts/1"))
@@ -318,7 +318,7 @@ func testE5ARestoreNeedsWhatIsKept(t tester, s *Subject) {
 	w.do(ruleDissociate("contacts/1", "companies/11", ""), &association.DeleteRecord{Record: ruleRef("companies/10")},
 		&association.DeleteRecord{Record: ruleRef("contacts/1")})
 	w.tick()
-	_, err := w.ForgetHistory(w.ctx, w.clock)
+	_, err := w.TrimHistory(w.ctx, w.clock)
 	require.NoError(t, err)
 	w.do(&association.RestoreRecord{Record: ruleRef("contacts/1")}, &association.RestoreRecord{Record: ruleRef("companies/10")})
 	w.shows("contacts/1", record.Companies, "10*")

@@ -16,21 +16,21 @@ func testB7ThePlanGatesFeatures(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/2", "companies/10")
 	w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
-	w.edit(&association.SetPlan{Plan: limits.Starter})
+	w.edit(&association.SetSubscription{Subscription: limits.Starter})
 
 	gated := func(err error, feature limits.Feature) {
-		refused := ruleAs[*limits.PlanError](t, err)
+		refused := ruleAs[*limits.SubscriptionError](t, err)
 		require.Equal(t, feature, refused.Feature)
 		require.ErrorContains(t, err, feature.String())
 		require.ErrorContains(t, err, "Starter")
 	}
 	define := &association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "New")}
-	gated(w.refusedEdit(limits.ErrNotInPlan, define), limits.DefineLabels)
-	gated(w.refusedEdit(limits.ErrNotInPlan, &association.DefineType{Type: "cars"}), limits.CustomTypes)
+	gated(w.refusedEdit(limits.ErrNotInSubscription, define), limits.DefineLabels)
+	gated(w.refusedEdit(limits.ErrNotInSubscription, &association.DefineType{Type: "cars"}), limits.CustomTypes)
 	rule := &association.DeclareRule{Rule: primary.Rule{From: record.Tickets, To: record.Contacts}}
-	gated(w.refusedEdit(limits.ErrNotInPlan, rule), limits.CustomPrimaryRules)
-	gated(w.refused(limits.ErrNotInPlan, ruleAddLabels("contacts/2", "companies/10", boss)), limits.UseLabels)
-	gated(w.refused(limits.ErrNotInPlan, ruleAssociate("contacts/3", "companies/10", boss)), limits.UseLabels)
+	gated(w.refusedEdit(limits.ErrNotInSubscription, rule), limits.CustomPrimaryRules)
+	gated(w.refused(limits.ErrNotInSubscription, ruleAddLabels("contacts/2", "companies/10", boss)), limits.UseLabels)
+	gated(w.refused(limits.ErrNotInSubscription, ruleAssociate("contacts/3", "companies/10", boss)), limits.UseLabels)
 	for _, err := range w.Links(w.ctx, ruleRef("companies/10"), record.Contacts, association.Labeled(boss)) {
 		gated(err, limits.LabelScopes)
 	}
@@ -47,10 +47,10 @@ func testB7ThePlanGatesFeatures(t tester, s *Subject) {
 	w.do(ruleRemoveLabels("contacts/1", "companies/10", boss))
 	w.edit(&association.RemoveLabel{ID: boss.ID})
 	w.edit(&association.WithdrawRule{From: record.Deals, To: record.Contacts})
-	w.edit(&association.SetPlan{Plan: limits.Professional})
+	w.edit(&association.SetSubscription{Subscription: limits.Professional})
 	w.edit(define)
-	w.refusedEdit(limits.ErrNotInPlan, &association.DefineType{Type: "cars"})
-	w.edit(&association.SetPlan{Plan: limits.Enterprise})
+	w.refusedEdit(limits.ErrNotInSubscription, &association.DefineType{Type: "cars"})
+	w.edit(&association.SetSubscription{Subscription: limits.Enterprise})
 	w.edit(&association.DefineType{Type: "cars"})
 }
 
@@ -61,7 +61,7 @@ func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
 	owner := w.define(label.Single("cars", record.Contacts, "Owner"))
 	w.rule(primary.Rule{From: "cars", To: record.Contacts})
 	w.do(ruleAssociate("cars/1", "contacts/1", owner))
-	w.edit(&association.SetPlan{Plan: limits.Starter})
+	w.edit(&association.SetSubscription{Subscription: limits.Starter})
 	w.shows("cars/1", record.Contacts, "1* [Owner]")
 	w.link("cars/1", "contacts/2")
 	w.do(ruleSetPrimary("cars/1", "contacts/2"))
@@ -77,13 +77,13 @@ func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
 // A plan is a table of technical limits too; without one nothing is gated.
 func testB7APlanBringsItsTable(t tester, s *Subject) {
 	w := s.story(t)
-	require.NoError(t, w.schema().Limits().Plan().Check(limits.DefineLabels|limits.CustomTypes|limits.CustomPrimaryRules))
+	require.NoError(t, w.schema().Limits().Subscription().Check(limits.DefineLabels|limits.CustomTypes|limits.CustomPrimaryRules))
 	small, err := limits.Starter.WithTechnical(record.Contacts, record.Companies, 1)
 	require.NoError(t, err)
 	w.link("contacts/1", "companies/10")
-	w.edit(&association.SetPlan{Plan: small})
+	w.edit(&association.SetSubscription{Subscription: small})
 	w.refused(limits.ErrExceeded, ruleAssociate("contacts/1", "companies/11"))
 	w.link("contacts/1", "deals/1", "deals/2")
-	w.edit(&association.SetPlan{Plan: limits.Plan{}})
+	w.edit(&association.SetSubscription{Subscription: limits.Subscription{}})
 	w.link("contacts/1", "companies/11")
 }

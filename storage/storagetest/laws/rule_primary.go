@@ -165,7 +165,7 @@ func testC2SeveralBesideAStandingPrimary(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10*, 11, 12")
 	keep := ruleAll("contacts/1", "companies/13", "companies/14")
 	keep.Targets[1].Mark = association.AsPrimary
-	w.refused(primary.ErrStanding, keep)
+	w.refused(primary.ErrHasPrimary, keep)
 	keep.Targets[1].Mark = association.ReplacePrimary
 	require.Equal(t, ruleRef("companies/10"), w.do(keep).Demoted)
 	w.shows("contacts/1", record.Companies, "10, 11, 12, 13, 14*")
@@ -182,8 +182,8 @@ func testC2WhereNotRequiredTheCallerMayAskForNone(t tester, s *Subject) {
 func testC2AMarkThatStandsIsKeptUnlessReplacingIsAsked(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10")
-	err := w.refused(primary.ErrStanding, ruleMark("contacts/1", "companies/11", association.AsPrimary))
-	require.Equal(t, record.ID("10"), ruleAs[*primary.StandingError](t, err).Primary.ID)
+	err := w.refused(primary.ErrHasPrimary, ruleMark("contacts/1", "companies/11", association.AsPrimary))
+	require.Equal(t, record.ID("10"), ruleAs[*primary.HasPrimaryError](t, err).Primary.ID)
 	w.shows("contacts/1", record.Companies, "10*")
 }
 

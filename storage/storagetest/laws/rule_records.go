@@ -113,7 +113,7 @@ func (w *story) answers(of string) []any {
 func testA2WritingToADeletedRecordIsRefused(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/11", "companies/12")
-	w.life("companies/10", storage.Life{State: storage.Deleted})
+	w.life("companies/10", storage.RecordState{Status: storage.Deleted})
 	for _, op := range []association.Operation{
 		ruleAssociate("contacts/1", "companies/10"), ruleAssociate("companies/10", "contacts/1"),
 		ruleDissociate("contacts/1", "companies/10", ""), ruleDissociate("contacts/1", "companies/11", "companies/10"),
@@ -132,8 +132,8 @@ func testA2WritingToADeletedRecordIsRefused(t tester, s *Subject) {
 
 func testA2AMergedAwayIdReadsAndWritesAsItsSurvivor(t tester, s *Subject) {
 	w := s.story(t)
-	w.life("contacts/1", storage.Life{State: storage.Merged, Into: "2"})
-	w.life("contacts/2", storage.Life{State: storage.Merged, Into: "3"})
+	w.life("contacts/1", storage.RecordState{Status: storage.Merged, Into: "2"})
+	w.life("contacts/2", storage.RecordState{Status: storage.Merged, Into: "3"})
 	w.link("contacts/1", "companies/10")
 	w.link("contacts/2", "companies/11")
 	for _, name := range []string{"contacts/1", "contacts/2", "contacts/3"} {

@@ -82,7 +82,7 @@ func testB6ADeletedLabelInThePast(t tester, s *Subject) {
 	changed, err := w.Difference(w.ctx, ruleRef("contacts/1"), record.Companies, carried.At, taken.At)
 	require.NoError(t, err)
 	require.True(t, changed[0].Was.Labels[0].Has(boss.ID))
-	err = w.refused(association.ErrUndo, &association.Undo{Operation: taken.Operation})
+	err = w.refused(association.ErrUndoConflict, &association.Undo{Operation: taken.Operation})
 	require.ErrorContains(t, err, "companies/10 - contacts/1: label \"Staff\" was removed")
 	w.shows("contacts/1", record.Companies, "10*")
 }
@@ -124,7 +124,7 @@ type ruleHook struct {
 }
 
 func (h *ruleHook) Read(ctx context.Context, b *storage.Batch) error {
-	if hook := h.during; hook != nil && len(b.Pages) > 0 && !b.Pages[0].Label.IsZero() {
+	if hook := h.during; hook != nil && len(b.NeighborPages) > 0 && !b.NeighborPages[0].Label.IsZero() {
 		h.during = nil
 		hook()
 	}
@@ -190,7 +190,7 @@ type lateHook struct {
 
 func (h *lateHook) Read(ctx context.Context, b *storage.Batch) error {
 	err := h.Storage.Read(ctx, b)
-	if hook := h.during; hook != nil && len(b.Pages) > 0 && !b.Pages[0].Label.IsZero() {
+	if hook := h.during; hook != nil && len(b.NeighborPages) > 0 && !b.NeighborPages[0].Label.IsZero() {
 		h.during = nil
 		hook()
 	}

@@ -255,14 +255,14 @@ func testC7WhenNobodyCanBeAsked(t tester, s *Subject) {
 		} {
 			op := func() association.Operation {
 				op := ruleDissociate("deals/1", "companies/10", c.successor)
-				op.Alone = true
+				op.Unattended = true
 				return op
 			}
 			if clear {
 				c.name = "cleared, " + c.name
 				op = func() association.Operation {
 					op := ruleClear("deals/1", "companies/10", c.successor)
-					op.Alone = true
+					op.Unattended = true
 					return op
 				}
 				c.want = "10, " + c.want
@@ -311,7 +311,7 @@ func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
 	w.link("deals/1", "companies/11", "companies/13", "companies/12")
 	w.limit(record.Companies, record.Contacts, label.TypeID{}, 1)
 	w.limit(record.Companies, record.Deals, label.TypeID{}, 1)
-	w.do(ruleMergeBy("companies/10", "companies/11", association.MergePolicy{Over: association.KeepSurvivors}))
+	w.do(ruleMergeBy("companies/10", "companies/11", association.MergePolicy{Limits: association.KeepSurvivors}))
 	w.shows("contacts/1", record.Companies, "12, 13*")
 	require.Equal(t, history.OldestLeft, w.cause("contacts/1", record.Companies))
 	w.shows("deals/1", record.Companies, "12*, 13")
@@ -323,7 +323,7 @@ func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
 		w.link(of+"4", "companies/21", "companies/23")
 		w.link(of+"3", "companies/22")
 		w.limit(ruleRef(of+"3").Type, record.Companies, label.TypeID{}, 2)
-		w.do(ruleMergeBy(of+"3", of+"4", association.MergePolicy{Over: association.KeepNewest}))
+		w.do(ruleMergeBy(of+"3", of+"4", association.MergePolicy{Limits: association.KeepNewest}))
 	}
 	w.shows("contacts/3", record.Companies, "22, 23*")
 	require.Equal(t, history.OldestLeft, w.cause("contacts/3", record.Companies))
@@ -335,7 +335,7 @@ func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
 	w.link("contacts/5", "companies/30", "companies/31", "companies/32")
 	w.link("companies/31", "contacts/6")
 	w.limit(record.Companies, record.Contacts, label.TypeID{}, 1)
-	result := w.do(ruleMergeBy("companies/30", "companies/31", association.MergePolicy{Over: association.KeepNewest}))
+	result := w.do(ruleMergeBy("companies/30", "companies/31", association.MergePolicy{Limits: association.KeepNewest}))
 	require.Equal(t, ruleRef("companies/32"), result.Promoted)
 	w.shows("contacts/5", record.Companies, "32*")
 	w.shows("contacts/6", record.Companies, "30*")
@@ -365,7 +365,7 @@ func testC7TheOnlyCompanyKeepsItsMark(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10")
 	op := ruleClear("contacts/1", "companies/10", "")
-	op.Alone = true
+	op.Unattended = true
 	w.refused(primary.ErrRequired, op)
 }
 

@@ -68,8 +68,8 @@ func testG1TargetsOfManyRecordsAreThereOnce(t tester, s *Subject) {
 	}
 	require.ErrorIs(t, fails(t, w.Targets(w.ctx, of, "cars", association.All())), label.ErrUndefinedType)
 	require.ErrorIs(t, fails(t, w.Targets(w.ctx, ruleRefs("deals/1"), record.Contacts, association.Labeled(tax))), label.ErrWrongPair)
-	w.edit(&association.SetPlan{Plan: limits.Starter})
-	require.ErrorIs(t, fails(t, w.Targets(w.ctx, of, record.Contacts, association.Labeled(tax))), limits.ErrNotInPlan)
+	w.edit(&association.SetSubscription{Subscription: limits.Starter})
+	require.ErrorIs(t, fails(t, w.Targets(w.ctx, of, record.Contacts, association.Labeled(tax))), limits.ErrNotInSubscription)
 }
 
 // Of many records each Read shows some of each, until all of them were seen.
@@ -88,7 +88,7 @@ func testG1TargetsGoOnBehindAPage(t tester, s *Subject) {
 	}
 	each, err := w.DoEach(w.ctx, ops...)
 	require.NoError(t, err)
-	require.False(t, slices.ContainsFunc(each, func(e association.Each) bool { return e.Err != nil }))
+	require.False(t, slices.ContainsFunc(each, func(e association.EachResult) bool { return e.Err != nil }))
 	require.Equal(t, want, all(t, w.Targets(w.ctx, of, record.Contacts, association.All())))
 	require.Equal(t, want, all(t, w.Targets(w.ctx, of, record.Contacts, association.PrimaryOf())))
 
@@ -104,7 +104,7 @@ func testG1TargetsGoOnBehindAPage(t tester, s *Subject) {
 func testG1AMergedRecordReachesWhatItsSurvivorDoes(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10", "companies/11")
-	w.life("contacts/2", storage.Life{State: storage.Merged, Into: "1"})
+	w.life("contacts/2", storage.RecordState{Status: storage.Merged, Into: "1"})
 	of := ruleRefs("contacts/2", "contacts/1")
 	require.Equal(t, ruleRefs("companies/10", "companies/11"), all(t, w.Targets(w.ctx, of, record.Companies, association.All())))
 	require.Equal(t, ruleRefs("companies/10"), all(t, w.Targets(w.ctx, of, record.Companies, association.Primary())))

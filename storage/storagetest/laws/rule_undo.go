@@ -57,7 +57,7 @@ func testE5AGroupIsNotUndoneOverWhatCameBetween(t tester, s *Subject) {
 	w.do(&association.AddLabels{From: ruleRef("deals/1"), To: ruleRef("contacts/1"), Labels: []label.Label{one}})
 	w.grouped("day", ruleDissociate("deals/1", "contacts/1", ""), ruleAssociate("deals/2", "contacts/1"))
 	before := everything(t, w.store)
-	require.ErrorContains(t, w.refused(association.ErrUndo, undo), "contacts/1 - deals/1: it was changed since")
+	require.ErrorContains(t, w.refused(association.ErrUndoConflict, undo), "contacts/1 - deals/1: it was changed since")
 	require.Equal(t, before, everything(t, w.store))
 }
 
@@ -74,7 +74,7 @@ func testE5AnUndoNeedsRoom(t tester, s *Subject) {
 		w.do(ruleAssociate("deals/1", "contacts/3", one))
 		w.limit(record.Deals, record.Contacts, one.ID, 1)
 		w.limit(record.Deals, record.Contacts, label.TypeID{}, 2)
-		require.ErrorContains(t, w.refused(association.ErrUndo, undo), "reached")
+		require.ErrorContains(t, w.refused(association.ErrUndoConflict, undo), "reached")
 		w.do(ruleDissociate("deals/1", "contacts/3", ""))
 		w.do(undo)
 		w.shows("deals/1", record.Contacts, "1 [Signs], 2")
@@ -105,7 +105,7 @@ func testE5AGroupThatEndedARecordAndBroughtItBack(t tester, s *Subject) {
 
 	undo := w.grouped("day", ruleDelete("contacts/1"), ruleRestore("contacts/1"), ruleDelete("contacts/1"))
 	w.do(ruleRestore("contacts/1"), ruleDelete("contacts/1"))
-	require.ErrorContains(t, w.refused(association.ErrUndo, undo), "contacts/1: it was restored since")
+	require.ErrorContains(t, w.refused(association.ErrUndoConflict, undo), "contacts/1: it was restored since")
 	w.do(ruleRestore("contacts/1"))
 
 	undo = w.grouped("steps", ruleDissociate("contacts/1", "companies/11", ""))
@@ -113,6 +113,6 @@ func testE5AGroupThatEndedARecordAndBroughtItBack(t tester, s *Subject) {
 	w.grouped("steps", ruleDissociate("contacts/1", "companies/11", ""))
 	w.link("contacts/1", "companies/11")
 	var stuck *association.UndoError
-	require.ErrorAs(t, w.refused(association.ErrUndo, undo), &stuck)
+	require.ErrorAs(t, w.refused(association.ErrUndoConflict, undo), &stuck)
 	require.Len(t, stuck.Conflicts, 1)
 }

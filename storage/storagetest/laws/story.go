@@ -263,11 +263,11 @@ func (w *story) feed() []history.Event {
 	w.t.Helper()
 	var b storage.Batch
 	var events []history.Event
-	for after, more := (storage.Position{}), true; more; more = b.Streams[0].More {
+	for after, more := (storage.Position{}), true; more; more = b.EventPages[0].More {
 		b.Reset()
-		b.Streams = append(b.Streams, storage.Stream{Kind: storage.Feed, After: after, Max: storage.MaxPage})
+		b.EventPages = append(b.EventPages, storage.EventPage{Kind: storage.Feed, After: after, Max: storage.MaxPage})
 		require.NoError(w.t, w.store.Read(w.ctx, &b))
-		for _, e := range b.Streams[0].Rows(&b) {
+		for _, e := range b.EventPages[0].Rows(&b) {
 			events, after = append(events, e.Event), e.Position
 		}
 	}
@@ -286,7 +286,7 @@ func (w *story) past(of string, to record.Type) []history.Event {
 }
 
 // life writes what became of a record, as deleting and merging do.
-func (w *story) life(of string, life storage.Life) {
+func (w *story) life(of string, life storage.RecordState) {
 	w.t.Helper()
 	w.lives = true
 	ref := ruleRef(of)

@@ -112,7 +112,7 @@ func (w *world) do(op association.Operation) (association.Result, error) {
 	case *association.AssociateAll:
 		return w.associateAll(op.From, op.Targets)
 	case *association.Dissociate:
-		return w.dissociate(w.stands(op.From), w.stands(op.To), op.Successor, op.Alone)
+		return w.dissociate(w.stands(op.From), w.stands(op.To), op.Successor, op.Unattended)
 	case *association.SetLabels:
 		return w.relabel(w.stands(op.From), w.stands(op.To), op.Labels, func(_, given label.Set) label.Set { return given })
 	case *association.AddLabels:
@@ -124,7 +124,7 @@ func (w *world) do(op association.Operation) (association.Result, error) {
 	case *association.SetPrimary:
 		return w.setPrimary(w.stands(op.From), w.stands(op.To))
 	case *association.ClearPrimary:
-		return w.clearPrimary(w.stands(op.From), w.stands(op.To), op.Successor, op.Alone)
+		return w.clearPrimary(w.stands(op.From), w.stands(op.To), op.Successor, op.Unattended)
 	case *association.DeleteRecord:
 		return w.deleteRecord(op.Record)
 	case *association.RestoreRecord:
@@ -231,7 +231,7 @@ func (w *world) mark(from, to record.Ref, now history.State, asked [2]associatio
 		case asked[k] == association.NotPrimary && rule.Required:
 			refused = errors.Join(refused, primary.ErrRequired)
 		case asked[k] == association.AsPrimary && !stands.IsZero() && stands != other:
-			refused = errors.Join(refused, primary.ErrStanding)
+			refused = errors.Join(refused, primary.ErrHasPrimary)
 		case wanted && stands != other:
 			now.Primary[k], result.Promoted, result.Demoted = true, cmp.Or(result.Promoted, other), cmp.Or(result.Demoted, stands)
 			w.unmark(of, stands)
@@ -347,10 +347,10 @@ func (w *world) removeLabels(op *association.RemoveLabels) (association.Result, 
 		return association.Result{}, err
 	}
 	if given.unlabeled {
-		return w.dissociate(op.From, op.To, op.Successor, op.Alone)
+		return w.dissociate(op.From, op.To, op.Successor, op.Unattended)
 	}
 	left := w.at(op.From, op.To).Labels[0].Minus(given.set)
-	return w.clear(op.From, op.To, left, given.marks, op.Successor, op.Alone)
+	return w.clear(op.From, op.To, left, given.marks, op.Successor, op.Unattended)
 }
 
 // clear leaves a link some of its labels and takes the given marks from it.

@@ -18,15 +18,15 @@ func drawActivity(t *rapid.T, m *machine) association.Operation {
 		op.Activity = rapid.SampledFrom([]record.Ref{note("1"), note("2"), record.New(record.Tasks, "1")}).Draw(t, "logged")
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "reaches") {
-		r := association.Reach{
+		r := association.ActivityTarget{
 			To:    rapid.SampledFrom([]record.Type{record.Companies, record.Contacts, record.Deals, cars}).Draw(t, "reached"),
 			Scope: rapid.SampledFrom([]association.Scope{association.All(), association.Primary(), association.PrimaryOf()}).Draw(t, "scope"),
 			Most:  rapid.IntRange(0, 3).Draw(t, "most"),
 		}
 		if rapid.IntRange(0, 3).Draw(t, "chosen") == 0 {
-			r.Among = rapid.SliceOfN(rapid.SampledFrom([]record.ID{"1", "2", "3", "10", "30", "a", "c"}), 0, 3).Draw(t, "among")
+			r.Chosen = rapid.SliceOfN(rapid.SampledFrom([]record.ID{"1", "2", "3", "10", "30", "a", "c"}), 0, 3).Draw(t, "among")
 		}
-		op.Reach = append(op.Reach, r)
+		op.Targets = append(op.Targets, r)
 	}
 	return op
 }
@@ -36,7 +36,7 @@ func drawActivity(t *rapid.T, m *machine) association.Operation {
 func (w *world) associateActivity(op *association.AssociateActivity) (association.Result, error) {
 	activity, on := w.stands(op.Activity), w.stands(op.On)
 	_, refused := w.ask(activity, on, nil)
-	reached, err := w.reached(op.Reach, on)
+	reached, err := w.reached(op.Targets, on)
 	if refused = errors.Join(refused, err); refused != nil {
 		return association.Result{}, refused
 	}
@@ -49,7 +49,7 @@ func (w *world) associateActivity(op *association.AssociateActivity) (associatio
 	if refused != nil {
 		return association.Result{}, refused
 	}
-	whole.Reached = reached
+	whole.Joined = reached
 	for _, to := range reached {
 		part := association.Result{Outcome: association.Skipped, Skipped: []record.Ref{to}}
 		hard, full := w.room(activity, to)
@@ -81,8 +81,8 @@ func both(whole, part association.Result) association.Result {
 
 // reached returns the records that reaches have, each once; of companies the primary one,
 // where no reach is about them.
-func (w *world) reached(reaches []association.Reach, on record.Ref) (found []record.Ref, refused error) {
-	if !slices.ContainsFunc(reaches, func(r association.Reach) bool { return r.To == record.Companies }) {
+func (w *world) reached(reaches []association.ActivityTarget, on record.Ref) (found []record.Ref, refused error) {
+	if !slices.ContainsFunc(reaches, func(r association.ActivityTarget) bool { return r.To == record.Companies }) {
 		if first := w.primaryOf(on, record.Companies); !first.IsZero() {
 			found = append(found, first)
 		}
@@ -106,14 +106,14 @@ func (w *world) reached(reaches []association.Reach, on record.Ref) (found []rec
 }
 
 // inQuestion returns the records that a reach looks at, in its order, each once.
-func (w *world) inQuestion(r association.Reach, on record.Ref) []record.Ref {
-	if r.Among == nil {
+func (w *world) inQuestion(r association.ActivityTarget, on record.Ref) []record.Ref {
+	if r.Chosen == nil {
 		newest := w.neighbors(on, r.To)
 		slices.Reverse(newest)
 		return newest
 	}
 	var chosen []record.Ref
-	for _, id := range r.Among {
+	for _, id := range r.Chosen {
 		if ref := w.stands(record.New(r.To, id)); ref != on && !w.isDeleted(ref) && !slices.Contains(chosen, ref) {
 			chosen = append(chosen, ref)
 		}

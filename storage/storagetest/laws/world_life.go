@@ -48,7 +48,7 @@ const keepDeleted = 25
 
 // An ending is why a record does not stand.
 type ending struct {
-	storage.Life
+	storage.RecordState
 	by int // the operation
 }
 
@@ -83,14 +83,14 @@ type fate struct {
 
 // stands returns the record that ref stands for: A2.
 func (w *world) stands(ref record.Ref) record.Ref {
-	for w.ended[ref].State == storage.Merged {
+	for w.ended[ref].Status == storage.Merged {
 		ref = record.New(ref.Type, w.ended[ref].Into)
 	}
 	return ref
 }
 
 func (w *world) isDeleted(ref record.Ref) bool {
-	return w.ended[w.stands(ref)].State == storage.Deleted
+	return w.ended[w.stands(ref)].Status == storage.Deleted
 }
 
 // end makes a record stand no more, or again.
@@ -99,13 +99,13 @@ func (w *world) live(subject history.Subject, of, survivor record.Ref) {
 	if survivor.IsZero() {
 		w.turns[of] = append(slices.Clip(w.turns[of]), underWay)
 	}
-	life := storage.Life{State: storage.Deleted, At: underWay, Expires: underWay}
+	life := storage.RecordState{Status: storage.Deleted, At: underWay, Expires: underWay}
 	switch subject {
 	case history.Restored:
 		delete(w.ended, of)
 		return
 	case history.Merged:
-		life = storage.Life{State: storage.Merged, At: underWay, Into: survivor.ID}
+		life = storage.RecordState{Status: storage.Merged, At: underWay, Into: survivor.ID}
 	}
 	w.ended[of] = ending{life, w.n}
 }
@@ -165,16 +165,16 @@ func (w *world) restoreRecord(of record.Ref) (association.Result, error) {
 	of = w.stands(of)
 	life := w.ended[of]
 	switch {
-	case life.State == storage.Alive && of != named:
+	case life.Status == storage.Alive && of != named:
 		return association.Result{}, association.ErrMerged
-	case life.State == storage.Alive:
+	case life.Status == storage.Alive:
 		return association.Result{}, nil
 	case life.Expires < w.clock:
 		return association.Result{}, association.ErrExpired
 	}
 	w.live(history.Restored, of, record.Ref{})
 	result := association.Result{Outcome: association.Restored}
-	all := w.comebacks(of, life.Life, &result)
+	all := w.comebacks(of, life.RecordState, &result)
 	for _, c := range all {
 		w.now.touched = append(w.now.touched, c.other)
 		w.bring(of, c, &result)
@@ -189,7 +189,7 @@ func (w *world) restoreRecord(of record.Ref) (association.Result, error) {
 // comebacks returns the links that deletions took from a record or from one that was
 // merged into it, the oldest first. One that was lost longer before than a deletion can be
 // taken back is gone for good.
-func (w *world) comebacks(of record.Ref, life storage.Life, result *association.Result) []comeback {
+func (w *world) comebacks(of record.Ref, life storage.RecordState, result *association.Result) []comeback {
 	found, gone := map[record.Ref]comeback{}, map[record.Ref]bool{}
 	for p, l := range w.lost {
 		for k, end := range bothEnds(p.A, p.B) {

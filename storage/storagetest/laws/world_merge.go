@@ -38,7 +38,7 @@ func limitsKey(from, to record.Type, id label.TypeID) limits.Key {
 func (w *world) mergeRecords(op *association.MergeRecords) (association.Result, error) {
 	switch {
 	case op.Survivor.Type != op.Merged.Type:
-		return association.Result{}, association.ErrTypes
+		return association.Result{}, association.ErrTypeMismatch
 	case op.Survivor == op.Merged:
 		return association.Result{}, association.ErrSelf
 	case w.isDeleted(op.Survivor), w.isDeleted(op.Merged):
@@ -60,7 +60,7 @@ func (w *world) mergeRecords(op *association.MergeRecords) (association.Result, 
 	f.unite()
 	f.keepLabels()
 	f.fit()
-	if len(f.tooMuch) > 0 && op.Policy.Over == association.RefuseOver {
+	if len(f.tooMuch) > 0 && op.Policy.Limits == association.RefuseOverLimit {
 		return association.Result{}, &association.OverLimitError{Survivor: f.two[0], Merged: f.two[1], Over: f.tooMuch}
 	}
 	for _, to := range w.types {
@@ -125,7 +125,7 @@ func (f *fusion) fit() {
 			continue
 		}
 		stays := u.had[0].Labels[0]
-		if f.op.Policy.Over == association.KeepNewest && u.had[1].Created > u.had[0].Created {
+		if f.op.Policy.Limits == association.KeepNewest && u.had[1].Created > u.had[0].Created {
 			stays = u.had[1].Labels[0]
 		}
 		going := label.ParentToChild
@@ -188,7 +188,7 @@ func (f *fusion) leaveLabel(id label.TypeID, most int) {
 // many: behind the survivor's and the older ones, or behind the newer ones.
 func (f *fusion) over(unions []*union, most int, own func(*union) bool) []*union {
 	unions = slices.Clone(unions)
-	if f.op.Policy.Over == association.KeepNewest {
+	if f.op.Policy.Limits == association.KeepNewest {
 		slices.Reverse(unions)
 	} else {
 		var first, rest []*union

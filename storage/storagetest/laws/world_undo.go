@@ -24,7 +24,7 @@ func (w *world) undo(op *association.Undo) (association.Result, error) {
 	result := association.Result{Outcome: association.Undone}
 	for p, s := range net {
 		if w.now.touched = append(w.now.touched, p.A, p.B); w.links[p] != s[1] {
-			refused = association.ErrUndo
+			refused = association.ErrUndoConflict
 		}
 		if s[0] != s[1] {
 			result.Links++
@@ -41,7 +41,7 @@ func (w *world) undo(op *association.Undo) (association.Result, error) {
 				w.now.touched = append(w.now.touched, l.survivor)
 			}
 			if !left[l.of] && !w.isLeft(l, d.n) {
-				refused = association.ErrUndo
+				refused = association.ErrUndoConflict
 			}
 			left[l.of] = true
 			refused = errors.Join(refused, w.liveBack(l))
@@ -64,7 +64,7 @@ func netOf(deeds []deed) (net map[history.Pair][2]history.State, refused error) 
 		for p, s := range d.changes {
 			if before, changed := net[p]; changed {
 				if before[1] != s[0] {
-					refused = association.ErrUndo
+					refused = association.ErrUndoConflict
 				}
 				s[0] = before[0]
 			}
@@ -94,8 +94,8 @@ func (w *world) liveBack(l fate) error {
 		w.live(history.Restored, l.of, l.survivor)
 	case l.survivor.IsZero():
 		w.live(history.Deleted, l.of, record.Ref{})
-	case w.ended[l.survivor].State != storage.Alive:
-		return association.ErrUndo
+	case w.ended[l.survivor].Status != storage.Alive:
+		return association.ErrUndoConflict
 	default:
 		w.live(history.Merged, l.of, l.survivor)
 	}
@@ -113,17 +113,17 @@ func (w *world) fits(p history.Pair, s [2]history.State) error {
 	delete(w.links, p)
 	if s[0].Linked() && !s[1].Linked() {
 		if hard, full := w.room(p.A, p.B); hard != nil || full {
-			return association.ErrUndo
+			return association.ErrUndoConflict
 		}
 	}
 	added := s[0].Labels[0].Minus(s[1].Labels[0])
 	for id := range added.All() {
 		if w.labels[id].Status == label.Removed {
-			return association.ErrUndo
+			return association.ErrUndoConflict
 		}
 	}
 	if !w.roomForLabels(p.A, p.B, added) {
-		return association.ErrUndo
+		return association.ErrUndoConflict
 	}
 	return nil
 }
@@ -132,19 +132,19 @@ func (w *world) fits(p history.Pair, s [2]history.State) error {
 func (w *world) sound(d deed) error {
 	for _, l := range d.lives {
 		if _, ended := w.ended[l.of]; ended && w.linked(l.of) {
-			return association.ErrUndo
+			return association.ErrUndoConflict
 		}
 	}
 	for p := range d.changes {
 		for k, end := range bothEnds(p.A, p.B) {
 			rule, ruled := w.rules[[2]record.Type{end[0].Type, end[1].Type}]
 			marks := w.primaries(end[0], end[1].Type)
-			stands := w.ended[end[0]].State == storage.Alive
+			stands := w.ended[end[0]].Status == storage.Alive
 			switch s := w.links[p]; {
 			case s.Linked() && !stands,
 				s.Primary[k] && !ruled, marks > 1,
 				stands && ruled && rule.Required && marks == 0 && len(w.neighbors(end[0], end[1].Type)) > 0:
-				return association.ErrUndo
+				return association.ErrUndoConflict
 			}
 		}
 	}

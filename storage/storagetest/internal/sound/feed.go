@@ -13,11 +13,11 @@ func Feed(ctx context.Context, from storage.Reader, after storage.Position) (eve
 	var b storage.Batch
 	for more := true; more; {
 		b.Reset()
-		b.Streams = append(b.Streams, storage.Stream{Kind: storage.Feed, After: after, Max: storage.MaxPage})
+		b.EventPages = append(b.EventPages, storage.EventPage{Kind: storage.Feed, After: after, Max: storage.MaxPage})
 		if err := from.Read(ctx, &b); err != nil {
 			return nil, err
 		}
-		rows := b.Streams[0].Rows(&b)
+		rows := b.EventPages[0].Rows(&b)
 		for i := range rows {
 			if storage.ComparePositions(rows[i].Position, after) <= 0 {
 				return nil, fmt.Errorf("%w: the feed goes from position %s to %s", storage.ErrCorrupt, after, rows[i].Position)
@@ -25,7 +25,7 @@ func Feed(ctx context.Context, from storage.Reader, after storage.Position) (eve
 			after = rows[i].Position
 			events = append(events, rows[i])
 		}
-		if more = b.Streams[0].More; more && len(rows) == 0 {
+		if more = b.EventPages[0].More; more && len(rows) == 0 {
 			return nil, fmt.Errorf("%w: a page of the feed is empty although there are more events", storage.ErrCorrupt)
 		}
 	}

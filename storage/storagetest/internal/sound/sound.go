@@ -84,7 +84,7 @@ func Schema(ctx context.Context, store storage.Storage) error {
 		if err != nil {
 			return err
 		}
-		ledger := new(history.Ledger)
+		ledger := new(history.Projection)
 		for i := range events {
 			if err := ledger.Apply(events[i].Event); err != nil {
 				return err
@@ -110,7 +110,7 @@ func (s side) limit(schema *association.Schema) (int, bool) {
 }
 
 // checkLinks holds every link against the schema.
-func checkLinks(schema *association.Schema, ledger *history.Ledger) error {
+func checkLinks(schema *association.Schema, ledger *history.Projection) error {
 	counts, marked := map[side]int{}, map[side]bool{}
 	for pair, state := range ledger.Links() {
 		for k, ends := range [2][2]record.Ref{{pair.A, pair.B}, {pair.B, pair.A}} {

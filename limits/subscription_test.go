@@ -16,10 +16,10 @@ var features = []limits.Feature{
 // off by default.
 func TestB7PlansGateFeatures(t *testing.T) {
 	rows := []struct {
-		plan limits.Plan
+		plan limits.Subscription
 		has  [5]bool // in the order of features
 	}{
-		{limits.Plan{}, [5]bool{true, true, true, true, true}},
+		{limits.Subscription{}, [5]bool{true, true, true, true, true}},
 		{limits.Ungated, [5]bool{true, true, true, true, true}},
 		{limits.Starter, [5]bool{}},
 		{limits.Professional, [5]bool{true, true, true, false, true}},
@@ -32,22 +32,22 @@ func TestB7PlansGateFeatures(t *testing.T) {
 				require.NoError(t, err, "%s: %s", row.plan.Name, f)
 				continue
 			}
-			var lacks *limits.PlanError
+			var lacks *limits.SubscriptionError
 			require.ErrorAs(t, err, &lacks, "%s: %s", row.plan.Name, f)
-			require.ErrorIs(t, err, limits.ErrNotInPlan)
-			require.Equal(t, limits.PlanError{Plan: row.plan.Name, Feature: f}, *lacks)
+			require.ErrorIs(t, err, limits.ErrNotInSubscription)
+			require.Equal(t, limits.SubscriptionError{Subscription: row.plan.Name, Feature: f}, *lacks)
 		}
 	}
-	require.Equal(t, limits.Plan{}, limits.New().Plan())
+	require.Equal(t, limits.Subscription{}, limits.New().Subscription())
 }
 
 func TestB7ErrorNamesFeatureAndPlan(t *testing.T) {
 	err := limits.Starter.Check(limits.UseLabels)
-	require.EqualError(t, err, `use-labels is not in the plan "Starter": a larger plan is needed`)
+	require.EqualError(t, err, `use-labels is not in the subscription "Starter": a larger one is needed`)
 	err = limits.Professional.Check(limits.UseLabels | limits.CustomTypes)
-	require.EqualError(t, err, `custom-types is not in the plan "Professional": a larger plan is needed`)
-	err = limits.Plan{Without: limits.UseLabels}.Check(limits.UseLabels)
-	require.EqualError(t, err, `use-labels is not in the plan "": a larger plan is needed`)
+	require.EqualError(t, err, `custom-types is not in the subscription "Professional": a larger one is needed`)
+	err = limits.Subscription{Without: limits.UseLabels}.Check(limits.UseLabels)
+	require.EqualError(t, err, `use-labels is not in the subscription "": a larger one is needed`)
 }
 
 func TestFeatureNames(t *testing.T) {
@@ -61,8 +61,8 @@ func TestFeatureNames(t *testing.T) {
 
 // Bits that name no feature are not kept: they would be lost in a document.
 func TestPlanKeepsKnownFeaturesOnly(t *testing.T) {
-	table := limits.New().WithPlan(limits.Plan{Without: limits.UseLabels | 128})
-	require.Equal(t, limits.Plan{Without: limits.UseLabels}, table.Plan())
+	table := limits.New().WithSubscription(limits.Subscription{Without: limits.UseLabels | 128})
+	require.Equal(t, limits.Subscription{Without: limits.UseLabels}, table.Subscription())
 }
 
 // A plan is a value: what is derived from it leaves it alone.
@@ -79,7 +79,7 @@ func TestPlanIsImmutable(t *testing.T) {
 	require.Equal(t, 5, less.Technical(record.Companies, record.Contacts))
 	require.Equal(t, 10_000, more.Technical(record.Companies, record.Contacts))
 
-	table := limits.New().WithPlan(base)
+	table := limits.New().WithSubscription(base)
 	technical(t, table, record.Contacts, record.Companies, 3)
-	require.Equal(t, 50_000, table.Plan().Technical(record.Contacts, record.Companies))
+	require.Equal(t, 50_000, table.Subscription().Technical(record.Contacts, record.Companies))
 }
