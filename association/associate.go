@@ -77,7 +77,7 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 		return Result{Outcome: Unchanged}, nil
 	}
 	was := d.state(e)
-	now, err := d.labeled(e, was, was.Labels[0].Union(w.set))
+	now, err := d.labeled(e, was, was.Near.Labels.Union(w.set))
 	if err != nil {
 		return Result{}, err
 	}
@@ -125,10 +125,10 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 		if err != nil {
 			return err
 		}
-		if decision.Primary != end.to.ID || was.Primary[k] {
+		if decision.Primary != end.to.ID || was.End(k).Primary {
 			continue
 		}
-		now.Primary[k], causes[k] = true, cause(decision.Reason)
+		now.End(k).Primary, causes[k] = true, cause(decision.Reason)
 		if result.Promoted.IsZero() {
 			result.Promoted = end.to
 		}
@@ -154,7 +154,7 @@ func (d *draft) demote(c *changes, of, old record.Ref, result *Result) error {
 		return errAgain
 	}
 	now := d.state(e)
-	now.Primary[0] = false
+	now.Near.Primary = false
 	c.add(e, now, [2]history.Cause{history.Demoted})
 	if result.Demoted.IsZero() {
 		result.Demoted = old

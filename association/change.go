@@ -63,14 +63,14 @@ func (d *draft) require(c *change) {
 	d.want(c.edge.from)
 	d.want(c.edge.to)
 	for k, end := range [2][2]*record.Ref{{&c.edge.from, &c.edge.to}, {&c.edge.to, &c.edge.from}} {
-		if was.Linked() != c.now.Linked() || was.Primary[k] != c.now.Primary[k] {
+		if was.Linked() != c.now.Linked() || was.End(k).Primary != c.now.End(k).Primary {
 			d.lookAside(&c.edge, k)
 		}
-		if was.Labels[k] == c.now.Labels[k] {
+		if was.End(k).Labels == c.now.End(k).Labels {
 			continue
 		}
 		of, to := *end[0], end[1].Type
-		for id := range d.schema.counts(of.Type, to, was.Labels[k].Union(c.now.Labels[k])) {
+		for id := range d.schema.counts(of.Type, to, was.End(k).Labels.Union(c.now.End(k).Labels)) {
 			d.counted(of, to, id)
 		}
 	}
@@ -103,21 +103,21 @@ func (d *draft) write(c *change) {
 // count moves the counts and the mark of one end, whose view is the k-th and whose side
 // is the given row.
 func (d *draft) count(of, other record.Ref, side, k int, was, now history.State) {
-	if was.Linked() != now.Linked() || was.Primary[k] != now.Primary[k] {
+	if was.Linked() != now.Linked() || was.End(k).Primary != now.End(k).Primary {
 		sum := &d.Degrees[side].Now
 		sum.Count += one(now.Linked()) - one(was.Linked())
 		switch {
-		case now.Primary[k]:
+		case now.End(k).Primary:
 			sum.Primary = other.ID
-		case was.Primary[k] && sum.Primary == other.ID:
+		case was.End(k).Primary && sum.Primary == other.ID:
 			sum.Primary = ""
 		}
 	}
-	if was.Labels[k] == now.Labels[k] {
+	if was.End(k).Labels == now.End(k).Labels {
 		return
 	}
-	for id := range d.schema.counts(of.Type, other.Type, was.Labels[k].Union(now.Labels[k])) {
-		d.side(of, other.Type, id).Now.Count += one(now.Labels[k].Has(id)) - one(was.Labels[k].Has(id))
+	for id := range d.schema.counts(of.Type, other.Type, was.End(k).Labels.Union(now.End(k).Labels)) {
+		d.side(of, other.Type, id).Now.Count += one(now.End(k).Labels.Has(id)) - one(was.End(k).Labels.Has(id))
 	}
 }
 
@@ -144,7 +144,7 @@ func (d *draft) recount(of record.Ref, to record.Type, id label.TypeID) error {
 			return errAgain
 		}
 		for _, row := range d.overlay(page, "") {
-			n += one(row.State.Labels[0].Has(id))
+			n += one(row.State.Near.Labels.Has(id))
 		}
 		if !page.More {
 			if row := d.side(of, to, id); !d.asking {

@@ -156,15 +156,15 @@ func (d *draft) fits(end *edge, itself int) (full bool, err error) {
 // labels must be in use and fit their limits, and must not contradict each other.
 func (d *draft) labeled(e edge, was history.State, set label.Set) (history.State, error) {
 	now := was
-	if set == was.Labels[0] {
+	if set == was.Near.Labels {
 		return now, nil
 	}
-	now.Labels = [2]label.Set{set, d.schema.labels.Mirror(set)}
-	if err := d.schema.usable(e, set.Minus(was.Labels[0]), set); err != nil {
+	now.Near.Labels, now.Far.Labels = set, d.schema.labels.Mirror(set)
+	if err := d.schema.usable(e, set.Minus(was.Near.Labels), set); err != nil {
 		return now, err
 	}
 	for k, end := range [2]edge{e, e.turn()} {
-		added := now.Labels[k].Minus(was.Labels[k])
+		added := now.End(k).Labels.Minus(was.End(k).Labels)
 		for id := range d.schema.counts(end.from.Type, end.to.Type, added) {
 			have, read := d.counted(end.from, end.to.Type, id)
 			if !read {

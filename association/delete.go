@@ -83,10 +83,10 @@ func (d *draft) cut(of record.Ref, s spoke, result *Result) error {
 	was := d.state(e)
 	c := d.begin()
 	var causes [2]history.Cause
-	if was.Primary[0] {
+	if was.Near.Primary {
 		causes[0] = history.Unlinked
 	}
-	if was.Primary[1] {
+	if was.Far.Primary {
 		causes[1] = history.Unlinked
 		if err := d.succeed(c, e.turn(), successor{alone: true}, primary.Rule.Unlinked, result); err != nil {
 			return err

@@ -55,7 +55,7 @@ func (d *draft) unlink(e edge, s successor) (Result, error) {
 	}
 	result := Result{Outcome: Removed, Ignored: s.ref}
 	c := d.begin()
-	causes, err := d.vacate(c, e, was.Primary, s, leaving{history.Unlinked, primary.Rule.Unlinked}, &result)
+	causes, err := d.vacate(c, e, [2]bool{was.Near.Primary, was.Far.Primary}, s, leaving{history.Unlinked, primary.Rule.Unlinked}, &result)
 	if err != nil {
 		return Result{}, err
 	}
@@ -169,7 +169,7 @@ func (d *draft) promote(c *changes, of, next record.Ref, why history.Cause, resu
 		return errAgain
 	}
 	now := d.state(e)
-	now.Primary[0] = true
+	now.Near.Primary = true
 	c.add(e, now, [2]history.Cause{why})
 	if result.Promoted.IsZero() {
 		result.Promoted = next

@@ -36,7 +36,7 @@ func join(e *history.Event, next history.Event) {
 	e.Now = next.Now
 	for k, cause := range next.Causes {
 		switch {
-		case e.Was.Primary[k] == e.Now.Primary[k]:
+		case e.Was.End(k).Primary == e.Now.End(k).Primary:
 			e.Causes[k] = history.NoCause
 		case cause != history.NoCause:
 			e.Causes[k] = cause

@@ -23,8 +23,8 @@ type joint struct {
 func (j *joint) causes(was history.State) (causes [2]history.Cause) {
 	for k := range causes {
 		switch {
-		case j.now.Primary[k] == was.Primary[k]:
-		case !j.now.Primary[k]:
+		case j.now.End(k).Primary == was.End(k).Primary:
+		case !j.now.End(k).Primary:
 			causes[k] = history.Demoted
 		case k == 0 && j.cause != history.NoCause:
 			causes[k] = j.cause
@@ -75,11 +75,11 @@ func (j *joint) unite(s *Schema) {
 		j.now = b
 	default:
 		j.now.Created = min(a.Created, b.Created)
-		set := a.Labels[0].Union(b.Labels[0])
-		j.now.Labels = [2]label.Set{set, s.labels.Mirror(set)}
-		j.now.Primary[1] = a.Primary[1] || b.Primary[1]
+		set := a.Near.Labels.Union(b.Near.Labels)
+		j.now.Near.Labels, j.now.Far.Labels = set, s.labels.Mirror(set)
+		j.now.Far.Primary = a.Far.Primary || b.Far.Primary
 	}
-	j.now.Primary[0] = false // chosen later
+	j.now.Near.Primary = false // chosen later
 }
 
 // order sorts joints so that those come first which stay where there is room for some.
@@ -172,7 +172,7 @@ func (m *merging) fitLabels(to record.Type, joints []joint) {
 	}
 	var all label.Set
 	for i := range joints {
-		all = all.Union(joints[i].now.Labels[0])
+		all = all.Union(joints[i].now.Near.Labels)
 	}
 	for id := range m.schema.limits.LimitedLabels(m.into.Type, to, all) {
 		most, limited := m.schema.limits.LabelMax(limits.Key{From: m.into.Type, To: to, Label: id})
@@ -183,10 +183,10 @@ func (m *merging) fitLabels(to record.Type, joints []joint) {
 		had := 0
 		for i := range joints {
 			j := &joints[i]
-			if j.now.Labels[0].Has(id) {
+			if j.now.Near.Labels.Has(id) {
 				carriers = append(carriers, j)
 			}
-			had += one(j.had[0].Labels[0].Has(id))
+			had += one(j.had[0].Near.Labels.Has(id))
 		}
 		if most = max(most, had); len(carriers) <= most {
 			continue
@@ -203,15 +203,15 @@ func (m *merging) orderCarriers(id label.TypeID, carriers []*joint) {
 	m.order(carriers)
 	if m.policy.Limits != KeepNewest {
 		slices.SortStableFunc(carriers, func(a, b *joint) int {
-			return one(b.had[0].Labels[0].Has(id)) - one(a.had[0].Labels[0].Has(id))
+			return one(b.had[0].Near.Labels.Has(id)) - one(a.had[0].Near.Labels.Has(id))
 		})
 	}
 }
 
 // strip takes labels from a link.
 func (m *merging) strip(j *joint, labels label.Set, why LossReason) {
-	set := j.now.Labels[0].Minus(labels)
-	j.now.Labels = [2]label.Set{set, m.schema.labels.Mirror(set)}
+	set := j.now.Near.Labels.Minus(labels)
+	j.now.Near.Labels, j.now.Far.Labels = set, m.schema.labels.Mirror(set)
 	m.lose(j, labels, why)
 }
 
@@ -220,7 +220,7 @@ func (m *merging) excludeLabels() {
 	for i := range m.joints {
 		j := &m.joints[i]
 		for {
-			a, b, found := m.schema.labels.Conflict(j.now.Labels[0])
+			a, b, found := m.schema.labels.Conflict(j.now.Near.Labels)
 			if !found {
 				break
 			}
@@ -229,7 +229,7 @@ func (m *merging) excludeLabels() {
 				kept = 1
 			}
 			going := a.ID
-			if j.had[kept].Labels[0].Has(a.ID) {
+			if j.had[kept].Near.Labels.Has(a.ID) {
 				going = b.ID
 			}
 			m.strip(j, label.SetOf(going), LabelExcluded)
@@ -247,7 +247,7 @@ func (m *merging) keepLabels() {
 		if !j.now.Linked() || !j.had[0].Linked() || !j.had[1].Linked() {
 			continue
 		}
-		if others := j.now.Labels[0].Minus(j.had[0].Labels[0]); !others.IsEmpty() {
+		if others := j.now.Near.Labels.Minus(j.had[0].Near.Labels); !others.IsEmpty() {
 			m.strip(j, others, LabelNotKept)
 		}
 	}
@@ -266,18 +266,18 @@ func (m *merging) chooseAmong(joints []joint, rule primary.Rule) {
 	var marked [2]*joint // of the survivor, of the merged one
 	for i := range joints {
 		for k := range marked {
-			if joints[i].had[k].Primary[0] {
+			if joints[i].had[k].Near.Primary {
 				marked[k] = &joints[i]
 			}
 		}
 	}
-	went := m.apart.other.Type == rule.To && m.apart.state.Primary != [2]bool{} || marked != [2]*joint{}
+	went := m.apart.other.Type == rule.To && (m.apart.state.Near.Primary || m.apart.state.Far.Primary) || marked != [2]*joint{}
 	if m.policy.Primary == MergedsPrimary {
 		marked[0], marked[1] = marked[1], marked[0]
 	}
 	for _, j := range marked {
 		if j != nil && j.now.Linked() {
-			j.now.Primary[0] = true
+			j.now.Near.Primary = true
 			return
 		}
 	}
@@ -307,7 +307,7 @@ func (m *merging) succeedAmong(joints []joint, rule primary.Rule) {
 		primary.Request{Of: m.into, Unattended: true},
 	)
 	if err == nil {
-		next.now.Primary[0], next.cause = true, cause(decision.Reason)
+		next.now.Near.Primary, next.cause = true, cause(decision.Reason)
 		m.result.Promoted = next.other
 	}
 }

@@ -54,8 +54,8 @@ func (s *sieve) isWaitedFor(e *storage.Event) bool {
 func isBeginning(e *history.Event) bool { return !e.Was.Linked() && e.Now.Linked() }
 
 // takesMark and setsMark report whether B lost or got A's primary mark.
-func takesMark(e *history.Event) bool { return e.Was.Primary[0] && !e.Now.Primary[0] }
-func setsMark(e *history.Event) bool  { return !e.Was.Primary[0] && e.Now.Primary[0] }
+func takesMark(e *history.Event) bool { return e.Was.Near.Primary && !e.Now.Near.Primary }
+func setsMark(e *history.Event) bool  { return !e.Was.Near.Primary && e.Now.Near.Primary }
 
 // isFirst reports whether an event began what stands: the link itself, or one that a merge
 // moved there. Of a link that went and came back with the time at which it began, that is
@@ -82,7 +82,7 @@ func (s *sieve) tellsMark(e history.Event, at storage.Position) bool {
 		if p.A != e.A {
 			stands = stands.Flip()
 		}
-		return stands.Primary[0] && s.isNewest(s.pairs[p], at, func(row *history.Event) bool {
+		return stands.Near.Primary && s.isNewest(s.pairs[p], at, func(row *history.Event) bool {
 			seen := row.From(e.A)
 			return setsMark(&seen)
 		})

@@ -65,7 +65,7 @@ func (d *draft) relabel(from, to record.Ref, labels []label.Label, combine func(
 		return Result{}, err
 	}
 	was := d.state(e)
-	now, err := d.labeled(e, was, combine(was.Labels[0], w.set))
+	now, err := d.labeled(e, was, combine(was.Near.Labels, w.set))
 	if err != nil {
 		return Result{}, err
 	}
@@ -86,7 +86,7 @@ func (op *RemoveLabels) decide(d *draft) (Result, error) {
 	if w.unlabeled {
 		return d.unlink(e, s)
 	}
-	now, err := d.labeled(e, d.state(e), d.state(e).Labels[0].Minus(w.set))
+	now, err := d.labeled(e, d.state(e), d.state(e).Near.Labels.Minus(w.set))
 	if err != nil {
 		return Result{}, err
 	}
@@ -98,8 +98,8 @@ func (d *draft) unmark(e edge, now history.State, marks [2]bool, s successor) (R
 	was := d.state(e)
 	result := Result{Ignored: s.ref}
 	for k := range marks {
-		marks[k] = marks[k] && was.Primary[k]
-		now.Primary[k] = now.Primary[k] && !marks[k]
+		marks[k] = marks[k] && was.End(k).Primary
+		now.End(k).Primary = now.End(k).Primary && !marks[k]
 	}
 	c := d.begin()
 	causes, err := d.vacate(c, e, marks, s, leaving{history.Cleared, primary.Rule.Cleared}, &result)

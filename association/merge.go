@@ -277,8 +277,8 @@ func (m *merging) separate() error {
 
 // gone returns why the marks of a state go with its link.
 func gone(s history.State) (causes [2]history.Cause) {
-	for k, marked := range s.Primary {
-		if marked {
+	for k := range causes {
+		if s.End(k).Primary {
 			causes[k] = history.Unlinked
 		}
 	}
@@ -313,8 +313,8 @@ func (m *merging) owners() [2]record.Ref { return [2]record.Ref{m.survivor, m.me
 
 // moved returns why the marks of a state go when its link becomes another's.
 func moved(s history.State) (causes [2]history.Cause) {
-	for k, marked := range s.Primary {
-		if marked {
+	for k := range causes {
+		if s.End(k).Primary {
 			causes[k] = history.MergedInto
 		}
 	}
@@ -325,7 +325,7 @@ func moved(s history.State) (causes [2]history.Cause) {
 // record its primary gets another.
 func (m *merging) drop(j *joint) error {
 	order := [2]int{0, 1}
-	if j.had[0].Primary[1] { // whose link goes last, so that the other does not succeed it
+	if j.had[0].Far.Primary { // whose link goes last, so that the other does not succeed it
 		order = [2]int{1, 0}
 	}
 	for _, k := range order {

@@ -39,8 +39,8 @@ func (d *draft) bringsRetiring(c *change) bool {
 		return false
 	}
 	was := d.state(c.edge)
-	for k := range was.Labels {
-		if c.now.Labels[k].Minus(was.Labels[k]).Has(*p.Retiring) {
+	for k := range 2 {
+		if c.now.End(k).Labels.Minus(was.End(k).Labels).Has(*p.Retiring) {
 			return true
 		}
 	}

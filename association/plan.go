@@ -89,10 +89,10 @@ func (p *Plan) line(s Step) string {
 	}
 	e := history.Event{Subject: s.Subject, A: s.From, B: s.To, Was: s.Was, Now: s.Now}
 	text := e.String()
-	if added := s.Now.Labels[0].Minus(s.Was.Labels[0]); !added.IsEmpty() {
+	if added := s.Now.Near.Labels.Minus(s.Was.Near.Labels); !added.IsEmpty() {
 		text += " +" + p.schema.words(added)
 	}
-	if gone := s.Was.Labels[0].Minus(s.Now.Labels[0]); !gone.IsEmpty() {
+	if gone := s.Was.Near.Labels.Minus(s.Now.Near.Labels); !gone.IsEmpty() {
 		text += " -" + p.schema.words(gone)
 	}
 	for k, why := range s.Causes {

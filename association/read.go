@@ -86,8 +86,8 @@ func (l Link) IsZero() bool { return l.From.IsZero() }
 // linkOf returns the link that a page shows as n.
 func (s *Schema) linkOf(of record.Ref, to record.Type, n *storage.Neighbor) Link {
 	return Link{
-		From: of, To: record.New(to, n.ID), Set: n.State.Labels[0],
-		Primary: n.State.Primary[0], PrimaryOf: n.State.Primary[1],
+		From: of, To: record.New(to, n.ID), Set: n.State.Near.Labels,
+		Primary: n.State.Near.Primary, PrimaryOf: n.State.Far.Primary,
 		Created: time.Unix(0, n.State.Created).UTC(), schema: s,
 	}
 }

@@ -72,9 +72,9 @@ type taken struct {
 func (l *lost) unite(other lost) {
 	l.state.Created = min(l.state.Created, other.state.Created)
 	for k := range l.taken {
-		l.state.Labels[k] = l.state.Labels[k].Union(other.state.Labels[k])
-		if other.state.Primary[k] && (!l.state.Primary[k] || other.taken[k].at > l.taken[k].at) {
-			l.state.Primary[k], l.taken[k] = true, other.taken[k]
+		l.state.End(k).Labels = l.state.End(k).Labels.Union(other.state.End(k).Labels)
+		if other.state.End(k).Primary && (!l.state.End(k).Primary || other.taken[k].at > l.taken[k].at) {
+			l.state.End(k).Primary, l.taken[k] = true, other.taken[k]
 		}
 	}
 }
@@ -102,7 +102,7 @@ func (r *restoring) plan() error {
 		e := r.edge(r.of, l.other)
 		r.lookAside(&e, 0)
 		r.lookAside(&e, 1)
-		r.needCounts(e, l.state.Labels)
+		r.needCounts(e, [2]label.Set{l.state.Near.Labels, l.state.Far.Labels})
 	}
 	return r.settled()
 }
@@ -246,13 +246,15 @@ func (r *restoring) bring(l lost) error {
 		return nil
 	}
 	now := history.State{Created: l.state.Created}
-	if now.Labels, err = r.standing(e, l); err != nil {
+	sets, err := r.standing(e, l)
+	if err != nil {
 		return err
 	}
+	now.Near.Labels, now.Far.Labels = sets[0], sets[1]
 	var causes [2]history.Cause
 	ends := [2]edge{e, e.turn()}
 	for k := range ends {
-		if !l.state.Primary[k] {
+		if !l.state.End(k).Primary {
 			continue
 		}
 		free, err := r.unmoved(&ends[k], l.taken[k])
@@ -260,7 +262,7 @@ func (r *restoring) bring(l lost) error {
 			return err
 		}
 		if free {
-			now.Primary[k], causes[k] = true, history.BroughtBack
+			now.End(k).Primary, causes[k] = true, history.BroughtBack
 		}
 	}
 	c := r.begin()
@@ -275,7 +277,7 @@ func (r *restoring) bring(l lost) error {
 // standing returns those of a lost link's labels that it may carry again.
 func (r *restoring) standing(e edge, l lost) ([2]label.Set, error) {
 	var kept label.Set
-	for id := range l.state.Labels[0].All() {
+	for id := range l.state.Near.Labels.All() {
 		one := label.SetOf(id)
 		if known, exists := r.schema.labels.Lookup(id); !exists || known.Status == label.Removed {
 			r.lose(l.other, one, LabelRemoved)
@@ -332,7 +334,7 @@ func (r *restoring) unmoved(end *edge, since taken) (bool, error) {
 			if e.Operation == since.operation || e.At < since.at {
 				return false
 			}
-			free = e.Was.Primary[0] == e.Now.Primary[0]
+			free = e.Was.Near.Primary == e.Now.Near.Primary
 			return free
 		})
 		if err != nil || !free || ref == end.from {

@@ -96,11 +96,11 @@ func (s *Schema) resolve(from, to record.Type, scope Scope) ([]label.TypeID, err
 func (s Scope) holds(labels []label.TypeID, link history.State) bool {
 	switch s.kind {
 	case scopePrimary:
-		return link.Primary[0]
+		return link.Near.Primary
 	case scopePrimaryOf:
-		return link.Primary[1]
+		return link.Far.Primary
 	case scopeLabeled:
-		return slices.ContainsFunc(labels, link.Labels[0].Has)
+		return slices.ContainsFunc(labels, link.Near.Labels.Has)
 	}
 	return link.Linked()
 }

@@ -175,8 +175,8 @@ func (u *undoing) read() error {
 		link := u.edge(e.A, e.B)
 		u.lookAside(&link, 0)
 		u.lookAside(&link, 1)
-		u.needCounts(link, e.Now.Labels)
-		u.needCounts(link, e.Was.Labels)
+		u.needCounts(link, [2]label.Set{e.Now.Near.Labels, e.Now.Far.Labels})
+		u.needCounts(link, [2]label.Set{e.Was.Near.Labels, e.Was.Far.Labels})
 	}
 	return u.settled()
 }
@@ -266,7 +266,7 @@ func (u *undoing) take(i int) error {
 	case e.Now == e.Was:
 		return nil
 	}
-	for id := range e.Now.Labels[0].Minus(e.Was.Labels[0]).All() {
+	for id := range e.Now.Near.Labels.Minus(e.Was.Near.Labels).All() {
 		if l, known := u.schema.labels.Lookup(id); !known || l.Status == label.Removed {
 			return u.conflict(e, fmt.Sprintf("label %q was removed", cmp.Or(l.Text, id.String())))
 		}
@@ -274,8 +274,8 @@ func (u *undoing) take(i int) error {
 	var causes [2]history.Cause
 	for k := range causes {
 		switch {
-		case e.Now.Primary[k] == e.Was.Primary[k]:
-		case e.Now.Primary[k]:
+		case e.Now.End(k).Primary == e.Was.End(k).Primary:
+		case e.Now.End(k).Primary:
 			causes[k] = history.BroughtBack
 		case !e.Now.Linked():
 			causes[k] = history.Unlinked

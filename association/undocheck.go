@@ -61,7 +61,7 @@ func (u *undoing) checkLimits(link edge, e *history.Event) error {
 			return err
 		}
 	}
-	for id := range e.Now.Labels[0].Minus(e.Was.Labels[0]).All() {
+	for id := range e.Now.Near.Labels.Minus(e.Was.Near.Labels).All() {
 		switch room, err := u.roomForLabel(link, id, 1); {
 		case err != nil:
 			return err
@@ -76,7 +76,7 @@ func (u *undoing) checkLimits(link edge, e *history.Event) error {
 // where it is required.
 func (u *undoing) checkPrimary(end *edge) error {
 	side := u.summary(end)
-	marked := u.state(*end).Primary[0]
+	marked := u.state(*end).Near.Primary
 	at := &history.Event{A: end.from, B: end.to}
 	switch {
 	case marked && side.Primary != end.to.ID:
@@ -96,7 +96,7 @@ func (u *undoing) checkOld(end *edge, side storage.Summary) error {
 		return nil
 	}
 	old := u.end(end.from, record.New(end.to.Type, was))
-	if old.row < 0 || u.state(old).Primary[0] {
+	if old.row < 0 || u.state(old).Near.Primary {
 		return u.conflict(&history.Event{A: end.from, B: old.to}, "it has become primary since")
 	}
 	return nil

@@ -311,7 +311,7 @@ func (op *withdraw) decide(d *draft) (Result, error) {
 		return Result{}, errAgain
 	}
 	now := d.state(e)
-	now.Primary[0] = false
+	now.Near.Primary = false
 	c := d.begin()
 	c.add(e, now, [2]history.Cause{history.Cleared})
 	return Result{Outcome: Changed}, d.commit(c)

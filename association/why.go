@@ -57,7 +57,7 @@ func (r Reader) why(ctx context.Context, of record.Ref, to record.Type) (why Exp
 		if err != nil {
 			return why, false, err
 		}
-		if e.A == p.ids[0] && e.B == is && !e.Was.Primary[0] && e.Now.Primary[0] {
+		if e.A == p.ids[0] && e.B == is && !e.Was.Near.Primary && e.Now.Near.Primary {
 			why.Event, why.Cause = e, e.Causes[0]
 			return why, true, nil
 		}
@@ -77,7 +77,7 @@ func (r Reader) whyNone(ctx context.Context, why Explanation, of record.Ref, to 
 		if err != nil {
 			return why, false, err
 		}
-		if !e.Was.Primary[0] || e.Now.Primary[0] || known && e.A != p.ids[0] {
+		if !e.Was.Near.Primary || e.Now.Near.Primary || known && e.A != p.ids[0] {
 			continue
 		}
 		why.Event, why.Cause, known = e, e.Causes[0], true

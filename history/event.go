@@ -7,26 +7,37 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A State is what one link is at one moment, seen from both of its ends. The zero
-// State is no link.
+// A State is one link at one moment, as one of its records sees it. Near is that
+// record's own view, Far is the view of the record at the other end. The zero State
+// is no link.
 type State struct {
-	// Created is when the link began to stand, in Unix nanoseconds. Zero: no link.
+	// Created is when the link began, in Unix nanoseconds. Zero: no link.
 	Created int64
-	// Labels is the set that A sees on B, and the one that B sees on A: each is
-	// the other's mirror.
-	Labels [2]label.Set
-	// Primary says whether B is A's primary of its type, and whether A is B's.
-	Primary [2]bool
+	// Near and Far are the two ends. Their labels are each other's mirror.
+	Near, Far End
+}
+
+// An End is how one record of a link sees the other.
+type End struct {
+	Labels  label.Set // the labels that the record sees on the other
+	Primary bool      // the other is the record's primary of its type
 }
 
 // Linked reports whether the two records are associated.
 func (s State) Linked() bool { return s.Created != 0 }
 
-// Flip returns the same state as seen with the two ends exchanged.
+// Flip returns the same state as the record at the other end sees it.
 func (s State) Flip() State {
-	s.Labels[0], s.Labels[1] = s.Labels[1], s.Labels[0]
-	s.Primary[0], s.Primary[1] = s.Primary[1], s.Primary[0]
+	s.Near, s.Far = s.Far, s.Near
 	return s
+}
+
+// End returns the near end for 0 and the far end for 1.
+func (s *State) End(k int) *End {
+	if k == 0 {
+		return &s.Near
+	}
+	return &s.Far
 }
 
 // A Subject says what an event is about.

@@ -12,7 +12,7 @@ import (
 func ofLuke() (luke, diner, inn record.Ref, events []history.Event) {
 	luke = record.New(record.Contacts, "1")
 	diner, inn = record.New(record.Companies, "10"), record.New(record.Companies, "11")
-	primary := history.State{Created: 100, Primary: [2]bool{false, true}} // a contact stands behind a company
+	primary := history.State{Created: 100, Far: history.End{Primary: true}} // a contact stands behind a company
 	return luke, diner, inn, []history.Event{
 		{A: diner, B: luke, At: 100, Source: history.ByUser("7", "Rosa"), Now: primary},
 		{A: inn, B: luke, At: 200, Source: history.By(history.Import), Now: history.State{Created: 200}},

@@ -41,7 +41,7 @@ func applyAt(l *history.Projection, at int64, events []history.Event) error {
 }
 
 func TestInverse(t *testing.T) {
-	mark := history.State{Created: 3, Labels: linked(3, manager).Labels, Primary: [2]bool{true, false}}
+	mark := history.State{Created: 3, Near: history.End{Labels: linked(3, manager).Near.Labels, Primary: true}, Far: linked(3, manager).Far}
 	for name, test := range map[string]struct{ event, want history.Event }{
 		"a removal brings the old link back": {
 			history.Event{A: diner, B: ann, Causes: [2]history.Cause{history.NoCause, history.Unlinked}, At: 9, Operation: history.Numbered(4), Group: history.Numbered(3), Source: history.By(history.Job), Was: mark},

@@ -80,11 +80,11 @@ func (e Event) Kinds() Kinds {
 // and tells a label once, whichever side shows it.
 func changeOf(was, now State) Kinds {
 	k := lifeOf(was.Created, now.Created)
-	for side := range now.Labels {
-		k |= labelsOf(was.Labels[side], now.Labels[side])
+	for side := range 2 {
+		k |= labelsOf(was.End(side).Labels, now.End(side).Labels)
 	}
-	k |= markOf(was.Primary[0], now.Primary[0], PrimarySet, PrimaryCleared)
-	k |= markOf(was.Primary[1], now.Primary[1], OtherPrimarySet, OtherPrimaryCleared)
+	k |= markOf(was.Near.Primary, now.Near.Primary, PrimarySet, PrimaryCleared)
+	k |= markOf(was.Far.Primary, now.Far.Primary, OtherPrimarySet, OtherPrimaryCleared)
 	return k
 }
 

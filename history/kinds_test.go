@@ -14,7 +14,7 @@ import (
 // stood before and after.
 func TestE1KindsAreDerivedFromTheStates(t *testing.T) {
 	plain := linked(5)
-	mark := history.State{Created: 5, Primary: [2]bool{true, false}}
+	mark := history.State{Created: 5, Near: history.End{Primary: true}}
 	back := mark.Flip()
 	for name, test := range map[string]struct {
 		was, now history.State
@@ -22,7 +22,7 @@ func TestE1KindsAreDerivedFromTheStates(t *testing.T) {
 		words    string
 	}{
 		"created":              {history.State{}, plain, history.Created, "created"},
-		"created with all":     {history.State{}, history.State{Created: 5, Labels: linked(5, manager).Labels, Primary: [2]bool{true, true}}, history.Created | history.LabelsAdded | history.PrimarySet | history.OtherPrimarySet, "created, labels added, primary set, primary of the other set"},
+		"created with all":     {history.State{}, history.State{Created: 5, Near: history.End{Labels: linked(5, manager).Near.Labels, Primary: true}, Far: history.End{Labels: linked(5, manager).Far.Labels, Primary: true}}, history.Created | history.LabelsAdded | history.PrimarySet | history.OtherPrimarySet, "created, labels added, primary set, primary of the other set"},
 		"removed":              {plain, history.State{}, history.Removed, "removed"},
 		"removed with mark":    {mark, history.State{}, history.Removed | history.PrimaryCleared, "removed, primary cleared"},
 		"label added":          {plain, linked(5, manager), history.LabelsAdded, "labels added"},
@@ -34,7 +34,7 @@ func TestE1KindsAreDerivedFromTheStates(t *testing.T) {
 		"other cleared":        {back, plain, history.OtherPrimaryCleared, "primary of the other cleared"},
 		"mark changes side":    {mark, back, history.PrimaryCleared | history.OtherPrimarySet, "primary cleared, primary of the other set"},
 		"earlier time":         {plain, linked(4), history.TimeMoved, "creation time moved"},
-		"label of one end":     {plain, history.State{Created: 5, Labels: [2]label.Set{{}, label.SetOf(report)}}, history.LabelsAdded, "labels added"},
+		"label of one end":     {plain, history.State{Created: 5, Far: history.End{Labels: label.SetOf(report)}}, history.LabelsAdded, "labels added"},
 		"nothing":              {mark, mark, 0, "unchanged"},
 		"no link before, none": {history.State{}, history.State{}, 0, "unchanged"},
 	} {

@@ -91,7 +91,7 @@ func TestBrokenHistoryNamesTheEvent(t *testing.T) {
 		"same time":          {history.Event{A: diner, B: ann, At: 10, Was: linked(10)}, "another group at that time"},
 		"at the survivor":    {history.Event{A: inn, B: carl, At: 10, Now: linked(10)}, "contacts/10 has an event of another group"},
 		"changes nothing":    {history.Event{A: diner, B: ann, At: 11, Was: linked(10), Now: linked(10)}, "changes nothing"},
-		"marked, not linked": {history.Event{A: diner, B: ann, At: 11, Was: linked(10), Now: history.State{Primary: [2]bool{true}}}, "no marks"},
+		"marked, not linked": {history.Event{A: diner, B: ann, At: 11, Was: linked(10), Now: history.State{Near: history.End{Primary: true}}}, "no marks"},
 		"self":               {history.Event{A: ann, B: ann, At: 11, Now: linked(11)}, "itself"},
 		"no record":          {history.Event{Subject: history.Deleted, At: 11}, "no record"},
 		"one record":         {history.Event{A: ann, At: 11, Now: linked(11)}, "two records"},

@@ -16,13 +16,13 @@ import (
 func TestE3PanelOfARecord(t *testing.T) {
 	user, api, job := history.ByUser("7", "Rosa"), history.By(history.API), history.By(history.Job)
 	events := []history.Event{
-		{A: diner, B: ann, At: 10, Source: user, Now: history.State{Created: 10, Primary: [2]bool{false, true}}},
+		{A: diner, B: ann, At: 10, Source: user, Now: history.State{Created: 10, Far: history.End{Primary: true}}},
 		{A: inn, B: ann, At: 20, Source: api, Now: linked(20)},
 		{A: inn, B: bob, At: 25, Source: api, Now: linked(25)},
 		{A: ann, B: carl, At: 30, Source: api, Now: linked(30)},
-		{A: diner, B: ann, At: 40, Source: job, Was: history.State{Created: 10, Primary: [2]bool{false, true}}},
+		{A: diner, B: ann, At: 40, Source: job, Was: history.State{Created: 10, Far: history.End{Primary: true}}},
 		{Subject: history.Deleted, A: ann, At: 45, Source: api},
-		{A: inn, B: ann, At: 50, Source: job, Was: linked(20), Now: history.State{Created: 20, Primary: [2]bool{false, true}}},
+		{A: inn, B: ann, At: 50, Source: job, Was: linked(20), Now: history.State{Created: 20, Far: history.End{Primary: true}}},
 	}
 	require.Equal(t, []history.PanelRow{
 		{Other: inn, Linked: true,

@@ -28,14 +28,14 @@ func TestEachEndSeesItsOwnSideFirst(t *testing.T) {
 				require.Equal(t, e, seen.From(e.A))
 			}
 			mine, theirs := e.From(e.A), e.From(e.B)
-			require.Equal(t, mine.Now.Labels[0], theirs.Now.Labels[1])
-			require.Equal(t, mine.Was.Primary[1], theirs.Was.Primary[0])
+			require.Equal(t, mine.Now.Near.Labels, theirs.Now.Far.Labels)
+			require.Equal(t, mine.Was.Far.Primary, theirs.Was.Near.Primary)
 		}
 	})
 }
 
 func TestARecordThatIsNotPartOfIt(t *testing.T) {
-	e := history.Event{A: diner, B: ann, Now: history.State{Created: 1, Primary: [2]bool{false, true}}}
+	e := history.Event{A: diner, B: ann, Now: history.State{Created: 1, Far: history.End{Primary: true}}}
 	require.Equal(t, e, e.From(bob))
 	require.True(t, e.Other(bob).IsZero())
 	require.False(t, e.Touches(bob))
@@ -54,7 +54,7 @@ func TestPairHasOneForm(t *testing.T) {
 
 func TestEventReadsAsALine(t *testing.T) {
 	for want, e := range map[string]history.Event{
-		"companies/10 - contacts/1: created, primary of the other set": {A: diner, B: ann, Now: history.State{Created: 1, Primary: [2]bool{false, true}}},
+		"companies/10 - contacts/1: created, primary of the other set": {A: diner, B: ann, Now: history.State{Created: 1, Far: history.End{Primary: true}}},
 		"contacts/1: record deleted":                                   {Subject: history.Deleted, A: ann},
 		"contacts/1: record restored":                                  {Subject: history.Restored, A: ann},
 		"contacts/1: record restored from contacts/2":                  {Subject: history.Restored, A: ann, B: bob},

@@ -62,14 +62,14 @@ func (w *world) state(a, b record.Ref) history.State {
 	mine, theirs := w.views[ends{a, b}], w.views[ends{b, a}]
 	return history.State{
 		Created: mine.created,
-		Labels:  [2]label.Set{mine.labels, theirs.labels},
-		Primary: [2]bool{mine.primary, theirs.primary},
+		Near:    history.End{Labels: mine.labels, Primary: mine.primary},
+		Far:     history.End{Labels: theirs.labels, Primary: theirs.primary},
 	}
 }
 
 func (w *world) put(a, b record.Ref, s history.State) {
-	w.views[ends{a, b}] = view{s.Created, s.Labels[0], s.Primary[0]}
-	w.views[ends{b, a}] = view{s.Created, s.Labels[1], s.Primary[1]}
+	w.views[ends{a, b}] = view{s.Created, s.Near.Labels, s.Near.Primary}
+	w.views[ends{b, a}] = view{s.Created, s.Far.Labels, s.Far.Primary}
 	if !s.Linked() {
 		delete(w.views, ends{a, b})
 		delete(w.views, ends{b, a})
@@ -119,10 +119,10 @@ func (w *world) anyState(t *rapid.T, was history.State) history.State {
 	if !was.Linked() || rapid.IntRange(0, 9).Draw(t, "move") == 0 {
 		now.Created = w.clock - rapid.Int64Range(0, 1).Draw(t, "older")*500
 	}
-	for side := range now.Labels {
+	for side := range 2 {
 		some := rapid.SliceOfN(rapid.SampledFrom([]label.TypeID{manager, report, billing}), 0, 2)
-		now.Labels[side] = label.SetOf(some.Draw(t, "labels")...)
-		now.Primary[side] = rapid.Bool().Draw(t, "primary")
+		now.End(side).Labels = label.SetOf(some.Draw(t, "labels")...)
+		now.End(side).Primary = rapid.Bool().Draw(t, "primary")
 	}
 	return now
 }
@@ -172,7 +172,7 @@ func newestFirst(events []history.Event) []history.Event {
 }
 
 func linked(at int64, ids ...label.TypeID) history.State {
-	return history.State{Created: at, Labels: [2]label.Set{label.SetOf(ids...), label.SetOf(ids...)}}
+	return history.State{Created: at, Near: history.End{Labels: label.SetOf(ids...)}, Far: history.End{Labels: label.SetOf(ids...)}}
 }
 
 // The worlds that the properties draw do contain every kind of change.

@@ -114,7 +114,7 @@ func (r reader) page(b *storage.Batch, p *storage.NeighborPage) error {
 			n.Of = of.ID
 		}
 		asked := of.Type == p.Of.Type && to.Type == p.To && (whole || of == p.Of) &&
-			(p.Label.IsZero() || s.Labels[0].Has(p.Label)) && (!p.PrimaryOf || s.Primary[1])
+			(p.Label.IsZero() || s.Near.Labels.Has(p.Label)) && (!p.PrimaryOf || s.Far.Primary)
 		if asked && (p.After == storage.Cursor{} || p.Order.CompareCursors(n.Cursor(), after) > 0) {
 			list = append(list, n)
 		}

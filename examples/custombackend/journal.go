@@ -128,13 +128,13 @@ type (
 )
 
 func journaled(s history.State) stateRow {
-	return stateRow{s.Created, [2][]byte{[]byte(s.Labels[0].Packed()), []byte(s.Labels[1].Packed())}, s.Primary}
+	return stateRow{s.Created, [2][]byte{[]byte(s.Near.Labels.Packed()), []byte(s.Far.Labels.Packed())}, [2]bool{s.Near.Primary, s.Far.Primary}}
 }
 
 func (row stateRow) state() (s history.State, err error) {
-	s = history.State{Created: row.Created, Primary: row.Primary}
-	for i := range s.Labels {
-		if s.Labels[i], err = label.Unpack(string(row.Labels[i])); err != nil {
+	s.Created, s.Near.Primary, s.Far.Primary = row.Created, row.Primary[0], row.Primary[1]
+	for i := range row.Labels {
+		if s.End(i).Labels, err = label.Unpack(string(row.Labels[i])); err != nil {
 			return s, err
 		}
 	}

@@ -82,11 +82,11 @@ func (s *story) links(ctx context.Context, of record.Ref, to record.Type) error 
 // event prints one change: when, by whom, with which record, and what it was.
 func (p *page) event(e history.Event, catalog label.Catalog) {
 	what := e.Kinds().String()
-	for id := range e.Now.Labels[0].Minus(e.Was.Labels[0]).All() {
+	for id := range e.Now.Near.Labels.Minus(e.Was.Near.Labels).All() {
 		l, _ := catalog.Lookup(id)
 		what += " +" + l.String()
 	}
-	for id := range e.Was.Labels[0].Minus(e.Now.Labels[0]).All() {
+	for id := range e.Was.Near.Labels.Minus(e.Now.Near.Labels).All() {
 		l, _ := catalog.Lookup(id)
 		what += " -" + l.String()
 	}

@@ -27,7 +27,7 @@ func everything(t *testing.T, store storage.Storage) {
 	t.Helper()
 	name, err := history.NamedOperation("first")
 	require.NoError(t, err)
-	state := history.State{Created: 5, Labels: [2]label.Set{label.SetOf(friend), label.SetOf(friend)}, Primary: [2]bool{true, false}}
+	state := history.State{Created: 5, Near: history.End{Labels: label.SetOf(friend), Primary: true}, Far: history.End{Labels: label.SetOf(friend)}}
 	b := &storage.Batch{
 		Schema:     storage.Schema{Body: []byte("document")},
 		Records:    []storage.Record{{Of: bob, Now: storage.RecordState{Status: storage.Merged, Into: "1", At: 6, Expires: 9, Operation: name}}},

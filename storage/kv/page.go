@@ -95,7 +95,7 @@ func (q *query) neighbor(p *storage.NeighborPage, of, id []byte, s *scanner, key
 
 // wants applies what restricts p.
 func wants(p *storage.NeighborPage, state *history.State) bool {
-	return (!p.PrimaryOf || state.Primary[1]) && (p.Label.IsZero() || state.Labels[0].Has(p.Label))
+	return (!p.PrimaryOf || state.Far.Primary) && (p.Label.IsZero() || state.Near.Labels.Has(p.Label))
 }
 
 // An agedLink is a link that a page by age may show. Its id is in the query's ink.

@@ -23,7 +23,7 @@ func TestLongListsComeInShortPages(t *testing.T) {
 		state := history.State{Created: int64(contacts - i)}
 		sides := storage.Summary{Count: 1}
 		if i%every == every-1 {
-			state.Labels, sides.Count = [2]label.Set{label.SetOf(friend), label.SetOf(friend)}, 5
+			state.Near.Labels, state.Far.Labels, sides.Count = label.SetOf(friend), label.SetOf(friend), 5
 		}
 		b.Links = append(b.Links, storage.Link{A: acme, B: of, Now: state})
 		b.Degrees = append(b.Degrees, storage.Degree{Of: of, To: record.Companies, Now: sides}, storage.Degree{Of: of, To: record.Deals, Now: sides})

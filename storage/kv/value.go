@@ -24,13 +24,13 @@ func appendState(v []byte, s *history.State, born int64, inEvent bool) []byte {
 		return append(v, noLink)
 	}
 	flags := byte(0)
-	if s.Primary[0] {
+	if s.Near.Primary {
 		flags |= ownPrimary
 	}
-	if s.Primary[1] {
+	if s.Far.Primary {
 		flags |= otherPrimary
 	}
-	if !s.Labels[0].IsEmpty() || !s.Labels[1].IsEmpty() {
+	if !s.Near.Labels.IsEmpty() || !s.Far.Labels.IsEmpty() {
 		flags |= withLabels
 	}
 	if inEvent && s.Created == born {
@@ -39,9 +39,9 @@ func appendState(v []byte, s *history.State, born int64, inEvent bool) []byte {
 		v = appendTime(append(v, flags), s.Created)
 	}
 	if flags&withLabels != 0 {
-		v = binary.AppendUvarint(v, uint64(s.Labels[0].Len()))
-		v = binary.AppendUvarint(v, uint64(s.Labels[1].Len()))
-		v = append(append(v, s.Labels[0].Packed()...), s.Labels[1].Packed()...)
+		v = binary.AppendUvarint(v, uint64(s.Near.Labels.Len()))
+		v = binary.AppendUvarint(v, uint64(s.Far.Labels.Len()))
+		v = append(append(v, s.Near.Labels.Packed()...), s.Far.Labels.Packed()...)
 	}
 	return v
 }
@@ -60,7 +60,7 @@ func (s *scanner) state(born int64, inEvent bool, sets *labelSets) (state histor
 		s.bad = s.bad || flags != noLink
 		return state
 	}
-	state.Primary = [2]bool{flags&ownPrimary != 0, flags&otherPrimary != 0}
+	state.Near.Primary, state.Far.Primary = flags&ownPrimary != 0, flags&otherPrimary != 0
 	if flags&isNewborn != 0 {
 		state.Created = born
 	} else {
@@ -76,7 +76,7 @@ func (s *scanner) state(born int64, inEvent bool, sets *labelSets) (state histor
 	}
 	for i, n := range [2]uint64{own, other} {
 		var ok bool
-		if state.Labels[i], ok = sets.unpack(s.bytes(n * packedLabel)); !ok {
+		if state.End(i).Labels, ok = sets.unpack(s.bytes(n * packedLabel)); !ok {
 			s.bad = true
 		}
 	}

@@ -23,8 +23,8 @@ func anyState() *rapid.Generator[history.State] {
 	return rapid.Custom(func(t *rapid.T) history.State {
 		return history.State{
 			Created: rapid.OneOf(rapid.Just(int64(7)), rapid.Int64()).Draw(t, "created"),
-			Labels:  [2]label.Set{labels.Draw(t, "own"), labels.Draw(t, "other")},
-			Primary: [2]bool{rapid.Bool().Draw(t, "primary"), rapid.Bool().Draw(t, "primary of the other")},
+			Near:    history.End{Labels: labels.Draw(t, "own"), Primary: rapid.Bool().Draw(t, "primary")},
+			Far:     history.End{Labels: labels.Draw(t, "other"), Primary: rapid.Bool().Draw(t, "primary of the other")},
 		}
 	})
 }
@@ -104,7 +104,7 @@ func requireReadBack(t require.TestingT, e history.Event, of ends) {
 func FuzzValues(f *testing.F) {
 	e := history.Event{A: record.Ref{ID: "1"}, B: record.Ref{ID: "2"}, At: 9, Operation: history.Numbered(3), Source: history.ByUser("7", "Ann")}
 	e.Now.Created = 9
-	e.Now.Labels[0] = label.SetOf(label.TypeID{Category: 2, Number: 1})
+	e.Now.Near.Labels = label.SetOf(label.TypeID{Category: 2, Number: 1})
 	f.Add(appendEvent(nil, &e, ends{1, 2}))
 	f.Add(appendState(nil, &e.Now, 0, false))
 	f.Add(appendLife(nil, &storage.RecordState{Status: storage.Merged, Into: "1", At: 2}))

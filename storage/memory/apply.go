@@ -3,6 +3,7 @@ package memory
 import (
 	"bytes"
 
+	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -181,8 +182,8 @@ func (w *writer) applyLink(row *storage.Link) error {
 		return err
 	}
 	now, flipped := &row.Now, row.Now.Flip()
-	w.items.put(half(a, b, now.Created, w.sight(now.Labels), now.Primary))
-	w.items.put(half(b, a, now.Created, w.sight(flipped.Labels), flipped.Primary))
+	w.items.put(half(a, b, now.Created, w.sight(now), marksOf(now)))
+	w.items.put(half(b, a, now.Created, w.sight(&flipped), marksOf(&flipped)))
 	return nil
 }
 
@@ -197,7 +198,8 @@ func (w *writer) haveHeaders(a, b handle) error {
 }
 
 // sight returns the number of the labels; that of none is zero.
-func (w *writer) sight(labels sight) uint32 {
+func (w *writer) sight(link *history.State) uint32 {
+	labels := sight{link.Near.Labels, link.Far.Labels}
 	if labels == (sight{}) {
 		return 0
 	}

@@ -100,15 +100,15 @@ func (s *state) event(i uint32, p *pen) history.Event {
 }
 
 func (s *state) states(e *entry) (was, now history.State) {
-	was.Primary, now.Primary = primariesOf(e.bits>>wasShift), primariesOf(e.bits>>nowShift)
+	wasMarks, nowMarks := e.bits>>wasShift, e.bits>>nowShift
 	switch {
 	case e.bits&noState != 0:
 	case e.bits&withPast == 0:
-		now.Created, now.Labels = e.at, *s.sights.at(e.detail)
+		now = stateOf(e.at, s.sights.at(e.detail), nowMarks)
 	default:
 		p := s.log.pasts.at(e.detail)
-		was.Created, was.Labels = p.was, *s.sights.at(p.wasLabels)
-		now.Created, now.Labels = p.now, *s.sights.at(p.nowLabels)
+		was = stateOf(p.was, s.sights.at(p.wasLabels), wasMarks)
+		now = stateOf(p.now, s.sights.at(p.nowLabels), nowMarks)
 	}
 	return was, now
 }

@@ -16,28 +16,40 @@ type item struct {
 // sight is the labels of a link as one end sees them: its own, then the other's.
 type sight [2]label.Set
 
-func half(from, to handle, created int64, labels uint32, primary [2]bool) item {
-	return item{from: from, to: to, w0: uint64(created), w1: uint64(marksOf(primary))<<32 | uint64(labels)}
+func half(from, to handle, created int64, labels, marks uint32) item {
+	return item{from: from, to: to, w0: uint64(created), w1: uint64(marks)<<32 | uint64(labels)}
 }
 
-func (it *item) created() int64     { return int64(it.w0) }
-func (it *item) labels() uint32     { return uint32(it.w1) }
-func (it *item) primaries() [2]bool { return primariesOf(uint32(it.w1 >> 32)) }
+func (it *item) created() int64 { return int64(it.w0) }
+func (it *item) labels() uint32 { return uint32(it.w1) }
+func (it *item) marks() uint32  { return uint32(it.w1 >> 32) }
 
-func marksOf(primary [2]bool) uint32 {
-	marks := uint32(0)
-	if primary[0] {
-		marks = 1
+// The bits of the primary marks of a link, as one of its records sees it.
+const (
+	nearMark = 1
+	farMark  = 2
+)
+
+func marksOf(link *history.State) (marks uint32) {
+	if link.Near.Primary {
+		marks = nearMark
 	}
-	if primary[1] {
-		marks |= 2
+	if link.Far.Primary {
+		marks |= farMark
 	}
 	return marks
 }
 
-func primariesOf(marks uint32) [2]bool { return [2]bool{marks&1 != 0, marks&2 != 0} }
+// stateOf returns a link with the given labels and marks.
+func stateOf(created int64, labels *sight, marks uint32) history.State {
+	return history.State{
+		Created: created,
+		Near:    history.End{Labels: labels[0], Primary: marks&nearMark != 0},
+		Far:     history.End{Labels: labels[1], Primary: marks&farMark != 0},
+	}
+}
 
 // link returns the state of a half, as its record sees it.
 func (s *state) link(it *item) history.State {
-	return history.State{Created: it.created(), Labels: *s.sights.at(it.labels()), Primary: it.primaries()}
+	return stateOf(it.created(), s.sights.at(it.labels()), it.marks())
 }

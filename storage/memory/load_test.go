@@ -109,7 +109,7 @@ func (e *engine) decide(link, sides int) {
 	b.Degrees[sides+1].Now.Count++
 	if b.Degrees[sides+1].Was.Count == 0 {
 		b.Degrees[sides+1].Now.Primary = row.A.ID
-		row.Now.Primary[1] = true
+		row.Now.Far.Primary = true
 	}
 	b.Events = append(b.Events, history.Event{
 		A: row.A, B: row.B, At: e.clock, Operation: history.Numbered(uint64(e.clock)), Now: row.Now,

@@ -61,8 +61,8 @@ func drawState(t *rapid.T, name string) history.State {
 	}
 	return history.State{
 		Created: draw(t, someTimes, name+" created"),
-		Labels:  [2]label.Set{sets(" mine"), sets(" theirs")},
-		Primary: [2]bool{rapid.Bool().Draw(t, name+" mine"), rapid.Bool().Draw(t, name+" theirs")},
+		Near:    history.End{Labels: sets(" mine"), Primary: rapid.Bool().Draw(t, name+" mine")},
+		Far:     history.End{Labels: sets(" theirs"), Primary: rapid.Bool().Draw(t, name+" theirs")},
 	}
 }
 

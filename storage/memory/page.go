@@ -66,7 +66,7 @@ func (w *linkWalk) take(it item) bool {
 
 // wants reports whether a half belongs on the page.
 func (q *query) wants(p *storage.NeighborPage, it *item) bool {
-	if p.PrimaryOf && !it.primaries()[1] {
+	if p.PrimaryOf && it.marks()&farMark == 0 {
 		return false
 	}
 	return p.Label == label.TypeID{} || q.state.sights.at(it.labels())[0].Has(p.Label)

@@ -95,7 +95,7 @@ func writes(t *rapid.T, tx storage.Tx, round int) {
 	b.Metadata = append(b.Metadata, storage.Metadata{Key: "k"})
 	require.NoError(t, tx.Read(context.Background(), b))
 	if rapid.Bool().Draw(t, "linked") {
-		b.Links[0].Now = history.State{Created: 1, Labels: [2]label.Set{set, {}}, Primary: [2]bool{true, false}}
+		b.Links[0].Now = history.State{Created: 1, Near: history.End{Labels: set, Primary: true}}
 		b.Degrees[0].Now, b.Degrees[1].Now = storage.Summary{Count: 1, Primary: c.ID}, storage.Summary{Count: 2}
 		b.Records[0].Now = storage.RecordState{Status: storage.Deleted, Expires: int64(round)}
 		b.Operations[0].Now = storage.StoredResult{At: int64(round + 1)}

@@ -55,16 +55,16 @@ func (w *writer) write(e *history.Event) error {
 // pack fills in what the event says of the link.
 func (w *writer) pack(row *entry, e *history.Event) {
 	row.bits = uint32(e.Subject) | uint32(e.Causes[0])<<causeAShift | uint32(e.Causes[1])<<causeBShift |
-		marksOf(e.Now.Primary)<<nowShift | marksOf(e.Was.Primary)<<wasShift
+		marksOf(&e.Now)<<nowShift | marksOf(&e.Was)<<wasShift
 	switch {
 	case e.Was == history.State{} && e.Now == history.State{}:
 		row.bits |= noState
 	case e.Was == history.State{} && e.Now.Created == e.At:
-		row.detail = w.sight(e.Now.Labels)
+		row.detail = w.sight(&e.Now)
 	default:
 		row.bits |= withPast
 		row.detail = w.live.log.pasts.n
-		w.live.log.pasts.push(past{e.Was.Created, e.Now.Created, w.sight(e.Was.Labels), w.sight(e.Now.Labels)})
+		w.live.log.pasts.push(past{e.Was.Created, e.Now.Created, w.sight(&e.Was), w.sight(&e.Now)})
 	}
 }
 

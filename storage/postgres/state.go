@@ -20,12 +20,12 @@ func (s *stateRow) dest() []any { return []any{&s.created, &s.marks, &s.labels[0
 
 func (s *stateRow) state() (state history.State, err error) {
 	state.Created = s.created
-	for side := range state.Labels {
-		state.Primary[side] = s.marks&(1<<side) != 0
+	for side := range 2 {
+		state.End(side).Primary = s.marks&(1<<side) != 0
 		if len(s.labels[side]) == 0 {
 			continue
 		}
-		if state.Labels[side], err = label.Unpack(string(s.labels[side])); err != nil {
+		if state.End(side).Labels, err = label.Unpack(string(s.labels[side])); err != nil {
 			return history.State{}, fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
 		}
 	}
@@ -34,10 +34,11 @@ func (s *stateRow) state() (state history.State, err error) {
 
 // marksOf packs the primary marks of a link: 1 says that b is a's primary, 2 the reverse.
 func marksOf(s history.State) (marks int16) {
-	for side, primary := range s.Primary {
-		if primary {
-			marks |= 1 << side
-		}
+	if s.Near.Primary {
+		marks = 1
+	}
+	if s.Far.Primary {
+		marks |= 2
 	}
 	return marks
 }

@@ -27,7 +27,7 @@ var transactionDefects = []defect{
 	{name: "the labels of a link are forgotten", promise: Atomic, store: func() *broken {
 		return &broken{wish: func(_ *tables, b *storage.Batch, apply func()) {
 			for i := range b.Links {
-				b.Links[i].Now.Labels = [2]label.Set{}
+				b.Links[i].Now.Near.Labels, b.Links[i].Now.Far.Labels = label.Set{}, label.Set{}
 			}
 			apply()
 		}}

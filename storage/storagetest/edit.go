@@ -41,12 +41,12 @@ type memo struct{ key, now string }
 // linked returns the change that makes a link with labels as a sees them.
 func linked(a, b record.Ref, created int64, ids ...label.TypeID) change {
 	set := label.SetOf(ids...)
-	return change{a, b, history.State{Created: created, Labels: [2]label.Set{set, mirrored(set)}}}
+	return change{a, b, history.State{Created: created, Near: history.End{Labels: set}, Far: history.End{Labels: mirrored(set)}}}
 }
 
 // asPrimary makes b the primary of a as well.
 func (c change) asPrimary() change {
-	c.now.Primary[0] = true
+	c.now.Near.Primary = true
 	return c
 }
 
@@ -197,18 +197,18 @@ func tell(events []history.Event, e history.Event) []history.Event {
 func recount(b *storage.Batch, of, to record.Ref, was, now history.State) {
 	for _, l := range counted {
 		s := sideOf(b, of, to.Type, l)
-		if was.Linked() && (l.IsZero() || was.Labels[0].Has(l)) {
+		if was.Linked() && (l.IsZero() || was.Near.Labels.Has(l)) {
 			s.Now.Count--
 		}
-		if now.Linked() && (l.IsZero() || now.Labels[0].Has(l)) {
+		if now.Linked() && (l.IsZero() || now.Near.Labels.Has(l)) {
 			s.Now.Count++
 		}
 	}
 	s := sideOf(b, of, to.Type, label.TypeID{})
 	switch {
-	case now.Primary[0]:
+	case now.Near.Primary:
 		s.Now.Primary = to.ID
-	case was.Primary[0]:
+	case was.Near.Primary:
 		s.Now.Primary = ""
 	}
 }

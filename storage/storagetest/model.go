@@ -106,14 +106,14 @@ func drawChanges(t *rapid.T, links map[history.Pair]history.State) (changes []ch
 	if rapid.IntRange(0, 2).Draw(t, "link") > 0 {
 		set := rapid.SliceOfN(rapid.SampledFrom([]label.TypeID{manager, reports, friend, other}), 0, 2).Draw(t, "labels")
 		c = linked(p.A, p.B, rapid.Int64Range(1, 4).Draw(t, "created"), set...)
-		c.now.Primary = [2]bool{rapid.Bool().Draw(t, "primary"), rapid.Bool().Draw(t, "primary of the other")}
+		c.now.Near.Primary, c.now.Far.Primary = rapid.Bool().Draw(t, "primary"), rapid.Bool().Draw(t, "primary of the other")
 	}
 	for q, state := range links {
 		before := state
-		if c.now.Primary[0] && q != p {
+		if c.now.Near.Primary && q != p {
 			state = withoutMark(q, state, p.A, p.B.Type)
 		}
-		if c.now.Primary[1] && q != p {
+		if c.now.Far.Primary && q != p {
 			state = withoutMark(q, state, p.B, p.A.Type)
 		}
 		if state != before {
@@ -133,10 +133,10 @@ func drawChanges(t *rapid.T, links map[history.Pair]history.State) (changes []ch
 // withoutMark returns the state of q without the mark of of towards a type.
 func withoutMark(q history.Pair, state history.State, of record.Ref, to record.Type) history.State {
 	if q.A == of && q.B.Type == to {
-		state.Primary[0] = false
+		state.Near.Primary = false
 	}
 	if q.B == of && q.A.Type == to {
-		state.Primary[1] = false
+		state.Far.Primary = false
 	}
 	return state
 }

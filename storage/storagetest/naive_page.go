@@ -55,7 +55,7 @@ func (r naiveReader) neighbors(p *storage.NeighborPage) (rows []storage.Neighbor
 
 // wanted applies what restricts p.
 func wanted(p *storage.NeighborPage, n storage.Neighbor) bool {
-	return (p.Label.IsZero() || n.State.Labels[0].Has(p.Label)) && (!p.PrimaryOf || n.State.Primary[1])
+	return (p.Label.IsZero() || n.State.Near.Labels.Has(p.Label)) && (!p.PrimaryOf || n.State.Far.Primary)
 }
 
 func (r naiveReader) census(b *storage.Batch, c *storage.DegreePage) error {

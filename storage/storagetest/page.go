@@ -37,7 +37,7 @@ func hub(n int) edit {
 		case 2:
 			c = linked(ann, company(i), c.now.Created, friend, other)
 		}
-		c.now.Primary = [2]bool{i == 5, i%3 == 0}
+		c.now.Near.Primary, c.now.Far.Primary = i == 5, i%3 == 0
 		e.links = append(e.links, c)
 	}
 	return e
@@ -107,7 +107,7 @@ func restrictedPages(t tester, s *stand) {
 					p := all
 					p.Label, p.PrimaryOf, p.Max = l, primaryOf, most
 					want := slices.DeleteFunc(slices.Clone(rows), func(n storage.Neighbor) bool {
-						return !l.IsZero() && !n.State.Labels[0].Has(l) || primaryOf && !n.State.Primary[1]
+						return !l.IsZero() && !n.State.Near.Labels.Has(l) || primaryOf && !n.State.Far.Primary
 					})
 					got, err := walk(s.ctx, store, p)
 					require.NoError(t, err)
@@ -142,7 +142,7 @@ func wholePairs(t tester, s *stand) {
 			if to%2 == 0 {
 				c = linked(c.a, c.b, 6, manager)
 			}
-			c.now.Primary[1] = to == 8+of
+			c.now.Far.Primary = to == 8+of
 			e.links = append(e.links, c)
 			want = append(want, storage.Neighbor{Of: c.a.ID, ID: c.b.ID, State: c.now})
 		}
@@ -155,7 +155,7 @@ func wholePairs(t tester, s *stand) {
 				p := pairOf(record.Contacts, record.Companies, most)
 				p.Label, p.PrimaryOf = l, primaryOf
 				some := slices.DeleteFunc(slices.Clone(want), func(n storage.Neighbor) bool {
-					return !l.IsZero() && !n.State.Labels[0].Has(l) || primaryOf && !n.State.Primary[1]
+					return !l.IsZero() && !n.State.Near.Labels.Has(l) || primaryOf && !n.State.Far.Primary
 				})
 				rows, err := walk(s.ctx, store, p)
 				require.NoError(t, err)

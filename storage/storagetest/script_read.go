@@ -139,7 +139,7 @@ func scriptHistory(p *stage, l *scriptLine, _ []association.Operation) {
 // eventWords says which labels came and went, and why marks moved.
 func eventWords(catalog label.Catalog, e history.Event) string {
 	var b strings.Builder
-	was, now := e.Was.Labels[0], e.Now.Labels[0]
+	was, now := e.Was.Near.Labels, e.Now.Near.Labels
 	b.WriteString(setWords(catalog, " +", now.Minus(was)))
 	b.WriteString(setWords(catalog, " -", was.Minus(now)))
 	for i, cause := range e.Causes {

@@ -121,8 +121,8 @@ func (tx *strictTx) checkLinks(links []storage.Link) error {
 		switch now := l.Now; {
 		case !now.Linked() && now != history.State{}:
 			return tx.strict.offence("link %s - %s is removed and keeps labels or marks", l.A, l.B)
-		case now.Labels[0].IsEmpty() != now.Labels[1].IsEmpty():
-			return tx.strict.offence("link %s - %s has labels %s on one half and %s on the other", l.A, l.B, now.Labels[0], now.Labels[1])
+		case now.Near.Labels.IsEmpty() != now.Far.Labels.IsEmpty():
+			return tx.strict.offence("link %s - %s has labels %s on one half and %s on the other", l.A, l.B, now.Near.Labels, now.Far.Labels)
 		}
 	}
 	return nil
@@ -137,10 +137,10 @@ func (tx *strictTx) touch(w wishes) {
 		tx.touched[sideKey{of: l.A, to: l.B.Type}] = true
 		tx.touched[sideKey{of: l.B, to: l.A.Type}] = true
 		for _, state := range []history.State{l.Was, l.Now} {
-			for id := range state.Labels[0].All() {
+			for id := range state.Near.Labels.All() {
 				tx.touched[sideKey{l.A, l.B.Type, id}] = true
 			}
-			for id := range state.Labels[1].All() {
+			for id := range state.Far.Labels.All() {
 				tx.touched[sideKey{l.B, l.A.Type, id}] = true
 			}
 		}
@@ -174,7 +174,7 @@ func (tx *strictTx) checkSide(s storage.Degree, links []storage.Neighbor) error 
 	want := storage.Summary{Count: len(links)}
 	for _, n := range links {
 		switch {
-		case !s.Label.IsZero() || !n.State.Primary[0]:
+		case !s.Label.IsZero() || !n.State.Near.Primary:
 		case want.Primary != "":
 			return tx.strict.offence("%s and %s are both marked as primary of %s", want.Primary, n.ID, s.Of)
 		default:

@@ -123,10 +123,10 @@ func wrongRows() map[string]wrong {
 		}), "the links say"},
 		"two marks": {spoilt(edit{links: []change{linked(ann, inn, 3).asPrimary()}}, func(*storage.Batch) {}), "both marked as primary"},
 		"one half without labels": {spoilt(link, func(b *storage.Batch) {
-			b.Links[0].Now.Labels[0] = label.Set{}
+			b.Links[0].Now.Near.Labels = label.Set{}
 		}), "on one half"},
 		"removed link with a mark": {spoilt(edit{links: []change{unlinked(ann, acme)}}, func(b *storage.Batch) {
-			b.Links[0].Now.Primary[0] = true
+			b.Links[0].Now.Near.Primary = true
 		}), "keeps labels or marks"},
 		"no event":             {spoilt(link, func(b *storage.Batch) { b.Events = nil }), "its events lead to"},
 		"event without change": {spoilt(link, func(b *storage.Batch) { b.Links[0].Now = b.Links[0].Was }), "its events lead to"},

@@ -90,14 +90,14 @@ func (v *verifier) see(e end, state history.State) error {
 	all := sideKey{of: e.of, to: e.to.Type}
 	side := v.sides[all]
 	side.Count++
-	if state.Primary[0] {
+	if state.Near.Primary {
 		if side.Primary != "" {
 			return &LawError{"OnePrimary", e.String(), fmt.Sprintf("%s is its primary too", side.Primary)}
 		}
 		side.Primary = e.to.ID
 	}
 	v.sides[all] = side
-	for l := range state.Labels[0].All() {
+	for l := range state.Near.Labels.All() {
 		key := sideKey{e.of, e.to.Type, l}
 		v.sides[key] = storage.Summary{Count: v.sides[key].Count + 1}
 	}
@@ -114,8 +114,8 @@ func (v *verifier) twoWay() error {
 			return &LawError{"TwoWay", e.String(), "the other end does not have the link"}
 		case back.Flip() != state:
 			return &LawError{"TwoWay", e.String(), fmt.Sprintf("one end has %+v, the other %+v", state, back)}
-		case v.mirror != nil && v.mirror(state.Labels[0]) != state.Labels[1]:
-			return &LawError{"TwoWay", e.String(), fmt.Sprintf("labels %s and %s do not mirror each other", state.Labels[0], state.Labels[1])}
+		case v.mirror != nil && v.mirror(state.Near.Labels) != state.Far.Labels:
+			return &LawError{"TwoWay", e.String(), fmt.Sprintf("labels %s and %s do not mirror each other", state.Near.Labels, state.Far.Labels)}
 		}
 	}
 	return nil

@@ -25,7 +25,7 @@ func TestVerifyTellsTheLaw(t *testing.T) {
 		spoil func(rows *tables)
 	}{
 		"nothing":              {"", func(*tables) {}},
-		"labels do not mirror": {"TwoWay", func(r *tables) { alter(r, func(s *history.State) { s.Labels[0] = label.SetOf(friend) }) }},
+		"labels do not mirror": {"TwoWay", func(r *tables) { alter(r, func(s *history.State) { s.Near.Labels = label.SetOf(friend) }) }},
 		"no creation time":     {"TwoWay", func(r *tables) { alter(r, func(s *history.State) { s.Created = 0 }) }},
 		"count too high":       {"CountsAreExact", func(r *tables) { r.sides[key] = storage.Summary{Count: 3, Primary: acme.ID} }},
 		"side missing":         {"CountsAreExact", func(r *tables) { delete(r.sides, key) }},
@@ -36,11 +36,11 @@ func TestVerifyTellsTheLaw(t *testing.T) {
 		"two primaries": {"OnePrimary", func(r *tables) {
 			other := history.PairOf(ann, inn)
 			state := r.links[other]
-			state.Primary = [2]bool{true, true}
+			state.Near.Primary, state.Far.Primary = true, true
 			r.links[other] = state
 		}},
 		"primary not linked": {"PrimaryIsLinked", func(r *tables) { r.sides[key] = storage.Summary{Count: 2, Primary: "77"} }},
-		"mark lost":          {"PrimaryIsLinked", func(r *tables) { alter(r, func(s *history.State) { s.Primary = [2]bool{} }) }},
+		"mark lost":          {"PrimaryIsLinked", func(r *tables) { alter(r, func(s *history.State) { s.Near.Primary, s.Far.Primary = false, false }) }},
 		"time not told":      {"HistoryIsState", func(r *tables) { alter(r, func(s *history.State) { s.Created++ }) }},
 		"event lost":         {"HistoryIsState", func(r *tables) { r.events = r.events[1:] }},
 		"life not told":      {"HistoryIsState", func(r *tables) { r.lives[ann] = storage.RecordState{Status: storage.Deleted} }},

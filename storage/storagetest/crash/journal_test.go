@@ -199,15 +199,15 @@ func changed[R any](rows []R, is func(R) bool) (some []R) {
 }
 
 func packed(was, now history.State) [4]string {
-	return [4]string{was.Labels[0].Packed(), was.Labels[1].Packed(), now.Labels[0].Packed(), now.Labels[1].Packed()}
+	return [4]string{was.Near.Labels.Packed(), was.Far.Labels.Packed(), now.Near.Labels.Packed(), now.Far.Labels.Packed()}
 }
 
 func unpack(sets [4]string, was, now *history.State) error {
 	var errs [4]error
-	was.Labels[0], errs[0] = label.Unpack(sets[0])
-	was.Labels[1], errs[1] = label.Unpack(sets[1])
-	now.Labels[0], errs[2] = label.Unpack(sets[2])
-	now.Labels[1], errs[3] = label.Unpack(sets[3])
+	was.Near.Labels, errs[0] = label.Unpack(sets[0])
+	was.Far.Labels, errs[1] = label.Unpack(sets[1])
+	now.Near.Labels, errs[2] = label.Unpack(sets[2])
+	now.Far.Labels, errs[3] = label.Unpack(sets[3])
 	return errors.Join(errs[:]...)
 }
 

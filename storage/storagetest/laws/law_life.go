@@ -131,12 +131,12 @@ func requireUnion(t *rapid.T, had [2]map[record.Ref]history.State, has map[recor
 			if whole {
 				continue
 			}
-			if was.Primary[0] {
+			if was.Near.Primary {
 				marks[other.Type] = true
 			}
-			require.True(t, was.Labels[0].Minus(labels).Minus(now.Labels[0]).IsEmpty(), "labels of %s", other)
+			require.True(t, was.Near.Labels.Minus(labels).Minus(now.Near.Labels).IsEmpty(), "labels of %s", other)
 			require.LessOrEqual(t, now.Created, was.Created)
-			require.True(t, now.Primary[1] || !was.Primary[1], "%s keeps its primary", other)
+			require.True(t, now.Far.Primary || !was.Far.Primary, "%s keeps its primary", other)
 		}
 	}
 	for other, now := range has {
@@ -146,7 +146,7 @@ func requireUnion(t *rapid.T, had [2]map[record.Ref]history.State, has map[recor
 	for to := range marks {
 		n := 0
 		for other, now := range has {
-			if other.Type == to && now.Primary[0] {
+			if other.Type == to && now.Near.Primary {
 				n++
 			}
 		}
@@ -192,7 +192,7 @@ func testRestoreBrings(t tester, s *Subject) {
 			require.Equal(t, !whole, now.Linked() || stands == one, "%s", other)
 			require.Equal(t, m.world.isDeleted(other), whole && !now.Linked() && m.world.isDeleted(stands), "%s", other)
 			if now.Linked() {
-				require.True(t, was.Labels[0].Minus(labels).Minus(now.Labels[0]).IsEmpty(), "labels of %s", other)
+				require.True(t, was.Near.Labels.Minus(labels).Minus(now.Near.Labels).IsEmpty(), "labels of %s", other)
 				require.LessOrEqual(t, now.Created, was.Created)
 			}
 		}

@@ -38,7 +38,7 @@ func testTwoWay(t tester, s *Subject) {
 			require.Equal(t, link.Primary, back.PrimaryOf)
 			require.Equal(t, link.Created, back.Created)
 			require.Equal(t, m.world.at(ends[0], ends[1]), history.State{
-				Created: link.Created.UnixNano(), Labels: [2]label.Set{link.Set, back.Set}, Primary: [2]bool{link.Primary, link.PrimaryOf},
+				Created: link.Created.UnixNano(), Near: history.End{Labels: link.Set, Primary: link.Primary}, Far: history.End{Labels: back.Set, Primary: link.PrimaryOf},
 			})
 		}
 	})
@@ -127,7 +127,7 @@ func testLabelsDefined(t tester, s *Subject) {
 func requireDefined(t require.TestingT, schema *association.Schema, all rows) {
 	for p, s := range all.Links {
 		for k, end := range bothEnds(p.A, p.B) {
-			for id := range s.Labels[k].All() {
+			for id := range s.End(k).Labels.All() {
 				l, known := schema.Labels().Lookup(id)
 				require.True(t, known && l.IsLabel() && l.Status != label.Removed, "%s on %s - %s", id, p.A, p.B)
 				require.Equal(t, [2]record.Type{end[0].Type, end[1].Type}, [2]record.Type{l.From, l.To})

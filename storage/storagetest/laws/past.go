@@ -165,7 +165,7 @@ func (m *moment) links(of record.Ref, to record.Type) []string {
 }
 
 func stateWords(to record.Ref, s history.State) string {
-	return fmt.Sprint(to, s.Created, s.Labels[0], s.Primary)
+	return fmt.Sprint(to, s.Created, s.Near.Labels, []bool{s.Near.Primary, s.Far.Primary})
 }
 
 // shown returns links in the same words.
@@ -173,7 +173,7 @@ func shown(links []association.Link) []string {
 	var words []string
 	for _, l := range links {
 		words = append(words, stateWords(l.To, history.State{
-			Created: l.Created.UnixNano(), Labels: [2]label.Set{l.Set}, Primary: [2]bool{l.Primary, l.PrimaryOf},
+			Created: l.Created.UnixNano(), Near: history.End{Labels: l.Set, Primary: l.Primary}, Far: history.End{Primary: l.PrimaryOf},
 		}))
 	}
 	slices.Sort(words)

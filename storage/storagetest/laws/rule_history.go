@@ -37,9 +37,10 @@ func testE1OneEventForEachLinkAndOperation(t tester, s *Subject) {
 	first := past[3]
 	require.False(t, first.Was.Linked())
 	require.Equal(t, first.At, first.Now.Created)
-	require.Equal(t, [2]bool{true, false}, first.Now.Primary)
-	require.True(t, first.Now.Labels[0].Has(boss.ID))
-	require.True(t, first.Now.Labels[1].Has(boss.Inverse))
+	require.True(t, first.Now.Near.Primary)
+	require.False(t, first.Now.Far.Primary)
+	require.True(t, first.Now.Near.Labels.Has(boss.ID))
+	require.True(t, first.Now.Far.Labels.Has(boss.Inverse))
 }
 
 // An operation of several parts may touch a link more than once: it is one change.
@@ -105,7 +106,7 @@ func testE1AnEventIsToldFromBothEnds(t tester, s *Subject) {
 		past := w.past(of, record.Contacts)
 		require.Len(t, past, 1)
 		require.Equal(t, ruleRef(of), past[0].A)
-		require.True(t, past[0].Now.Labels[0].Has(id))
+		require.True(t, past[0].Now.Near.Labels.Has(id))
 	}
 }
 

@@ -52,7 +52,7 @@ func testB6ADeletedLabelKeepsItsWordsAndItsIds(t tester, s *Subject) {
 	require.NotContains(t, []label.TypeID{boss.ID, boss.Inverse}, again.ID)
 	require.NotContains(t, []label.TypeID{boss.ID, boss.Inverse}, again.Inverse)
 	past := w.past("contacts/1", record.Companies)
-	require.True(t, past[0].Was.Labels[0].Has(boss.ID))
+	require.True(t, past[0].Was.Near.Labels.Has(boss.ID))
 	old, found := w.schema().Labels().Lookup(boss.ID)
 	require.True(t, found)
 	require.Equal(t, "Boss", old.Text)
@@ -81,7 +81,7 @@ func testB6ADeletedLabelInThePast(t tester, s *Subject) {
 	}
 	changed, err := w.Difference(w.ctx, ruleRef("contacts/1"), record.Companies, carried.At, taken.At)
 	require.NoError(t, err)
-	require.True(t, changed[0].Was.Labels[0].Has(boss.ID))
+	require.True(t, changed[0].Was.Near.Labels.Has(boss.ID))
 	err = w.refused(association.ErrUndoConflict, &association.Undo{Operation: taken.Operation})
 	require.ErrorContains(t, err, "companies/10 - contacts/1: label \"Staff\" was removed")
 	w.shows("contacts/1", record.Companies, "10*")

@@ -135,13 +135,13 @@ func (s *settings) mirror(set label.Set) label.Set {
 func (w *world) labeled(from, to record.Ref, set label.Set) (history.State, error) {
 	was := w.at(from, to)
 	now := was
-	now.Labels = [2]label.Set{set, w.mirror(set)}
+	now.Near.Labels, now.Far.Labels = set, w.mirror(set)
 	var refused error
-	if set != was.Labels[0] && set.Has(label.ParentToChild) && set.Has(label.ChildToParent) {
+	if set != was.Near.Labels && set.Has(label.ParentToChild) && set.Has(label.ChildToParent) {
 		refused = association.ErrExclusive
 	}
 	for k, end := range bothEnds(from, to) {
-		for id := range now.Labels[k].Minus(was.Labels[k]).All() {
+		for id := range now.End(k).Labels.Minus(was.End(k).Labels).All() {
 			most, limited := w.labelMax(limits.Key{From: end[0].Type, To: end[1].Type, Label: id})
 			if limited && w.carriers(end[0], end[1].Type, id) >= most {
 				refused = errors.Join(refused, limits.ErrExceeded)
@@ -269,8 +269,8 @@ func (w *world) removeLabel(id label.TypeID) error {
 		return label.ErrStatus
 	}
 	for p, s := range w.links {
-		for k := range s.Labels {
-			if s.Labels[k].Has(id) {
+		for k := range 2 {
+			if s.End(k).Labels.Has(id) {
 				return errors.Join(association.ErrInUse, errors.New(p.A.String()))
 			}
 		}

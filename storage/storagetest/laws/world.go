@@ -82,7 +82,7 @@ func (w *world) neighbors(of record.Ref, to record.Type) []record.Ref {
 
 func (w *world) primaryOf(of record.Ref, to record.Type) record.Ref {
 	for _, other := range w.neighbors(of, to) {
-		if w.at(of, other).Primary[0] {
+		if w.at(of, other).Near.Primary {
 			return other
 		}
 	}
@@ -92,7 +92,7 @@ func (w *world) primaryOf(of record.Ref, to record.Type) record.Ref {
 func (w *world) carriers(of record.Ref, to record.Type, id label.TypeID) int {
 	n := 0
 	for _, other := range w.neighbors(of, to) {
-		if w.at(of, other).Labels[0].Has(id) {
+		if w.at(of, other).Near.Labels.Has(id) {
 			n++
 		}
 	}
@@ -151,7 +151,7 @@ func (w *world) associate(op *association.Associate) (association.Result, error)
 		return association.Result{}, nil
 	}
 	was := w.at(from, to)
-	now, err := w.labeled(from, to, was.Labels[0].Union(given.set))
+	now, err := w.labeled(from, to, was.Near.Labels.Union(given.set))
 	if !was.Linked() {
 		hard, full := w.room(from, to)
 		if err = errors.Join(err, hard); full && err == nil {
@@ -233,10 +233,10 @@ func (w *world) mark(from, to record.Ref, now history.State, asked [2]associatio
 		case asked[k] == association.AsPrimary && !stands.IsZero() && stands != other:
 			refused = errors.Join(refused, primary.ErrHasPrimary)
 		case wanted && stands != other:
-			now.Primary[k], result.Promoted, result.Demoted = true, cmp.Or(result.Promoted, other), cmp.Or(result.Demoted, stands)
+			now.End(k).Primary, result.Promoted, result.Demoted = true, cmp.Or(result.Promoted, other), cmp.Or(result.Demoted, stands)
 			w.unmark(of, stands)
 		case !was.Linked() && asked[k] != association.NotPrimary && !rule.NoFirst && len(w.neighbors(of, other.Type)) == 0:
-			now.Primary[k], result.Promoted = true, cmp.Or(result.Promoted, other)
+			now.End(k).Primary, result.Promoted = true, cmp.Or(result.Promoted, other)
 		}
 	}
 	if now != was {
@@ -251,7 +251,7 @@ func (w *world) unmark(of, other record.Ref) {
 		return
 	}
 	s := w.at(of, other)
-	s.Primary[0] = false
+	s.Near.Primary = false
 	w.put(of, other, s)
 }
 
@@ -268,13 +268,13 @@ func (w *world) dissociate(from, to, successor record.Ref, alone bool) (associat
 	result.Outcome = association.Removed
 	w.put(from, to, history.State{})
 	for k, end := range bothEnds(from, to) {
-		if was.Primary[k] {
+		if was.End(k).Primary {
 			if err := w.succeed(end[0], end[1], successor, alone, true, &result); err != nil {
-				return association.Result{}, errors.Join(err, unused(was.Primary, result))
+				return association.Result{}, errors.Join(err, unused([2]bool{was.Near.Primary, was.Far.Primary}, result))
 			}
 		}
 	}
-	return result, unused(was.Primary, result)
+	return result, unused([2]bool{was.Near.Primary, was.Far.Primary}, result)
 }
 
 // unused refuses a successor that could take none of the marks that went.
@@ -329,7 +329,7 @@ func (w *world) relabel(from, to record.Ref, labels []label.Label, combine func(
 	if err != nil {
 		return association.Result{}, err
 	}
-	now, err := w.labeled(from, to, combine(w.at(from, to).Labels[0], given.set))
+	now, err := w.labeled(from, to, combine(w.at(from, to).Near.Labels, given.set))
 	var asked [2]association.Mark
 	for k := range asked {
 		if given.marks[k] {
@@ -349,7 +349,7 @@ func (w *world) removeLabels(op *association.RemoveLabels) (association.Result, 
 	if given.unlabeled {
 		return w.dissociate(op.From, op.To, op.Successor, op.Unattended)
 	}
-	left := w.at(op.From, op.To).Labels[0].Minus(given.set)
+	left := w.at(op.From, op.To).Near.Labels.Minus(given.set)
 	return w.clear(op.From, op.To, left, given.marks, op.Successor, op.Unattended)
 }
 
@@ -357,10 +357,10 @@ func (w *world) removeLabels(op *association.RemoveLabels) (association.Result, 
 func (w *world) clear(from, to record.Ref, left label.Set, marks [2]bool, named record.Ref, alone bool) (association.Result, error) {
 	was := w.at(from, to)
 	now := was
-	now.Labels = [2]label.Set{left, w.mirror(left)}
+	now.Near.Labels, now.Far.Labels = left, w.mirror(left)
 	result := association.Result{Ignored: named}
 	for k := range marks {
-		now.Primary[k] = was.Primary[k] && !marks[k]
+		now.End(k).Primary = was.End(k).Primary && !marks[k]
 	}
 	w.put(from, to, now)
 	if now != was {
@@ -368,7 +368,7 @@ func (w *world) clear(from, to record.Ref, left label.Set, marks [2]bool, named 
 	}
 	var went [2]bool
 	for k, end := range bothEnds(from, to) {
-		if went[k] = was.Primary[k] && marks[k]; went[k] {
+		if went[k] = was.End(k).Primary && marks[k]; went[k] {
 			if err := w.succeed(end[0], end[1], named, alone, false, &result); err != nil {
 				return association.Result{}, errors.Join(err, unused(went, result))
 			}
@@ -393,5 +393,5 @@ func (w *world) clearPrimary(from, to, named record.Ref, alone bool) (associatio
 	if _, exists := w.rules[[2]record.Type{from.Type, to.Type}]; !exists {
 		return association.Result{}, association.ErrNoRule
 	}
-	return w.clear(from, to, w.at(from, to).Labels[0], [2]bool{true, false}, named, alone)
+	return w.clear(from, to, w.at(from, to).Near.Labels, [2]bool{true, false}, named, alone)
 }

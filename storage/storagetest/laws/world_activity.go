@@ -94,7 +94,7 @@ func (w *world) reached(reaches []association.ActivityTarget, on record.Ref) (fo
 		n := 0
 		for _, ref := range w.inQuestion(r, on) {
 			if in := w.at(on, ref); n == r.Most || !in.Linked() ||
-				r.Scope.String() == "primary" && !in.Primary[0] || r.Scope.String() == "primary of" && !in.Primary[1] {
+				r.Scope.String() == "primary" && !in.Near.Primary || r.Scope.String() == "primary of" && !in.Far.Primary {
 				continue
 			}
 			if n++; !slices.Contains(found, ref) {

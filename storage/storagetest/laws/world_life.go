@@ -138,7 +138,7 @@ func (w *world) deleteRecord(of record.Ref) (association.Result, error) {
 
 // followed finds who is primary of a record after gone, whose link with it is no more.
 func (w *world) followed(of, gone record.Ref, was history.State) {
-	if !was.Primary[0] {
+	if !was.Near.Primary {
 		return
 	}
 	var result association.Result
@@ -208,7 +208,7 @@ func (w *world) comebacks(of record.Ref, life storage.RecordState, result *assoc
 				if !c.state.Linked() || l.state.Created < c.state.Created {
 					c.state.Created = l.state.Created
 				}
-				c.state.Labels[0] = c.state.Labels[0].Union(l.state.Labels[0])
+				c.state.Near.Labels = c.state.Near.Labels.Union(l.state.Near.Labels)
 				found[other] = c
 			}
 		}
@@ -253,24 +253,24 @@ func (w *world) bring(of record.Ref, c comeback, result *association.Result) {
 		return
 	}
 	now := history.State{Created: c.state.Created}
-	for id := range c.state.Labels[0].All() {
+	for id := range c.state.Near.Labels.All() {
 		switch one := label.SetOf(id); {
 		case w.labels[id].Status == label.Removed:
 			lose(id, association.LabelRemoved)
 		case !w.roomForLabels(of, c.other, one):
 			lose(id, association.OverLimit)
-		case excluded(now.Labels[0].Union(one)):
+		case excluded(now.Near.Labels.Union(one)):
 			lose(id, association.LabelExcluded)
 		default:
-			now.Labels[0] = now.Labels[0].Union(one)
+			now.Near.Labels = now.Near.Labels.Union(one)
 		}
 	}
-	now.Labels[1] = w.mirror(now.Labels[0])
+	now.Far.Labels = w.mirror(now.Near.Labels)
 	for k, end := range bothEnds(of, c.other) {
 		_, ruled := w.rules[[2]record.Type{end[0].Type, end[1].Type}]
 		for _, l := range c.losses {
-			if l.state.Primary[k] && ruled && w.primaryOf(end[0], end[1].Type).IsZero() && w.movedAt(l.ends[k], end[1].Type) <= l.by {
-				now.Primary[k] = true
+			if l.state.End(k).Primary && ruled && w.primaryOf(end[0], end[1].Type).IsZero() && w.movedAt(l.ends[k], end[1].Type) <= l.by {
+				now.End(k).Primary = true
 			}
 		}
 	}
@@ -333,7 +333,7 @@ func (w *world) note(before map[history.Pair]history.State) {
 	}
 	for p, s := range w.now.changes {
 		for k, end := range bothEnds(p.A, p.B) {
-			if s[0].Primary[k] != s[1].Primary[k] {
+			if s[0].End(k).Primary != s[1].End(k).Primary {
 				w.moved[towards{end[0], end[1].Type}] = w.n
 			}
 		}
@@ -391,6 +391,6 @@ func (w *world) settleLives(at int64) {
 // marked makes a neighbour primary.
 func (w *world) marked(of, next record.Ref) {
 	s := w.at(of, next)
-	s.Primary[0] = true
+	s.Near.Primary = true
 	w.put(of, next, s)
 }

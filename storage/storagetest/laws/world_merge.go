@@ -76,7 +76,7 @@ func (f *fusion) unite() {
 	for k, of := range f.two {
 		for _, other := range f.all(of) {
 			s := f.at(of, other)
-			f.marksGone[other.Type] = f.marksGone[other.Type] || s.Primary[0]
+			f.marksGone[other.Type] = f.marksGone[other.Type] || s.Near.Primary
 			if other == f.two[1-k] {
 				continue
 			}
@@ -86,8 +86,8 @@ func (f *fusion) unite() {
 			}
 			u := byOther[other]
 			u.had[k] = s
-			u.now.Labels[0] = u.now.Labels[0].Union(s.Labels[0])
-			u.now.Primary[1] = u.now.Primary[1] || s.Primary[1]
+			u.now.Near.Labels = u.now.Near.Labels.Union(s.Near.Labels)
+			u.now.Far.Primary = u.now.Far.Primary || s.Far.Primary
 			if !u.now.Linked() || s.Created < u.now.Created {
 				u.now.Created = s.Created
 			}
@@ -103,7 +103,7 @@ func (f *fusion) loss(u *union, why association.LossReason, ids ...label.TypeID)
 }
 
 // drop takes a label from a link.
-func (u *union) drop(id label.TypeID) { u.now.Labels[0] = u.now.Labels[0].Minus(label.SetOf(id)) }
+func (u *union) drop(id label.TypeID) { u.now.Near.Labels = u.now.Near.Labels.Minus(label.SetOf(id)) }
 
 // keepLabels leaves the survivor's labels alone on links that both had, if so asked.
 func (f *fusion) keepLabels() {
@@ -111,7 +111,7 @@ func (f *fusion) keepLabels() {
 		if f.op.Policy.Labels != association.SurvivorsLabels || !u.had[0].Linked() || !u.had[1].Linked() {
 			continue
 		}
-		for id := range u.had[1].Labels[0].Minus(u.had[0].Labels[0]).All() {
+		for id := range u.had[1].Near.Labels.Minus(u.had[0].Near.Labels).All() {
 			u.drop(id)
 			f.notKept = append(f.notKept, f.loss(u, association.LabelNotKept, id))
 		}
@@ -121,12 +121,12 @@ func (f *fusion) keepLabels() {
 // fit lists what the limits have no room for, and drops it.
 func (f *fusion) fit() {
 	for _, u := range f.unions {
-		if !excluded(u.now.Labels[0]) {
+		if !excluded(u.now.Near.Labels) {
 			continue
 		}
-		stays := u.had[0].Labels[0]
+		stays := u.had[0].Near.Labels
 		if f.op.Policy.Limits == association.KeepNewest && u.had[1].Created > u.had[0].Created {
-			stays = u.had[1].Labels[0]
+			stays = u.had[1].Near.Labels
 		}
 		going := label.ParentToChild
 		if stays.Has(going) {
@@ -171,14 +171,14 @@ func (f *fusion) leaveLabel(id label.TypeID, most int) {
 	var carriers []*union
 	had := 0
 	for _, u := range f.unions {
-		if u.now.Labels[0].Has(id) {
+		if u.now.Near.Labels.Has(id) {
 			carriers = append(carriers, u)
 		}
-		if u.had[0].Labels[0].Has(id) {
+		if u.had[0].Near.Labels.Has(id) {
 			had++
 		}
 	}
-	for _, u := range f.over(carriers, max(most, had), func(u *union) bool { return u.had[0].Labels[0].Has(id) }) {
+	for _, u := range f.over(carriers, max(most, had), func(u *union) bool { return u.had[0].Near.Labels.Has(id) }) {
 		u.drop(id)
 		f.tooMuch = append(f.tooMuch, f.loss(u, association.OverLimit, id))
 	}
@@ -224,8 +224,8 @@ func (f *fusion) choose(to record.Type) {
 	}
 	for _, k := range order {
 		for _, u := range left {
-			if u.had[k].Primary[0] {
-				u.now.Primary[0] = true
+			if u.had[k].Near.Primary {
+				u.now.Near.Primary = true
 				return
 			}
 		}
@@ -237,7 +237,7 @@ func (f *fusion) choose(to record.Type) {
 	if rule.Choice == primary.Newest {
 		next = left[len(left)-1]
 	}
-	next.now.Primary[0] = true
+	next.now.Near.Primary = true
 	f.promoted(next.other)
 }
 
@@ -247,7 +247,7 @@ func (f *fusion) move() association.Result {
 	f.now.touched = append(f.now.touched, f.two[0], f.two[1], f.into)
 	f.put(f.two[0], f.two[1], history.State{})
 	for _, u := range f.unions {
-		u.now.Labels[1] = f.mirror(u.now.Labels[0])
+		u.now.Far.Labels = f.mirror(u.now.Near.Labels)
 		before := [3]history.State{f.at(f.two[0], u.other), f.at(f.two[1], u.other), f.at(f.into, u.other)}
 		f.put(f.two[0], u.other, history.State{})
 		f.put(f.two[1], u.other, history.State{})

@@ -116,7 +116,7 @@ func (w *world) fits(p history.Pair, s [2]history.State) error {
 			return association.ErrUndoConflict
 		}
 	}
-	added := s[0].Labels[0].Minus(s[1].Labels[0])
+	added := s[0].Near.Labels.Minus(s[1].Near.Labels)
 	for id := range added.All() {
 		if w.labels[id].Status == label.Removed {
 			return association.ErrUndoConflict
@@ -142,7 +142,7 @@ func (w *world) sound(d deed) error {
 			stands := w.ended[end[0]].Status == storage.Alive
 			switch s := w.links[p]; {
 			case s.Linked() && !stands,
-				s.Primary[k] && !ruled, marks > 1,
+				s.End(k).Primary && !ruled, marks > 1,
 				stands && ruled && rule.Required && marks == 0 && len(w.neighbors(end[0], end[1].Type)) > 0:
 				return association.ErrUndoConflict
 			}
@@ -166,7 +166,7 @@ func (w *world) primaries(of record.Ref, to record.Type) int {
 	n := 0
 	for p, s := range w.links {
 		for k, end := range bothEnds(p.A, p.B) {
-			if end[0] == of && end[1].Type == to && s.Primary[k] {
+			if end[0] == of && end[1].Type == to && s.End(k).Primary {
 				n++
 			}
 		}

@@ -117,8 +117,8 @@ func checkLinks(schema *association.Schema, ledger *history.Projection) error {
 			from, to := ends[0], ends[1]
 			all := side{from, to.Type, label.TypeID{}}
 			counts[all]++
-			marked[all] = marked[all] || state.Primary[k]
-			for id := range state.Labels[k].All() {
+			marked[all] = marked[all] || state.End(k).Primary
+			for id := range state.End(k).Labels.All() {
 				counts[side{from, to.Type, id}]++
 				l, known := schema.Labels().Lookup(id)
 				if !known || l.Status == label.Removed || l.From != from.Type || l.To != to.Type {
