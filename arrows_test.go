@@ -24,11 +24,11 @@ var arrows = map[string][]string{
 	"label":   {"record"},
 	"primary": {"label", "record"},
 	"limits":  {"label", "record"},
-	"history": {"label", "record"},
+	"history": {"primary", "label", "record"},
 
-	"storage":        {"label", "history", "record"},
-	"storage/memory": {"storage", "label", "history", "record", btree},
-	"storage/kv":     {"storage", "label", "history", "record", btree},
+	"storage":        {"label", "history", "record", "primary"},
+	"storage/memory": {"storage", "label", "history", "primary", "record", btree},
+	"storage/kv":     {"storage", "label", "history", "primary", "record", btree},
 
 	"association":          {"primary", "limits", "history", "label", "storage", "record"},
 	"association/domains":  {"association", "history", "record"},

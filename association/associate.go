@@ -105,7 +105,7 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 // the link and of those that it demotes.
 func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, result *Result) error {
 	was := d.state(e)
-	var causes [2]history.Cause
+	var causes history.Causes
 	ends := [2]edge{e, e.turn()}
 	for k := range ends {
 		end := &ends[k]
@@ -128,7 +128,7 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 		if decision.Primary != end.to.ID || was.End(k).Primary {
 			continue
 		}
-		now.End(k).Primary, causes[k] = true, cause(decision.Reason)
+		now.End(k).Primary, (*causes.End(k)) = true, decision.Cause
 		if result.Promoted.IsZero() {
 			result.Promoted = end.to
 		}
@@ -155,7 +155,7 @@ func (d *draft) demote(c *changes, of, old record.Ref, result *Result) error {
 	}
 	now := d.state(e)
 	now.Near.Primary = false
-	c.add(e, now, [2]history.Cause{history.Demoted})
+	c.add(e, now, history.Causes{Near: primary.Demoted})
 	if result.Demoted.IsZero() {
 		result.Demoted = old
 	}

@@ -13,7 +13,7 @@ import (
 type change struct {
 	edge   edge
 	now    history.State
-	causes [2]history.Cause
+	causes history.Causes
 }
 
 // A changes collects what one operation wants to change. It is filled while the
@@ -27,7 +27,7 @@ func (d *draft) begin() *changes {
 }
 
 // add appends a change. Each edge is changed at most once.
-func (c *changes) add(e edge, now history.State, causes [2]history.Cause) {
+func (c *changes) add(e edge, now history.State, causes history.Causes) {
 	c.list = append(c.list, change{e, now, causes})
 }
 
@@ -89,7 +89,7 @@ func (d *draft) write(c *change) {
 	d.count(c.edge.from, c.edge.to, c.edge.sides[0], 0, was, now)
 	d.count(c.edge.to, c.edge.from, c.edge.sides[1], 1, was, now)
 	if c.edge.flip {
-		now, causes = now.Flip(), [2]history.Cause{causes[1], causes[0]}
+		now, causes = now.Flip(), causes.Flip()
 	}
 	d.Events = append(d.Events, history.Event{
 		A: row.A, B: row.B, At: d.time.at, Causes: causes, Was: row.Now, Now: now, Source: d.by,

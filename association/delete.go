@@ -82,12 +82,12 @@ func (d *draft) cut(of record.Ref, s spoke, result *Result) error {
 	e := d.shown(of, s)
 	was := d.state(e)
 	c := d.begin()
-	var causes [2]history.Cause
+	var causes history.Causes
 	if was.Near.Primary {
-		causes[0] = history.Unlinked
+		causes.Near = primary.Unlinked
 	}
 	if was.Far.Primary {
-		causes[1] = history.Unlinked
+		causes.Far = primary.Unlinked
 		if err := d.succeed(c, e.turn(), successor{alone: true}, primary.Rule.Unlinked, result); err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ func (d *draft) unlink(e edge, s successor) (Result, error) {
 	}
 	result := Result{Outcome: Removed, Ignored: s.ref}
 	c := d.begin()
-	causes, err := d.vacate(c, e, [2]bool{was.Near.Primary, was.Far.Primary}, s, leaving{history.Unlinked, primary.Rule.Unlinked}, &result)
+	causes, err := d.vacate(c, e, [2]bool{was.Near.Primary, was.Far.Primary}, s, leaving{primary.Unlinked, primary.Rule.Unlinked}, &result)
 	if err != nil {
 		return Result{}, err
 	}
@@ -71,12 +71,12 @@ type successor struct {
 
 // A leaving is how a mark goes: why, and the rule that says who succeeds.
 type leaving struct {
-	cause  history.Cause
+	cause  primary.Cause
 	decide func(primary.Rule, primary.Others, primary.Request) (primary.Decision, error)
 }
 
 // vacate finds successors for the given marks of a link, and returns why each mark went.
-func (d *draft) vacate(c *changes, e edge, marks [2]bool, s successor, how leaving, result *Result) (causes [2]history.Cause, err error) {
+func (d *draft) vacate(c *changes, e edge, marks [2]bool, s successor, how leaving, result *Result) (causes history.Causes, err error) {
 	ends := [2]edge{e, e.turn()}
 	serves := -1 // the mark that the named successor takes over
 	for k := range ends {
@@ -95,7 +95,7 @@ func (d *draft) vacate(c *changes, e edge, marks [2]bool, s successor, how leavi
 		if k == serves {
 			next.ref = s.ref
 		}
-		causes[k] = how.cause
+		(*causes.End(k)) = how.cause
 		if err := d.succeed(c, ends[k], next, how.decide, result); err != nil {
 			return causes, err
 		}
@@ -137,7 +137,7 @@ func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.R
 	if err != nil || decision.Primary == "" {
 		return err
 	}
-	return d.promote(c, end.from, record.New(end.to.Type, decision.Primary), cause(decision.Reason), result)
+	return d.promote(c, end.from, record.New(end.to.Type, decision.Primary), decision.Cause, result)
 }
 
 // candidates returns the first of the records that could be of's primary, without the
@@ -163,14 +163,14 @@ func (d *draft) candidates(rule primary.Rule, of record.Ref, gone record.ID, alo
 }
 
 // promote makes a standing neighbour of's primary.
-func (d *draft) promote(c *changes, of, next record.Ref, why history.Cause, result *Result) error {
+func (d *draft) promote(c *changes, of, next record.Ref, why primary.Cause, result *Result) error {
 	e := d.neighbor(of, next)
 	if !d.ready() {
 		return errAgain
 	}
 	now := d.state(e)
 	now.Near.Primary = true
-	c.add(e, now, [2]history.Cause{why})
+	c.add(e, now, history.Causes{Near: why})
 	if result.Promoted.IsZero() {
 		result.Promoted = next
 	}

@@ -3,6 +3,8 @@ package association
 import (
 	"slices"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/history"
 )
 
@@ -34,12 +36,13 @@ func keyOfEvent(e *history.Event) eventKey { return eventKey{e.Subject, linkKey{
 // join makes e say what e and then next did.
 func join(e *history.Event, next history.Event) {
 	e.Now = next.Now
-	for k, cause := range next.Causes {
+	for k := range 2 {
+		cause := *next.Causes.End(k)
 		switch {
 		case e.Was.End(k).Primary == e.Now.End(k).Primary:
-			e.Causes[k] = history.NoCause
-		case cause != history.NoCause:
-			e.Causes[k] = cause
+			(*e.Causes.End(k)) = primary.NoCause
+		case cause != primary.NoCause:
+			(*e.Causes.End(k)) = cause
 		}
 	}
 }

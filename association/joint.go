@@ -16,20 +16,20 @@ type joint struct {
 	farEnd
 	had   [2]history.State // the survivor's link and that of the merged one
 	now   history.State    // the link of the result; zero: none
-	cause history.Cause    // why the other is the result's primary, where it was not
+	cause primary.Cause    // why the other is the result's primary, where it was not
 }
 
 // causes returns why the marks of the result's link move.
-func (j *joint) causes(was history.State) (causes [2]history.Cause) {
-	for k := range causes {
+func (j *joint) causes(was history.State) (causes history.Causes) {
+	for k := range 2 {
 		switch {
 		case j.now.End(k).Primary == was.End(k).Primary:
 		case !j.now.End(k).Primary:
-			causes[k] = history.Demoted
-		case k == 0 && j.cause != history.NoCause:
-			causes[k] = j.cause
+			(*causes.End(k)) = primary.Demoted
+		case k == 0 && j.cause != primary.NoCause:
+			(*causes.End(k)) = j.cause
 		default:
-			causes[k] = history.MergedInto
+			(*causes.End(k)) = primary.MergedInto
 		}
 	}
 	return causes
@@ -307,7 +307,7 @@ func (m *merging) succeedAmong(joints []joint, rule primary.Rule) {
 		primary.Request{Of: m.into, Unattended: true},
 	)
 	if err == nil {
-		next.now.Near.Primary, next.cause = true, cause(decision.Reason)
+		next.now.Near.Primary, next.cause = true, decision.Cause
 		m.result.Promoted = next.other
 	}
 }

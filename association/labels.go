@@ -102,7 +102,7 @@ func (d *draft) unmark(e edge, now history.State, marks [2]bool, s successor) (R
 		now.End(k).Primary = now.End(k).Primary && !marks[k]
 	}
 	c := d.begin()
-	causes, err := d.vacate(c, e, marks, s, leaving{history.Cleared, primary.Rule.Cleared}, &result)
+	causes, err := d.vacate(c, e, marks, s, leaving{primary.Cleared, primary.Rule.Cleared}, &result)
 	if err != nil {
 		return Result{}, err
 	}

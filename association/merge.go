@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -276,10 +278,10 @@ func (m *merging) separate() error {
 }
 
 // gone returns why the marks of a state go with its link.
-func gone(s history.State) (causes [2]history.Cause) {
-	for k := range causes {
+func gone(s history.State) (causes history.Causes) {
+	for k := range 2 {
 		if s.End(k).Primary {
-			causes[k] = history.Unlinked
+			(*causes.End(k)) = primary.Unlinked
 		}
 	}
 	return causes
@@ -312,10 +314,10 @@ func (m *merging) move(j *joint) error {
 func (m *merging) owners() [2]record.Ref { return [2]record.Ref{m.survivor, m.merged} }
 
 // moved returns why the marks of a state go when its link becomes another's.
-func moved(s history.State) (causes [2]history.Cause) {
-	for k := range causes {
+func moved(s history.State) (causes history.Causes) {
+	for k := range 2 {
 		if s.End(k).Primary {
-			causes[k] = history.MergedInto
+			(*causes.End(k)) = primary.MergedInto
 		}
 	}
 	return causes

@@ -35,7 +35,7 @@ type Step struct {
 	Subject   history.Subject // of a record's life From is the record, To the survivor of a merge
 	From, To  record.Ref
 	Skipped   bool // the link is not made: a record has all the activities it may have
-	Causes    [2]history.Cause
+	Causes    history.Causes
 	Was, Now  history.State
 }
 
@@ -95,9 +95,10 @@ func (p *Plan) line(s Step) string {
 	if gone := s.Was.Near.Labels.Minus(s.Now.Near.Labels); !gone.IsEmpty() {
 		text += " -" + p.schema.words(gone)
 	}
-	for k, why := range s.Causes {
-		if why != history.NoCause {
-			text += " (" + primary.Explain(primary.Reason(why), [2]record.Ref{s.To, s.From}[k].Type) + ")"
+	for k := range 2 {
+		why := *s.Causes.End(k)
+		if why != primary.NoCause {
+			text += " (" + primary.Explain(why, [2]record.Ref{s.To, s.From}[k].Type) + ")"
 		}
 	}
 	return text

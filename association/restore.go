@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -251,7 +253,7 @@ func (r *restoring) bring(l lost) error {
 		return err
 	}
 	now.Near.Labels, now.Far.Labels = sets[0], sets[1]
-	var causes [2]history.Cause
+	var causes history.Causes
 	ends := [2]edge{e, e.turn()}
 	for k := range ends {
 		if !l.state.End(k).Primary {
@@ -262,7 +264,7 @@ func (r *restoring) bring(l lost) error {
 			return err
 		}
 		if free {
-			now.End(k).Primary, causes[k] = true, history.BroughtBack
+			now.End(k).Primary, (*causes.End(k)) = true, primary.BroughtBack
 		}
 	}
 	c := r.begin()

@@ -1,7 +1,6 @@
 package association
 
 import (
-	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 )
 
@@ -59,6 +58,3 @@ func (op *ClearPrimary) decide(d *draft) (Result, error) {
 	}
 	return d.unmark(e, d.state(e), [2]bool{true, false}, successor{op.Successor, op.Unattended})
 }
-
-// cause translates a reason of package primary; the two lists have the same order.
-func cause[R ~uint8](reason R) history.Cause { return history.Cause(reason) }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -271,16 +273,16 @@ func (u *undoing) take(i int) error {
 			return u.conflict(e, fmt.Sprintf("label %q was removed", cmp.Or(l.Text, id.String())))
 		}
 	}
-	var causes [2]history.Cause
-	for k := range causes {
+	var causes history.Causes
+	for k := range 2 {
 		switch {
 		case e.Now.End(k).Primary == e.Was.End(k).Primary:
 		case e.Now.End(k).Primary:
-			causes[k] = history.BroughtBack
+			(*causes.End(k)) = primary.BroughtBack
 		case !e.Now.Linked():
-			causes[k] = history.Unlinked
+			(*causes.End(k)) = primary.Unlinked
 		default:
-			causes[k] = history.Cleared
+			(*causes.End(k)) = primary.Cleared
 		}
 	}
 	u.by = u.source(e)

@@ -292,7 +292,7 @@ func (d *draft) electOne(of record.Ref, to record.Type, oldest bool, result *Res
 		return err
 	}
 	c := d.begin()
-	if err := d.promote(c, of, record.New(to, decision.Primary), cause(decision.Reason), result); err != nil {
+	if err := d.promote(c, of, record.New(to, decision.Primary), decision.Cause, result); err != nil {
 		return err
 	}
 	return d.commit(c)
@@ -313,6 +313,6 @@ func (op *withdraw) decide(d *draft) (Result, error) {
 	now := d.state(e)
 	now.Near.Primary = false
 	c := d.begin()
-	c.add(e, now, [2]history.Cause{history.Cleared})
+	c.add(e, now, history.Causes{Near: primary.Cleared})
 	return Result{Outcome: Changed}, d.commit(c)
 }

@@ -13,7 +13,7 @@ import (
 type Explanation struct {
 	Primary record.Ref    // who is primary now; zero: nobody
 	Event   history.Event // that set the mark, or took it away, as the record in question sees it
-	Cause   history.Cause // why; zero when no event is known any more
+	Cause   primary.Cause // why; zero when no event is known any more
 	// Next is who would succeed if the primary went and nobody could be asked: by the
 	// rule's own choice, else the oldest; zero: nobody.
 	Next record.Ref
@@ -21,7 +21,7 @@ type Explanation struct {
 
 // String returns the cause in words, as in "first company becomes primary".
 func (e Explanation) String() string {
-	return primary.Explain(primary.Reason(e.Cause), e.Event.B.Type)
+	return primary.Explain(e.Cause, e.Event.B.Type)
 }
 
 // Why explains of's primary of type to: the event that made it so, with time, source and
@@ -58,7 +58,7 @@ func (r Reader) why(ctx context.Context, of record.Ref, to record.Type) (why Exp
 			return why, false, err
 		}
 		if e.A == p.ids[0] && e.B == is && !e.Was.Near.Primary && e.Now.Near.Primary {
-			why.Event, why.Cause = e, e.Causes[0]
+			why.Event, why.Cause = e, e.Causes.Near
 			return why, true, nil
 		}
 	}
@@ -80,7 +80,7 @@ func (r Reader) whyNone(ctx context.Context, why Explanation, of record.Ref, to 
 		if !e.Was.Near.Primary || e.Now.Near.Primary || known && e.A != p.ids[0] {
 			continue
 		}
-		why.Event, why.Cause, known = e, e.Causes[0], true
+		why.Event, why.Cause, known = e, e.Causes.Near, true
 		if e.A == p.ids[0] {
 			break
 		}

@@ -3,6 +3,8 @@ package history
 import (
 	"fmt"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -40,6 +42,21 @@ func (s *State) End(k int) *End {
 	return &s.Far
 }
 
+// Causes say why the primary marks of a link's two ends changed. A cause is zero where
+// the mark did not change.
+type Causes struct{ Near, Far primary.Cause }
+
+// Flip returns the same causes as the record at the other end sees them.
+func (c Causes) Flip() Causes { return Causes{Near: c.Far, Far: c.Near} }
+
+// End returns the near cause for 0 and the far one for 1.
+func (c *Causes) End(k int) *primary.Cause {
+	if k == 0 {
+		return &c.Near
+	}
+	return &c.Far
+}
+
 // A Subject says what an event is about.
 type Subject uint8
 
@@ -70,7 +87,7 @@ func (s Subject) String() string {
 // What happened is derived from the states before and after, see [Event.Kinds].
 type Event struct {
 	Subject   Subject
-	Causes    [2]Cause    // why the mark of each end changed, A's first; zero where it did not
+	Causes    Causes      // of a link: why its marks changed, as A sees them
 	A, B      record.Ref  // of a link: A stands before B in Ref order, see [Event.From]
 	At        int64       // Unix nanoseconds; grows with every operation that touches a record
 	Operation OperationID // the operation that made the change

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -44,7 +46,7 @@ func TestInverse(t *testing.T) {
 	mark := history.State{Created: 3, Near: history.End{Labels: linked(3, manager).Near.Labels, Primary: true}, Far: linked(3, manager).Far}
 	for name, test := range map[string]struct{ event, want history.Event }{
 		"a removal brings the old link back": {
-			history.Event{A: diner, B: ann, Causes: [2]history.Cause{history.NoCause, history.Unlinked}, At: 9, Operation: history.Numbered(4), Group: history.Numbered(3), Source: history.By(history.Job), Was: mark},
+			history.Event{A: diner, B: ann, Causes: history.Causes{Near: primary.NoCause, Far: primary.Unlinked}, At: 9, Operation: history.Numbered(4), Group: history.Numbered(3), Source: history.By(history.Job), Was: mark},
 			history.Event{A: diner, B: ann, Now: mark},
 		},
 		"a deletion": {

@@ -34,7 +34,7 @@ func (e Event) Flip() Event {
 	if e.Subject == Link {
 		e.A, e.B = e.B, e.A
 		e.Was, e.Now = e.Was.Flip(), e.Now.Flip()
-		e.Causes[0], e.Causes[1] = e.Causes[1], e.Causes[0]
+		e.Causes = e.Causes.Flip()
 	}
 	return e
 }

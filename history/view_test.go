@@ -3,6 +3,8 @@ package history_test
 import (
 	"testing"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -66,7 +68,7 @@ func TestEventReadsAsALine(t *testing.T) {
 
 func TestWordsAreThereAndDistinct(t *testing.T) {
 	words := map[string]bool{}
-	for c := history.NoCause; c <= history.ElectedByRule; c++ {
+	for c := primary.NoCause; c <= primary.ElectedByRule; c++ {
 		require.NotEmpty(t, c.String())
 		words[c.String()] = true
 	}
@@ -74,7 +76,7 @@ func TestWordsAreThereAndDistinct(t *testing.T) {
 		require.NotEmpty(t, s.String())
 		words[s.String()] = true
 	}
-	require.Len(t, words, int(history.ElectedByRule)+1+int(history.Merged)+1)
-	require.Equal(t, "Cause(200)", history.Cause(200).String())
+	require.Len(t, words, int(primary.ElectedByRule)+1+int(history.Merged)+1)
+	require.Equal(t, "Cause(200)", primary.Cause(200).String())
 	require.Equal(t, "Subject(200)", history.Subject(200).String())
 }

@@ -54,7 +54,7 @@ func TestC10Explain(t *testing.T) {
 	require.Equal(t, "only order left", Explain(OnlyOne, "orders"))
 	require.Equal(t, "next primary glass record chosen by the rule", Explain(ChosenByRule, "glass"))
 	require.Equal(t, "primary deal changed for reason 77", Explain(77, "deals"))
-	for reason := NoReason; reason <= Elected; reason++ {
+	for reason := NoCause; reason <= ElectedByRule; reason++ {
 		require.NotContains(t, Explain(reason, "companies"), "%")
 		require.Contains(t, Explain(reason, "companies"), "company", "reason %d", reason)
 	}

@@ -14,9 +14,9 @@ func ExampleRule_Link() {
 	luke := record.New(record.Contacts, "1")
 
 	first, err := rule.Link(primary.Linking{Of: luke, Other: "10"})
-	fmt.Println(first.Primary, primary.Explain(first.Reason, rule.To), err)
+	fmt.Println(first.Primary, primary.Explain(first.Cause, rule.To), err)
 	second, err := rule.Link(primary.Linking{Of: luke, Other: "11", Had: 1, Current: "10"})
-	fmt.Println(second.Primary, second.Reason == primary.NoReason, err)
+	fmt.Println(second.Primary, second.Cause == primary.NoCause, err)
 	// Output:
 	// 10 first company becomes primary <nil>
 	// 10 true <nil>

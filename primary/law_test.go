@@ -75,7 +75,7 @@ func (s *side) associate(t *rapid.T) {
 		s.clock++
 		s.links = append(s.links, Candidate{l.Other, s.clock / 2}) // often two of one age
 	}
-	require.Equal(t, d.Reason == NoReason, d.Primary == s.primary)
+	require.Equal(t, d.Cause == NoCause, d.Primary == s.primary)
 	require.True(t, d.Primary == s.primary || d.Primary == l.Other)
 	require.True(t, !l.Marked || d.Primary == l.Other)
 	s.primary = d.Primary
@@ -141,7 +141,7 @@ func checkDecision(t *rapid.T, others Others, request Request, d Decision, err e
 		require.Greater(t, others.Count, 1)
 		return
 	}
-	require.Equal(t, d.Reason == NoReason, d.Primary == "")
+	require.Equal(t, d.Cause == NoCause, d.Primary == "")
 	require.True(t, d.Primary == "" || candidate(d.Primary))
 	if named != "" {
 		require.Equal(t, named, d.Primary)

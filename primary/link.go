@@ -9,7 +9,7 @@ import (
 // A Decision is who is primary after a change, and why.
 type Decision struct {
 	Primary record.ID // "": none
-	Reason  Reason    // NoReason: as before, or none
+	Cause   Cause     // NoCause: as before, or none
 }
 
 // A Linking is what is asked of the mark when two records are associated, the link
@@ -43,9 +43,9 @@ func (r Rule) Link(l Linking) (Decision, error) {
 	case l.Marked && l.Keep && l.Current != "":
 		return Decision{}, &HasPrimaryError{Record: l.Of, Primary: record.New(r.To, l.Current), Wanted: record.New(r.To, l.Other)}
 	case l.Marked:
-		return Decision{Primary: l.Other, Reason: Set}, nil
+		return Decision{Primary: l.Other, Cause: Set}, nil
 	case l.Had == 0 && r.takesFirst() && !l.Declined:
-		return Decision{Primary: l.Other, Reason: FirstLinked}, nil
+		return Decision{Primary: l.Other, Cause: FirstLinked}, nil
 	}
 	return Decision{Primary: l.Current}, nil
 }

@@ -73,7 +73,7 @@ func (r Rule) Cleared(others Others, req Request) (Decision, error) {
 	case !r.Required && req.Successor == "":
 		return Decision{}, nil
 	case !r.Required:
-		return Decision{Primary: req.Successor, Reason: Named}, nil
+		return Decision{Primary: req.Successor, Cause: Named}, nil
 	case others.Count == 0:
 		return Decision{}, &RequiredError{Record: req.Of, To: r.To}
 	}
@@ -91,7 +91,7 @@ func (r Rule) Elect(others Others) (Decision, error) {
 	case len(others.List) == 0:
 		return Decision{}, ErrUnread
 	}
-	return Decision{Primary: others.List[0].ID, Reason: Elected}, nil
+	return Decision{Primary: others.List[0].ID, Cause: ElectedByRule}, nil
 }
 
 // succeed chooses among at least one other.
@@ -99,20 +99,20 @@ func (r Rule) succeed(others Others, req Request) (Decision, error) {
 	named := req.Successor != ""
 	switch {
 	case named && others.Count == 1:
-		return Decision{Primary: req.Successor, Reason: OnlyOne}, nil
+		return Decision{Primary: req.Successor, Cause: OnlyOne}, nil
 	case named:
-		return Decision{Primary: req.Successor, Reason: Named}, nil
+		return Decision{Primary: req.Successor, Cause: Named}, nil
 	case len(others.List) == 0:
 		return Decision{}, ErrUnread
 	}
 	first := others.List[0].ID
 	switch {
 	case others.Count == 1:
-		return Decision{Primary: first, Reason: OnlyOne}, nil
+		return Decision{Primary: first, Cause: OnlyOne}, nil
 	case r.Choice != Ask:
-		return Decision{Primary: first, Reason: ChosenByRule}, nil
+		return Decision{Primary: first, Cause: ChosenByRule}, nil
 	case !r.Required || req.Unattended:
-		return Decision{Primary: first, Reason: OldestLeft}, nil
+		return Decision{Primary: first, Cause: OldestLeft}, nil
 	}
 	return Decision{}, &ChooseError{
 		Record: req.Of, To: r.To, Count: others.Count, Candidates: slices.Clone(others.List),

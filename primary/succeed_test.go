@@ -168,16 +168,16 @@ func describe(d Decision, err error) string {
 	switch {
 	case d == Decision{}:
 		return "nobody"
-	case d == Decision{Primary: "12", Reason: OnlyOne}:
+	case d == Decision{Primary: "12", Cause: OnlyOne}:
 		return "the only one"
-	case d.Reason == Named:
+	case d.Cause == Named:
 		return "named " + string(d.Primary)
-	case d.Reason == ChosenByRule:
+	case d.Cause == ChosenByRule:
 		return "rule chose " + string(d.Primary)
-	case d.Reason == OldestLeft:
+	case d.Cause == OldestLeft:
 		return "oldest " + string(d.Primary)
 	}
-	return "unexpected " + Explain(d.Reason, "companies") + " " + string(d.Primary)
+	return "unexpected " + Explain(d.Cause, "companies") + " " + string(d.Primary)
 }
 
 // C6: a hub's candidates are read in part; the caller then looks the successor up.
@@ -187,7 +187,7 @@ func TestC6SuccessorBeyondTheList(t *testing.T) {
 	for _, decide := range []func(Others, Request) (Decision, error){rule.Cleared, rule.Unlinked} {
 		got, err := decide(part, Request{Successor: "400", Linked: true})
 		require.NoError(t, err)
-		require.Equal(t, Decision{Primary: "400", Reason: Named}, got)
+		require.Equal(t, Decision{Primary: "400", Cause: Named}, got)
 
 		_, err = decide(part, Request{Successor: "400"})
 		require.ErrorIs(t, err, ErrNotCandidate)
@@ -209,7 +209,7 @@ func TestUnreadCandidates(t *testing.T) {
 		require.ErrorIs(t, err, ErrUnread)
 		got, err := rule.Unlinked(unread, Request{Successor: "13", Linked: true})
 		require.NoError(t, err)
-		require.Equal(t, Decision{Primary: "13", Reason: Named}, got)
+		require.Equal(t, Decision{Primary: "13", Cause: Named}, got)
 	}
 	_, err := required.Cleared(unread, Request{Unattended: true})
 	require.ErrorIs(t, err, ErrUnread)
@@ -228,9 +228,9 @@ func TestC8Elect(t *testing.T) {
 		others Others
 		want   Decision
 	}{
-		{Rule{Required: true}, oldestFirst, Decision{"12", Elected}},
-		{Rule{Required: true, Choice: Oldest}, oldestFirst, Decision{"12", Elected}},
-		{Rule{Required: true, Choice: Newest}, oldestFirst, Decision{"12", Elected}},
+		{Rule{Required: true}, oldestFirst, Decision{"12", ElectedByRule}},
+		{Rule{Required: true, Choice: Oldest}, oldestFirst, Decision{"12", ElectedByRule}},
+		{Rule{Required: true, Choice: Newest}, oldestFirst, Decision{"12", ElectedByRule}},
 		{Rule{Required: true}, Others{}, Decision{}},
 		{Rule{}, oldestFirst, Decision{}},
 		{Rule{Choice: Oldest}, oldestFirst, Decision{}},

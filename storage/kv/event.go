@@ -3,6 +3,8 @@ package kv
 import (
 	"encoding/binary"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 )
@@ -41,9 +43,9 @@ func appendEvent(v []byte, e *history.Event, of ends) []byte {
 		v[flags] |= withGroup
 		v = appendOperation(v, e.Group)
 	}
-	if e.Causes != [2]history.Cause{} {
+	if e.Causes != (history.Causes{}) {
 		v[flags] |= withCauses
-		v = append(v, byte(e.Causes[0]), byte(e.Causes[1]))
+		v = append(v, byte(e.Causes.Near), byte(e.Causes.Far))
 	}
 	if e.Source != (history.Source{}) {
 		v[flags] |= withSource
@@ -72,7 +74,7 @@ func (s *scanner) event(e *history.Event, p *pen, sets *labelSets) (of ends) {
 		e.Group = s.operation()
 	}
 	if flags&withCauses != 0 {
-		e.Causes = [2]history.Cause{history.Cause(s.byte()), history.Cause(s.byte())}
+		e.Causes = history.Causes{Near: primary.Cause(s.byte()), Far: primary.Cause(s.byte())}
 	}
 	if flags&withSource != 0 {
 		e.Source.Kind = history.SourceKind(s.byte())

@@ -3,6 +3,8 @@ package kv
 import (
 	"testing"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -64,7 +66,7 @@ func anyEvent() *rapid.Generator[history.Event] {
 	return rapid.Custom(func(t *rapid.T) history.Event {
 		e := history.Event{
 			Subject: history.Subject(rapid.Byte().Draw(t, "subject")),
-			Causes:  [2]history.Cause{history.Cause(rapid.ByteRange(0, 2).Draw(t, "cause")), history.Cause(rapid.ByteRange(0, 2).Draw(t, "other cause"))},
+			Causes:  history.Causes{Near: primary.Cause(rapid.ByteRange(0, 2).Draw(t, "cause")), Far: primary.Cause(rapid.ByteRange(0, 2).Draw(t, "other cause"))},
 			A:       record.Ref{ID: anyID().Draw(t, "a")}, At: rapid.SampledFrom([]int64{7, -7, 1 << 62}).Draw(t, "at"),
 			Operation: anyOperation().Draw(t, "operation"), Group: anyOperation().Draw(t, "group"),
 			Source: history.Source{Kind: history.SourceKind(rapid.Byte().Draw(t, "kind")), ID: rapid.String().Draw(t, "id"), Name: rapid.String().Draw(t, "name")},

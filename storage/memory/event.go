@@ -3,6 +3,8 @@ package memory
 import (
 	"encoding/binary"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/history"
 )
 
@@ -87,7 +89,7 @@ func (s *state) event(i uint32, p *pen) history.Event {
 	was, now := s.states(e)
 	return history.Event{
 		Subject:   history.Subject(e.bits),
-		Causes:    [2]history.Cause{history.Cause(e.bits >> causeAShift), history.Cause(e.bits >> causeBShift)},
+		Causes:    history.Causes{Near: primary.Cause(e.bits >> causeAShift), Far: primary.Cause(e.bits >> causeBShift)},
 		A:         s.ref(e.a, p),
 		B:         s.ref(e.b, p),
 		At:        e.at,

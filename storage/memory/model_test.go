@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -83,7 +85,7 @@ func drawEvent(t *rapid.T, clock *int64) history.Event {
 		return e
 	}
 	e.A, e.B = ordered(e.A, e.B)
-	e.Causes = [2]history.Cause{history.Cause(rapid.Uint8().Draw(t, "cause")), history.Cause(rapid.IntRange(0, 12).Draw(t, "cause"))}
+	e.Causes = history.Causes{Near: primary.Cause(rapid.Uint8().Draw(t, "cause")), Far: primary.Cause(rapid.IntRange(0, 12).Draw(t, "cause"))}
 	e.Was, e.Now = drawState(t, "was"), drawState(t, "now")
 	if rapid.Bool().Draw(t, "fresh") {
 		e.Was, e.Now.Created = history.State{}, e.At

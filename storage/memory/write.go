@@ -54,7 +54,7 @@ func (w *writer) write(e *history.Event) error {
 
 // pack fills in what the event says of the link.
 func (w *writer) pack(row *entry, e *history.Event) {
-	row.bits = uint32(e.Subject) | uint32(e.Causes[0])<<causeAShift | uint32(e.Causes[1])<<causeBShift |
+	row.bits = uint32(e.Subject) | uint32(e.Causes.Near)<<causeAShift | uint32(e.Causes.Far)<<causeBShift |
 		marksOf(&e.Now)<<nowShift | marksOf(&e.Was)<<wasShift
 	switch {
 	case e.Was == history.State{} && e.Now == history.State{}:

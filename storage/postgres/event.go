@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -66,10 +68,10 @@ func (k *eventArrays) add(e *history.Event) {
 }
 
 // packCauses puts two bytes into the bits of a number.
-func packCauses(c [2]history.Cause) int16 { return int16(uint16(c[0])<<8 | uint16(c[1])) }
+func packCauses(c history.Causes) int16 { return int16(uint16(c.Near)<<8 | uint16(c.Far)) }
 
-func unpackCauses(bits int16) [2]history.Cause {
-	return [2]history.Cause{history.Cause(uint16(bits) >> 8), history.Cause(bits & 0xff)}
+func unpackCauses(bits int16) history.Causes {
+	return history.Causes{Near: primary.Cause(uint16(bits) >> 8), Far: primary.Cause(bits & 0xff)}
 }
 
 // writeEvents appends the events, and moves the newest time and place of their records.

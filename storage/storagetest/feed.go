@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/history"
@@ -55,7 +57,7 @@ func feedHasEveryEventOnce(t tester, s *stand) {
 			e.wish(&b, operation)
 			for i := range b.Events {
 				b.Events[i].Source, b.Events[i].Group = source, named("an import")
-				b.Events[i].Causes = [2]history.Cause{history.FirstLinked, history.Demoted}
+				b.Events[i].Causes = history.Causes{Near: primary.FirstLinked, Far: primary.Demoted}
 			}
 			written = slices.Clone(b.Events)
 			return tx.Apply(s.ctx, &b)

@@ -142,9 +142,10 @@ func eventWords(catalog label.Catalog, e history.Event) string {
 	was, now := e.Was.Near.Labels, e.Now.Near.Labels
 	b.WriteString(setWords(catalog, " +", now.Minus(was)))
 	b.WriteString(setWords(catalog, " -", was.Minus(now)))
-	for i, cause := range e.Causes {
-		if cause != history.NoCause {
-			fmt.Fprintf(&b, " (%s)", primary.Explain(primary.Reason(cause), [2]record.Ref{e.B, e.A}[i].Type))
+	for i := range 2 {
+		cause := *e.Causes.End(i)
+		if cause != primary.NoCause {
+			fmt.Fprintf(&b, " (%s)", primary.Explain(cause, [2]record.Ref{e.B, e.A}[i].Type))
 		}
 	}
 	return b.String()

@@ -184,25 +184,25 @@ func testC8ElectsAndWithdrawsAsAJob(t tester, s *Subject) {
 	rule.NoFirst, rule.Required = false, true
 	f.edit(t, &association.DeclareRule{Rule: rule})
 	require.Equal(t, contact("2"), f.primary(t, deal("1"), record.Contacts), "the oldest")
-	requireJob(t, everything(t, store).Events[before:], 2, history.ElectedByRule)
+	requireJob(t, everything(t, store).Events[before:], 2, primary.ElectedByRule)
 	why, known, err := f.Why(f.ctx, deal("1"), record.Contacts)
 	require.NoError(t, err)
 	require.True(t, known)
-	require.Equal(t, history.ElectedByRule, why.Cause)
+	require.Equal(t, primary.ElectedByRule, why.Cause)
 
 	f.edit(t, &association.WithdrawRule{From: record.Deals, To: record.Contacts})
-	requireJob(t, everything(t, store).Events[before+2:], 2, history.Cleared)
+	requireJob(t, everything(t, store).Events[before+2:], 2, primary.Cleared)
 	require.Equal(t, 2, f.count(t, deal("1"), record.Contacts))
 	require.True(t, f.primary(t, deal("1"), record.Contacts).IsZero())
 }
 
 // requireJob requires that events are of one operation of a job, and why.
-func requireJob(t tester, events []history.Event, n int, why history.Cause) {
+func requireJob(t tester, events []history.Event, n int, why primary.Cause) {
 	require.Len(t, events, n)
 	for _, e := range events {
 		require.Equal(t, history.By(history.Job), e.Source)
 		require.Equal(t, events[0].Operation, e.Operation)
-		require.Contains(t, e.Causes, why)
+		require.Contains(t, []primary.Cause{e.Causes.Near, e.Causes.Far}, why)
 	}
 }
 

@@ -129,7 +129,7 @@ func (m *machine) apply(t *rapid.T, plan *association.Plan, ops []association.Op
 type step struct {
 	pair     history.Pair
 	was, now history.State
-	causes   [2]history.Cause
+	causes   history.Causes
 }
 
 func stepOf(e history.Event) step {

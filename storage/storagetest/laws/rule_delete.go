@@ -122,7 +122,7 @@ func testJ4AMarkThatMovedSinceDoesNotComeBack(t tester, s *Subject) {
 	why, known, err := w.Why(w.ctx, ruleRef("deals/1"), record.Companies)
 	require.NoError(t, err)
 	require.True(t, known)
-	require.Equal(t, history.BroughtBack, why.Cause) // C10
+	require.Equal(t, primary.BroughtBack, why.Cause) // C10
 
 	w.do(ruleDelete("companies/10"))
 	w.link("deals/1", "companies/11") // C2 marks it

@@ -63,7 +63,7 @@ func testJ1ThePrimaryOfTheSurvivor(t tester, s *Subject) {
 	w.shows("deals/3", record.Companies, "10, 11*") // cleared: it takes the other's
 	why, _, err := w.Why(w.ctx, ruleRef("deals/3"), record.Companies)
 	require.NoError(t, err)
-	require.Equal(t, history.MergedInto, why.Cause) // C10
+	require.Equal(t, primary.MergedInto, why.Cause) // C10
 
 	w.rule(primary.Rule{From: record.Companies, To: record.Companies})
 	w.link("companies/1", "companies/2")

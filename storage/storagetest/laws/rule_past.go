@@ -3,6 +3,8 @@ package laws
 import (
 	"math"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -84,7 +86,7 @@ func testE3WhyOfASurvivor(t tester, s *Subject) {
 	why, known, err := w.Why(w.ctx, ruleRef("contacts/2"), record.Companies)
 	require.NoError(t, err)
 	require.True(t, known)
-	require.Equal(t, history.MergedInto, why.Cause)
+	require.Equal(t, primary.MergedInto, why.Cause)
 	require.Equal(t, merged.Operation, why.Event.Operation)
 
 	w.link("deals/2", "companies/20")

@@ -299,7 +299,7 @@ func testC8ARuleMadeRequiredElectsTheOldestAsOneJob(t tester, s *Subject) {
 	for _, e := range elected {
 		require.Equal(t, history.By(history.Job), e.Source)
 		require.Equal(t, elected[0].Operation, e.Operation)
-		require.Contains(t, e.Causes, history.ElectedByRule)
+		require.Contains(t, []primary.Cause{e.Causes.Near, e.Causes.Far}, primary.ElectedByRule)
 	}
 	w.refused(primary.ErrRequired, ruleClear("deals/2", "contacts/2", ""))
 }
@@ -330,7 +330,7 @@ func testC10WhyTellsTheEventTheCauseAndWhoIsNext(t tester, s *Subject) {
 	require.NoError(t, err)
 	e := why()
 	require.Equal(t, ruleRef("companies/11"), e.Primary)
-	require.Equal(t, history.FirstLinked, e.Cause)
+	require.Equal(t, primary.FirstLinked, e.Cause)
 	require.Equal(t, "first company becomes primary", e.String())
 	require.True(t, e.Next.IsZero())
 	require.Equal(t, "Ann", e.Event.Source.String())
@@ -341,29 +341,29 @@ func testC10WhyTellsTheEventTheCauseAndWhoIsNext(t tester, s *Subject) {
 	w.link("deals/1", "companies/13", "companies/12")
 	require.Equal(t, ruleRef("companies/13"), why().Next) // the oldest of the others
 	set := w.do(ruleSetPrimary("deals/1", "companies/12"))
-	require.Equal(t, history.Set, why().Cause)
+	require.Equal(t, primary.Set, why().Cause)
 	require.Equal(t, set.Operation, why().Event.Operation)
 	require.Equal(t, ruleRef("companies/11"), why().Next)
 
 	w.do(ruleDissociate("deals/1", "companies/12", "companies/13"))
-	require.Equal(t, history.Named, why().Cause)
+	require.Equal(t, primary.Named, why().Cause)
 	w.link("deals/1", "companies/14")
 	w.do(ruleDissociate("deals/1", "companies/13", ""))
-	require.Equal(t, history.OldestLeft, why().Cause)
+	require.Equal(t, primary.OldestLeft, why().Cause)
 	w.do(ruleDissociate("deals/1", "companies/11", ""))
-	require.Equal(t, history.OnlyOne, why().Cause)
+	require.Equal(t, primary.OnlyOne, why().Cause)
 
 	w.do(ruleClear("deals/1", "companies/14", ""))
-	require.Equal(t, history.Cleared, why().Cause)
+	require.Equal(t, primary.Cleared, why().Cause)
 	require.True(t, why().Primary.IsZero())
 	require.Equal(t, ruleRef("companies/14"), why().Next)
 
 	w.rule(primary.Rule{From: record.Deals, To: record.Companies, Required: true, Choice: primary.Newest})
-	require.Equal(t, history.ElectedByRule, why().Cause)
+	require.Equal(t, primary.ElectedByRule, why().Cause)
 	w.link("deals/1", "companies/15", "companies/16")
 	require.Equal(t, ruleRef("companies/16"), why().Next) // by the rule's own choice
 	w.do(ruleDissociate("deals/1", "companies/14", ""))
-	require.Equal(t, history.ChosenByRule, why().Cause)
+	require.Equal(t, primary.ChosenByRule, why().Cause)
 	require.Equal(t, ruleRef("companies/16"), why().Primary)
 }
 
@@ -373,7 +373,7 @@ func testC10WhyAfterAMergeARestoreAndAnUndo(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10", "companies/12")
 	w.link("deals/1", "companies/20")
-	says := func(of, is, next string, by association.Result, cause history.Cause, source history.SourceKind, words string) {
+	says := func(of, is, next string, by association.Result, cause primary.Cause, source history.SourceKind, words string) {
 		t.Helper()
 		e, known, err := w.Why(w.ctx, ruleRef(of), record.Companies)
 		require.NoError(t, err)
@@ -386,26 +386,26 @@ func testC10WhyAfterAMergeARestoreAndAnUndo(t tester, s *Subject) {
 		require.Equal(t, by.At, e.Event.At)
 	}
 	merged := w.do(ruleMerge("companies/11", "companies/10"))
-	says("contacts/1", "companies/11", "companies/12", merged, history.MergedInto, history.ObjectMerge, "primary company moved by a merge")
+	says("contacts/1", "companies/11", "companies/12", merged, primary.MergedInto, history.ObjectMerge, "primary company moved by a merge")
 	moved := 0
 	for _, e := range w.feed() {
 		if e.Operation == merged.Operation && (e.Was.Near.Primary != e.Now.Near.Primary || e.Was.Far.Primary != e.Now.Far.Primary) {
-			require.Contains(t, e.Causes, history.MergedInto, "%s", e)
+			require.Contains(t, []primary.Cause{e.Causes.Near, e.Causes.Far}, primary.MergedInto, "%s", e)
 			moved++
 		}
 	}
 	require.Equal(t, 2, moved, "one lost the mark, one got it")
 	deleted := w.do(ruleDelete("companies/20"))
-	says("deals/1", "", "", deleted, history.Unlinked, history.ObjectDeletion, "primary company no longer associated")
+	says("deals/1", "", "", deleted, primary.Unlinked, history.ObjectDeletion, "primary company no longer associated")
 	restored := w.do(ruleRestore("companies/20"))
-	says("deals/1", "companies/20", "", restored, history.BroughtBack, history.ObjectRestore, "primary company brought back")
+	says("deals/1", "companies/20", "", restored, primary.BroughtBack, history.ObjectRestore, "primary company brought back")
 	cleared := w.do(ruleClear("deals/1", "companies/20", ""))
-	says("deals/1", "", "companies/20", cleared, history.Cleared, history.API, "primary company cleared")
+	says("deals/1", "", "companies/20", cleared, primary.Cleared, history.API, "primary company cleared")
 	undone := w.do(&association.Undo{Operation: cleared.Operation})
-	says("deals/1", "companies/20", "", undone, history.BroughtBack, history.API, "primary company brought back")
+	says("deals/1", "companies/20", "", undone, primary.BroughtBack, history.API, "primary company brought back")
 	w.do(ruleDelete("companies/12"))
 	elected := w.do(ruleDelete("companies/11"), ruleRestore("companies/12"))
-	says("contacts/1", "companies/12", "", elected, history.ElectedByRule, history.ObjectRestore, "company elected, since a primary is required")
+	says("contacts/1", "companies/12", "", elected, primary.ElectedByRule, history.ObjectRestore, "company elected, since a primary is required")
 }
 
 // Who comes next is the same whether asked of the primary's own record or of another.

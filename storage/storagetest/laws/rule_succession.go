@@ -22,7 +22,7 @@ type ruleGoing struct {
 	successor string
 
 	want  string // the links afterwards, "10" among them where it stays
-	cause history.Cause
+	cause primary.Cause
 	err   error
 }
 
@@ -45,7 +45,7 @@ func (c ruleGoing) run(t tester, s *Subject, op func() association.Operation) {
 		w.shows("deals/1", record.Companies, c.want)
 		now, found, err := w.Primary(w.ctx, ruleRef("deals/1"), record.Companies)
 		require.NoError(w.t, err)
-		require.Equal(w.t, found, c.cause != history.NoCause)
+		require.Equal(w.t, found, c.cause != primary.NoCause)
 		require.Equal(w.t, now, result.Promoted)
 		require.True(w.t, result.Ignored.IsZero())
 		if found {
@@ -77,21 +77,21 @@ func testC6ClearingTheMark(t tester, s *Subject) {
 	one := []string{"companies/11"}
 	for _, c := range []ruleGoing{
 		{name: "required, no other", required: true, err: primary.ErrRequired},
-		{name: "required, one other", required: true, others: one, want: "10, 11*", cause: history.OnlyOne},
-		{name: "required, one other, named", required: true, others: one, successor: "companies/11", want: "10, 11*", cause: history.OnlyOne},
+		{name: "required, one other", required: true, others: one, want: "10, 11*", cause: primary.OnlyOne},
+		{name: "required, one other, named", required: true, others: one, successor: "companies/11", want: "10, 11*", cause: primary.OnlyOne},
 		{name: "required, one other, another named", required: true, others: one, successor: "companies/14", err: primary.ErrNotCandidate},
 		{name: "required, more, none named", required: true, others: ruleThree, err: primary.ErrChoose},
-		{name: "required, more, named", required: true, others: ruleThree, successor: "companies/11", want: "10, 11*, 12, 13", cause: history.Named},
-		{name: "required, more, oldest", required: true, choice: primary.Oldest, others: ruleThree, want: "10, 11, 12*, 13", cause: history.ChosenByRule},
-		{name: "required, more, newest", required: true, choice: primary.Newest, others: ruleThree, want: "10, 11, 12, 13*", cause: history.ChosenByRule},
-		{name: "required, more, named before the rule's choice", required: true, choice: primary.Newest, others: ruleThree, successor: "companies/11", want: "10, 11*, 12, 13", cause: history.Named},
+		{name: "required, more, named", required: true, others: ruleThree, successor: "companies/11", want: "10, 11*, 12, 13", cause: primary.Named},
+		{name: "required, more, oldest", required: true, choice: primary.Oldest, others: ruleThree, want: "10, 11, 12*, 13", cause: primary.ChosenByRule},
+		{name: "required, more, newest", required: true, choice: primary.Newest, others: ruleThree, want: "10, 11, 12, 13*", cause: primary.ChosenByRule},
+		{name: "required, more, named before the rule's choice", required: true, choice: primary.Newest, others: ruleThree, successor: "companies/11", want: "10, 11*, 12, 13", cause: primary.Named},
 		{name: "required, the cleared one named", required: true, others: ruleThree, successor: "companies/10", err: primary.ErrNotCandidate},
 		{name: "not required, no other", want: "10"},
 		{name: "not required, one other", others: one, want: "10, 11"},
 		{name: "not required, more", others: ruleThree, want: "10, 11, 12, 13"},
 		{name: "not required, more, oldest", choice: primary.Oldest, others: ruleThree, want: "10, 11, 12, 13"},
-		{name: "not required, one other, named", others: one, successor: "companies/11", want: "10, 11*", cause: history.Named},
-		{name: "not required, more, named", others: ruleThree, successor: "companies/13", want: "10, 11, 12, 13*", cause: history.Named},
+		{name: "not required, one other, named", others: one, successor: "companies/11", want: "10, 11*", cause: primary.Named},
+		{name: "not required, more, named", others: ruleThree, successor: "companies/13", want: "10, 11, 12, 13*", cause: primary.Named},
 		{name: "not required, no candidate named", others: ruleThree, successor: "companies/14", err: primary.ErrNotCandidate},
 		{name: "not required, the cleared one named", others: ruleThree, successor: "companies/10", err: primary.ErrNotCandidate},
 		{name: "not required, none, a stranger named", successor: "companies/14", err: primary.ErrNotCandidate},
@@ -106,13 +106,13 @@ func testC6RemovingThePrimarysLink(t tester, s *Subject) {
 		prefix := map[bool]string{true: "required", false: "not required"}[required]
 		for _, c := range []ruleGoing{
 			{name: "none left", want: ""},
-			{name: "one left", others: one, want: "11*", cause: history.OnlyOne},
-			{name: "one left, named", others: one, successor: "companies/11", want: "11*", cause: history.OnlyOne},
+			{name: "one left", others: one, want: "11*", cause: primary.OnlyOne},
+			{name: "one left, named", others: one, successor: "companies/11", want: "11*", cause: primary.OnlyOne},
 			{name: "one left, another named", others: one, successor: "companies/14", err: primary.ErrNotCandidate},
-			{name: "more left, named", others: ruleThree, successor: "companies/11", want: "11*, 12, 13", cause: history.Named},
-			{name: "more left, oldest", choice: primary.Oldest, others: ruleThree, want: "11, 12*, 13", cause: history.ChosenByRule},
-			{name: "more left, newest", choice: primary.Newest, others: ruleThree, want: "11, 12, 13*", cause: history.ChosenByRule},
-			{name: "more left, named before the rule's choice", choice: primary.Oldest, others: ruleThree, successor: "companies/13", want: "11, 12, 13*", cause: history.Named},
+			{name: "more left, named", others: ruleThree, successor: "companies/11", want: "11*, 12, 13", cause: primary.Named},
+			{name: "more left, oldest", choice: primary.Oldest, others: ruleThree, want: "11, 12*, 13", cause: primary.ChosenByRule},
+			{name: "more left, newest", choice: primary.Newest, others: ruleThree, want: "11, 12, 13*", cause: primary.ChosenByRule},
+			{name: "more left, named before the rule's choice", choice: primary.Oldest, others: ruleThree, successor: "companies/13", want: "11, 12, 13*", cause: primary.Named},
 			{name: "more left, no candidate named", others: ruleThree, successor: "companies/14", err: primary.ErrNotCandidate},
 			{name: "more left, the removed one named", others: ruleThree, successor: "companies/10", err: primary.ErrNotCandidate},
 			{name: "none left, a stranger named", successor: "companies/14", err: primary.ErrNotCandidate},
@@ -123,7 +123,7 @@ func testC6RemovingThePrimarysLink(t tester, s *Subject) {
 	}
 	for _, c := range []ruleGoing{
 		{name: "required, more left", required: true, others: ruleThree, err: primary.ErrChoose},
-		{name: "not required, more left", others: ruleThree, want: "11, 12*, 13", cause: history.OldestLeft},
+		{name: "not required, more left", others: ruleThree, want: "11, 12*, 13", cause: primary.OldestLeft},
 	} {
 		c.run(t, s, func() association.Operation { return ruleDissociate("deals/1", "companies/10", "") })
 	}
@@ -246,12 +246,12 @@ func testC6CandidatesOfTheSameDo(t tester, s *Subject) {
 func testC7WhenNobodyCanBeAsked(t tester, s *Subject) {
 	for _, clear := range []bool{true, false} {
 		for _, c := range []ruleGoing{
-			{name: "required, ask", required: true, others: ruleThree, want: "11, 12*, 13", cause: history.OldestLeft},
-			{name: "required, newest", required: true, choice: primary.Newest, others: ruleThree, want: "11, 12, 13*", cause: history.ChosenByRule},
-			{name: "required, named", required: true, others: ruleThree, successor: "companies/11", want: "11*, 12, 13", cause: history.Named},
-			{name: "required, one", required: true, others: ruleThree[:1], want: "12*", cause: history.OnlyOne},
-			{name: "not required, ask", others: ruleThree, want: "11, 12*, 13", cause: history.OldestLeft},
-			{name: "not required, newest", choice: primary.Newest, others: ruleThree, want: "11, 12, 13*", cause: history.ChosenByRule},
+			{name: "required, ask", required: true, others: ruleThree, want: "11, 12*, 13", cause: primary.OldestLeft},
+			{name: "required, newest", required: true, choice: primary.Newest, others: ruleThree, want: "11, 12, 13*", cause: primary.ChosenByRule},
+			{name: "required, named", required: true, others: ruleThree, successor: "companies/11", want: "11*, 12, 13", cause: primary.Named},
+			{name: "required, one", required: true, others: ruleThree[:1], want: "12*", cause: primary.OnlyOne},
+			{name: "not required, ask", others: ruleThree, want: "11, 12*, 13", cause: primary.OldestLeft},
+			{name: "not required, newest", choice: primary.Newest, others: ruleThree, want: "11, 12, 13*", cause: primary.ChosenByRule},
 		} {
 			op := func() association.Operation {
 				op := ruleDissociate("deals/1", "companies/10", c.successor)
@@ -267,7 +267,7 @@ func testC7WhenNobodyCanBeAsked(t tester, s *Subject) {
 				}
 				c.want = "10, " + c.want
 				if !c.required {
-					c.want, c.cause = "10, 11, 12, 13", history.NoCause // cleared on purpose
+					c.want, c.cause = "10, 11, 12, 13", primary.NoCause // cleared on purpose
 				}
 			}
 			c.run(t, s, op)
@@ -313,9 +313,9 @@ func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
 	w.limit(record.Companies, record.Deals, label.TypeID{}, 1)
 	w.do(ruleMergeBy("companies/10", "companies/11", association.MergePolicy{Limits: association.KeepSurvivors}))
 	w.shows("contacts/1", record.Companies, "12, 13*")
-	require.Equal(t, history.OldestLeft, w.cause("contacts/1", record.Companies))
+	require.Equal(t, primary.OldestLeft, w.cause("contacts/1", record.Companies))
 	w.shows("deals/1", record.Companies, "12*, 13")
-	require.Equal(t, history.ChosenByRule, w.cause("deals/1", record.Companies))
+	require.Equal(t, primary.ChosenByRule, w.cause("deals/1", record.Companies))
 
 	for _, of := range []string{"contacts/", "deals/"} {
 		w.edit(&association.ClearLimit{Key: limitsKey(record.Companies, ruleRef(of+"3").Type, label.TypeID{})})
@@ -326,9 +326,9 @@ func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
 		w.do(ruleMergeBy(of+"3", of+"4", association.MergePolicy{Limits: association.KeepNewest}))
 	}
 	w.shows("contacts/3", record.Companies, "22, 23*")
-	require.Equal(t, history.OldestLeft, w.cause("contacts/3", record.Companies))
+	require.Equal(t, primary.OldestLeft, w.cause("contacts/3", record.Companies))
 	w.shows("deals/3", record.Companies, "22*, 23")
-	require.Equal(t, history.ChosenByRule, w.cause("deals/3", record.Companies))
+	require.Equal(t, primary.ChosenByRule, w.cause("deals/3", record.Companies))
 
 	// Of a link that both had, neither part succeeds the other.
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 3)
@@ -348,11 +348,11 @@ func testC7AMergeOfARecordAndItsPrimary(t tester, s *Subject) {
 	w.link("companies/1", "companies/2", "companies/4", "companies/3")
 	require.Equal(t, ruleRef("companies/4"), w.do(ruleMerge("companies/1", "companies/2")).Promoted)
 	w.shows("companies/1", record.Companies, "3<, 4*<")
-	require.Equal(t, history.OldestLeft, w.cause("companies/1", record.Companies))
+	require.Equal(t, primary.OldestLeft, w.cause("companies/1", record.Companies))
 }
 
 // cause returns why a record's primary is the primary.
-func (w *story) cause(of string, to record.Type) history.Cause {
+func (w *story) cause(of string, to record.Type) primary.Cause {
 	w.t.Helper()
 	why, known, err := w.Why(w.ctx, ruleRef(of), to)
 	require.NoError(w.t, err)
