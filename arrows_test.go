@@ -30,14 +30,15 @@ var arrows = map[string][]string{
 	"storage/memory": {"storage", "label", "history", "primary", "record", btree},
 	"storage/kv":     {"storage", "label", "history", "primary", "record", btree},
 
-	"association":          {"primary", "limits", "history", "label", "storage", "record"},
-	"association/domains":  {"association", "history", "record"},
-	"association/importer": {"association", "history", "label", "limits", "primary", "record"},
+	"association/schema":   {"primary", "limits", "label", "record"},
+	"association":          {"association/schema", "primary", "limits", "history", "label", "storage", "record"},
+	"association/domains":  {"association", "association/schema", "history", "record"},
+	"association/importer": {"association", "association/schema", "history", "label", "limits", "primary", "record"},
 }
 
 // pure packages decide, from what they are given and nothing else. Their tests
 // stay among themselves too, while other tests may use any package.
-var pure = []string{"record", "label", "primary", "limits", "history"}
+var pure = []string{"record", "label", "primary", "limits", "history", "association/schema"}
 
 // impure are the standard packages, with all below them, that would let a pure
 // package read a clock, do I/O, or give two answers to one question.

@@ -115,7 +115,7 @@ func (op *AssociateActivity) join(d *draft) (Result, error) {
 // reached returns the records behind on that the activity joins, each once.
 func (op *AssociateActivity) reached(d *draft, on record.Ref) ([]record.Ref, error) {
 	reaches := op.Targets
-	if !slices.ContainsFunc(reaches, func(r ActivityTarget) bool { return r.To == record.Companies }) && d.pairing(on.Type, record.Companies).err == nil {
+	if !slices.ContainsFunc(reaches, func(r ActivityTarget) bool { return r.To == record.Companies }) && d.pairing(on.Type, record.Companies).Err == nil {
 		reaches = append([]ActivityTarget{primaryCompany}, reaches...)
 	}
 	var found []record.Ref
@@ -145,10 +145,10 @@ func (op *AssociateActivity) reached(d *draft, on record.Ref) ([]record.Ref, err
 
 // from returns the records that on's reach has.
 func (r ActivityTarget) from(d *draft, on record.Ref) ([]record.Ref, error) {
-	if err := d.pairing(on.Type, r.To).err; err != nil {
+	if err := d.pairing(on.Type, r.To).Err; err != nil {
 		return nil, err
 	}
-	labels, err := d.schema.resolve(on.Type, r.To, r.Scope)
+	labels, err := resolveScope(d.schema, on.Type, r.To, r.Scope)
 	switch {
 	case err != nil:
 		return nil, err

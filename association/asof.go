@@ -111,7 +111,7 @@ func (r Reader) LinkedAsOf(ctx context.Context, from, to record.Ref, at int64) (
 		if row.A != refs[0] {
 			n.State = n.State.Flip()
 		}
-		link = t.schema.linkOf(refs[0], refs[1].Type, &n)
+		link = linkOf(t.schema, refs[0], refs[1].Type, &n)
 		return nil
 	})
 	return link, !link.IsZero(), err

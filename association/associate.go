@@ -3,6 +3,7 @@ package association
 import (
 	"fmt"
 
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -66,18 +67,18 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	w, err := d.schema.wish(e.from.Type, e.to.Type, op.Labels)
+	w, err := d.schema.Resolve(e.from.Type, e.to.Type, op.Labels)
 	if err != nil {
 		return Result{}, err
 	}
-	if w.marks[0] && op.Mark == NotPrimary {
+	if w.NearMark && op.Mark == NotPrimary {
 		return Result{}, fmt.Errorf("%w: %s is marked by a label and not to be primary of %s", primary.ErrMarks, e.to, e.from)
 	}
 	if op.OnlyFirst && d.summary(&e).Count > 0 {
 		return Result{Outcome: Unchanged}, nil
 	}
 	was := d.state(e)
-	now, err := d.labeled(e, was, was.Near.Labels.Union(w.set))
+	now, err := d.labeled(e, was, was.Near.Labels.Union(w.Set))
 	if err != nil {
 		return Result{}, err
 	}
@@ -95,7 +96,7 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 		}
 		now.Created, result.Outcome = newLink, Created
 	}
-	if err := d.mark(c, e, now, w.asked(op.Mark), &result); err != nil {
+	if err := d.mark(c, e, now, asked(w, op.Mark), &result); err != nil {
 		return Result{}, err
 	}
 	return result, nil
@@ -109,8 +110,8 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 	ends := [2]edge{e, e.turn()}
 	for k := range ends {
 		end := &ends[k]
-		rule := &end.way().rule
-		if !end.way().ruled {
+		rule := &end.way().Rule
+		if !end.way().HasRule {
 			if asked[k] == AsPrimary || asked[k] == ReplacePrimary {
 				return &NoRuleError{From: end.from.Type, To: end.to.Type}
 			}
@@ -164,3 +165,16 @@ func (d *draft) demote(c *changes, of, old record.Ref, result *Result) error {
 
 // newLink stands for the time of the operation, which is decided last.
 const newLink = -1
+
+// asked returns what a write wants of the marks of From and of To: what it says of From's,
+// unless a primary type among its labels says more.
+func asked(given schema.Given, mark Mark) [2]Mark {
+	asked := [2]Mark{mark, FirstIsPrimary}
+	if given.NearMark {
+		asked[0] = ReplacePrimary
+	}
+	if given.FarMark {
+		asked[1] = ReplacePrimary
+	}
+	return asked
+}

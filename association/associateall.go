@@ -73,16 +73,16 @@ func (op *AssociateAll) ordered(d *draft) ([]Target, error) {
 		if t.To == op.From {
 			return nil, &SelfError{Record: op.From}
 		}
-		w, err := d.schema.wish(op.From.Type, t.To.Type, t.Labels)
+		w, err := d.schema.Resolve(op.From.Type, t.To.Type, t.Labels)
 		if err != nil {
 			return nil, err
 		}
-		is := w.marks[0] || t.Mark == AsPrimary || t.Mark == ReplacePrimary
+		is := w.NearMark || t.Mark == AsPrimary || t.Mark == ReplacePrimary
 		marks[t.To.Type] = append(marks[t.To.Type], is)
 		marked[t.To] = marked[t.To] || is
 	}
 	for to, given := range marks {
-		if rule, exists := d.schema.primary.Rule(op.From.Type, to); exists {
+		if rule, exists := d.schema.Primary().Rule(op.From.Type, to); exists {
 			if _, err := rule.Pick(given); err != nil {
 				return nil, err
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage/memory"
 )
@@ -15,7 +16,7 @@ import (
 // has a further company, who succeeds the hub that goes.
 func hub(b *testing.B, contacts int, hubs ...record.ID) *fixture {
 	f := open(b, memory.New())
-	f.edit(b, &association.SetTechnicalLimit{From: record.Companies, To: record.Contacts, Max: 20_000})
+	f.edit(b, &schema.SetTechnicalLimit{From: record.Companies, To: record.Contacts, Max: 20_000})
 	for k, id := range hubs {
 		var ops []association.Operation
 		for i := range contacts {

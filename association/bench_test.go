@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -174,7 +175,7 @@ func BenchmarkWrite(b *testing.B) {
 				return err
 			})
 		}},
-		{"Edit", func(f *fixture, i int) error { return f.Edit(f.ctx, &association.SetMaxLabels{Max: 10 + i%2}) }},
+		{"Edit", func(f *fixture, i int) error { return f.Edit(f.ctx, &schema.SetMaxLabels{Max: 10 + i%2}) }},
 		{"TrimHistory", func(f *fixture, i int) error { _, err := f.TrimHistory(f.ctx, firstTime); return err }},
 		{"TrimOperations", func(f *fixture, i int) error { _, err := f.TrimOperations(f.ctx, firstTime); return err }},
 	})

@@ -65,12 +65,12 @@ func (r Reader) CardMany(ctx context.Context, of []record.Ref, links int) ([]Car
 // cards asks for the counts of every record and, since they are not known yet, for a
 // page of every type that its type can be associated with.
 func (a *ask) cards(ctx context.Context, of []record.Ref, q Query, cards []Card) error {
-	types := a.schema.labels.Types()
+	types := a.schema.Labels().Types()
 	asked := make(map[sideKey]int)
 	for _, ref := range of {
 		a.DegreePages = append(a.DegreePages, storage.DegreePage{Of: ref})
 		for _, t := range types {
-			if a.schema.labels.CheckPair(ref.Type, t) == nil {
+			if a.schema.Labels().CheckPair(ref.Type, t) == nil {
 				asked[sideKey{of: ref, to: t}] = len(a.NeighborPages)
 				a.question(ref, t, q, nil)
 			}

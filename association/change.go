@@ -57,7 +57,7 @@ func (d *draft) commit(c *changes) error {
 func (d *draft) require(c *change) {
 	was := d.state(c.edge)
 	if d.bringsRetiring(c) {
-		d.memo(movesMemo)
+		d.memo(movesKey)
 	}
 	d.look(&c.edge)
 	d.want(c.edge.from)
@@ -70,7 +70,7 @@ func (d *draft) require(c *change) {
 			continue
 		}
 		of, to := *end[0], end[1].Type
-		for id := range d.schema.counts(of.Type, to, was.End(k).Labels.Union(c.now.End(k).Labels)) {
+		for id := range d.schema.Counted(of.Type, to, was.End(k).Labels.Union(c.now.End(k).Labels)) {
 			d.counted(of, to, id)
 		}
 	}
@@ -116,7 +116,7 @@ func (d *draft) count(of, other record.Ref, side, k int, was, now history.State)
 	if was.End(k).Labels == now.End(k).Labels {
 		return
 	}
-	for id := range d.schema.counts(of.Type, other.Type, was.End(k).Labels.Union(now.End(k).Labels)) {
+	for id := range d.schema.Counted(of.Type, other.Type, was.End(k).Labels.Union(now.End(k).Labels)) {
 		d.side(of, other.Type, id).Now.Count += one(now.End(k).Labels.Has(id)) - one(was.End(k).Labels.Has(id))
 	}
 }
@@ -124,7 +124,7 @@ func (d *draft) count(of, other record.Ref, side, k int, was, now history.State)
 // counted returns the count of a record's links that carry a label, and false when it
 // is still to be read.
 func (d *draft) counted(of record.Ref, to record.Type, id label.TypeID) (int, bool) {
-	if row := d.side(of, to, id); row.Now.Count == 0 && d.schema.isCounting(limits.Key{From: of.Type, To: to, Label: id}) {
+	if row := d.side(of, to, id); row.Now.Count == 0 && d.schema.IsCounting(limits.Key{From: of.Type, To: to, Label: id}) {
 		if d.recount(of, to, id) != nil {
 			return 0, false
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
@@ -271,12 +272,12 @@ func TestCostOfForgetting(t *testing.T) {
 func TestCostOfEdits(t *testing.T) {
 	plain := cost{updates: 1, attempts: 1, reads: 3, applies: 1}
 	twoWays(t, []costly{
-		{"define a type", func(f *fixture) error { return f.Edit(f.ctx, &association.DefineType{Type: "cars"}) }, plain, plain},
+		{"define a type", func(f *fixture) error { return f.Edit(f.ctx, &schema.DefineType{Type: "cars"}) }, plain, plain},
 		{"limit a pair", func(f *fixture) error {
-			return f.Edit(f.ctx, &association.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: 5})
+			return f.Edit(f.ctx, &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: 5})
 		}, plain, plain},
 		{"declare a rule", func(f *fixture) error {
-			return f.Edit(f.ctx, &association.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts}})
+			return f.Edit(f.ctx, &schema.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts}})
 		}, plain, plain},
 	})
 }

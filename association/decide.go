@@ -22,8 +22,9 @@ func (d *draft) needLink(from, to record.Ref, labels []label.Label) {
 	if d.current < len(d.prepared) {
 		d.prepared[d.current] = e
 	}
-	if len(labels) > 0 || e.pairing.sums {
-		d.needCounts(e, d.schema.given(from.Type, to.Type, labels))
+	if len(labels) > 0 || e.pairing.HasSum {
+		near, far := d.schema.BothSets(from.Type, to.Type, labels)
+		d.needCounts(e, [2]label.Set{near, far})
 	}
 }
 
@@ -33,13 +34,13 @@ func (d *draft) needCounts(e edge, given [2]label.Set) {
 	ends := [2]edge{e, e.turn()}
 	for k := range ends {
 		end := &ends[k]
-		for _, t := range end.way().counted {
+		for _, t := range end.way().Summed {
 			d.side(end.from, t, label.TypeID{})
 		}
 		if given[k].IsEmpty() {
 			continue
 		}
-		for id := range d.schema.counts(end.from.Type, end.to.Type, given[k]) {
+		for id := range d.schema.Counted(end.from.Type, end.to.Type, given[k]) {
 			d.side(end.from, end.to.Type, id)
 		}
 	}
@@ -81,7 +82,7 @@ func (d *draft) ends(from, to record.Ref) (edge, error) {
 	if from == to {
 		return edge{}, &SelfError{Record: from}
 	}
-	if err := d.pairing(from.Type, to.Type).err; err != nil {
+	if err := d.pairing(from.Type, to.Type).Err; err != nil {
 		return edge{}, err
 	}
 	if d.current < len(d.prepared) {
@@ -134,22 +135,22 @@ func (d *draft) place(e edge, itself int) (skip bool, err error) {
 // fits checks one side. full says that the sum of activities is reached.
 func (d *draft) fits(end *edge, itself int) (full bool, err error) {
 	w := end.way()
-	if w.limited {
-		if err := limits.Check(end.from, end.to.Type, label.TypeID{}, d.summary(end).Count-itself, w.max); err != nil {
+	if w.HasMax {
+		if err := limits.Check(end.from, end.to.Type, label.TypeID{}, d.summary(end).Count-itself, w.Max); err != nil {
 			return false, err
 		}
 	}
-	if w.counted == nil {
+	if w.Summed == nil {
 		return false, nil
 	}
 	have := -itself
-	for _, t := range w.counted {
+	for _, t := range w.Summed {
 		have += d.side(end.from, t, label.TypeID{}).Now.Count
 	}
 	if !d.ready() {
 		return false, errAgain
 	}
-	return have >= w.sum, nil
+	return have >= w.Sum, nil
 }
 
 // labeled returns the state of a link with the given labels instead of its own. New
@@ -159,25 +160,46 @@ func (d *draft) labeled(e edge, was history.State, set label.Set) (history.State
 	if set == was.Near.Labels {
 		return now, nil
 	}
-	now.Near.Labels, now.Far.Labels = set, d.schema.labels.Mirror(set)
-	if err := d.schema.usable(e, set.Minus(was.Near.Labels), set); err != nil {
+	now.Near.Labels, now.Far.Labels = set, d.schema.Labels().Mirror(set)
+	if err := d.usable(e, set.Minus(was.Near.Labels), set); err != nil {
 		return now, err
 	}
 	for k, end := range [2]edge{e, e.turn()} {
 		added := now.End(k).Labels.Minus(was.End(k).Labels)
-		for id := range d.schema.counts(end.from.Type, end.to.Type, added) {
+		for id := range d.schema.Counted(end.from.Type, end.to.Type, added) {
 			have, read := d.counted(end.from, end.to.Type, id)
 			if !read {
 				return now, errAgain
 			}
-			most, limited := d.schema.limits.LabelMax(limits.Key{From: end.from.Type, To: end.to.Type, Label: id})
+			most, limited := d.schema.Limits().LabelMax(limits.Key{From: end.from.Type, To: end.to.Type, Label: id})
 			if !limited {
 				continue
 			}
 			if err := limits.Check(end.from, end.to.Type, id, have, most); err != nil {
-				return now, d.schema.named(err)
+				return now, d.schema.WithWord(err)
 			}
 		}
 	}
 	return now, nil
+}
+
+// usable checks labels that are to be added to a link, which then has the whole set.
+func (d *draft) usable(e edge, added, whole label.Set) error {
+	if added.IsEmpty() {
+		return nil
+	}
+	for id := range added.All() {
+		if id.Category != label.HubSpotDefined {
+			if err := d.schema.Limits().Subscription().Check(limits.UseLabels); err != nil {
+				return err
+			}
+		}
+		if l, known := d.schema.Labels().Lookup(id); known && l.Status != label.Active {
+			return &RetiredError{From: e.from, To: e.to, Label: l}
+		}
+	}
+	if a, b, found := d.schema.Labels().Conflict(whole); found {
+		return &ExclusiveError{From: e.from, To: e.to, Labels: [2]label.Label{a, b}}
+	}
+	return nil
 }

@@ -105,8 +105,8 @@ func (d *draft) vacate(c *changes, e edge, marks [2]bool, s successor, how leavi
 
 // succeed decides who takes over From's mark from the edge's To, and adds that change.
 func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.Rule, primary.Others, primary.Request) (primary.Decision, error), result *Result) error {
-	rule := end.way().rule
-	if !end.way().ruled {
+	rule := end.way().Rule
+	if !end.way().HasRule {
 		return nil // the rule was withdrawn; its marks go as they are touched
 	}
 	request := primary.Request{Of: end.from, Unattended: s.alone}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -15,7 +16,7 @@ import (
 // by naming them; a decision that named a new one waits until it is read.
 type draft struct {
 	storage.Batch
-	schema *Schema
+	schema *schema.Schema
 
 	records index[record.Ref]
 	sides   index[sideKey]
@@ -32,10 +33,10 @@ type draft struct {
 	rehearsing bool // rows have what earlier operations changed, although no event tells of it
 	wanted     []record.Ref
 
-	last     *pairing // the one that was asked for last
-	lastOf   *Schema  // and who said so
-	prepared []edge   // of the operations of the chunk: the link that each names
-	current  int      // the operation under way, in prepared
+	last     *schema.Pair   // the one that was asked for last
+	lastOf   *schema.Schema // and who said so
+	prepared []edge         // of the operations of the chunk: the link that each names
+	current  int            // the operation under way, in prepared
 
 	time    stamp
 	id      history.OperationID // of the operation under way
@@ -51,14 +52,14 @@ type draft struct {
 }
 
 // reset empties the draft, for decisions under the given schema.
-func (d *draft) reset(schema *Schema) {
+func (d *draft) reset(schema *schema.Schema) {
 	if d.schema = schema; d.clean {
-		d.Batch.Schema.Have = schema.version
+		d.Batch.Schema.Have = schema.Version()
 		return // as it was left
 	}
 	d.Batch.Reset()
 	d.clean = true
-	d.Batch.Schema.Have = schema.version
+	d.Batch.Schema.Have = schema.Version()
 	d.skips = d.skips[:0]
 	d.records.reset()
 	d.sides.reset()
@@ -69,14 +70,14 @@ func (d *draft) reset(schema *Schema) {
 }
 
 // rewind turns every row into a question again.
-func (d *draft) rewind(schema *Schema) {
+func (d *draft) rewind(schema *schema.Schema) {
 	d.clean = false
 	d.Batch.Rewind()
 	d.pages.reset() // some are gone
 	d.streams.reset()
 	d.schema = schema
 	d.skips = d.skips[:0]
-	d.Batch.Schema.Have = schema.version
+	d.Batch.Schema.Have = schema.Version()
 }
 
 // ready reports whether every row that the operation under way has asked for is there.
@@ -105,12 +106,17 @@ type edge struct {
 	// nobody has looked yet.
 	records, sides [2]int
 
-	pairing *pairing
+	pairing *schema.Pair
 	back    bool // from -> to is the pairing's second way
 }
 
 // way returns what the schema says of from -> to.
-func (e *edge) way() *way { return &e.pairing.ways[one(e.back)] }
+func (e *edge) way() *schema.Direction {
+	if e.back {
+		return &e.pairing.Back
+	}
+	return &e.pairing.Forward
+}
 
 // record returns the row of ref, asking for it when it is new. The row is good until
 // the next one is asked for.

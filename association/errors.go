@@ -21,7 +21,6 @@ var (
 	ErrRetired          = errors.New("label is being removed")
 	ErrExclusive        = errors.New("labels exclude each other")
 	ErrInUse            = errors.New("label is in use")
-	ErrBackfillAlone    = errors.New("the edit looks at every link and stands alone")
 	ErrInvalidOperation = errors.New("no operation")
 	ErrIDReused         = errors.New("operation id was used for another request")
 	ErrStale            = errors.New("plan is stale")

@@ -5,6 +5,7 @@ import (
 	"log"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 )
@@ -12,7 +13,7 @@ import (
 // Everything in the account that is at a limit or near it.
 func ExampleReader_Report() {
 	ctx, graph := given(staff()...)
-	if err := graph.Edit(ctx, &association.SetLimit{Key: contactsOfCompany, Max: 2}); err != nil {
+	if err := graph.Edit(ctx, &schema.SetLimit{Key: contactsOfCompany, Max: 2}); err != nil {
 		log.Fatal(err)
 	}
 	for q := (association.ReportQuery{Max: 50}); ; {
@@ -44,13 +45,13 @@ func ExampleReader_Breaks() {
 }
 
 // How many of its ten labels a pair of types uses.
-func ExampleSchema_LabelUse() {
+func ExampleGraph_Schema() {
 	ctx, graph := given()
-	schema, err := graph.Schema(ctx)
+	defined, err := graph.Schema(ctx)
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, use := range schema.LabelUse() {
+	for _, use := range defined.LabelUse() {
 		fmt.Println(use.Types, use.Used, "of", use.Max)
 	}
 	// Output: [companies contacts] 3 of 10

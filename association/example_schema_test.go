@@ -6,6 +6,7 @@ import (
 	"log"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
@@ -36,10 +37,10 @@ func ExampleGraph_Define() {
 // new version of the schema.
 func ExampleGraph_Edit() {
 	ctx, graph := given()
-	sponsor := &association.DefineLabel{Definition: label.Single("events", record.Companies, "Sponsor")}
+	sponsor := &schema.DefineLabel{Definition: label.Single("events", record.Companies, "Sponsor")}
 	err := graph.Edit(ctx,
-		&association.DefineType{Type: "events"},
-		&association.DefinePair{From: "events", To: record.Companies},
+		&schema.DefineType{Type: "events"},
+		&schema.DefinePair{From: "events", To: record.Companies},
 		sponsor,
 	)
 	if err != nil {
@@ -54,13 +55,13 @@ func ExampleGraph_Edit() {
 // What an account has, built in and defined, and how its primaries come about.
 func ExampleReader_Schema() {
 	ctx, graph := given()
-	schema, err := graph.Schema(ctx)
+	defined, err := graph.Schema(ctx)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(schema.Labels().Labels(record.Companies, record.Contacts))
-	fmt.Println(schema.Limits().Max(record.Companies, record.Contacts))
-	rule, _ := schema.Primary().Rule(record.Contacts, record.Companies)
+	fmt.Println(defined.Labels().Labels(record.Companies, record.Contacts))
+	fmt.Println(defined.Limits().Max(record.Companies, record.Contacts))
+	rule, _ := defined.Primary().Rule(record.Contacts, record.Companies)
 	fmt.Println(rule)
 	// Output:
 	// [Billing contact Manager Contractor Employee]
@@ -69,18 +70,18 @@ func ExampleReader_Schema() {
 }
 
 // A label that links carry is not removed.
-func ExampleRemoveLabel() {
+func ExampleGraph_Edit_removeLabel() {
 	ctx, graph := given(&association.Associate{From: luke, To: diner, Labels: labels(manager)})
-	schema, err := graph.Schema(ctx)
+	defined, err := graph.Schema(ctx)
 	if err != nil {
 		log.Fatal(err)
 	}
-	defined, err := schema.Labels().Resolve(record.Contacts, record.Companies, manager)
+	found, err := defined.Labels().Resolve(record.Contacts, record.Companies, manager)
 	if err != nil {
 		log.Fatal(err)
 	}
 
-	err = graph.Edit(ctx, &association.RemoveLabel{ID: defined.ID})
+	err = graph.Edit(ctx, &schema.RemoveLabel{ID: found.ID})
 	var used *association.InUseError
 	if errors.As(err, &used) {
 		fmt.Println(used.Label, "is in use:", used.Links)
@@ -89,7 +90,7 @@ func ExampleRemoveLabel() {
 }
 
 // The word changes on every link; the label stays the same.
-func ExampleRenameLabel() {
+func ExampleGraph_Edit_renameLabel() {
 	ctx, graph := given()
 	chef, err := graph.Define(ctx, label.Single(record.Contacts, record.Companies, "Chef"))
 	if err != nil {
@@ -98,7 +99,7 @@ func ExampleRenameLabel() {
 	if _, err := graph.Associate(ctx, luke, diner, chef); err != nil {
 		log.Fatal(err)
 	}
-	if err := graph.Edit(ctx, &association.RenameLabel{ID: chef.ID, Text: "Head chef"}); err != nil {
+	if err := graph.Edit(ctx, &schema.RenameLabel{ID: chef.ID, Text: "Head chef"}); err != nil {
 		log.Fatal(err)
 	}
 	link, _, err := graph.Linked(ctx, luke, diner)
@@ -107,13 +108,13 @@ func ExampleRenameLabel() {
 }
 
 // One chef for each company, any number of other contacts.
-func ExampleSetLimit() {
+func ExampleGraph_Edit_setLimit() {
 	ctx, graph := given()
 	chef, err := graph.Define(ctx, label.Single(record.Contacts, record.Companies, "Chef"))
 	if err != nil {
 		log.Fatal(err)
 	}
-	err = graph.Edit(ctx, &association.SetLimit{
+	err = graph.Edit(ctx, &schema.SetLimit{
 		Key: limits.Key{From: record.Companies, To: record.Contacts, Label: chef.Inverse}, Max: 1,
 	})
 	if err != nil {
@@ -129,9 +130,9 @@ func ExampleSetLimit() {
 }
 
 // Deals get a primary contact: the first one, unless somebody says otherwise.
-func ExampleDeclareRule() {
+func ExampleGraph_Edit_declareRule() {
 	ctx, graph := given()
-	err := graph.Edit(ctx, &association.DeclareRule{
+	err := graph.Edit(ctx, &schema.DeclareRule{
 		Rule: primary.Rule{From: record.Deals, To: record.Contacts},
 	})
 	if err != nil {

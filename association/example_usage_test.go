@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"log"
 
-	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 )
@@ -28,7 +28,7 @@ func ExampleReader_Usage() {
 // Which companies have four fifths of what they may have, or more?
 func ExampleReader_NearLimit() {
 	ctx, graph := given(staff()...)
-	if err := graph.Edit(ctx, &association.SetLimit{Key: contactsOfCompany, Max: 2}); err != nil {
+	if err := graph.Edit(ctx, &schema.SetLimit{Key: contactsOfCompany, Max: 2}); err != nil {
 		log.Fatal(err)
 	}
 	for usage, err := range graph.NearLimit(ctx, contactsOfCompany) {
@@ -41,9 +41,9 @@ func ExampleReader_NearLimit() {
 }
 
 // A plan without labels: what a link carries stays, new labels are refused.
-func ExampleSetSubscription() {
+func ExampleGraph_Edit_subscription() {
 	ctx, graph := given(staff()...)
-	if err := graph.Edit(ctx, &association.SetSubscription{Subscription: limits.Starter}); err != nil {
+	if err := graph.Edit(ctx, &schema.SetSubscription{Subscription: limits.Starter}); err != nil {
 		log.Fatal(err)
 	}
 	link, _, err := graph.Linked(ctx, luke, inn)

@@ -6,6 +6,7 @@ import (
 	"log"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -35,7 +36,7 @@ func ExampleGraph_Associate() {
 // A company that may have one contact does not get a second one.
 func ExampleGraph_Associate_limit() {
 	ctx, graph := given(&association.Associate{From: luke, To: diner})
-	err := graph.Edit(ctx, &association.SetLimit{
+	err := graph.Edit(ctx, &schema.SetLimit{
 		Key: limits.Key{From: record.Companies, To: record.Contacts}, Max: 1,
 	})
 	if err != nil {

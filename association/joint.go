@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -66,7 +67,7 @@ func firstOf(a, b []spoke) farEnd {
 }
 
 // unite decides the link of the result as if there were no limits.
-func (j *joint) unite(s *Schema) {
+func (j *joint) unite(s *schema.Schema) {
 	a, b := j.had[0], j.had[1]
 	switch {
 	case !b.Linked():
@@ -76,7 +77,7 @@ func (j *joint) unite(s *Schema) {
 	default:
 		j.now.Created = min(a.Created, b.Created)
 		set := a.Near.Labels.Union(b.Near.Labels)
-		j.now.Near.Labels, j.now.Far.Labels = set, s.labels.Mirror(set)
+		j.now.Near.Labels, j.now.Far.Labels = set, s.Labels().Mirror(set)
 		j.now.Far.Primary = a.Far.Primary || b.Far.Primary
 	}
 	j.now.Near.Primary = false // chosen later
@@ -118,10 +119,10 @@ func (m *merging) fit() {
 	var summed [][]joint
 	most := 0
 	for to, joints := range m.byType() {
-		if most, limited := m.schema.limits.HardMax(m.into.Type, to); limited {
+		if most, limited := m.schema.Limits().HardMax(m.into.Type, to); limited {
 			m.cutTo(most, joints)
 		}
-		if sum, _, applies := m.schema.limits.Sum(m.into.Type, to); applies {
+		if sum, _, applies := m.schema.Limits().Sum(m.into.Type, to); applies {
 			most = sum
 			summed = append(summed, joints)
 		}
@@ -167,15 +168,15 @@ func (m *merging) lose(j *joint, labels label.Set, why LossReason) {
 
 // fitLabels takes labels from links where too many would carry them.
 func (m *merging) fitLabels(to record.Type, joints []joint) {
-	if !m.schema.limits.HasLabelLimits(m.into.Type, to) {
+	if !m.schema.Limits().HasLabelLimits(m.into.Type, to) {
 		return
 	}
 	var all label.Set
 	for i := range joints {
 		all = all.Union(joints[i].now.Near.Labels)
 	}
-	for id := range m.schema.limits.LimitedLabels(m.into.Type, to, all) {
-		most, limited := m.schema.limits.LabelMax(limits.Key{From: m.into.Type, To: to, Label: id})
+	for id := range m.schema.Limits().LimitedLabels(m.into.Type, to, all) {
+		most, limited := m.schema.Limits().LabelMax(limits.Key{From: m.into.Type, To: to, Label: id})
 		if !limited {
 			continue
 		}
@@ -211,7 +212,7 @@ func (m *merging) orderCarriers(id label.TypeID, carriers []*joint) {
 // strip takes labels from a link.
 func (m *merging) strip(j *joint, labels label.Set, why LossReason) {
 	set := j.now.Near.Labels.Minus(labels)
-	j.now.Near.Labels, j.now.Far.Labels = set, m.schema.labels.Mirror(set)
+	j.now.Near.Labels, j.now.Far.Labels = set, m.schema.Labels().Mirror(set)
 	m.lose(j, labels, why)
 }
 
@@ -220,7 +221,7 @@ func (m *merging) excludeLabels() {
 	for i := range m.joints {
 		j := &m.joints[i]
 		for {
-			a, b, found := m.schema.labels.Conflict(j.now.Near.Labels)
+			a, b, found := m.schema.Labels().Conflict(j.now.Near.Labels)
 			if !found {
 				break
 			}
@@ -256,7 +257,7 @@ func (m *merging) keepLabels() {
 // choose decides whom the result calls its primary, for each type with a rule.
 func (m *merging) choose() {
 	for to, joints := range m.byType() {
-		if rule, exists := m.schema.primary.Rule(m.into.Type, to); exists {
+		if rule, exists := m.schema.Primary().Rule(m.into.Type, to); exists {
 			m.chooseAmong(joints, rule)
 		}
 	}

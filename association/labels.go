@@ -1,6 +1,7 @@
 package association
 
 import (
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -65,13 +66,13 @@ func (d *draft) relabel(from, to record.Ref, labels []label.Label, combine func(
 		return Result{}, err
 	}
 	was := d.state(e)
-	now, err := d.labeled(e, was, combine(was.Near.Labels, w.set))
+	now, err := d.labeled(e, was, combine(was.Near.Labels, w.Set))
 	if err != nil {
 		return Result{}, err
 	}
 	c := d.begin()
 	var result Result
-	if err := d.mark(c, e, now, w.asked(FirstIsPrimary), &result); err != nil {
+	if err := d.mark(c, e, now, asked(w, FirstIsPrimary), &result); err != nil {
 		return Result{}, err
 	}
 	return result, d.commit(c)
@@ -83,14 +84,14 @@ func (op *RemoveLabels) decide(d *draft) (Result, error) {
 		return Result{}, err
 	}
 	s := successor{op.Successor, op.Unattended}
-	if w.unlabeled {
+	if w.Unlabeled {
 		return d.unlink(e, s)
 	}
-	now, err := d.labeled(e, d.state(e), d.state(e).Near.Labels.Minus(w.set))
+	now, err := d.labeled(e, d.state(e), d.state(e).Near.Labels.Minus(w.Set))
 	if err != nil {
 		return Result{}, err
 	}
-	return d.unmark(e, now, w.marks, s)
+	return d.unmark(e, now, [2]bool{w.NearMark, w.FarMark}, s)
 }
 
 // unmark gives a standing link the state now, less the given marks.
@@ -115,14 +116,14 @@ func (d *draft) unmark(e edge, now history.State, marks [2]bool, s successor) (R
 
 // standing returns the link between two records and what the labels ask for. No link
 // is an error.
-func (d *draft) standing(from, to record.Ref, labels []label.Label) (edge, wish, error) {
+func (d *draft) standing(from, to record.Ref, labels []label.Label) (edge, schema.Given, error) {
 	e, err := d.ends(from, to)
 	if err != nil {
-		return edge{}, wish{}, err
+		return edge{}, schema.Given{}, err
 	}
 	if !d.state(e).Linked() {
-		return edge{}, wish{}, &NotLinkedError{From: e.from, To: e.to}
+		return edge{}, schema.Given{}, &NotLinkedError{From: e.from, To: e.to}
 	}
-	w, err := d.schema.wish(e.from.Type, e.to.Type, labels)
+	w, err := d.schema.Resolve(e.from.Type, e.to.Type, labels)
 	return e, w, err
 }

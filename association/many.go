@@ -48,7 +48,7 @@ func (a *ask) between(ctx context.Context, ends []record.Ref, links []Link) erro
 		if row.A != from {
 			n.State = n.State.Flip()
 		}
-		links[i] = a.schema.linkOf(from, to.Type, &n)
+		links[i] = linkOf(a.schema, from, to.Type, &n)
 	}
 	return nil
 }

@@ -13,8 +13,8 @@ import (
 // They count this in a memo, and the removal is decided only when the memo is as it was
 // before the walk began.
 
-// movesMemo is the key of the memo that counts how often a retiring label came to a link.
-const movesMemo = "moves of retiring labels"
+// movesKey is the key of the memo that counts how often a retiring label came to a link.
+const movesKey = "moves of retiring labels"
 
 // errMoved says that a retiring label came to another link during a walk.
 var errMoved = errors.New("association: a label that is being removed came to another link")
@@ -22,7 +22,7 @@ var errMoved = errors.New("association: a label that is being removed came to an
 // moves returns what the memo says.
 func (g *Graph) moves(ctx context.Context) (noted string, err error) {
 	err = g.ask(ctx, func(a *ask) error {
-		a.Metadata = append(a.Metadata, storage.Metadata{Key: movesMemo})
+		a.Metadata = append(a.Metadata, storage.Metadata{Key: movesKey})
 		if err := a.read(ctx); err != nil {
 			return err
 		}
@@ -34,13 +34,13 @@ func (g *Graph) moves(ctx context.Context) (noted string, err error) {
 
 // bringsRetiring reports whether a change puts a label on a link that is being removed.
 func (d *draft) bringsRetiring(c *change) bool {
-	p := d.schema.pending
-	if p == nil || p.Retiring == nil {
+	b := d.schema.Backfill()
+	if b == nil || b.Retiring == nil {
 		return false
 	}
 	was := d.state(c.edge)
 	for k := range 2 {
-		if c.now.End(k).Labels.Minus(was.End(k).Labels).Has(*p.Retiring) {
+		if c.now.End(k).Labels.Minus(was.End(k).Labels).Has(*b.Retiring) {
 			return true
 		}
 	}
@@ -49,7 +49,7 @@ func (d *draft) bringsRetiring(c *change) bool {
 
 // noteMove counts one more move, once for each transaction part that is applied.
 func (d *draft) noteMove() {
-	memo := d.memo(movesMemo)
+	memo := d.memo(movesKey)
 	n, _ := strconv.ParseUint(memo.Was, 10, 64) // what is no number is none yet
 	memo.Now = strconv.FormatUint(n+1, 10)
 }

@@ -130,7 +130,7 @@ func (a *ask) seen(of record.Ref, to record.Type, rows []storage.Neighbor) []Lin
 	}
 	links := make([]Link, len(rows))
 	for i := range rows {
-		links[i] = a.schema.linkOf(of, to, &rows[i])
+		links[i] = linkOf(a.schema, of, to, &rows[i])
 	}
 	return links
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -24,7 +25,7 @@ type Plan struct {
 	ids    []history.OperationID
 	group  history.OperationID
 	source history.Source
-	schema *Schema
+	schema *schema.Schema
 }
 
 // A Step is one change of one link, as the record sees it that the operation named
@@ -90,10 +91,10 @@ func (p *Plan) line(s Step) string {
 	e := history.Event{Subject: s.Subject, A: s.From, B: s.To, Was: s.Was, Now: s.Now}
 	text := e.String()
 	if added := s.Now.Near.Labels.Minus(s.Was.Near.Labels); !added.IsEmpty() {
-		text += " +" + p.schema.words(added)
+		text += " +" + p.schema.Words(added)
 	}
 	if gone := s.Was.Near.Labels.Minus(s.Now.Near.Labels); !gone.IsEmpty() {
-		text += " -" + p.schema.words(gone)
+		text += " -" + p.schema.Words(gone)
 	}
 	for k := range 2 {
 		why := *s.Causes.End(k)

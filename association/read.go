@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -50,7 +51,7 @@ type Link struct {
 	PrimaryOf bool      // From is To's primary of its type
 	Created   time.Time // when the records were associated, UTC
 
-	schema *Schema
+	schema *schema.Schema
 }
 
 // Labels returns the labels of the link, in TypeID order, as From sees To. The type
@@ -59,7 +60,7 @@ func (l Link) Labels() []label.Label {
 	if l.Set.IsEmpty() {
 		return nil
 	}
-	return l.schema.labelsOf(l.Set)
+	return l.schema.LabelsOf(l.Set)
 }
 
 // String returns the link in words, as in "contacts/1 - companies/10: Manager, primary".
@@ -84,7 +85,7 @@ func (l Link) String() string {
 func (l Link) IsZero() bool { return l.From.IsZero() }
 
 // linkOf returns the link that a page shows as n.
-func (s *Schema) linkOf(of record.Ref, to record.Type, n *storage.Neighbor) Link {
+func linkOf(s *schema.Schema, of record.Ref, to record.Type, n *storage.Neighbor) Link {
 	return Link{
 		From: of, To: record.New(to, n.ID), Set: n.State.Near.Labels,
 		Primary: n.State.Near.Primary, PrimaryOf: n.State.Far.Primary,
@@ -97,7 +98,7 @@ type ask struct {
 	storage.Batch
 	reader storage.Reader
 	core   *core
-	schema *Schema
+	schema *schema.Schema
 
 	records index[record.Ref]
 	sides   index[sideKey]
@@ -135,7 +136,7 @@ func (a *ask) try(ctx context.Context, fn func(*ask) error) error {
 // clear drops questions and answers.
 func (a *ask) clear() {
 	a.drop()
-	a.Batch.Schema.Have = a.schema.version
+	a.Batch.Schema.Have = a.schema.Version()
 	a.Clock = math.MaxInt64 // nobody asks how new a record's events are
 }
 
@@ -184,7 +185,7 @@ func (a *ask) check(ctx context.Context, of record.Ref, to record.Type) error {
 	if err := of.Validate(); err != nil {
 		return err
 	}
-	return a.sure(ctx, a.schema.labels.CheckPair(of.Type, to))
+	return a.sure(ctx, a.schema.Labels().CheckPair(of.Type, to))
 }
 
 // sure returns err, which the schema gave, if that schema still stands.

@@ -159,7 +159,7 @@ func (s *search) begin(ctx context.Context) error {
 
 // through returns the types of the associations that count when they are shared.
 func (s *search) through(ctx context.Context, a *ask) ([]record.Type, error) {
-	labels := a.schema.labels
+	labels := a.schema.Labels()
 	var types []record.Type
 	for _, t := range s.options.Through {
 		if err := labels.CheckPair(s.of.Type, t); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -73,20 +74,20 @@ func (r Reader) Report(ctx context.Context, q ReportQuery) (ReportPage, error) {
 }
 
 // queries returns what is asked of each limit, from the place where the page begins.
-func (q ReportQuery) queries(s *Schema) ([]usageQuery, error) {
+func (q ReportQuery) queries(s *schema.Schema) ([]usageQuery, error) {
 	keys := q.Keys
 	if keys == nil {
-		keys = s.limited()
+		keys = s.Limited()
 	}
 	keys = slices.Clone(keys)
 	slices.SortFunc(keys, limits.Compare)
 	keys = slices.Compact(keys)
 	queries := make([]usageQuery, 0, len(keys))
 	for _, k := range keys {
-		if err := s.checkUsage(k); err != nil {
+		if err := s.CheckUsage(k); err != nil {
 			return nil, err
 		}
-		most, limited := s.max(k)
+		most, limited := s.Max(k)
 		ask := usageQuery{key: k, max: most, atLeast: max(q.AtLeast, 0)}
 		switch {
 		case ask.atLeast > 0:
@@ -109,7 +110,7 @@ func (q ReportQuery) queries(s *Schema) ([]usageQuery, error) {
 }
 
 // report answers queries until the page is full.
-func (r Reader) report(ctx context.Context, s *Schema, queries []usageQuery, most int) (ReportPage, error) {
+func (r Reader) report(ctx context.Context, s *schema.Schema, queries []usageQuery, most int) (ReportPage, error) {
 	var page ReportPage
 	for len(queries) > 0 && len(page.Rows) < most {
 		some, answers, err := r.answer(ctx, s, queries, most-len(page.Rows))
@@ -142,16 +143,16 @@ func (r Reader) report(ctx context.Context, s *Schema, queries []usageQuery, mos
 }
 
 // answer answers the first of the queries: as many as one Read can.
-func (r Reader) answer(ctx context.Context, s *Schema, queries []usageQuery, most int) ([]usageQuery, []usages, error) {
+func (r Reader) answer(ctx context.Context, s *schema.Schema, queries []usageQuery, most int) ([]usageQuery, []usages, error) {
 	var parts []usageQuery
 	var first []int // the first part of each query
 	for i := range queries {
 		queries[i].most = min(most, usagePage)
-		if len(parts) >= reportCounts || !s.isStored(queries[i].key) {
+		if len(parts) >= reportCounts || !isStored(s, queries[i].key) {
 			break
 		}
 		first = append(first, len(parts))
-		parts = append(parts, s.parts(queries[i])...)
+		parts = append(parts, partsOf(s, queries[i])...)
 	}
 	if len(first) == 0 {
 		page, err := r.tallyPage(ctx, queries[0])
@@ -173,24 +174,4 @@ func (r Reader) answer(ctx context.Context, s *Schema, queries []usageQuery, mos
 		}
 	}
 	return some, answers, nil
-}
-
-// A LabelUse says how many of the labels that a pair of types may have it uses.
-type LabelUse struct {
-	Types     [2]record.Type // in byte order
-	Used, Max int            // labels that the account defined, a paired one once
-}
-
-// LabelUse returns, in order, every pair of types that has labels of the account's own.
-func (s *Schema) LabelUse() []LabelUse {
-	var uses []LabelUse
-	types := s.labels.Types()
-	for i, a := range types {
-		for _, b := range types[i:] {
-			if used := s.labels.Used(a, b); used > 0 {
-				uses = append(uses, LabelUse{Types: [2]record.Type{a, b}, Used: used, Max: s.labels.MaxLabels()})
-			}
-		}
-	}
-	return uses
 }

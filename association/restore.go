@@ -281,7 +281,7 @@ func (r *restoring) standing(e edge, l lost) ([2]label.Set, error) {
 	var kept label.Set
 	for id := range l.state.Near.Labels.All() {
 		one := label.SetOf(id)
-		if known, exists := r.schema.labels.Lookup(id); !exists || known.Status == label.Removed {
+		if known, exists := r.schema.Labels().Lookup(id); !exists || known.Status == label.Removed {
 			r.lose(l.other, one, LabelRemoved)
 			continue
 		}
@@ -293,29 +293,29 @@ func (r *restoring) standing(e edge, l lost) ([2]label.Set, error) {
 			r.lose(l.other, one, OverLimit)
 			continue
 		}
-		if _, _, excluded := r.schema.labels.Conflict(kept.Union(one)); excluded {
+		if _, _, excluded := r.schema.Labels().Conflict(kept.Union(one)); excluded {
 			r.lose(l.other, one, LabelExcluded)
 			continue
 		}
 		kept = kept.Union(one)
 	}
-	return [2]label.Set{kept, r.schema.labels.Mirror(kept)}, nil
+	return [2]label.Set{kept, r.schema.Labels().Mirror(kept)}, nil
 }
 
 // roomForLabel reports whether a link of both ends may carry a label. itself is 1 where it
 // is among those that are counted, and else 0.
 func (d *draft) roomForLabel(e edge, id label.TypeID, itself int) (bool, error) {
 	sets := [2]label.Set{label.SetOf(id)}
-	sets[1] = d.schema.labels.Mirror(sets[0])
+	sets[1] = d.schema.Labels().Mirror(sets[0])
 	ends := [2]edge{e, e.turn()}
 	for k := range ends {
 		end := &ends[k]
-		for id := range d.schema.counts(end.from.Type, end.to.Type, sets[k]) {
+		for id := range d.schema.Counted(end.from.Type, end.to.Type, sets[k]) {
 			have, read := d.counted(end.from, end.to.Type, id)
 			if !read {
 				return false, errAgain
 			}
-			most, limited := d.schema.limits.LabelMax(limits.Key{From: end.from.Type, To: end.to.Type, Label: id})
+			most, limited := d.schema.Limits().LabelMax(limits.Key{From: end.from.Type, To: end.to.Type, Label: id})
 			if limited && have-itself >= most {
 				return false, nil
 			}
@@ -327,7 +327,7 @@ func (d *draft) roomForLabel(e edge, id label.TypeID, itself int) (bool, error) 
 // unmoved reports whether a record has no primary and none was set or cleared since an
 // operation took one from it, under the name that it had then or those that it got since.
 func (r *restoring) unmoved(end *edge, since taken) (bool, error) {
-	if !end.way().ruled || r.summary(end).Primary != "" {
+	if !end.way().HasRule || r.summary(end).Primary != "" {
 		return false, nil
 	}
 	free := true

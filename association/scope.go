@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -64,20 +65,20 @@ func (s Scope) String() string {
 
 // resolve returns the ids that a scope's labels have in the direction from -> to.
 func (a *ask) resolve(ctx context.Context, from, to record.Type, s Scope) ([]label.TypeID, error) {
-	ids, err := a.schema.resolve(from, to, s)
+	ids, err := resolveScope(a.schema, from, to, s)
 	return ids, a.sure(ctx, err)
 }
 
-func (s *Schema) resolve(from, to record.Type, scope Scope) ([]label.TypeID, error) {
+func resolveScope(s *schema.Schema, from, to record.Type, scope Scope) ([]label.TypeID, error) {
 	if scope.kind != scopeLabeled {
 		return nil, nil
 	}
-	if err := s.limits.Subscription().Check(limits.LabelScopes); err != nil {
+	if err := s.Limits().Subscription().Check(limits.LabelScopes); err != nil {
 		return nil, err
 	}
 	ids := make([]label.TypeID, 0, len(scope.labels))
 	for _, reference := range scope.labels {
-		l, err := s.labels.Resolve(from, to, reference)
+		l, err := s.Labels().Resolve(from, to, reference)
 		if err == nil && !l.IsLabel() {
 			err = &label.Error{Err: label.ErrBuiltIn, From: from, To: to, ID: l.ID, Reason: "it is no label: use the scope of all, primary or primary of"}
 		}

@@ -53,7 +53,7 @@ func (op *ClearPrimary) decide(d *draft) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if !e.way().ruled {
+	if !e.way().HasRule {
 		return Result{}, &NoRuleError{From: e.from.Type, To: e.to.Type}
 	}
 	return d.unmark(e, d.state(e), [2]bool{true, false}, successor{op.Successor, op.Unattended})

@@ -269,7 +269,7 @@ func (u *undoing) take(i int) error {
 		return nil
 	}
 	for id := range e.Now.Near.Labels.Minus(e.Was.Near.Labels).All() {
-		if l, known := u.schema.labels.Lookup(id); !known || l.Status == label.Removed {
+		if l, known := u.schema.Labels().Lookup(id); !known || l.Status == label.Removed {
 			return u.conflict(e, fmt.Sprintf("label %q was removed", cmp.Or(l.Text, id.String())))
 		}
 	}

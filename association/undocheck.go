@@ -81,9 +81,9 @@ func (u *undoing) checkPrimary(end *edge) error {
 	switch {
 	case marked && side.Primary != end.to.ID:
 		return u.conflict(at, fmt.Sprintf("%s has another primary now", end.from))
-	case marked && !end.way().ruled:
+	case marked && !end.way().HasRule:
 		return u.conflict(at, "there is no primary rule any more")
-	case end.way().ruled && end.way().rule.Required && side.Count > 0 && side.Primary == "":
+	case end.way().HasRule && end.way().Rule.Required && side.Count > 0 && side.Primary == "":
 		return u.conflict(at, fmt.Sprintf("%s would have no primary", end.from))
 	}
 	return u.checkOld(end, side)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 
-	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 )
 
@@ -36,13 +35,13 @@ func (r Reader) usages(ctx context.Context, k limits.Key, atLeast func(most int,
 	return func(yield func(limits.Usage, error) bool) {
 		schema, err := r.Schema(ctx)
 		if err == nil {
-			err = schema.checkUsage(k)
+			err = schema.CheckUsage(k)
 		}
 		if err != nil {
 			yield(limits.Usage{}, err)
 			return
 		}
-		most, limited := schema.max(k)
+		most, limited := schema.Max(k)
 		threshold, is := atLeast(most, limited)
 		if !is {
 			return
@@ -62,51 +61,4 @@ func (r Reader) usages(ctx context.Context, k limits.Key, atLeast func(most int,
 			more, q.after = page.more, page.next
 		}
 	}
-}
-
-// checkUsage returns what is wrong with a key that a report is about.
-func (s *Schema) checkUsage(k limits.Key) error {
-	if k.To != "" {
-		return s.checkKey(k)
-	}
-	if _, _, applies := s.limits.SumOf(k.From); !applies || !s.labels.HasType(k.From) || !k.Label.IsZero() {
-		return &label.Error{Err: label.ErrUndefinedPair, From: k.From, Reason: "its activities are not counted together: name both types"}
-	}
-	return nil
-}
-
-// max returns the limit in force for k, and whether there is one.
-func (s *Schema) max(k limits.Key) (most int, limited bool) {
-	switch {
-	case k.To == "":
-		most, _, limited = s.limits.SumOf(k.From)
-		return most, limited
-	case k.Label.IsZero():
-		return s.limits.Max(k.From, k.To), true
-	}
-	return s.limits.LabelMax(k)
-}
-
-// limited returns the keys of everything that has a limit of its own, in order. Towards
-// activities that are counted together that is the sum, and a configured limit besides.
-func (s *Schema) limited() []limits.Key {
-	var keys []limits.Key
-	types := s.labels.Types()
-	for _, from := range types {
-		if _, _, applies := s.limits.SumOf(from); applies {
-			keys = append(keys, limits.Key{From: from})
-		}
-		for _, to := range types {
-			if s.labels.CheckPair(from, to) != nil {
-				continue
-			}
-			if _, hard := s.limits.HardMax(from, to); hard {
-				keys = append(keys, limits.Key{From: from, To: to})
-			}
-			for id := range s.limits.LabelLimits(from, to) {
-				keys = append(keys, limits.Key{From: from, To: to, Label: id})
-			}
-		}
-	}
-	return keys
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -33,11 +34,11 @@ func (q usageQuery) row(id record.ID, have int) limits.Usage {
 }
 
 // usagePage answers one query.
-func (r Reader) usagePage(ctx context.Context, s *Schema, q usageQuery) (usages, error) {
-	if !s.isStored(q.key) {
+func (r Reader) usagePage(ctx context.Context, s *schema.Schema, q usageQuery) (usages, error) {
+	if !isStored(s, q.key) {
 		return r.tallyPage(ctx, q)
 	}
-	parts := s.parts(q)
+	parts := partsOf(s, q)
 	pages, err := r.censusPages(ctx, parts)
 	if err != nil {
 		return usages{}, err
@@ -46,21 +47,21 @@ func (r Reader) usagePage(ctx context.Context, s *Schema, q usageQuery) (usages,
 }
 
 // isStored reports whether what k counts, or adds up, stands in rows of the store.
-func (s *Schema) isStored(k limits.Key) bool {
-	return k.Label.IsZero() || s.isCounted(k) && !s.isCounting(k)
+func isStored(s *schema.Schema, k limits.Key) bool {
+	return k.Label.IsZero() || s.IsCounted(k) && !s.IsCounting(k)
 }
 
 // parts returns the questions about stored counts that answer q: itself, or one for each
 // type that a sum adds up. Whoever reaches a sum has a share of it of one type at least,
 // so only those are looked at.
-func (s *Schema) parts(q usageQuery) []usageQuery {
+func partsOf(s *schema.Schema, q usageQuery) []usageQuery {
 	if q.key.To != "" {
 		return []usageQuery{q}
 	}
-	_, types, _ := s.limits.SumOf(q.key.From)
+	_, types, _ := s.Limits().SumOf(q.key.From)
 	parts := make([]usageQuery, 0, len(types))
 	for _, t := range types {
-		if s.labels.CheckPair(q.key.From, t) == nil {
+		if s.Labels().CheckPair(q.key.From, t) == nil {
 			part := q
 			part.key.To = t
 			part.atLeast = max((q.atLeast+len(types)-1)/len(types), 1)

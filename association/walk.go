@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -18,54 +19,40 @@ import (
 // was to be removed and is not.
 func (g *Graph) finish(ctx context.Context) (carried int, err error) {
 	s, err := g.Schema(ctx)
-	if err != nil || s.pending == nil {
+	if err != nil || s.Backfill() == nil {
 		return 0, err
 	}
-	switch p := s.pending; {
-	case p.Retiring != nil:
-		return g.retire(ctx, s, *p.Retiring)
-	case p.Counting != nil:
-		err = g.countCarriers(ctx, *p.Counting)
-	case p.Electing != nil:
-		err = g.sweep(ctx, *p.Electing, func(of record.Ref, to record.Type) Operation { return &elect{of, to} })
-	case p.Withdrawing != nil:
-		err = g.sweep(ctx, *p.Withdrawing, func(of record.Ref, to record.Type) Operation { return &withdraw{of, to} })
+	switch b := s.Backfill(); {
+	case b.Retiring != nil:
+		return g.retire(ctx, s, *b.Retiring)
+	case b.Counting != nil:
+		err = g.countCarriers(ctx, *b.Counting)
+	case b.Electing != nil:
+		err = g.sweep(ctx, *b.Electing, func(of record.Ref, to record.Type) Operation { return &elect{of, to} })
+	case b.Withdrawing != nil:
+		err = g.sweep(ctx, *b.Withdrawing, func(of record.Ref, to record.Type) Operation { return &withdraw{of, to} })
 	}
 	if err != nil {
 		return 0, err
 	}
-	return 0, g.settle(ctx, s, func(next *Schema) error {
-		if p := next.pending; p.Counting != nil {
-			next.counted = append(next.counted[:len(next.counted):len(next.counted)], *p.Counting)
-		}
-		return nil
-	})
+	return 0, g.settle(ctx, s, func(s *schema.Schema, _ string) (*schema.Schema, error) { return s.AfterBackfill() })
 }
 
-// settle makes the final version of an edit, unless somebody else did.
-func (g *Graph) settle(ctx context.Context, under *Schema, change func(*Schema) error) error {
-	return g.settleAfter(ctx, under, func(s *Schema, _ string) error { return change(s) })
-}
-
-// settleAfter is settle for a change that looks at the moves of a retiring label.
-func (g *Graph) settleAfter(ctx context.Context, under *Schema, change func(*Schema, string) error) error {
-	return g.editAfter(ctx, func(s *Schema, moves string) error {
-		if s.version != under.version {
-			return errUnchanged
+// settle stores the version that ends a backfill, unless another process did.
+func (g *Graph) settle(ctx context.Context, under *schema.Schema, end func(*schema.Schema, string) (*schema.Schema, error)) error {
+	return g.store(ctx, func(s *schema.Schema, moves string) (*schema.Schema, error) {
+		if s.Version() != under.Version() {
+			return nil, errUnchanged
 		}
-		if err := change(s, moves); err != nil {
-			return err
-		}
-		s.pending = nil
-		return nil
+		return end(s, moves)
 	})
 }
 
 // retire removes a label when no link carries it, else makes it active again and returns
 // how many do. A label that came to another link meanwhile, which a walk may have missed,
 // makes it walk again.
-func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) (carried int, err error) {
-	l, _ := s.labels.Lookup(id)
+func (g *Graph) retire(ctx context.Context, s *schema.Schema, id label.TypeID) (carried int, err error) {
+	l, _ := s.Labels().Lookup(id)
 	for {
 		seen, err := g.moves(ctx)
 		if err != nil {
@@ -74,35 +61,19 @@ func (g *Graph) retire(ctx context.Context, s *Schema, id label.TypeID) (carried
 		if carried, err = g.carriers(ctx, l); err != nil {
 			return 0, err
 		}
-		err = g.settleAfter(ctx, s, func(next *Schema, moves string) (err error) {
+		err = g.settle(ctx, s, func(s *schema.Schema, moves string) (*schema.Schema, error) {
 			switch {
 			case carried > 0:
-				next.labels, err = next.labels.Reactivate(id)
+				return s.AfterRefusal()
 			case moves != seen:
-				err = errMoved
-			default:
-				err = next.remove(l)
+				return nil, errMoved
 			}
-			return err
+			return s.AfterBackfill()
 		})
 		if err != errMoved {
 			return carried, err
 		}
 	}
-}
-
-// remove removes a label, and the limits of its two directions with it: nobody could see
-// or change them any more, and they would keep their pair's limit up.
-func (s *Schema) remove(l label.Label) (err error) {
-	if s.labels, err = s.labels.Remove(l.ID); err != nil {
-		return err
-	}
-	for _, k := range [...]limits.Key{{From: l.From, To: l.To, Label: l.ID}, {From: l.To, To: l.From, Label: l.Inverse}} {
-		if s.limits, err = s.limits.Clear(k); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // carriers returns how many links carry a label.
@@ -269,7 +240,7 @@ func (op *elect) decide(d *draft) (Result, error) {
 // electOne gives a record a primary where one is required and none stands: the rule's own
 // choice unless it is to be the oldest, else the oldest.
 func (d *draft) electOne(of record.Ref, to record.Type, oldest bool, result *Result) error {
-	rule, exists := d.schema.primary.Rule(of.Type, to)
+	rule, exists := d.schema.Primary().Rule(of.Type, to)
 	if !exists || !rule.Required {
 		return nil
 	}

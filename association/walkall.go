@@ -51,7 +51,7 @@ func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery)
 	}
 	var page WalkPage
 	err := r.ask(ctx, func(a *ask) error {
-		if err := a.sure(ctx, a.schema.labels.CheckPair(from, to)); err != nil {
+		if err := a.sure(ctx, a.schema.Labels().CheckPair(from, to)); err != nil {
 			return err
 		}
 		labels, err := a.resolve(ctx, from, to, q.Scope)
@@ -85,7 +85,7 @@ func (a *ask) walked(scope Scope, labels []label.TypeID) WalkPage {
 		if again || !scope.holds(labels, row.State) {
 			continue
 		}
-		page.Links = append(page.Links, a.schema.linkOf(of, read.To, &row))
+		page.Links = append(page.Links, linkOf(a.schema, of, read.To, &row))
 	}
 	return page
 }

@@ -92,7 +92,7 @@ func (r Reader) whyNone(ctx context.Context, why Explanation, of record.Ref, to 
 func (r Reader) next(ctx context.Context, of record.Ref, to record.Type, is record.Ref) (record.Ref, error) {
 	var next record.Ref
 	err := r.ask(ctx, func(a *ask) error {
-		rule, exists := a.schema.primary.Rule(of.Type, to)
+		rule, exists := a.schema.Primary().Rule(of.Type, to)
 		if !exists {
 			return a.sure(ctx, nil)
 		}

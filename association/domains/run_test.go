@@ -13,6 +13,7 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/domains"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -291,7 +292,7 @@ func TestI2RacingMatches(t *testing.T) {
 // What the graph refuses is the result of its contact; the others go on.
 func TestRefused(t *testing.T) {
 	g := graph(t, memory.New())
-	require.NoError(t, g.Edit(context.Background(), &association.SetLimit{Key: limits.Key{From: record.Companies, To: record.Contacts}, Max: 1}))
+	require.NoError(t, g.Edit(context.Background(), &schema.SetLimit{Key: limits.Key{From: record.Companies, To: record.Contacts}, Max: 1}))
 	report, lines := run(t, g, newDirectory(), domains.Options{}, []domains.Contact{
 		{ID: "1", Email: "a@acme.org"}, {ID: "2", Email: "b@acme.org"}, {ID: "3", Email: "c@same.org"},
 	}...)

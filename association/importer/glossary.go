@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -12,7 +12,7 @@ import (
 // A glossary says what label cells mean under one schema, and remembers it: a file
 // has few different ones.
 type glossary struct {
-	schema   *association.Schema
+	schema   *schema.Schema
 	from, to record.Type
 	primary  mark // what the word Primary means
 	known    map[string]*words
@@ -50,7 +50,7 @@ const primaryWord = "Primary"
 // maxKnown bounds what a glossary remembers of a file whose label cells all differ.
 const maxKnown = 4096
 
-func newGlossary(s *association.Schema, from, to record.Type) *glossary {
+func newGlossary(s *schema.Schema, from, to record.Type) *glossary {
 	g := &glossary{schema: s, from: from, to: to, known: map[string]*words{}}
 	if _, exists := s.Primary().Rule(from, to); exists {
 		g.primary = ofFrom

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/association/importer"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -92,7 +93,7 @@ func links(t require.TestingT, g *association.Graph, contacts ...string) map[str
 	return all
 }
 
-func schema(t require.TestingT, g *association.Graph) *association.Schema {
+func schemaOf(t require.TestingT, g *association.Graph) *schema.Schema {
 	s, err := g.Schema(context.Background())
 	require.NoError(t, err)
 	return s
@@ -261,9 +262,9 @@ func TestF2Primary(t *testing.T) {
 func TestF2OneMarkForEachRow(t *testing.T) {
 	g := open(t)
 	leads := record.Type("leads")
-	require.NoError(t, g.Edit(context.Background(), &association.DefineType{Type: leads}))
+	require.NoError(t, g.Edit(context.Background(), &schema.DefineType{Type: leads}))
 	m := importer.Mapping{From: importer.End{Type: record.Deals, Header: "d"}, To: importer.End{Type: leads, Header: "l"}, Labels: "w"}
-	catalog := schema(t, g).Labels()
+	catalog := schemaOf(t, g).Labels()
 	reverse, _ := catalog.Primary(leads, record.Deals)
 	seen, _ := catalog.Lookup(reverse.Inverse)
 	report := run(t, g, m, "d,l,w\n1,2,Primary\n3,4,"+seen.Name+"\n5,6,Primary;"+seen.Name+"\n", nil)

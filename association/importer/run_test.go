@@ -12,6 +12,7 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -23,10 +24,10 @@ import (
 // F6: line, column, value and kind of every sort of error; the rest goes on.
 func TestF6Errors(t *testing.T) {
 	g, ctx := open(t), context.Background()
-	billing, err := schema(t, g).Labels().Resolve(record.Contacts, record.Companies, label.Named("Billing"))
+	billing, err := schemaOf(t, g).Labels().Resolve(record.Contacts, record.Companies, label.Named("Billing"))
 	require.NoError(t, err)
-	require.NoError(t, g.Edit(ctx, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies, Label: billing.ID}, Max: 1}))
-	require.NoError(t, g.Edit(ctx, &association.SetLimit{Key: limits.Key{From: record.Companies, To: record.Contacts}, Max: 2}))
+	require.NoError(t, g.Edit(ctx, &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies, Label: billing.ID}, Max: 1}))
+	require.NoError(t, g.Edit(ctx, &schema.SetLimit{Key: limits.Key{From: record.Companies, To: record.Contacts}, Max: 2}))
 	text := strings.Join([]string{
 		"Note,Contact,\"The\nCompany\",Labels", // lines 1 and 2
 		",1,10,Billing",
@@ -81,14 +82,14 @@ func TestF6Refusals(t *testing.T) {
 	})
 	t.Run("labels are not in the subscription", func(t *testing.T) {
 		g := open(t)
-		require.NoError(t, g.Edit(ctx, &association.SetSubscription{Subscription: limits.Starter}))
+		require.NoError(t, g.Edit(ctx, &schema.SetSubscription{Subscription: limits.Starter}))
 		report := run(t, g, people, header+"1,10,Manager\n1,10,\n", nil)
 		require.Equal(t, []string{"2/3/Manager/not in the subscription"}, problems(report))
 		require.Equal(t, 1, report.Created)
 	})
 	t.Run("limit without a label column", func(t *testing.T) {
 		g := open(t)
-		require.NoError(t, g.Edit(ctx, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 1}))
+		require.NoError(t, g.Edit(ctx, &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 1}))
 		m := people
 		m.Labels = ""
 		require.Equal(t, []string{"3/1/1/limit exceeded"}, problems(run(t, g, m, header+"1,10,\n1,11,\n", nil)))
@@ -98,7 +99,7 @@ func TestF6Refusals(t *testing.T) {
 // D2: the activities for which a record has no room are skipped, not failed.
 func TestActivitiesBeyondTheSumAreSkipped(t *testing.T) {
 	g, ctx := open(t), context.Background()
-	require.NoError(t, g.Edit(ctx, &association.SetActivitySum{Max: 2, Types: []record.Type{"calls", "notes"}}))
+	require.NoError(t, g.Edit(ctx, &schema.SetActivitySum{Max: 2, Types: []record.Type{"calls", "notes"}}))
 	m := importer.Mapping{From: people.From, To: importer.End{Type: "calls", Header: "Call"}}
 	report := run(t, g, m, "Contact,Call\n1,1\n1,2\n1,3\n1,2\n", &importer.Options{DryRun: true})
 	require.Equal(t, [3]int{2, 1, 1}, [3]int{report.Created, report.Skipped, report.Unchanged})
@@ -303,7 +304,7 @@ func limited(t require.TestingT) *association.Graph {
 }
 
 func limit(t require.TestingT, g *association.Graph) {
-	require.NoError(t, g.Edit(context.Background(), &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3}))
+	require.NoError(t, g.Edit(context.Background(), &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3}))
 }
 
 // F3, F6: in batches of any size, rehearsed before, stopped anywhere and resumed, an

@@ -13,6 +13,7 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -117,7 +118,7 @@ func TestF5UndefinedPairs(t *testing.T) {
 // F5: what is refused of a row is one pair; its others stand, and the row has failed.
 func TestF5OnePairIsRefused(t *testing.T) {
 	g := open(t)
-	require.NoError(t, g.Edit(context.Background(), &association.SetLimit{Key: limits.Key{From: record.Deals, To: record.Companies}, Max: 1}))
+	require.NoError(t, g.Edit(context.Background(), &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Companies}, Max: 1}))
 	report := run(t, g, sales(), salesHeader+"1,10,Manager,d1\n2,11,,d1\n2,11,,d1\n", &importer.Options{Batch: 1})
 	require.Equal(t, []string{"3/4/d1/limit exceeded", "4/4/d1/limit exceeded"}, problems(report))
 	require.Equal(t, record.Deals, report.Errors[0].Type)

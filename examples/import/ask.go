@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 )
@@ -90,7 +91,7 @@ const maxMembers = 80
 // limit sets a limit and asks which committees are near it.
 func (s *story) limit(ctx context.Context) error {
 	key := limits.Key{From: record.Companies, To: record.Contacts}
-	if err := s.graph.Edit(ctx, &association.SetLimit{Key: key, Max: maxMembers}); err != nil {
+	if err := s.graph.Edit(ctx, &schema.SetLimit{Key: key, Max: maxMembers}); err != nil {
 		return err
 	}
 	s.title(fmt.Sprintf("Near a limit of %d members", maxMembers))

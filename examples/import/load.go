@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -51,7 +51,7 @@ func (s *story) define(ctx context.Context) error {
 }
 
 // find returns the label of the same direction that has the words of want.
-func find(schema *association.Schema, want label.Label) (label.Label, bool) {
+func find(schema *schema.Schema, want label.Label) (label.Label, bool) {
 	for _, l := range schema.Labels().Labels(want.From, want.To) {
 		if l.Text == want.Text {
 			return l, true

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
@@ -114,7 +115,7 @@ func (s *story) leave(ctx context.Context) error {
 // limit lets every company have one manager, and tries to give one a second.
 func (s *story) limit(ctx context.Context) error {
 	s.heading("A company has one manager at most")
-	err := s.graph.Edit(ctx, &association.SetLimit{
+	err := s.graph.Edit(ctx, &schema.SetLimit{
 		// The limit is about what a company sees, so it names that direction of the label.
 		Key: limits.Key{From: record.Companies, To: record.Contacts, Label: s.manager.Inverse},
 		Max: 1,

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -32,7 +33,7 @@ func TestTwoStoresRace(t *testing.T) {
 		graphs, one = append(graphs, graph), db
 	}
 	key := limits.Key{From: record.Companies, To: record.Contacts}
-	require.NoError(t, graphs[0].Edit(ctx, &association.SetLimit{Key: key, Max: places}))
+	require.NoError(t, graphs[0].Edit(ctx, &schema.SetLimit{Key: key, Max: places}))
 	var wait sync.WaitGroup
 	errs := make(chan error, writers*each)
 	for w := range writers {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -26,7 +27,7 @@ func TestTripsOfVerbs(t *testing.T) {
 	require.NoError(t, err)
 	manager, err := graph.Define(ctx, label.Single(record.Contacts, record.Companies, "Manager"))
 	require.NoError(t, err)
-	require.NoError(t, graph.Edit(ctx, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 5000}))
+	require.NoError(t, graph.Edit(ctx, &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 5000}))
 
 	type verb struct {
 		name  string
@@ -89,7 +90,7 @@ func TestTripsOfHubMerge(t *testing.T) {
 	db, wire := quick(t, nil)
 	graph, err := association.Open(ctx, db, nil)
 	require.NoError(t, err)
-	require.NoError(t, graph.Edit(ctx, &association.SetTechnicalLimit{From: record.Companies, To: record.Contacts, Max: 20_000}))
+	require.NoError(t, graph.Edit(ctx, &schema.SetTechnicalLimit{From: record.Companies, To: record.Contacts, Max: 20_000}))
 
 	hub, last := 0, 0
 	merge := func(links int) (trips, commits int) {

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
@@ -69,16 +70,16 @@ var deeds = []deed{
 		return err
 	}},
 	{name: "remove a label", inSteps: true, edit: true, do: func(f *trial) error {
-		return f.graph.Edit(f.ctx, &association.RemoveLabel{ID: f.unused.ID})
+		return f.graph.Edit(f.ctx, &schema.RemoveLabel{ID: f.unused.ID})
 	}},
 	{name: "limit a label", inSteps: true, edit: true, do: func(f *trial) error {
 		key := limits.Key{From: record.Contacts, To: record.Companies, Label: f.friend.ID}
-		return f.graph.Edit(f.ctx, &association.SetLimit{Key: key, Max: 2})
+		return f.graph.Edit(f.ctx, &schema.SetLimit{Key: key, Max: 2})
 	}},
 	requiring,
 }
 
 // requiring makes a rule required, for which every company has to elect a contact.
 var requiring = deed{name: "require a primary", inSteps: true, edit: true, do: func(f *trial) error {
-	return f.graph.Edit(f.ctx, &association.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Contacts, Required: true}})
+	return f.graph.Edit(f.ctx, &schema.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Contacts, Required: true}})
 }}

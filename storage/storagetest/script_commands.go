@@ -1,14 +1,17 @@
 package storagetest
 
-import "github.com/relata-go/relata/association"
+import (
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
+)
 
 // A scriptCommand is what a word at the beginning of a line does: one of the functions
 // is set.
 type scriptCommand struct {
 	takes     string
 	operation func(*scriptLine) association.Operation
-	edit      func(*stage, *scriptLine) association.Edit
-	edits     func(*stage, []association.Edit)
+	edit      func(*stage, *scriptLine) schema.Edit
+	edits     func(*stage, []schema.Edit)
 	play      func(*stage, *scriptLine, []association.Operation)
 }
 
@@ -32,7 +35,7 @@ var scriptCommands = map[string]scriptCommand{
 	"apply": {takes: "nothing: does what the last plan shows", play: scriptApply},
 
 	// Edits of the schema, alone or several between edit { and }.
-	"edit":            {takes: "{ edits }", edits: func(p *stage, edits []association.Edit) { p.edit(edits...) }},
+	"edit":            {takes: "{ edits }", edits: func(p *stage, edits []schema.Edit) { p.edit(edits...) }},
 	"define-type":     {takes: "TYPE", edit: scriptDefineType},
 	"define-pair":     {takes: "TYPE TYPE", edit: scriptDefinePair},
 	"define-label":    {takes: "FROM TO WORD [inverse=WORD]", edit: scriptDefineLabel},

@@ -1,76 +1,76 @@
 package storagetest
 
 import (
-	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
-func scriptDefineType(_ *stage, l *scriptLine) association.Edit {
-	return &association.DefineType{Type: l.objectType()}
+func scriptDefineType(_ *stage, l *scriptLine) schema.Edit {
+	return &schema.DefineType{Type: l.objectType()}
 }
 
-func scriptDefinePair(_ *stage, l *scriptLine) association.Edit {
-	return &association.DefinePair{From: l.objectType(), To: l.objectType()}
+func scriptDefinePair(_ *stage, l *scriptLine) schema.Edit {
+	return &schema.DefinePair{From: l.objectType(), To: l.objectType()}
 }
 
-func scriptDefineLabel(_ *stage, l *scriptLine) association.Edit {
+func scriptDefineLabel(_ *stage, l *scriptLine) schema.Edit {
 	from, to, word := l.objectType(), l.objectType(), l.word()
 	definition := label.Single(from, to, word)
 	if inverse := l.option("inverse"); inverse != "" {
 		definition = label.Paired(from, to, word, inverse)
 	}
-	return &association.DefineLabel{Definition: definition}
+	return &schema.DefineLabel{Definition: definition}
 }
 
-func scriptRenameLabel(p *stage, l *scriptLine) association.Edit {
+func scriptRenameLabel(p *stage, l *scriptLine) schema.Edit {
 	id := p.label(l, l.objectType(), l.objectType(), l.word())
-	return &association.RenameLabel{ID: id, Text: l.word()}
+	return &schema.RenameLabel{ID: id, Text: l.word()}
 }
 
-func scriptRemoveLabel(p *stage, l *scriptLine) association.Edit {
-	return &association.RemoveLabel{ID: p.label(l, l.objectType(), l.objectType(), l.word())}
+func scriptRemoveLabel(p *stage, l *scriptLine) schema.Edit {
+	return &schema.RemoveLabel{ID: p.label(l, l.objectType(), l.objectType(), l.word())}
 }
 
-func scriptMaxLabels(_ *stage, l *scriptLine) association.Edit {
-	return &association.SetMaxLabels{Max: l.number()}
+func scriptMaxLabels(_ *stage, l *scriptLine) schema.Edit {
+	return &schema.SetMaxLabels{Max: l.number()}
 }
 
-func scriptLimit(p *stage, l *scriptLine) association.Edit {
+func scriptLimit(p *stage, l *scriptLine) schema.Edit {
 	key := p.key(l)
-	return &association.SetLimit{Key: key, Max: l.number()}
+	return &schema.SetLimit{Key: key, Max: l.number()}
 }
 
-func scriptClearLimit(p *stage, l *scriptLine) association.Edit {
-	return &association.ClearLimit{Key: p.key(l)}
+func scriptClearLimit(p *stage, l *scriptLine) schema.Edit {
+	return &schema.ClearLimit{Key: p.key(l)}
 }
 
-func scriptTechnicalLimit(_ *stage, l *scriptLine) association.Edit {
-	return &association.SetTechnicalLimit{From: l.objectType(), To: l.objectType(), Max: l.number()}
+func scriptTechnicalLimit(_ *stage, l *scriptLine) schema.Edit {
+	return &schema.SetTechnicalLimit{From: l.objectType(), To: l.objectType(), Max: l.number()}
 }
 
-func scriptActivitySum(_ *stage, l *scriptLine) association.Edit {
-	e := &association.SetActivitySum{Max: l.number()}
+func scriptActivitySum(_ *stage, l *scriptLine) schema.Edit {
+	e := &schema.SetActivitySum{Max: l.number()}
 	for len(l.words) > 0 {
 		e.Types = append(e.Types, l.objectType())
 	}
 	return e
 }
 
-func scriptAccountPlan(_ *stage, l *scriptLine) association.Edit {
+func scriptAccountPlan(_ *stage, l *scriptLine) schema.Edit {
 	word := l.word()
 	for _, plan := range []limits.Subscription{limits.Starter, limits.Professional, limits.Enterprise} {
 		if plan.Name == word {
-			return &association.SetSubscription{Subscription: plan}
+			return &schema.SetSubscription{Subscription: plan}
 		}
 	}
 	l.fail("there is no plan %q", word)
 	return nil
 }
 
-func scriptRule(_ *stage, l *scriptLine) association.Edit {
+func scriptRule(_ *stage, l *scriptLine) schema.Edit {
 	rule := primary.Rule{
 		From: l.objectType(), To: l.objectType(),
 		Required: l.option("required") == "yes", NoFirst: l.option("first") == "no",
@@ -80,11 +80,11 @@ func scriptRule(_ *stage, l *scriptLine) association.Edit {
 			l.fail("%v", err)
 		}
 	}
-	return &association.DeclareRule{Rule: rule}
+	return &schema.DeclareRule{Rule: rule}
 }
 
-func scriptWithdrawRule(_ *stage, l *scriptLine) association.Edit {
-	return &association.WithdrawRule{From: l.objectType(), To: l.objectType()}
+func scriptWithdrawRule(_ *stage, l *scriptLine) schema.Edit {
+	return &schema.WithdrawRule{From: l.objectType(), To: l.objectType()}
 }
 
 // key takes two types and perhaps a label.
@@ -105,7 +105,7 @@ func (p *stage) label(l *scriptLine, from, to record.Type, word string) label.Ty
 	return found.ID
 }
 
-func (p *stage) schema(l *scriptLine) *association.Schema {
+func (p *stage) schema(l *scriptLine) *schema.Schema {
 	s, err := p.graph.Schema(p.ctx)
 	if err != nil {
 		l.fail("%v", err)

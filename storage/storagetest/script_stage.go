@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
 )
@@ -73,7 +74,7 @@ func (p *stage) command(l *scriptLine) {
 	case command.edit != nil:
 		p.edit(p.schemaEdit(l))
 	case command.edits != nil:
-		edits := make([]association.Edit, len(l.body))
+		edits := make([]schema.Edit, len(l.body))
 		for i, line := range l.body {
 			edits[i] = p.schemaEdit(line)
 		}
@@ -120,7 +121,7 @@ func (p *stage) operation(l *scriptLine) association.Operation {
 }
 
 // schemaEdit reads a command that is an edit of the schema.
-func (p *stage) schemaEdit(l *scriptLine) association.Edit {
+func (p *stage) schemaEdit(l *scriptLine) schema.Edit {
 	p.t.Helper()
 	command := commandOf(l)
 	if command.edit == nil {
@@ -165,7 +166,7 @@ func (p *stage) change(op association.Operation) {
 }
 
 // edit makes edits of the schema, which is silent.
-func (p *stage) edit(edits ...association.Edit) {
+func (p *stage) edit(edits ...schema.Edit) {
 	p.refused(p.graph.Edit(p.ctx, edits...))
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -48,9 +49,9 @@ func newTrial(t tester, s *stand, once bool) *trial {
 	f := &trial{t: t, stand: s, ctx: s.ctx, store: s.open(), once: once}
 	f.reopen(fewAtOnce{f.store})
 	friendly := label.Single(record.Contacts, record.Companies, "Friend")
-	pair, single, last := &association.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, "Boss", "Staff")},
-		&association.DefineLabel{Definition: friendly},
-		&association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "Unused")}
+	pair, single, last := &schema.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, "Boss", "Staff")},
+		&schema.DefineLabel{Definition: friendly},
+		&schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "Unused")}
 	require.NoError(t, f.graph.Edit(s.ctx, pair, single, last))
 	f.boss, f.friend, f.unused = pair.Defined, single.Defined, last.Defined
 	_, err := f.graph.Do(s.ctx,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -57,8 +58,8 @@ var editedSchema = contest{
 	},
 }
 
-func limitDeals(most int) association.Edit {
-	return &association.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: most}
+func limitDeals(most int) schema.Edit {
+	return &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: most}
 }
 
 // edit makes one of four edits, which come in turn, and looks at what follows from it.
@@ -73,12 +74,12 @@ func (p *player) edit() error {
 		return p.expect(p.Edit(p.ctx, limitDeals(editHigh)))
 	case 2:
 		rule := primary.Rule{From: record.Deals, To: record.Contacts, Required: true}
-		if err := p.Edit(p.ctx, &association.DeclareRule{Rule: rule}); err != nil {
+		if err := p.Edit(p.ctx, &schema.DeclareRule{Rule: rule}); err != nil {
 			return p.expect(err)
 		}
 		return p.expect(p.required())
 	}
-	return p.expect(p.Edit(p.ctx, &association.WithdrawRule{From: record.Deals, To: record.Contacts}), primary.ErrNoRule)
+	return p.expect(p.Edit(p.ctx, &schema.WithdrawRule{From: record.Deals, To: record.Contacts}), primary.ErrNoRule)
 }
 
 // falling looks at the counts under the lowered limit.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -27,11 +28,11 @@ var lastPlace = contest{
 			return err
 		}
 		key := limits.Key{From: record.Companies, To: record.Contacts}
-		if err := graph.Edit(ctx, &association.SetLimit{Key: key, Max: places}); err != nil {
+		if err := graph.Edit(ctx, &schema.SetLimit{Key: key, Max: places}); err != nil {
 			return err
 		}
 		key.Label = manager.ID
-		return graph.Edit(ctx, &association.SetLimit{Key: key, Max: managers})
+		return graph.Edit(ctx, &schema.SetLimit{Key: key, Max: managers})
 	},
 	turn: func(p *player) error {
 		from, to := contact(1+p.IntN(placeContacts)), company(1+p.IntN(placeCompanies))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -74,7 +75,7 @@ var removedLabel = contest{
 }
 
 // customLabels returns the account's own labels of contacts towards companies.
-func customLabels(schema *association.Schema) (own []label.Label) {
+func customLabels(schema *schema.Schema) (own []label.Label) {
 	for _, l := range schema.Labels().Labels(record.Contacts, record.Companies) {
 		if l.ID.Category != label.HubSpotDefined {
 			own = append(own, l)
@@ -101,5 +102,5 @@ func (p *player) reword(words []label.Label) error {
 			}
 		}
 	}
-	return p.expect(p.Edit(p.ctx, &association.RemoveLabel{ID: words[0].ID}), association.ErrInUse)
+	return p.expect(p.Edit(p.ctx, &schema.RemoveLabel{ID: words[0].ID}), association.ErrInUse)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -22,10 +23,10 @@ func ownLabel(player int) string { return fmt.Sprint("Label ", player%linkLabels
 var sameLink = contest{
 	name: "same link",
 	found: func(ctx context.Context, graph *association.Graph) error {
-		edits := []association.Edit{&association.SetMaxLabels{Max: linkLabels}}
+		edits := []schema.Edit{&schema.SetMaxLabels{Max: linkLabels}}
 		for k := range linkLabels {
 			d := label.Paired(record.Contacts, record.Contacts, ownLabel(k), ownLabel(k)+" of")
-			edits = append(edits, &association.DefineLabel{Definition: d})
+			edits = append(edits, &schema.DefineLabel{Definition: d})
 		}
 		if err := graph.Edit(ctx, edits...); err != nil {
 			return err

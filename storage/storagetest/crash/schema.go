@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
@@ -15,10 +16,10 @@ import (
 // found makes the schema of a new store.
 func found(ctx context.Context, graph *association.Graph) error {
 	if err := graph.Edit(ctx,
-		&association.SetMaxLabels{Max: 10_000},
-		&association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, manager)},
-		&association.DefineLabel{Definition: label.Single(record.Deals, record.Contacts, buyer)},
-		&association.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: dealContacts},
+		&schema.SetMaxLabels{Max: 10_000},
+		&schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, manager)},
+		&schema.DefineLabel{Definition: label.Single(record.Deals, record.Contacts, buyer)},
+		&schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: dealContacts},
 	); err != nil {
 		return fmt.Errorf("found the schema: %w", err)
 	}
@@ -36,9 +37,9 @@ func edit(ctx context.Context, graph *association.Graph, id callID) error {
 	case 0, 1:
 		_, err = graph.Define(ctx, label.Single(record.Contacts, record.Companies, id.word()))
 	case 2:
-		err = graph.Edit(ctx, &association.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts, Required: true}})
+		err = graph.Edit(ctx, &schema.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts, Required: true}})
 	case 3:
-		err = graph.Edit(ctx, &association.WithdrawRule{From: record.Deals, To: record.Contacts})
+		err = graph.Edit(ctx, &schema.WithdrawRule{From: record.Deals, To: record.Contacts})
 	}
 	if errors.Is(err, primary.ErrNoRule) {
 		return nil // another kill took place before the rule was declared

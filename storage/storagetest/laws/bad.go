@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
@@ -83,8 +84,8 @@ func badAccount(t tester, store storage.Storage) *fixture {
 	require.NoError(t, err)
 	_, err = f.Define(f.ctx, label.Paired(record.Contacts, record.Companies, "Employer word", "Employee word"))
 	require.NoError(t, err)
-	f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: 2})
-	f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts, Label: signs.ID}, Max: 1})
+	f.edit(t, &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: 2})
+	f.edit(t, &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts, Label: signs.ID}, Max: 1})
 	f.link(t, contact("1"), company("10"), company("11"), company("12"))
 	f.link(t, contact("2"), company("10"))
 	f.link(t, deal("1"), contact("1"), contact("2"))

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -193,7 +194,7 @@ func drawTime(t *rapid.T) int64 {
 }
 
 // drawEdit draws an edit of the schema. Its types are always a defined pair.
-func drawEdit(t *rapid.T, m *machine) association.Edit {
+func drawEdit(t *rapid.T, m *machine) schema.Edit {
 	pair := rapid.SampledFrom([][2]record.Type{
 		{record.Contacts, record.Companies}, {record.Companies, record.Contacts}, {record.Contacts, record.Contacts},
 		{record.Deals, record.Contacts}, {record.Companies, record.Companies}, {record.Contacts, record.Notes},
@@ -202,32 +203,32 @@ func drawEdit(t *rapid.T, m *machine) association.Edit {
 	from, to := pair[0], pair[1]
 	switch rapid.IntRange(0, 9).Draw(t, "edit") {
 	case 0, 1:
-		return &association.SetLimit{Key: limits.Key{From: from, To: to, Label: drawLabelID(t, m, from, to)}, Max: rapid.IntRange(0, 4).Draw(t, "max")}
+		return &schema.SetLimit{Key: limits.Key{From: from, To: to, Label: drawLabelID(t, m, from, to)}, Max: rapid.IntRange(0, 4).Draw(t, "max")}
 	case 2, 3:
-		return &association.SetLimit{Key: limits.Key{From: from, To: to}, Max: rapid.IntRange(0, 4).Draw(t, "max")}
+		return &schema.SetLimit{Key: limits.Key{From: from, To: to}, Max: rapid.IntRange(0, 4).Draw(t, "max")}
 	case 4:
-		return &association.ClearLimit{Key: limits.Key{From: from, To: to}}
+		return &schema.ClearLimit{Key: limits.Key{From: from, To: to}}
 	case 5:
-		return &association.SetActivitySum{Max: rapid.IntRange(1, 3).Draw(t, "sum"), Types: []record.Type{record.Notes, record.Tasks}}
+		return &schema.SetActivitySum{Max: rapid.IntRange(1, 3).Draw(t, "sum"), Types: []record.Type{record.Notes, record.Tasks}}
 	case 6:
-		return &association.DeclareRule{Rule: primary.Rule{
+		return &schema.DeclareRule{Rule: primary.Rule{
 			From: from, To: to, Required: rapid.Bool().Draw(t, "required"), NoFirst: rapid.Bool().Draw(t, "no first"),
 			Choice: rapid.SampledFrom([]primary.Choice{primary.Ask, primary.Oldest, primary.Newest}).Draw(t, "choice"),
 		}}
 	case 7:
-		return &association.WithdrawRule{From: from, To: to}
+		return &schema.WithdrawRule{From: from, To: to}
 	case 8:
 		m.words++
 		text := fmt.Sprint("Word ", m.words)
 		if m.words > 7 {
-			return &association.RenameLabel{ID: m.ownLabel(t), Text: text}
+			return &schema.RenameLabel{ID: m.ownLabel(t), Text: text}
 		}
 		if rapid.Bool().Draw(t, "paired") {
-			return &association.DefineLabel{Definition: label.Paired(from, to, text, text+" of")}
+			return &schema.DefineLabel{Definition: label.Paired(from, to, text, text+" of")}
 		}
-		return &association.DefineLabel{Definition: label.Single(from, to, text)}
+		return &schema.DefineLabel{Definition: label.Single(from, to, text)}
 	}
-	return &association.RemoveLabel{ID: m.ownLabel(t)}
+	return &schema.RemoveLabel{ID: m.ownLabel(t)}
 }
 
 // drawLabelID draws a label of one direction, or none.

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -15,7 +16,7 @@ import (
 )
 
 // schema returns the schema that stands.
-func (f *fixture) schema(t require.TestingT) *association.Schema {
+func (f *fixture) schema(t require.TestingT) *schema.Schema {
 	schema, err := f.Schema(f.ctx)
 	require.NoError(t, err)
 	return schema
@@ -28,22 +29,22 @@ func testD3EditsOfEveryKind(t tester, s *Subject) {
 	other := f.process(t)
 	pair := limits.Key{From: record.Contacts, To: cars}
 	f.edit(t,
-		&association.DefineType{Type: cars},
-		&association.DefinePair{From: record.Contacts, To: cars},
-		&association.SetLimit{Key: pair, Max: 7},
-		&association.SetTechnicalLimit{From: record.Contacts, To: record.Deals, Max: 20},
-		&association.SetActivitySum{Max: 30, Types: []record.Type{record.Notes}},
-		&association.SetMaxLabels{Max: 1},
-		&association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: cars, Choice: primary.Newest}},
+		&schema.DefineType{Type: cars},
+		&schema.DefinePair{From: record.Contacts, To: cars},
+		&schema.SetLimit{Key: pair, Max: 7},
+		&schema.SetTechnicalLimit{From: record.Contacts, To: record.Deals, Max: 20},
+		&schema.SetActivitySum{Max: 30, Types: []record.Type{record.Notes}},
+		&schema.SetMaxLabels{Max: 1},
+		&schema.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: cars, Choice: primary.Newest}},
 	)
 	require.EqualValues(t, 1, f.schema(t).Version())
 	drives, err := f.Define(f.ctx, label.Single(record.Contacts, cars, "Drives"))
 	require.NoError(t, err)
 	_, err = f.Define(f.ctx, label.Single(record.Contacts, cars, "Owns"))
 	requireSays(t, err, label.ErrTooMany, "Owns", "1 of 1")
-	f.edit(t, &association.RenameLabel{ID: drives.ID, Text: "Steers"})
-	f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: cars, Label: drives.ID}, Max: 3})
-	f.edit(t, &association.ClearLimit{Key: limits.Key{From: record.Contacts, To: cars, Label: drives.ID}}, &association.SetSubscription{Subscription: limits.Enterprise})
+	f.edit(t, &schema.RenameLabel{ID: drives.ID, Text: "Steers"})
+	f.edit(t, &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: cars, Label: drives.ID}, Max: 3})
+	f.edit(t, &schema.ClearLimit{Key: limits.Key{From: record.Contacts, To: cars, Label: drives.ID}}, &schema.SetSubscription{Subscription: limits.Enterprise})
 
 	schema := other.schema(t)
 	require.Equal(t, f.schema(t).Version(), schema.Version())
@@ -64,11 +65,11 @@ func testD1EditsAreSeenByWriters(t tester, s *Subject) {
 	f := open(t, store)
 	other := f.process(t)
 	f.link(t, contact("1"), company("1"))
-	f.edit(t, &association.SetTechnicalLimit{From: record.Contacts, To: record.Companies, Max: 1})
+	f.edit(t, &schema.SetTechnicalLimit{From: record.Contacts, To: record.Companies, Max: 1})
 	_, err := other.Associate(f.ctx, contact("1"), company("2"))
 	require.ErrorIs(t, err, limits.ErrExceeded)
 
-	f.edit(t, &association.SetActivitySum{Max: 1, Types: []record.Type{record.Notes, record.Calls}})
+	f.edit(t, &schema.SetActivitySum{Max: 1, Types: []record.Type{record.Notes, record.Calls}})
 	f.link(t, contact("1"), note("1"))
 	result, err := other.Associate(f.ctx, contact("1"), record.New(record.Calls, "1"))
 	require.NoError(t, err)
@@ -76,14 +77,14 @@ func testD1EditsAreSeenByWriters(t tester, s *Subject) {
 
 	_, err = f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Adviser"))
 	require.NoError(t, err)
-	f.edit(t, &association.SetSubscription{Subscription: limits.Starter})
+	f.edit(t, &schema.SetSubscription{Subscription: limits.Starter})
 	_, err = other.Associate(f.ctx, contact("2"), company("3"), label.Named("Adviser"))
 	require.ErrorIs(t, err, limits.ErrNotInSubscription)
 	_, err = other.Define(f.ctx, label.Single(record.Deals, record.Contacts, "X"))
 	require.ErrorIs(t, err, limits.ErrNotInSubscription)
-	require.ErrorIs(t, other.Edit(f.ctx, &association.DefineType{Type: cars}), limits.ErrNotInSubscription)
-	require.ErrorIs(t, other.Edit(f.ctx, &association.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts}}), limits.ErrNotInSubscription)
-	require.NoError(t, other.Edit(f.ctx, &association.DefineType{Type: "leads"}), "a built-in type is not gated")
+	require.ErrorIs(t, other.Edit(f.ctx, &schema.DefineType{Type: cars}), limits.ErrNotInSubscription)
+	require.ErrorIs(t, other.Edit(f.ctx, &schema.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts}}), limits.ErrNotInSubscription)
+	require.NoError(t, other.Edit(f.ctx, &schema.DefineType{Type: "leads"}), "a built-in type is not gated")
 }
 
 // Two processes that edit at once both take effect.
@@ -94,8 +95,8 @@ func testLabelsDefinedEditsRacing(t tester, s *Subject) {
 	for round := range 10 {
 		word := string(rune('a' + round))
 		for _, err := range race(
-			func() error { return f.Edit(f.ctx, &association.DefineType{Type: record.Type("one" + word)}) },
-			func() error { return other.Edit(f.ctx, &association.DefineType{Type: record.Type("two" + word)}) },
+			func() error { return f.Edit(f.ctx, &schema.DefineType{Type: record.Type("one" + word)}) },
+			func() error { return other.Edit(f.ctx, &schema.DefineType{Type: record.Type("two" + word)}) },
 		) {
 			require.NoError(t, err)
 		}
@@ -115,7 +116,7 @@ func testB6ACarriedLabelStaysActive(t tester, s *Subject) {
 		_, err = f.Associate(f.ctx, contact("1"), contact(id), l)
 		require.NoError(t, err)
 	}
-	err = f.Edit(f.ctx, &association.RemoveLabel{ID: l.ID})
+	err = f.Edit(f.ctx, &schema.RemoveLabel{ID: l.ID})
 	var used *association.InUseError
 	require.ErrorAs(t, err, &used)
 	require.Equal(t, 2, used.Links)
@@ -126,7 +127,7 @@ func testB6ACarriedLabelStaysActive(t tester, s *Subject) {
 		_, err = f.SetLabels(f.ctx, contact("1"), contact(id))
 		require.NoError(t, err)
 	}
-	f.edit(t, &association.RemoveLabel{ID: l.ID})
+	f.edit(t, &schema.RemoveLabel{ID: l.ID})
 	_, err = f.AddLabels(f.ctx, contact("1"), contact("2"), l)
 	require.ErrorIs(t, err, label.ErrRemoved)
 	again, err := f.Define(f.ctx, label.Single(record.Contacts, record.Contacts, "Peer"))
@@ -146,22 +147,22 @@ func testD3AFirstLimitCountsCarriers(t tester, s *Subject) {
 	}
 	f.link(t, contact("1"), contact("5"), contact("6"))
 	reports := limits.Key{From: record.Contacts, To: record.Contacts, Label: l.Inverse}
-	f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Contacts, Label: l.ID}, Max: 2})
+	f.edit(t, &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Contacts, Label: l.ID}, Max: 2})
 	_, err = f.AddLabels(f.ctx, contact("1"), contact("5"), l)
 	var full *limits.Error
 	require.ErrorAs(t, err, &full)
 	require.Equal(t, limits.Error{Record: contact("1"), To: record.Contacts, Label: l.ID, Word: "Boss", Have: 3, Max: 2}, *full)
 	require.Equal(t, 3, f.carrying(t, contact("1"), l), "D4: nothing is removed")
 
-	f.edit(t, &association.SetLimit{Key: reports, Max: 1})
+	f.edit(t, &schema.SetLimit{Key: reports, Max: 1})
 	_, err = f.Associate(f.ctx, contact("9"), contact("2"), l)
 	require.ErrorAs(t, err, &full)
 	require.Equal(t, contact("2"), full.Record)
 
-	f.edit(t, &association.ClearLimit{Key: limits.Key{From: record.Contacts, To: record.Contacts, Label: l.ID}})
+	f.edit(t, &schema.ClearLimit{Key: limits.Key{From: record.Contacts, To: record.Contacts, Label: l.ID}})
 	_, err = f.AddLabels(f.ctx, contact("1"), contact("5"), l)
 	require.NoError(t, err)
-	f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Contacts, Label: l.ID}, Max: 5})
+	f.edit(t, &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Contacts, Label: l.ID}, Max: 5})
 	_, err = f.AddLabels(f.ctx, contact("1"), contact("6"), l)
 	require.NoError(t, err)
 	_, err = f.Associate(f.ctx, contact("1"), contact("7"), l)
@@ -178,11 +179,11 @@ func testC8ElectsAndWithdrawsAsAJob(t tester, s *Subject) {
 	f.link(t, deal("2"), contact("1"))
 	before := len(everything(t, store).Events)
 	rule := primary.Rule{From: record.Deals, To: record.Contacts, NoFirst: true}
-	f.edit(t, &association.DeclareRule{Rule: rule})
+	f.edit(t, &schema.DeclareRule{Rule: rule})
 	require.Len(t, everything(t, store).Events, before, "declaring marks nobody")
 
 	rule.NoFirst, rule.Required = false, true
-	f.edit(t, &association.DeclareRule{Rule: rule})
+	f.edit(t, &schema.DeclareRule{Rule: rule})
 	require.Equal(t, contact("2"), f.primary(t, deal("1"), record.Contacts), "the oldest")
 	requireJob(t, everything(t, store).Events[before:], 2, primary.ElectedByRule)
 	why, known, err := f.Why(f.ctx, deal("1"), record.Contacts)
@@ -190,7 +191,7 @@ func testC8ElectsAndWithdrawsAsAJob(t tester, s *Subject) {
 	require.True(t, known)
 	require.Equal(t, primary.ElectedByRule, why.Cause)
 
-	f.edit(t, &association.WithdrawRule{From: record.Deals, To: record.Contacts})
+	f.edit(t, &schema.WithdrawRule{From: record.Deals, To: record.Contacts})
 	requireJob(t, everything(t, store).Events[before+2:], 2, primary.Cleared)
 	require.Equal(t, 2, f.count(t, deal("1"), record.Contacts))
 	require.True(t, f.primary(t, deal("1"), record.Contacts).IsZero())
@@ -207,13 +208,13 @@ func requireJob(t tester, events []history.Event, n int, why primary.Cause) {
 }
 
 // walkingEdits have to look at every link.
-func walkingEdits(carried, bare label.Label) map[string]association.Edit {
-	return map[string]association.Edit{
-		"remove a carried label": &association.RemoveLabel{ID: carried.ID},
-		"remove a bare label":    &association.RemoveLabel{ID: bare.ID},
-		"limit a label":          &association.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts, Label: carried.ID}, Max: 1},
-		"require a primary":      &association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Deals, Required: true}},
-		"withdraw a rule":        &association.WithdrawRule{From: record.Deals, To: record.Contacts},
+func walkingEdits(carried, bare label.Label) map[string]schema.Edit {
+	return map[string]schema.Edit{
+		"remove a carried label": &schema.RemoveLabel{ID: carried.ID},
+		"remove a bare label":    &schema.RemoveLabel{ID: bare.ID},
+		"limit a label":          &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts, Label: carried.ID}, Max: 1},
+		"require a primary":      &schema.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Deals, Required: true}},
+		"withdraw a rule":        &schema.WithdrawRule{From: record.Deals, To: record.Contacts},
 	}
 }
 
@@ -224,7 +225,7 @@ func editAccount(t tester, store storage.Storage) (f *fixture, carried, bare lab
 	require.NoError(t, err)
 	bare, err = f.Define(f.ctx, label.Single(record.Deals, record.Contacts, "Pays"))
 	require.NoError(t, err)
-	f.edit(t, &association.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts}})
+	f.edit(t, &schema.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts}})
 	for _, id := range []record.ID{"1", "2", "3", "4", "5"} {
 		_, err := f.Associate(f.ctx, deal(id), contact("1"), carried)
 		require.NoError(t, err)
@@ -240,7 +241,7 @@ func testAllOrNothingInterruptedEdit(t tester, s *Subject) {
 			store := s.Open()
 			whole, carried, bare := editAccount(t, s.Open())
 			_ = whole.Edit(whole.ctx, walkingEdits(carried, bare)[name])
-			next := &association.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Deals, Required: true}}
+			next := &schema.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Deals, Required: true}}
 			whole.edit(t, next)
 			want := everything(t, whole.store)
 			for n, done := 1, false; !done; n++ {
@@ -277,8 +278,8 @@ func testAllOrNothingEditStandsAlone(t tester, s *Subject) {
 	f, carried, bare := editAccount(t, store)
 	for name, e := range walkingEdits(carried, bare) {
 		before := everything(t, store)
-		require.ErrorIs(t, f.Edit(f.ctx, &association.DefineType{Type: cars}, e), association.ErrBackfillAlone, name)
-		require.ErrorIs(t, f.Edit(f.ctx, e, &association.DefineType{Type: cars}), association.ErrBackfillAlone, name)
+		require.ErrorIs(t, f.Edit(f.ctx, &schema.DefineType{Type: cars}, e), schema.ErrBackfillAlone, name)
+		require.ErrorIs(t, f.Edit(f.ctx, e, &schema.DefineType{Type: cars}), schema.ErrBackfillAlone, name)
 		require.Equal(t, before, everything(t, store))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -32,19 +33,19 @@ func testLabelsDefinedEditsBegunTogether(t tester, s *Subject) {
 		key := limits.Key{From: record.Contacts, To: record.Companies, Label: kept.ID}
 		var removed, limited error
 		var both sync.WaitGroup
-		both.Go(func() { removed = f.Edit(f.ctx, &association.RemoveLabel{ID: gone.ID}) })
-		both.Go(func() { limited = other.Edit(f.ctx, &association.SetLimit{Key: key, Max: 1}) })
+		both.Go(func() { removed = f.Edit(f.ctx, &schema.RemoveLabel{ID: gone.ID}) })
+		both.Go(func() { limited = other.Edit(f.ctx, &schema.SetLimit{Key: key, Max: 1}) })
 		both.Wait()
 		require.NoError(t, removed)
 		require.NoError(t, limited)
 
-		schema, err := f.Schema(f.ctx)
+		defined, err := f.Schema(f.ctx)
 		require.NoError(t, err)
-		l, _ := schema.Labels().Lookup(gone.ID)
+		l, _ := defined.Labels().Lookup(gone.ID)
 		require.Equal(t, label.Removed, l.Status)
 		_, err = f.Associate(f.ctx, contact("1"), company("11"), kept)
 		require.ErrorIs(t, err, limits.ErrExceeded, "the carriers were counted")
-		f.edit(t, &association.SetMaxLabels{Max: 20})
+		f.edit(t, &schema.SetMaxLabels{Max: 20})
 	}
 }
 
@@ -58,10 +59,10 @@ func testB6AnEditKeepsNothingOfItsCaller(t tester, s *Subject) {
 	_, err = f.Associate(f.ctx, contact("1"), company("10"), one)
 	require.NoError(t, err)
 
-	removal := &association.RemoveLabel{ID: one.ID}
+	removal := &schema.RemoveLabel{ID: one.ID}
 	require.ErrorIs(t, f.Edit(f.ctx, removal), association.ErrInUse)
 	removal.ID = two.ID
-	f.edit(t, &association.SetMaxLabels{Max: 20})
+	f.edit(t, &schema.SetMaxLabels{Max: 20})
 	schema, err := f.Schema(f.ctx)
 	require.NoError(t, err)
 	for _, l := range []label.Label{one, two} {
@@ -73,10 +74,10 @@ func testB6AnEditKeepsNothingOfItsCaller(t tester, s *Subject) {
 // An edit that changes nothing makes no version, so that nobody decides again for it.
 func testA6AnEditThatChangesNothing(t tester, s *Subject) {
 	f := open(t, s.Open())
-	f.edit(t, &association.SetMaxLabels{Max: 20})
+	f.edit(t, &schema.SetMaxLabels{Max: 20})
 	before, err := f.Schema(f.ctx)
 	require.NoError(t, err)
-	f.edit(t, &association.SetMaxLabels{Max: 20})
+	f.edit(t, &schema.SetMaxLabels{Max: 20})
 	f.edit(t)
 	after, err := f.Schema(f.ctx)
 	require.NoError(t, err)

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -96,7 +97,7 @@ func testAllOrNothingClosedStore(t tester, s *Subject) {
 		},
 		"apply":    func() error { _, err := f.Apply(f.ctx, plan); return err },
 		"rehearse": func() error { return f.DryRun(f.ctx, func(*association.DryRun) error { return nil }) },
-		"edit":     func() error { return f.Edit(f.ctx, &association.DefineType{Type: "boats"}) },
+		"edit":     func() error { return f.Edit(f.ctx, &schema.DefineType{Type: "boats"}) },
 		"forget":   func() error { _, err := f.TrimOperations(f.ctx, firstTime); return err },
 		"linked":   func() error { _, _, err := f.Linked(f.ctx, deal("1"), contact("1")); return err },
 		"primary":  func() error { _, _, err := f.Primary(f.ctx, contact("1"), record.Companies); return err },

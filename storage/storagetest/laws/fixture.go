@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -43,7 +44,7 @@ func openWith(t require.TestingT, store storage.Storage, restore time.Duration) 
 }
 
 // edit makes edits that must succeed.
-func (f *fixture) edit(t require.TestingT, edits ...association.Edit) {
+func (f *fixture) edit(t require.TestingT, edits ...schema.Edit) {
 	require.NoError(t, f.Edit(f.ctx, edits...))
 }
 

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -214,7 +215,7 @@ func testLabelsDefinedWhileRestored(t tester, s *Subject) {
 		require.NoError(t, err)
 		g := f.process(t)
 		errs := race(
-			func() error { return f.Edit(f.ctx, &association.RemoveLabel{ID: l.ID}) },
+			func() error { return f.Edit(f.ctx, &schema.RemoveLabel{ID: l.ID}) },
 			func() error {
 				_, err := g.Do(g.ctx, &association.RestoreRecord{Record: one}, &association.MergeRecords{Survivor: other, Merged: one})
 				return err

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -109,7 +110,7 @@ func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 				_, err := f.Define(f.ctx, label.Single(record.Contacts, record.Contacts, word).WithName("is_"+string(rune('a'+len(word)))+word[:1]))
 				require.NoError(t, err)
 			}
-			f.edit(t, &association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Contacts}})
+			f.edit(t, &schema.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Contacts}})
 			f.link(t, one, two)
 			if _, err := f.once(t, first); err != nil {
 				continue // it names itself and is refused: the others are told apart from it all the same

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -34,7 +35,7 @@ func (f *fixture) plan(t require.TestingT, ops ...association.Operation) *associ
 func testPlanIsApplyPrints(t tester, s *Subject) {
 	store := s.Open()
 	f := planAccount(t, store)
-	f.edit(t, &association.SetActivitySum{Max: 1, Types: []record.Type{record.Notes}})
+	f.edit(t, &schema.SetActivitySum{Max: 1, Types: []record.Type{record.Notes}})
 	f.link(t, contact("1"), note("1"))
 	plan := f.plan(t,
 		&association.Associate{From: contact("2"), To: company("10"), Labels: []label.Label{label.Named("Adviser")}},
@@ -114,7 +115,7 @@ func testPlanIsApplyStale(t tester, s *Subject) {
 		"the link is there":   func(f *fixture) error { _, err := f.Associate(f.ctx, two, company("10")); return err },
 		"it is not the first": func(f *fixture) error { _, err := f.Associate(f.ctx, two, company("12")); return err },
 		"the rule chooses another": func(f *fixture) error {
-			return f.Edit(f.ctx, &association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Companies, Required: true, Choice: primary.Newest}})
+			return f.Edit(f.ctx, &schema.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Companies, Required: true, Choice: primary.Newest}})
 		},
 	} {
 		part(t, name, func(t tester) {
@@ -146,7 +147,7 @@ func testPlanIsApplyRefusedMeanwhile(t tester, s *Subject) {
 	f := planAccount(t, store)
 	plan := f.plan(t, &association.Associate{From: deal("1"), To: company("10")},
 		&association.Associate{From: contact("1"), To: company("13")})
-	f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3})
+	f.edit(t, &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3})
 	before := everything(t, store)
 	_, err := f.Apply(f.ctx, plan)
 	require.ErrorIs(t, err, limits.ErrExceeded)
@@ -159,7 +160,7 @@ func testPlanIsApplyHoldsWhenStepsDo(t tester, s *Subject) {
 	f := planAccount(t, store)
 	plan := f.plan(t, &association.Associate{From: contact("2"), To: company("10")})
 	f.link(t, contact("3"), company("10"))
-	f.edit(t, &association.DefineType{Type: cars})
+	f.edit(t, &schema.DefineType{Type: cars})
 	f.clock.Add(12345)
 	results, err := f.Apply(f.ctx, plan)
 	require.NoError(t, err)
@@ -230,7 +231,7 @@ func testPlanIsApplyRehearsal(t tester, s *Subject) {
 func testPlanIsApplyRehearsalUnderANewSchema(t tester, s *Subject) {
 	store := s.Open()
 	f, other := open(t, store), open(t, store)
-	other.edit(t, &association.DefineType{Type: cars}, &association.DefinePair{From: cars, To: record.Contacts})
+	other.edit(t, &schema.DefineType{Type: cars}, &schema.DefinePair{From: cars, To: record.Contacts})
 	err := f.DryRun(f.ctx, func(r *association.DryRun) error {
 		each, err := r.DoEach(f.ctx, &association.Associate{From: record.New(cars, "1"), To: contact("1")})
 		require.NoError(t, err)
@@ -268,7 +269,7 @@ func testPlanIsApplyOfABrokenStore(t tester, s *Subject) {
 func testPlanIsApplyNamesFromsSuccessor(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
-	f.edit(t, &association.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Contacts}})
+	f.edit(t, &schema.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Contacts}})
 	f.link(t, contact("1"), company("1"), company("2"))
 	f.link(t, company("1"), contact("2"))
 	for _, ends := range bothEnds(contact("1"), company("1")) {

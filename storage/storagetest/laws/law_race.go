@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -54,7 +55,7 @@ func (f *fixture) requireLaws(t require.TestingT, s *Subject, types ...record.Ty
 func testWithinLimitsRacing(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
-	f.edit(t, &association.SetLimit{Key: limits.Key{From: record.Companies, To: record.Contacts}, Max: 3})
+	f.edit(t, &schema.SetLimit{Key: limits.Key{From: record.Companies, To: record.Contacts}, Max: 3})
 	for round := range 20 {
 		of := company(record.ID(rune('a' + round)))
 		f.link(t, of, contact("1"), contact("2"))
@@ -81,7 +82,7 @@ func testWithinLimitsRacing(t tester, s *Subject) {
 func testWithinLimitsActivitySumRacing(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
-	f.edit(t, &association.SetActivitySum{Max: 2, Types: []record.Type{record.Notes, record.Tasks}})
+	f.edit(t, &schema.SetActivitySum{Max: 2, Types: []record.Type{record.Notes, record.Tasks}})
 	for round := range 20 {
 		of := contact(record.ID(rune('a' + round)))
 		f.link(t, of, note("1"))
@@ -115,7 +116,7 @@ func testWithinLimitsSetWhileWriting(t tester, s *Subject) {
 		}
 		key := limits.Key{From: record.Deals, To: record.Contacts, Label: l.ID}
 		errs := race(
-			add("1"), add("2"), func() error { return f.Edit(f.ctx, &association.SetLimit{Key: key, Max: 2}) }, add("3"), add("4"),
+			add("1"), add("2"), func() error { return f.Edit(f.ctx, &schema.SetLimit{Key: key, Max: 2}) }, add("3"), add("4"),
 		)
 		require.NoError(t, errs[2])
 		before := f.carrying(t, of, l)
@@ -208,7 +209,7 @@ func testLabelsDefinedRacing(t tester, s *Subject) {
 		g := f.process(t)
 		errs := race(
 			func() error { _, err := g.AddLabels(g.ctx, contact("1"), contact("2"), l); return err },
-			func() error { return f.Edit(f.ctx, &association.RemoveLabel{ID: l.Inverse}) },
+			func() error { return f.Edit(f.ctx, &schema.RemoveLabel{ID: l.Inverse}) },
 		)
 		switch added, removed := errs[0], errs[1]; {
 		case added == nil && removed == nil:
@@ -218,7 +219,7 @@ func testLabelsDefinedRacing(t tester, s *Subject) {
 			require.Equal(t, 1, f.carrying(t, contact("1"), l))
 			_, err := f.RemoveLabels(f.ctx, contact("1"), contact("2"), l)
 			require.NoError(t, err)
-			f.edit(t, &association.RemoveLabel{ID: l.ID})
+			f.edit(t, &schema.RemoveLabel{ID: l.ID})
 		default:
 			require.NoError(t, removed)
 			require.True(t, errors.Is(added, association.ErrRetired) || errors.Is(added, label.ErrRemoved), "%v", added)
@@ -237,7 +238,7 @@ func testPrimaryWhenRequiredWhileDeclared(t tester, s *Subject) {
 		f.link(t, of, contact("1"), contact("2"))
 		g := f.process(t)
 		for _, err := range race(
-			func() error { return f.Edit(f.ctx, &association.DeclareRule{Rule: rule}) },
+			func() error { return f.Edit(f.ctx, &schema.DeclareRule{Rule: rule}) },
 			func() error {
 				_, err := g.Do(g.ctx, &association.Dissociate{From: of, To: contact("1"), Unattended: true})
 				return err
@@ -249,7 +250,7 @@ func testPrimaryWhenRequiredWhileDeclared(t tester, s *Subject) {
 		require.Equal(t, contact("2"), f.primary(t, of, record.Contacts))
 		require.Equal(t, contact("3"), f.primary(t, deal("new"), record.Contacts))
 		f.requireLaws(t, s, record.Deals, record.Contacts)
-		f.edit(t, &association.WithdrawRule{From: record.Deals, To: record.Contacts})
+		f.edit(t, &schema.WithdrawRule{From: record.Deals, To: record.Contacts})
 		require.True(t, f.primary(t, of, record.Contacts).IsZero())
 		f.requireLaws(t, s, record.Deals, record.Contacts)
 	}

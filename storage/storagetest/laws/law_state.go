@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -124,7 +125,7 @@ func testLabelsDefined(t tester, s *Subject) {
 }
 
 // requireDefined requires that links carry only labels that may be there.
-func requireDefined(t require.TestingT, schema *association.Schema, all rows) {
+func requireDefined(t require.TestingT, schema *schema.Schema, all rows) {
 	for p, s := range all.Links {
 		for k, end := range bothEnds(p.A, p.B) {
 			for id := range s.End(k).Labels.All() {

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -63,9 +64,9 @@ func newMachine(t require.TestingT, store storage.Storage) *machine {
 		deal("1"), deal("2"), note("1"), note("2"), record.New(record.Tasks, "1"), record.New(cars, "a"), record.New(cars, "b"),
 		record.New(cars, "c"), contact("30"), company("30"),
 	}}
-	m.edit(t, &association.DefineType{Type: cars}, &association.DefinePair{From: cars, To: cars},
-		&association.DefinePair{From: record.Contacts, To: cars}, &association.DefinePair{From: cars, To: record.Companies},
-		&association.SetActivitySum{Max: 2, Types: []record.Type{record.Notes, record.Tasks}})
+	m.edit(t, &schema.DefineType{Type: cars}, &schema.DefinePair{From: cars, To: cars},
+		&schema.DefinePair{From: record.Contacts, To: cars}, &schema.DefinePair{From: cars, To: record.Companies},
+		&schema.SetActivitySum{Max: 2, Types: []record.Type{record.Notes, record.Tasks}})
 	for _, d := range []label.Definition{
 		label.Single(record.Contacts, record.Companies, "Adviser"),
 		label.Paired(record.Contacts, record.Companies, "Owned", "Owner"),
@@ -336,7 +337,7 @@ func (d *deed) records() []record.Ref {
 var sentinels = []error{
 	association.ErrSelf, association.ErrNotLinked, association.ErrNoRule, association.ErrRetired, association.ErrExclusive,
 	association.ErrDeleted, association.ErrMerged, association.ErrExpired, association.ErrTypeMismatch, association.ErrOverLimit,
-	association.ErrTaken, association.ErrNotFound, association.ErrUndoConflict, association.ErrInUse, association.ErrBackfillAlone, association.ErrInvalidOperation, association.ErrIDReused, association.ErrNoTargets,
+	association.ErrTaken, association.ErrNotFound, association.ErrUndoConflict, association.ErrInUse, schema.ErrBackfillAlone, association.ErrInvalidOperation, association.ErrIDReused, association.ErrNoTargets,
 	label.ErrUndefinedType, label.ErrUndefinedPair, label.ErrUnknown, label.ErrRemoved, label.ErrWrongDirection,
 	label.ErrWrongPair, label.ErrStatus, label.ErrBuiltIn, limits.ErrExceeded, limits.ErrConfig, primary.ErrMarks, primary.ErrRequired,
 	primary.ErrChoose, primary.ErrNotCandidate, primary.ErrHasPrimary, primary.ErrBuiltIn, primary.ErrNoRule, primary.ErrRule,
@@ -435,12 +436,12 @@ func sortedLosses(losses []association.Loss) []association.Loss {
 }
 
 // editStep makes one edit of the schema happen in the graph and in the world.
-func (m *machine) editStep(t *rapid.T, e association.Edit) {
+func (m *machine) editStep(t *rapid.T, e schema.Edit) {
 	m.begin()
 	t.Logf("%s", e)
 	err := m.Edit(m.ctx, e)
 	var defined []label.Label
-	if d, is := e.(*association.DefineLabel); is && err == nil {
+	if d, is := e.(*schema.DefineLabel); is && err == nil {
 		schema, err := m.Schema(m.ctx)
 		require.NoError(t, err)
 		back, _ := schema.Labels().Lookup(d.Defined.Inverse)

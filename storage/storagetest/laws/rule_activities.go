@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -96,7 +97,7 @@ func (w *story) quietRepeat(op association.Operation) association.Result {
 // D2: each record has its own result: past the sum it is skipped, the others are made.
 func testH1EachRecordOfAnActivityHasItsOwnResult(t tester, s *Subject) {
 	w := s.story(t)
-	w.edit(&association.SetActivitySum{Max: 2, Types: []record.Type{record.Calls, record.Emails, record.Meetings, record.Notes, record.Tasks}})
+	w.edit(&schema.SetActivitySum{Max: 2, Types: []record.Type{record.Calls, record.Emails, record.Meetings, record.Notes, record.Tasks}})
 	w.link("contacts/1", "companies/10")
 	w.link("contacts/2", "companies/10")
 	w.link("companies/10", "calls/91", "notes/92")

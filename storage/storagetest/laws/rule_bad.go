@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -93,7 +94,7 @@ func testE1RefusedOperationsLeaveTheTimeAlone(t tester, s *Subject) {
 func testC6ARecordDoesNotSucceedAtItself(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
-	f.edit(t, &association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Contacts}})
+	f.edit(t, &schema.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Contacts}})
 	f.link(t, contact("1"), contact("2"), contact("3"))
 	before := everything(t, store)
 	for _, op := range []association.Operation{

@@ -9,6 +9,7 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -49,7 +50,7 @@ func testF1OneRowPerAssociation(t tester, s *Subject) {
 		require.Equal(t, report.ID, e.Group)
 	}
 
-	w.edit(&association.DefineType{Type: "cars"}, &association.DefinePair{From: "cars", To: record.Tickets})
+	w.edit(&schema.DefineType{Type: "cars"}, &schema.DefinePair{From: "cars", To: record.Tickets})
 	for _, pair := range [][2]record.Type{{record.Deals, record.Tickets}, {record.Notes, record.Deals}, {record.Contacts, record.Contacts}, {"cars", record.Tickets}} {
 		from, to := ends(pair[0], pair[1])
 		report, errs := w.mapped(from, to, "a,b,\n", nil)
@@ -248,13 +249,13 @@ func testD2SkippedInAnImport(t tester, s *Subject) {
 func testJ5AnAccountThatHadOneCompanyPerContact(t tester, s *Subject) {
 	w := s.story(t)
 	pair := limits.Key{From: record.Contacts, To: record.Companies}
-	w.edit(&association.SetLimit{Key: pair, Max: 1})
+	w.edit(&schema.SetLimit{Key: pair, Max: 1})
 	from, to := ends(record.Contacts, record.Companies)
 	migration := &importer.Options{Source: history.By(history.Migration)}
 	_, errs := w.mapped(from, to, "1,10,\n2,10,\n1,11,\n", migration)
 	require.Equal(t, []string{"4/1/1/limit exceeded"}, errs)
 	w.exceeded(ruleAssociate("contacts/1", "companies/11"))
-	w.edit(&association.ClearLimit{Key: pair})
+	w.edit(&schema.ClearLimit{Key: pair})
 	w.link("contacts/1", "companies/11")
 	w.shows("contacts/1", record.Companies, "10*, 11")
 	w.shows("contacts/2", record.Companies, "10*")

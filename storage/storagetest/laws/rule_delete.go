@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -174,7 +175,7 @@ func testJ4WhatCannotComeBackIsListed(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/1", "companies/10", boss, peer))
 	w.link("contacts/1", "companies/11", "companies/12")
 	w.do(ruleDelete("contacts/1"), ruleDelete("companies/12"))
-	w.edit(&association.RemoveLabel{ID: peer.ID})
+	w.edit(&schema.RemoveLabel{ID: peer.ID})
 	w.limit(record.Companies, record.Contacts, boss.Inverse, 1)
 	w.do(ruleAssociate("contacts/2", "companies/10", boss))
 	w.limit(record.Companies, record.Contacts, label.TypeID{}, 2)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -85,7 +86,7 @@ func testE1OneEventWhateverTheVerb(t tester, s *Subject) {
 	w.do(&association.Undo{Operation: operation(t, "import"), Group: true})
 	w.refused(association.ErrUndoConflict, &association.Undo{Operation: moved.Operation})
 	w.rule(primary.Rule{From: record.Contacts, To: record.Deals, Required: true})
-	w.edit(&association.WithdrawRule{From: record.Contacts, To: record.Deals})
+	w.edit(&schema.WithdrawRule{From: record.Contacts, To: record.Deals})
 
 	seen := map[string]bool{}
 	for _, e := range w.feed() {
@@ -273,7 +274,7 @@ func testE3EveryEventOfAnAssociationNewestFirst(t tester, s *Subject) {
 
 func testE4EveryTypeHasAHistory(t tester, s *Subject) {
 	w := s.story(t)
-	w.edit(&association.DefineType{Type: "cars"}, &association.DefinePair{From: "cars", To: record.Notes})
+	w.edit(&schema.DefineType{Type: "cars"}, &schema.DefinePair{From: "cars", To: record.Notes})
 	for _, pair := range [][2]string{
 		{"contacts/1", "deals/1"}, {"tickets/1", "companies/1"}, {"calls/1", "contacts/1"}, {"postal_mail/1", "deals/1"}, {"cars/1", "notes/1"},
 	} {
@@ -317,7 +318,7 @@ func testK3ACardUnderASmallPlan(t tester, s *Subject) {
 	w := s.story(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
-	w.edit(&association.SetSubscription{Subscription: limits.Starter})
+	w.edit(&schema.SetSubscription{Subscription: limits.Starter})
 	card, err := w.Card(w.ctx, ruleRef("contacts/1"), 0)
 	require.NoError(t, err)
 	require.Equal(t, "10* [Boss]", ruleLinkWords(card.Group(record.Companies).Page.Links[0]))

@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -146,7 +146,7 @@ func testF7FilesOfBothEnds(t tester, s *Subject) {
 func testF6ASkippedRowIsSkippedAgain(t tester, s *Subject) {
 	w := s.story(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Calls})
-	w.edit(&association.SetActivitySum{Max: 1, Types: []record.Type{record.Calls}})
+	w.edit(&schema.SetActivitySum{Max: 1, Types: []record.Type{record.Calls}})
 	w.link("contacts/1", "calls/1")
 	m := importer.Mapping{
 		From: importer.End{Type: record.Contacts, Header: "Contact"}, To: importer.End{Type: record.Calls, Header: "Call"}, Labels: "Labels",

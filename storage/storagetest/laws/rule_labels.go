@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -88,7 +89,7 @@ func testB3TheInternalNameStaysAndTheWordChanges(t tester, s *Subject) {
 	l := w.define(label.Paired(record.Contacts, record.Companies, "2nd Client-Contact", "Client"))
 	require.Equal(t, "n_2nd_client_contact", l.Name)
 	w.do(ruleAssociate("contacts/1", "companies/10", l))
-	w.edit(&association.RenameLabel{ID: l.ID, Text: "  Second client "})
+	w.edit(&schema.RenameLabel{ID: l.ID, Text: "  Second client "})
 	w.shows("contacts/1", record.Companies, "10* [Second client]")
 	w.shows("companies/10", record.Contacts, "1< [Client]")
 	w.do(ruleAssociate("contacts/2", "companies/10", label.Named("n_2nd_client_contact")))
@@ -101,17 +102,17 @@ func testB3NamesAreUnique(t tester, s *Subject) {
 	w := s.story(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	other := w.define(label.Single(record.Contacts, record.Companies, "Other"))
-	for _, refused := range []association.Edit{
-		&association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, " bOSS ")},
-		&association.DefineLabel{Definition: label.Single(record.Companies, record.Contacts, "BOSS").WithName("else")},
-		&association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "New").WithName(boss.Name)},
-		&association.RenameLabel{ID: other.ID, Text: "boss"},
+	for _, refused := range []schema.Edit{
+		&schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, " bOSS ")},
+		&schema.DefineLabel{Definition: label.Single(record.Companies, record.Contacts, "BOSS").WithName("else")},
+		&schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "New").WithName(boss.Name)},
+		&schema.RenameLabel{ID: other.ID, Text: "boss"},
 	} {
 		w.refusedEdit(label.ErrDuplicate, refused)
 	}
 	w.define(label.Single(record.Contacts, record.Deals, "Boss")) // another pair
 	w.define(label.Paired(record.Contacts, record.Contacts, "Up", "Down"))
-	w.refusedEdit(label.ErrDuplicate, &association.DefineLabel{Definition: label.Single(record.Contacts, record.Contacts, "down")})
+	w.refusedEdit(label.ErrDuplicate, &schema.DefineLabel{Definition: label.Single(record.Contacts, record.Contacts, "down")})
 }
 
 func testB3EmptyAndIllegalNamesAreRefused(t tester, s *Subject) {
@@ -121,10 +122,10 @@ func testB3EmptyAndIllegalNamesAreRefused(t tester, s *Subject) {
 		long += "long "
 	}
 	for _, text := range []string{"", "   ", "a\nb", "a\x00b", long} {
-		w.refusedEdit(label.ErrName, &association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, text)})
+		w.refusedEdit(label.ErrName, &schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, text)})
 	}
 	for _, name := range []string{"with-hyphen", "1st", "a b"} {
-		w.refusedEdit(label.ErrName, &association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "Fine").WithName(name)})
+		w.refusedEdit(label.ErrName, &schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "Fine").WithName(name)})
 	}
 	require.Empty(t, w.schema().Labels().Used(record.Contacts, record.Companies))
 }
@@ -139,14 +140,14 @@ func testB4AtMostTenLabelsForAPair(t tester, s *Subject) {
 	for _, d := range []label.Definition{
 		label.Single(record.Deals, record.Contacts, "Eleven"), label.Single(record.Contacts, record.Deals, "Eleven"),
 	} {
-		w.refusedEdit(label.ErrTooMany, &association.DefineLabel{Definition: d})
+		w.refusedEdit(label.ErrTooMany, &schema.DefineLabel{Definition: d})
 	}
 	w.define(label.Single(record.Deals, record.Companies, "Another pair"))
-	w.edit(&association.SetMaxLabels{Max: 11})
+	w.edit(&schema.SetMaxLabels{Max: 11})
 	w.define(label.Single(record.Contacts, record.Deals, "Eleven"))
-	w.edit(&association.SetMaxLabels{Max: 1})
+	w.edit(&schema.SetMaxLabels{Max: 1})
 	require.Equal(t, 11, w.schema().Labels().Used(record.Deals, record.Contacts))
-	w.refusedEdit(label.ErrTooMany, &association.DefineLabel{Definition: label.Single(record.Deals, record.Contacts, "More")})
+	w.refusedEdit(label.ErrTooMany, &schema.DefineLabel{Definition: label.Single(record.Deals, record.Contacts, "More")})
 }
 
 // Between records of one type the unlabeled type has one id for both directions, and
@@ -154,7 +155,7 @@ func testB4AtMostTenLabelsForAPair(t tester, s *Subject) {
 func testB2CategoriesAndTheUnlabeledType(t tester, s *Subject) {
 	w := s.story(t)
 	for _, c := range []label.Category{label.HubSpotDefined, label.Work} { // are not the account's
-		w.refusedEdit(label.ErrBuiltIn, &association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "Mine").In(c)})
+		w.refusedEdit(label.ErrBuiltIn, &schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "Mine").In(c)})
 	}
 	for _, c := range []label.Category{label.UserDefined, label.IntegratorDefined} {
 		l := w.define(label.Single(record.Contacts, record.Companies, "Of "+c.String()).In(c))
@@ -176,9 +177,9 @@ func testB3WordsAreComparedInTheirDirection(t tester, s *Subject) {
 	w := s.story(t)
 	w.define(label.Paired(record.Contacts, record.Companies, "Ärztin", "Praxis"))
 	for _, text := range []string{"äRZTIN", " ÄRZTIN "} {
-		w.refusedEdit(label.ErrDuplicate, &association.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, text, "Other").WithName("other")})
+		w.refusedEdit(label.ErrDuplicate, &schema.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, text, "Other").WithName("other")})
 	}
-	w.refusedEdit(label.ErrDuplicate, &association.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, "Other", "praxis")})
+	w.refusedEdit(label.ErrDuplicate, &schema.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, "Other", "praxis")})
 	turned := w.define(label.Paired(record.Contacts, record.Companies, "Praxis", "Ärztin").WithName("turned"))
 	w.do(ruleAssociate("contacts/1", "companies/10", label.Named("ärztin")), ruleAssociate("companies/10", "contacts/2", label.Named("ÄRZTIN")))
 	w.shows("contacts/1", record.Companies, "10* [Ärztin]")
@@ -193,7 +194,7 @@ func testB4BuiltInLabelsDoNotCount(t tester, s *Subject) {
 	w := s.story(t)
 	w.do(ruleAssociate("contacts/1", "companies/10", label.Named("Billing contact")))
 	require.Zero(t, w.schema().Labels().Used(record.Contacts, record.Companies))
-	w.edit(&association.SetMaxLabels{Max: 1})
+	w.edit(&schema.SetMaxLabels{Max: 1})
 	w.define(label.Single(record.Contacts, record.Companies, "One"))
-	w.refusedEdit(label.ErrTooMany, &association.DefineLabel{Definition: label.Single(record.Companies, record.Contacts, "Two")})
+	w.refusedEdit(label.ErrTooMany, &schema.DefineLabel{Definition: label.Single(record.Companies, record.Contacts, "Two")})
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
@@ -128,7 +129,7 @@ func testB5PrimaryTypesAreNoLabels(t tester, s *Subject) {
 	require.True(t, l.Primary)
 	require.True(t, l.Set.IsEmpty())
 	require.Empty(t, l.Labels())
-	w.refusedEdit(label.ErrUnknown, &association.SetLimit{
+	w.refusedEdit(label.ErrUnknown, &schema.SetLimit{
 		Key: limits.Key{From: record.Contacts, To: record.Companies, Label: label.TypeID{Category: label.HubSpotDefined, Number: 1}}, Max: 1})
 }
 
@@ -137,7 +138,7 @@ func testB5PrimaryTypesAreNoLabels(t tester, s *Subject) {
 func testB5TheNumbersOfThePrimaryTypes(t tester, s *Subject) {
 	w := s.story(t)
 	for _, custom := range []record.Type{"leads", "orders", "projects"} {
-		w.edit(&association.DefineType{Type: custom})
+		w.edit(&schema.DefineType{Type: custom})
 	}
 	for number, pair := range map[uint32][2]record.Type{
 		1: {record.Contacts, record.Companies}, 5: {record.Deals, record.Companies}, 26: {record.Tickets, record.Companies},
@@ -169,7 +170,7 @@ func testB5TheNumbersOfThePrimaryTypes(t tester, s *Subject) {
 // A custom type's primary company has types of its own, which are no labels either.
 func testB5ThePrimaryTypesOfACustomType(t tester, s *Subject) {
 	w := s.story(t)
-	w.edit(&association.DefineType{Type: "cars"}, &association.DefinePair{From: "cars", To: record.Companies})
+	w.edit(&schema.DefineType{Type: "cars"}, &schema.DefinePair{From: "cars", To: record.Companies})
 	mark, found := w.schema().Labels().Primary("cars", record.Companies)
 	require.True(t, found)
 	w.link("cars/1", "companies/10", "companies/11")
@@ -179,7 +180,7 @@ func testB5ThePrimaryTypesOfACustomType(t tester, s *Subject) {
 	w.shows("cars/1", record.Companies, "10*, 11")
 	w.do(ruleRemoveLabels("cars/1", "companies/10", label.WithID(mark.ID)))
 	w.shows("cars/1", record.Companies, "10, 11")
-	w.refusedEdit(label.ErrBuiltIn, &association.RemoveLabel{ID: mark.ID})
+	w.refusedEdit(label.ErrBuiltIn, &schema.RemoveLabel{ID: mark.ID})
 	require.Zero(t, w.schema().Labels().Used("cars", record.Companies))
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -19,7 +20,7 @@ func (w *story) exceeded(op association.Operation) limits.Error {
 
 func (w *story) technical(from, to record.Type, most int) {
 	w.t.Helper()
-	w.edit(&association.SetTechnicalLimit{From: from, To: to, Max: most})
+	w.edit(&schema.SetTechnicalLimit{From: from, To: to, Max: most})
 }
 
 func testD1TheTechnicalLimitIsTenThousandPerDirection(t tester, s *Subject) {
@@ -72,7 +73,7 @@ func testD1ALinkBetweenRecordsOfOneTypeCountsOnceForEachEnd(t tester, s *Subject
 // sum makes three activities the most, together.
 func (w *story) sum() {
 	w.t.Helper()
-	w.edit(&association.SetActivitySum{Max: 3, Types: []record.Type{record.Calls, record.Emails, record.Meetings, record.Notes, record.Tasks}})
+	w.edit(&schema.SetActivitySum{Max: 3, Types: []record.Type{record.Calls, record.Emails, record.Meetings, record.Notes, record.Tasks}})
 }
 
 func testD2TheFiveKindsOfActivitiesAreCountedTogether(t tester, s *Subject) {
@@ -182,7 +183,7 @@ func testD2TheSumReplacesD1TowardsTheCountedTypes(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/1", "calls/1", missed), ruleAssociate("contacts/1", "calls/2", missed))
 	w.link("contacts/1", "communications/1")
 	w.exceeded(ruleAssociate("contacts/1", "communications/2"))
-	w.edit(&association.SetActivitySum{Max: 2, Types: []record.Type{record.Communications}})
+	w.edit(&schema.SetActivitySum{Max: 2, Types: []record.Type{record.Communications}})
 	w.exceeded(ruleAssociate("contacts/1", "calls/3")) // counted no more: D1 holds
 	w.link("contacts/1", "communications/2")
 	require.Equal(t, association.Skipped, w.quiet(ruleAssociate("contacts/1", "communications/3")).Outcome)
@@ -198,7 +199,7 @@ func testD2AConfiguredLimitTowardsActivitiesIsAnError(t tester, s *Subject) {
 	w.link("contacts/1", "notes/1")
 	require.Equal(t, want, w.exceeded(ruleAssociate("calls/3", "contacts/1")), "before the sum")
 	require.Equal(t, association.Skipped, w.quiet(ruleAssociate("contacts/1", "notes/2")).Outcome)
-	w.refusedEdit(limits.ErrConfig, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Notes}, Max: 4})
+	w.refusedEdit(limits.ErrConfig, &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Notes}, Max: 4})
 }
 
 func testD3ConfiguredLimitsPerPairAndDirection(t tester, s *Subject) {
@@ -210,7 +211,7 @@ func testD3ConfiguredLimitsPerPairAndDirection(t tester, s *Subject) {
 		w.exceeded(ruleAssociate("companies/11", "contacts/1")))
 	w.limit(record.Companies, record.Contacts, label.TypeID{}, 2)
 	require.Equal(t, ruleRef("companies/10"), w.exceeded(ruleAssociate("contacts/3", "companies/10")).Record)
-	w.edit(&association.ClearLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}})
+	w.edit(&schema.ClearLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}})
 	w.link("contacts/1", "companies/11")
 }
 
@@ -249,14 +250,14 @@ func testD3TheLegalRangeOfALimit(t tester, s *Subject) {
 	pair := limits.Key{From: record.Contacts, To: record.Companies}
 	labeled := limits.Key{From: record.Contacts, To: record.Companies, Label: boss.ID}
 	w.limit(pair.From, pair.To, label.TypeID{}, 5)
-	for _, refused := range []association.SetLimit{
+	for _, refused := range []schema.SetLimit{
 		{Key: pair, Max: 0}, {Key: pair, Max: -1}, {Key: pair, Max: 10_001}, {Key: labeled, Max: 6}, {Key: labeled, Max: 0},
 	} {
 		w.refusedEdit(limits.ErrConfig, &refused)
 	}
 	w.limit(pair.From, pair.To, boss.ID, 5)
 	w.limit(pair.From, pair.To, boss.ID, 3)
-	err := w.refusedEdit(limits.ErrConfig, &association.SetLimit{Key: pair, Max: 2})
+	err := w.refusedEdit(limits.ErrConfig, &schema.SetLimit{Key: pair, Max: 2})
 	require.Equal(t, 3, ruleAs[*limits.ConfigError](t, err).Min)
 	w.limit(pair.From, pair.To, label.TypeID{}, 3)
 	w.limit(pair.From, pair.To, label.TypeID{}, 10_000)
@@ -371,8 +372,8 @@ func testD7AChildCompanyHasOneParent(t tester, s *Subject) {
 	}
 	w.shows("companies/2", record.Companies, "1 [Child company], 5 [Child company], 6 [Child company], 7 [Child company]")
 	key := limits.Key{From: record.Companies, To: record.Companies, Label: label.ChildToParent}
-	w.refusedEdit(limits.ErrConfig, &association.SetLimit{Key: key, Max: 2})
-	w.refusedEdit(limits.ErrConfig, &association.ClearLimit{Key: key})
+	w.refusedEdit(limits.ErrConfig, &schema.SetLimit{Key: key, Max: 2})
+	w.refusedEdit(limits.ErrConfig, &schema.ClearLimit{Key: key})
 	_, err := w.Do(w.ctx, ruleDissociate("companies/1", "companies/2", ""), ruleAddLabels("companies/1", "companies/4", parent))
 	require.NoError(t, err)
 }

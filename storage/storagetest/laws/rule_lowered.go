@@ -7,6 +7,7 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/domains"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
@@ -167,11 +168,11 @@ func testD3ALimitAboveASmallerPlan(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/1", "companies/11"))
 	small, err := limits.Enterprise.WithTechnical(record.Contacts, record.Companies, 1)
 	require.NoError(t, err)
-	w.edit(&association.SetSubscription{Subscription: small})
+	w.edit(&schema.SetSubscription{Subscription: small})
 	require.Equal(t, limits.Error{Record: ruleRef("contacts/1"), To: record.Companies, Label: boss.ID, Word: "Boss", Have: 1, Max: 1},
 		w.exceeded(ruleAddLabels("contacts/1", "companies/11", boss)))
-	w.refusedEdit(limits.ErrConfig, &association.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies, Label: boss.ID}, Max: 2})
-	w.edit(&association.SetSubscription{Subscription: limits.Enterprise})
+	w.refusedEdit(limits.ErrConfig, &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies, Label: boss.ID}, Max: 2})
+	w.edit(&schema.SetSubscription{Subscription: limits.Enterprise})
 	w.do(ruleAddLabels("contacts/1", "companies/11", boss), ruleAssociate("contacts/1", "companies/12", boss))
 	require.Equal(t, 3, w.exceeded(ruleAssociate("contacts/1", "companies/13", boss)).Max)
 
@@ -188,7 +189,7 @@ func testD3ADeletedLabelHasNoLimit(t tester, s *Subject) {
 	w.limit(record.Contacts, record.Companies, boss.ID, 3)
 	w.limit(record.Companies, record.Contacts, boss.Inverse, 3)
 	w.link("contacts/1", "companies/10")
-	w.edit(&association.RemoveLabel{ID: boss.ID})
+	w.edit(&schema.RemoveLabel{ID: boss.ID})
 	require.Empty(t, w.report(association.ReportQuery{Max: 9}))
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
 	w.limit(record.Companies, record.Contacts, label.TypeID{}, 2)

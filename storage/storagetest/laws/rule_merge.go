@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -230,7 +231,7 @@ func testJ3ASecondParentAndTheActivitySum(t tester, s *Subject) {
 	w.do(ruleMergeBy("companies/3", "companies/4", association.MergePolicy{Limits: association.KeepSurvivors}))
 	w.shows("companies/3", record.Companies, "1 [Parent company], 2")
 
-	w.edit(&association.SetActivitySum{Max: 2, Types: []record.Type{record.Notes, record.Tasks}})
+	w.edit(&schema.SetActivitySum{Max: 2, Types: []record.Type{record.Notes, record.Tasks}})
 	w.link("contacts/1", "notes/1", "tasks/1")
 	w.link("contacts/2", "notes/2", "calls/1")
 	w.refused(association.ErrOverLimit, ruleMerge("contacts/1", "contacts/2"))
@@ -258,7 +259,7 @@ func testJ3EachPolicyAtEachKindOfLimit(t tester, s *Subject) {
 		"label": {func(w *story, boss label.Label) { w.limit(record.Contacts, record.Companies, boss.ID, 1) },
 			"companies/11", "companies/10", "companies/12", "contacts/1", "contacts/2", 1, record.Companies, "10, 11* [Boss], 12", "10, 11*, 12 [Boss]"},
 		"activity sum": {func(w *story, _ label.Label) {
-			w.edit(&association.SetActivitySum{Max: 1, Types: []record.Type{record.Notes, record.Calls}})
+			w.edit(&schema.SetActivitySum{Max: 1, Types: []record.Type{record.Notes, record.Calls}})
 		}, "notes/1", "calls/1", "notes/2", "contacts/1", "contacts/2", 0, record.Notes, "1", "2"},
 		"second parent": {func(*story, label.Label) {},
 			"companies/11", "", "companies/12", "companies/1", "companies/2", 2, record.Companies, "11 [Parent company], 12", "11, 12 [Parent company]"},
@@ -303,7 +304,7 @@ func testJ3TheSurvivorsOwnIsNeverTooMuch(t tester, s *Subject) {
 	require.Empty(t, w.do(ruleMerge("contacts/1", "contacts/2")).Lost)
 	w.shows("contacts/1", record.Companies, "10* [Boss], 11 [Boss]")
 
-	w.edit(&association.SetLimit{Key: limitsKey(record.Contacts, record.Companies, label.TypeID{}), Max: 9})
+	w.edit(&schema.SetLimit{Key: limitsKey(record.Contacts, record.Companies, label.TypeID{}), Max: 9})
 	w.link("contacts/3", "companies/10")
 	w.do(ruleAssociate("contacts/4", "companies/10", boss), ruleAssociate("contacts/3", "companies/11", boss))
 	w.do(ruleMergeBy("contacts/3", "contacts/4", association.MergePolicy{Limits: association.KeepSurvivors}))
@@ -367,7 +368,7 @@ func testJ1AHubMergeIsAllOrNothing(t tester, s *Subject) {
 	inner := &watched{Storage: s.Open()}
 	w := s.storyOn(t, inner)
 	n := s.hub()
-	require.NoError(t, w.Edit(w.ctx, &association.SetTechnicalLimit{From: record.Companies, To: record.Contacts, Max: 2 * n}))
+	require.NoError(t, w.Edit(w.ctx, &schema.SetTechnicalLimit{From: record.Companies, To: record.Contacts, Max: 2 * n}))
 	for i, of := range []string{"companies/1", "companies/2"} {
 		ops := make([]association.Operation, n)
 		for k := range ops {
@@ -417,7 +418,7 @@ func testJ5FromOneCompanyToAssociations(t tester, s *Subject) {
 	require.Equal(t, history.By(history.Migration), w.past("contacts/1", record.Companies)[0].Source)
 	_, err = moving.Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/11"))
 	require.Error(t, err)
-	w.edit(&association.ClearLimit{Key: limitsKey(record.Contacts, record.Companies, label.TypeID{})})
+	w.edit(&schema.ClearLimit{Key: limitsKey(record.Contacts, record.Companies, label.TypeID{})})
 	w.link("contacts/1", "companies/11")
 	w.shows("contacts/1", record.Companies, "10*, 11")
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
@@ -16,7 +17,7 @@ func testB7ThePlanGatesFeatures(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/2", "companies/10")
 	w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
-	w.edit(&association.SetSubscription{Subscription: limits.Starter})
+	w.edit(&schema.SetSubscription{Subscription: limits.Starter})
 
 	gated := func(err error, feature limits.Feature) {
 		refused := ruleAs[*limits.SubscriptionError](t, err)
@@ -24,10 +25,10 @@ func testB7ThePlanGatesFeatures(t tester, s *Subject) {
 		require.ErrorContains(t, err, feature.String())
 		require.ErrorContains(t, err, "Starter")
 	}
-	define := &association.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "New")}
+	define := &schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "New")}
 	gated(w.refusedEdit(limits.ErrNotInSubscription, define), limits.DefineLabels)
-	gated(w.refusedEdit(limits.ErrNotInSubscription, &association.DefineType{Type: "cars"}), limits.CustomTypes)
-	rule := &association.DeclareRule{Rule: primary.Rule{From: record.Tickets, To: record.Contacts}}
+	gated(w.refusedEdit(limits.ErrNotInSubscription, &schema.DefineType{Type: "cars"}), limits.CustomTypes)
+	rule := &schema.DeclareRule{Rule: primary.Rule{From: record.Tickets, To: record.Contacts}}
 	gated(w.refusedEdit(limits.ErrNotInSubscription, rule), limits.CustomPrimaryRules)
 	gated(w.refused(limits.ErrNotInSubscription, ruleAddLabels("contacts/2", "companies/10", boss)), limits.UseLabels)
 	gated(w.refused(limits.ErrNotInSubscription, ruleAssociate("contacts/3", "companies/10", boss)), limits.UseLabels)
@@ -41,27 +42,27 @@ func testB7ThePlanGatesFeatures(t tester, s *Subject) {
 	w.do(ruleSetPrimary("contacts/2", "companies/11"))
 	w.do(ruleAddLabels("contacts/2", "companies/10", ruleLinkType(1)))
 	w.rule(primary.Rule{From: record.Deals, To: record.Companies, Choice: primary.Newest})
-	w.edit(&association.DefineType{Type: "leads"}) // built in, as these labels are
+	w.edit(&schema.DefineType{Type: "leads"}) // built in, as these labels are
 	w.do(ruleAssociate("companies/10", "companies/11", label.WithID(label.ParentToChild)), ruleAddLabels("contacts/2", "companies/10", label.Named("Billing contact")))
 	w.quiet(ruleAddLabels("contacts/1", "companies/10", boss))
 	w.do(ruleRemoveLabels("contacts/1", "companies/10", boss))
-	w.edit(&association.RemoveLabel{ID: boss.ID})
-	w.edit(&association.WithdrawRule{From: record.Deals, To: record.Contacts})
-	w.edit(&association.SetSubscription{Subscription: limits.Professional})
+	w.edit(&schema.RemoveLabel{ID: boss.ID})
+	w.edit(&schema.WithdrawRule{From: record.Deals, To: record.Contacts})
+	w.edit(&schema.SetSubscription{Subscription: limits.Professional})
 	w.edit(define)
-	w.refusedEdit(limits.ErrNotInSubscription, &association.DefineType{Type: "cars"})
-	w.edit(&association.SetSubscription{Subscription: limits.Enterprise})
-	w.edit(&association.DefineType{Type: "cars"})
+	w.refusedEdit(limits.ErrNotInSubscription, &schema.DefineType{Type: "cars"})
+	w.edit(&schema.SetSubscription{Subscription: limits.Enterprise})
+	w.edit(&schema.DefineType{Type: "cars"})
 }
 
 func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
 	w := s.story(t)
-	w.edit(&association.DefineType{Type: "cars"})
-	w.edit(&association.DefinePair{From: "cars", To: record.Contacts})
+	w.edit(&schema.DefineType{Type: "cars"})
+	w.edit(&schema.DefinePair{From: "cars", To: record.Contacts})
 	owner := w.define(label.Single("cars", record.Contacts, "Owner"))
 	w.rule(primary.Rule{From: "cars", To: record.Contacts})
 	w.do(ruleAssociate("cars/1", "contacts/1", owner))
-	w.edit(&association.SetSubscription{Subscription: limits.Starter})
+	w.edit(&schema.SetSubscription{Subscription: limits.Starter})
 	w.shows("cars/1", record.Contacts, "1* [Owner]")
 	w.link("cars/1", "contacts/2")
 	w.do(ruleSetPrimary("cars/1", "contacts/2"))
@@ -81,9 +82,9 @@ func testB7APlanBringsItsTable(t tester, s *Subject) {
 	small, err := limits.Starter.WithTechnical(record.Contacts, record.Companies, 1)
 	require.NoError(t, err)
 	w.link("contacts/1", "companies/10")
-	w.edit(&association.SetSubscription{Subscription: small})
+	w.edit(&schema.SetSubscription{Subscription: small})
 	w.refused(limits.ErrExceeded, ruleAssociate("contacts/1", "companies/11"))
 	w.link("contacts/1", "deals/1", "deals/2")
-	w.edit(&association.SetSubscription{Subscription: limits.Subscription{}})
+	w.edit(&schema.SetSubscription{Subscription: limits.Subscription{}})
 	w.link("contacts/1", "companies/11")
 }

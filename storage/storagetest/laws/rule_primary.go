@@ -4,6 +4,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -12,8 +13,8 @@ import (
 
 func testC1ThePrimaryCompanyOfEveryTypeThatHasOne(t tester, s *Subject) {
 	w := s.story(t)
-	w.edit(&association.DefineType{Type: "leads"}, &association.DefineType{Type: "orders"}, &association.DefineType{Type: "projects"},
-		&association.DefineType{Type: "cars"}, &association.DefinePair{From: "cars", To: record.Companies})
+	w.edit(&schema.DefineType{Type: "leads"}, &schema.DefineType{Type: "orders"}, &schema.DefineType{Type: "projects"},
+		&schema.DefineType{Type: "cars"}, &schema.DefinePair{From: "cars", To: record.Companies})
 	for _, from := range []string{"contacts/1", "deals/1", "tickets/1", "leads/1", "orders/1", "projects/1", "cars/1"} {
 		w.link(from, "companies/10", "companies/11")
 		w.shows(from, record.Companies, "10*, 11")
@@ -56,7 +57,7 @@ func testC1ACompanySeesWhoCallsItPrimary(t tester, s *Subject) {
 
 func testC1LeadsAndDealsMarkEachOther(t tester, s *Subject) {
 	w := s.story(t)
-	w.edit(&association.DefineType{Type: "leads"})
+	w.edit(&schema.DefineType{Type: "leads"})
 	w.link("leads/1", "contacts/1", "contacts/2", "deals/1")
 	w.shows("leads/1", record.Contacts, "1*, 2")
 	w.shows("contacts/1", "leads", "1<")
@@ -200,8 +201,8 @@ func testC3AContactAlwaysHasExactlyOnePrimaryCompany(t tester, s *Subject) {
 		w.do(ruleSetPrimary("contacts/1", "companies/"+next))
 		require.Equal(t, next+"*", w.list("contacts/1", record.Companies, association.Primary()))
 	}
-	w.refusedEdit(primary.ErrBuiltIn, &association.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Companies}})
-	w.refusedEdit(primary.ErrBuiltIn, &association.WithdrawRule{From: record.Contacts, To: record.Companies})
+	w.refusedEdit(primary.ErrBuiltIn, &schema.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Companies}})
+	w.refusedEdit(primary.ErrBuiltIn, &schema.WithdrawRule{From: record.Contacts, To: record.Companies})
 }
 
 func testC4ElsewhereTheMarkMayBeCleared(t tester, s *Subject) {
@@ -308,12 +309,12 @@ func testC8WithdrawingARuleTakesItsMarksAndLeavesTheLinks(t tester, s *Subject) 
 	w := s.story(t)
 	w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
 	w.link("deals/1", "contacts/1", "contacts/2")
-	w.edit(&association.WithdrawRule{From: record.Deals, To: record.Contacts})
+	w.edit(&schema.WithdrawRule{From: record.Deals, To: record.Contacts})
 	w.shows("deals/1", record.Contacts, "1, 2")
 	w.refused(association.ErrNoRule, ruleSetPrimary("deals/1", "contacts/1"))
 	w.link("deals/2", "contacts/1")
 	w.shows("deals/2", record.Contacts, "1")
-	w.refusedEdit(primary.ErrNoRule, &association.WithdrawRule{From: record.Deals, To: record.Contacts})
+	w.refusedEdit(primary.ErrNoRule, &schema.WithdrawRule{From: record.Deals, To: record.Contacts})
 }
 
 func testC10WhyTellsTheEventTheCauseAndWhoIsNext(t tester, s *Subject) {

@@ -4,6 +4,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -31,17 +32,17 @@ func testA1EveryPairOfStandardTypesIsThere(t tester, s *Subject) {
 func testA1BuiltInTypesBecomeActiveWhenNamed(t tester, s *Subject) {
 	w := s.story(t)
 	w.refused(label.ErrUndefinedType, ruleAssociate("leads/1", "contacts/1"))
-	w.edit(&association.DefineType{Type: "leads"})
+	w.edit(&schema.DefineType{Type: "leads"})
 	w.link("leads/1", "contacts/1", "companies/1", "calls/1")
 	w.refused(label.ErrUndefinedType, ruleAssociate("leads/1", "orders/1"))
-	w.refusedEdit(label.ErrDuplicate, &association.DefineType{Type: "leads"})
+	w.refusedEdit(label.ErrDuplicate, &schema.DefineType{Type: "leads"})
 }
 
 // Where one direction alone is published, the other has a reserved id: a company's
 // orders, say, are there from both sides.
 func testA1ReservedIdsForTheDirectionThatIsNotPublished(t tester, s *Subject) {
 	w := s.story(t)
-	w.edit(&association.DefineType{Type: "leads"})
+	w.edit(&schema.DefineType{Type: "leads"})
 	mark, found := w.schema().Labels().Primary("leads", "deals")
 	require.True(t, found)
 	require.EqualValues(t, 582, mark.ID.Number)
@@ -153,15 +154,15 @@ func testA2AMergedAwayIdReadsAndWritesAsItsSurvivor(t tester, s *Subject) {
 func testA3ACustomTypesPairsAreDefinedFirst(t tester, s *Subject) {
 	w := s.story(t)
 	w.refused(label.ErrUndefinedType, ruleAssociate("cars/1", "contacts/1"))
-	w.refusedEdit(label.ErrUndefinedType, &association.DefinePair{From: "cars", To: record.Contacts})
-	w.edit(&association.DefineType{Type: "cars"})
+	w.refusedEdit(label.ErrUndefinedType, &schema.DefinePair{From: "cars", To: record.Contacts})
+	w.edit(&schema.DefineType{Type: "cars"})
 	err := w.refused(label.ErrUndefinedPair, ruleAssociate("cars/1", "contacts/1"))
 	require.ErrorContains(t, err, "cars")
-	w.edit(&association.DefinePair{From: "cars", To: record.Contacts})
+	w.edit(&schema.DefinePair{From: "cars", To: record.Contacts})
 	w.link("cars/1", "contacts/1")
 	w.link("contacts/2", "cars/1")
 	w.refused(label.ErrUndefinedPair, ruleAssociate("cars/1", "companies/1"))
-	w.refusedEdit(label.ErrDuplicate, &association.DefinePair{From: record.Contacts, To: "cars"})
+	w.refusedEdit(label.ErrDuplicate, &schema.DefinePair{From: record.Contacts, To: "cars"})
 	_, err = w.Count(w.ctx, ruleRef("cars/1"), record.Deals)
 	require.ErrorIs(t, err, label.ErrUndefinedPair)
 }
@@ -169,7 +170,7 @@ func testA3ACustomTypesPairsAreDefinedFirst(t tester, s *Subject) {
 func testA3ActivitiesHaveNoPairsAmongThemselvesUnlessDefined(t tester, s *Subject) {
 	w := s.story(t)
 	w.refused(label.ErrUndefinedPair, ruleAssociate("calls/1", "notes/1"))
-	w.edit(&association.DefinePair{From: record.Calls, To: record.Notes})
+	w.edit(&schema.DefinePair{From: record.Calls, To: record.Notes})
 	w.link("calls/1", "notes/1")
 }
 

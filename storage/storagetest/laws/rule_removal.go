@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -16,14 +17,14 @@ func testB6ALabelThatLinksCarryIsNotDeleted(t tester, s *Subject) {
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/2", "companies/10", boss))
 	for _, id := range []label.TypeID{boss.ID, boss.Inverse} {
-		err := w.refusedEdit(association.ErrInUse, &association.RemoveLabel{ID: id})
+		err := w.refusedEdit(association.ErrInUse, &schema.RemoveLabel{ID: id})
 		require.Equal(t, 2, ruleAs[*association.InUseError](t, err).Links)
 	}
 	w.do(ruleAssociate("contacts/3", "companies/10", boss)) // it is still active
 	for _, who := range []string{"contacts/1", "contacts/2", "contacts/3"} {
 		w.do(ruleSetLabels(who, "companies/10"))
 	}
-	w.edit(&association.RemoveLabel{ID: boss.Inverse})
+	w.edit(&schema.RemoveLabel{ID: boss.Inverse})
 	w.refused(label.ErrRemoved, ruleAssociate("contacts/3", "companies/10", boss))
 }
 
@@ -31,14 +32,14 @@ func testB6ASingleLabelBetweenRecordsOfOneTypeIsCountedOnce(t tester, s *Subject
 	w := s.story(t)
 	colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
 	w.do(ruleAssociate("contacts/1", "contacts/2", colleague), ruleAssociate("contacts/3", "contacts/1", colleague))
-	err := w.refusedEdit(association.ErrInUse, &association.RemoveLabel{ID: colleague.ID})
+	err := w.refusedEdit(association.ErrInUse, &schema.RemoveLabel{ID: colleague.ID})
 	require.Equal(t, 2, ruleAs[*association.InUseError](t, err).Links)
 }
 
 func testB6ABuiltInLabelIsNeverDeleted(t tester, s *Subject) {
 	w := s.story(t)
 	for _, number := range []uint32{1, 13, 14, 279} {
-		w.refusedEdit(label.ErrBuiltIn, &association.RemoveLabel{ID: ruleLinkType(number).ID})
+		w.refusedEdit(label.ErrBuiltIn, &schema.RemoveLabel{ID: ruleLinkType(number).ID})
 	}
 	w.do(ruleAssociate("companies/1", "companies/2", label.WithID(label.ParentToChild)))
 }
@@ -47,7 +48,7 @@ func testB6ADeletedLabelKeepsItsWordsAndItsIds(t tester, s *Subject) {
 	w := s.story(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleSetLabels("contacts/1", "companies/10"))
-	w.edit(&association.RemoveLabel{ID: boss.ID})
+	w.edit(&schema.RemoveLabel{ID: boss.ID})
 	again := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	require.NotContains(t, []label.TypeID{boss.ID, boss.Inverse}, again.ID)
 	require.NotContains(t, []label.TypeID{boss.ID, boss.Inverse}, again.Inverse)
@@ -67,7 +68,7 @@ func testB6ADeletedLabelInThePast(t tester, s *Subject) {
 	w.link("contacts/1", "companies/10")
 	carried := w.do(ruleAddLabels("contacts/1", "companies/10", boss))
 	taken := w.do(ruleRemoveLabels("contacts/1", "companies/10", boss))
-	w.edit(&association.RemoveLabel{ID: boss.ID})
+	w.edit(&schema.RemoveLabel{ID: boss.ID})
 	for of, word := range map[string]string{"contacts/1": "Boss", "companies/10": "Staff"} {
 		other := map[string]string{"contacts/1": "companies/10", "companies/10": "contacts/1"}[of]
 		links, err := w.AsOf(w.ctx, ruleRef(of), ruleRef(other).Type, carried.At)
@@ -91,7 +92,7 @@ func testB6ADeletedLabelInThePast(t tester, s *Subject) {
 // whoever opens the store.
 func testB6IdsAreNeverGivenAgain(t tester, s *Subject) {
 	w := s.story(t)
-	w.edit(&association.DefineType{Type: "cars"})
+	w.edit(&schema.DefineType{Type: "cars"})
 	given := map[label.TypeID]bool{}
 	for range 3 {
 		again, err := association.Open(w.ctx, w.store, nil)
@@ -104,12 +105,12 @@ func testB6IdsAreNeverGivenAgain(t tester, s *Subject) {
 			require.NoError(t, err)
 			require.False(t, given[l.ID] || given[l.Inverse], "%s was given before", l.ID)
 			given[l.ID], given[l.Inverse] = true, true
-			w.edit(&association.RemoveLabel{ID: l.ID})
+			w.edit(&schema.RemoveLabel{ID: l.ID})
 			err = w.refused(label.ErrRemoved, ruleAssociate("contacts/1", string(d.Forward.To)+"/2", label.WithID(l.ID)))
 			require.Equal(t, l.ID, ruleAs[*label.Error](t, err).ID)
 		}
 	}
-	w.edit(&association.DefinePair{From: "cars", To: record.Companies})
+	w.edit(&schema.DefinePair{From: "cars", To: record.Companies})
 	for _, id := range []func(from, to record.Type) (label.Label, bool){w.schema().Labels().Unlabeled, w.schema().Labels().Primary} {
 		l, found := id("cars", record.Companies)
 		require.True(t, found)
@@ -155,7 +156,7 @@ func testB6WhileARemovalIsUnderWay(t tester, s *Subject) {
 			w.quiet(op)
 		}
 	}
-	w.refusedEdit(association.ErrInUse, &association.RemoveLabel{ID: boss.ID})
+	w.refusedEdit(association.ErrInUse, &schema.RemoveLabel{ID: boss.ID})
 	require.True(t, called)
 	w.do(ruleAddLabels("contacts/2", "companies/10", boss))
 	w.shows("companies/10", record.Contacts, "1< [Boss], 2< [Boss]")
@@ -176,7 +177,7 @@ func testB6AMergeRestoreOrUndoMovesALabelThatIsBeingRemoved(t tester, s *Subject
 		w.do(&association.RestoreRecord{Record: ruleRef("contacts/2")}, &association.Undo{Operation: gone.Operation},
 			&association.MergeRecords{Survivor: ruleRef("companies/11"), Merged: ruleRef("companies/10")})
 	}
-	w.refusedEdit(association.ErrInUse, &association.RemoveLabel{ID: boss.ID})
+	w.refusedEdit(association.ErrInUse, &schema.RemoveLabel{ID: boss.ID})
 	require.True(t, called)
 	w.shows("companies/11", record.Contacts, "1< [Boss], 2< [Boss], 3< [Boss]")
 }
@@ -219,7 +220,7 @@ func testB6ALabelThatComesBackDuringItsRemoval(t tester, s *Subject) {
 					w.do(ruleRestore("contacts/1"), ruleMerge("contacts/0", "contacts/1"))
 				}
 			}
-			w.refusedEdit(association.ErrInUse, &association.RemoveLabel{ID: boss.ID})
+			w.refusedEdit(association.ErrInUse, &schema.RemoveLabel{ID: boss.ID})
 			require.True(t, called)
 			w.shows("companies/10", record.Contacts, map[bool]string{false: "1< [Staff]", true: "0< [Staff]"}[how == "merge"])
 			w.do(ruleAssociate("contacts/2", "companies/10", boss)) // it is active again

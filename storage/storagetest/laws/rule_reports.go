@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -46,7 +47,7 @@ func ruleUsed(w *story) label.Label {
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 5)
 	w.limit(record.Contacts, record.Companies, boss.ID, 3)
-	w.edit(&association.SetActivitySum{Max: 5, Types: []record.Type{record.Calls, record.Notes}})
+	w.edit(&schema.SetActivitySum{Max: 5, Types: []record.Type{record.Calls, record.Notes}})
 	for _, c := range []struct{ of, companies, bosses, calls, notes int }{
 		{1, 3, 2, 1, 2}, {2, 4, 3, 2, 2}, {3, 5, 0, 5, 0}, {4, 0, 0, 2, 3},
 	} {
@@ -98,7 +99,7 @@ func testD6AReportOverTheWholeGraph(t tester, s *Subject) {
 
 	w.do(ruleDissociate("contacts/3", "calls/30", ""))
 	require.Equal(t, []string{"contacts/2 4/5 ", "contacts/3 4/5 ", "contacts/4 5/5 "}, ruleUsages(all(t, w.NearLimit(w.ctx, sum))))
-	w.edit(&association.SetActivitySum{Max: 5}) // nothing is counted together
+	w.edit(&schema.SetActivitySum{Max: 5}) // nothing is counted together
 	require.ErrorIs(t, fails(t, w.NearLimit(w.ctx, sum)), label.ErrUndefinedPair)
 	require.NotContains(t, w.report(association.ReportQuery{Max: 9}), "contacts/2 4/5 ")
 	_, err := w.Report(w.ctx, association.ReportQuery{Keys: []limits.Key{{From: record.Contacts, To: "cars"}}})
@@ -131,7 +132,7 @@ func testD6UsageOfALabelThatNobodyCounts(t tester, s *Subject) {
 // Sums of many records with shares of every size are found, page by page.
 func testD6ActivitySumsOfManyRecords(t tester, s *Subject) {
 	w := s.story(t)
-	w.edit(&association.SetActivitySum{Max: 4, Types: []record.Type{record.Calls, record.Notes, record.Tasks}})
+	w.edit(&schema.SetActivitySum{Max: 4, Types: []record.Type{record.Calls, record.Notes, record.Tasks}})
 	var want []string
 	var ops []association.Operation
 	for of := range 40 {
@@ -162,12 +163,12 @@ func testD6LabelsUsedPerPair(t tester, s *Subject) {
 	w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.define(label.Paired(record.Companies, record.Contacts, "Clerk", "Office"))
 	mentor := w.define(label.Paired(record.Contacts, record.Contacts, "Mentor", "Pupil"))
-	w.edit(&association.SetMaxLabels{Max: 3})
-	want := []association.LabelUse{
+	w.edit(&schema.SetMaxLabels{Max: 3})
+	want := []schema.LabelUse{
 		{Types: [2]record.Type{record.Companies, record.Contacts}, Used: 2, Max: 3},
 		{Types: [2]record.Type{record.Contacts, record.Contacts}, Used: 1, Max: 3},
 	}
 	require.Equal(t, want, w.schema().LabelUse())
-	w.edit(&association.RemoveLabel{ID: mentor.ID})
+	w.edit(&schema.RemoveLabel{ID: mentor.ID})
 	require.Equal(t, slices.Delete(want, 1, 2), w.schema().LabelUse())
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -318,7 +319,7 @@ func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
 	require.Equal(t, primary.ChosenByRule, w.cause("deals/1", record.Companies))
 
 	for _, of := range []string{"contacts/", "deals/"} {
-		w.edit(&association.ClearLimit{Key: limitsKey(record.Companies, ruleRef(of+"3").Type, label.TypeID{})})
+		w.edit(&schema.ClearLimit{Key: limitsKey(record.Companies, ruleRef(of+"3").Type, label.TypeID{})})
 		w.link(of+"3", "companies/20")
 		w.link(of+"4", "companies/21", "companies/23")
 		w.link(of+"3", "companies/22")

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -68,7 +69,7 @@ func testG1TargetsOfManyRecordsAreThereOnce(t tester, s *Subject) {
 	}
 	require.ErrorIs(t, fails(t, w.Targets(w.ctx, of, "cars", association.All())), label.ErrUndefinedType)
 	require.ErrorIs(t, fails(t, w.Targets(w.ctx, ruleRefs("deals/1"), record.Contacts, association.Labeled(tax))), label.ErrWrongPair)
-	w.edit(&association.SetSubscription{Subscription: limits.Starter})
+	w.edit(&schema.SetSubscription{Subscription: limits.Starter})
 	require.ErrorIs(t, fails(t, w.Targets(w.ctx, of, record.Contacts, association.Labeled(tax))), limits.ErrNotInSubscription)
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -78,8 +79,8 @@ func testE5AnUndoNeedsRoom(t tester, s *Subject) {
 		w.do(ruleDissociate("deals/1", "contacts/3", ""))
 		w.do(undo)
 		w.shows("deals/1", record.Contacts, "1 [Signs], 2")
-		w.edit(&association.ClearLimit{Key: limitsKey(record.Deals, record.Contacts, one.ID)},
-			&association.ClearLimit{Key: limitsKey(record.Deals, record.Contacts, label.TypeID{})})
+		w.edit(&schema.ClearLimit{Key: limitsKey(record.Deals, record.Contacts, one.ID)},
+			&schema.ClearLimit{Key: limitsKey(record.Deals, record.Contacts, label.TypeID{})})
 	}
 }
 

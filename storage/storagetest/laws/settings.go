@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -225,13 +226,13 @@ func (w *world) activities(of record.Ref) int {
 
 // edit makes an edit of the schema happen, or says why not. defined is the label that
 // a definition gave.
-func (w *world) edit(e association.Edit, defined []label.Label) error {
+func (w *world) edit(e schema.Edit, defined []label.Label) error {
 	switch e := e.(type) {
-	case *association.DefineLabel:
+	case *schema.DefineLabel:
 		for _, l := range defined {
 			w.labels[l.ID] = l
 		}
-	case *association.RenameLabel:
+	case *schema.RenameLabel:
 		if e.ID.Category == label.HubSpotDefined {
 			return label.ErrBuiltIn
 		}
@@ -241,19 +242,19 @@ func (w *world) edit(e association.Edit, defined []label.Label) error {
 				w.labels[id] = l
 			}
 		}
-	case *association.RemoveLabel:
+	case *schema.RemoveLabel:
 		return w.removeLabel(e.ID)
-	case *association.SetLimit:
+	case *schema.SetLimit:
 		return w.setLimit(e.Key, e.Max)
-	case *association.ClearLimit:
+	case *schema.ClearLimit:
 		delete(w.limits, e.Key)
-	case *association.SetTechnicalLimit:
+	case *schema.SetTechnicalLimit:
 		w.technical[[2]record.Type{e.From, e.To}] = e.Max
-	case *association.SetActivitySum:
+	case *schema.SetActivitySum:
 		w.sum, w.counted = e.Max, e.Types
-	case *association.DeclareRule:
+	case *schema.DeclareRule:
 		return w.declare(e.Rule)
-	case *association.WithdrawRule:
+	case *schema.WithdrawRule:
 		return w.withdraw(e.From, e.To)
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -175,7 +176,7 @@ func (w *story) quiet(op association.Operation) association.Result {
 	return result
 }
 
-func (w *story) edit(edits ...association.Edit) {
+func (w *story) edit(edits ...schema.Edit) {
 	w.t.Helper()
 	w.tick()
 	require.NoError(w.t, w.Edit(w.ctx, edits...))
@@ -183,7 +184,7 @@ func (w *story) edit(edits ...association.Edit) {
 
 // refusedEdit makes edits that must be refused with the wanted error and leave the
 // schema as it is.
-func (w *story) refusedEdit(want error, edits ...association.Edit) error {
+func (w *story) refusedEdit(want error, edits ...schema.Edit) error {
 	w.t.Helper()
 	before := w.schema()
 	err := w.Edit(w.ctx, edits...)
@@ -192,7 +193,7 @@ func (w *story) refusedEdit(want error, edits ...association.Edit) error {
 	return err
 }
 
-func (w *story) schema() *association.Schema {
+func (w *story) schema() *schema.Schema {
 	w.t.Helper()
 	s, err := w.Schema(w.ctx)
 	require.NoError(w.t, err)
@@ -217,13 +218,13 @@ func (w *story) inverse(l label.Label) label.Label {
 // rule declares a primary rule.
 func (w *story) rule(r primary.Rule) {
 	w.t.Helper()
-	w.edit(&association.DeclareRule{Rule: r})
+	w.edit(&schema.DeclareRule{Rule: r})
 }
 
 // limit configures a limit.
 func (w *story) limit(from, to record.Type, id label.TypeID, most int) {
 	w.t.Helper()
-	w.edit(&association.SetLimit{Key: limits.Key{From: from, To: to, Label: id}, Max: most})
+	w.edit(&schema.SetLimit{Key: limits.Key{From: from, To: to, Label: id}, Max: most})
 }
 
 // shows fails unless a record's links to a type are as wanted: the ids in Ref order,

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -102,7 +103,7 @@ type side struct {
 }
 
 // limit returns how many links a side may have.
-func (s side) limit(schema *association.Schema) (int, bool) {
+func (s side) limit(schema *schema.Schema) (int, bool) {
 	if s.label.IsZero() {
 		return schema.Limits().HardMax(s.of.Type, s.to)
 	}
@@ -110,7 +111,7 @@ func (s side) limit(schema *association.Schema) (int, bool) {
 }
 
 // checkLinks holds every link against the schema.
-func checkLinks(schema *association.Schema, ledger *history.Projection) error {
+func checkLinks(schema *schema.Schema, ledger *history.Projection) error {
 	counts, marked := map[side]int{}, map[side]bool{}
 	for pair, state := range ledger.Links() {
 		for k, ends := range [2][2]record.Ref{{pair.A, pair.B}, {pair.B, pair.A}} {
@@ -130,7 +131,7 @@ func checkLinks(schema *association.Schema, ledger *history.Projection) error {
 	return checkSides(schema, counts, marked)
 }
 
-func checkSides(schema *association.Schema, counts map[side]int, marked map[side]bool) error {
+func checkSides(schema *schema.Schema, counts map[side]int, marked map[side]bool) error {
 	for s, count := range counts {
 		where := fmt.Sprintf("%s towards %s", s.of, s.to)
 		if most, limited := s.limit(schema); limited && count > most {

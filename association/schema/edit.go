@@ -1,0 +1,61 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// An Edit is one change of the schema as a value: [DefineType], [DefinePair],
+// [DefineLabel], [RenameLabel], [RemoveLabel], [SetMaxLabels], [SetLimit], [ClearLimit],
+// [SetTechnicalLimit], [SetActivitySum], [SetSubscription], [DeclareRule] or
+// [WithdrawRule]. The graph makes it.
+type Edit interface {
+	// edit changes the schema, which is a copy. An edit that has to look at every
+	// link leaves a backfill, which the graph then works off.
+	edit(s *Schema) error
+	// String says what is to be done.
+	String() string
+}
+
+// Errors to test for with [errors.Is].
+var (
+	// ErrBackfillAlone is the error of an edit that looks at every link and was given
+	// together with others.
+	ErrBackfillAlone = errors.New("the edit looks at every link and stands alone")
+	// ErrBackfillUnderWay says that the backfill of another edit has to be finished
+	// first. The graph does so; its callers never see the error.
+	ErrBackfillUnderWay = errors.New("another edit of the schema is under way")
+	// ErrNoEdit is the error of a nil edit.
+	ErrNoEdit = errors.New("no edit")
+)
+
+// Edited returns the next version, in which all edits were made in order, or the error of
+// the first one that is refused.
+func (s *Schema) Edited(edits ...Edit) (*Schema, error) {
+	if s.backfill != nil {
+		return nil, ErrBackfillUnderWay
+	}
+	next := s.next()
+	for _, e := range edits {
+		if e == nil {
+			return nil, fmt.Errorf("%w: give an edit, not nil", ErrNoEdit)
+		}
+		if err := e.edit(next); err != nil {
+			return nil, fmt.Errorf("%s: %w", e, err)
+		}
+		if next.backfill != nil && len(edits) > 1 {
+			return nil, fmt.Errorf("%s: %w: make it without others", e, ErrBackfillAlone)
+		}
+	}
+	return next, nil
+}
+
+// next returns a copy that is to become the next version. It remembers no pair, since an
+// edit may change what holds of it.
+func (s *Schema) next() *Schema {
+	next := *s
+	next.version++
+	next.pairs = new(sync.Map)
+	return &next
+}

@@ -1,0 +1,97 @@
+package schema
+
+import (
+	"fmt"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/record"
+)
+
+// DefineType makes a type active: one of the host's own, or a built-in one such as leads.
+type DefineType struct{ Type record.Type }
+
+func (e *DefineType) edit(s *Schema) (err error) {
+	if !label.IsBuiltIn(e.Type) {
+		if err := s.limits.Subscription().Check(limits.CustomTypes); err != nil {
+			return err
+		}
+	}
+	s.labels, err = s.labels.AddType(e.Type)
+	return err
+}
+
+// String says what is to be done.
+func (e *DefineType) String() string { return fmt.Sprintf("define type %s", e.Type) }
+
+// DefinePair lets records of two types be associated, in both directions.
+type DefinePair struct{ From, To record.Type }
+
+func (e *DefinePair) edit(s *Schema) (err error) {
+	s.labels, err = s.labels.AddPair(e.From, e.To)
+	return err
+}
+
+// String says what is to be done.
+func (e *DefinePair) String() string { return fmt.Sprintf("define pair %s and %s", e.From, e.To) }
+
+// DefineLabel defines a label.
+type DefineLabel struct {
+	Definition label.Definition
+	Defined    label.Label // set by the edit: the forward direction
+}
+
+func (e *DefineLabel) edit(s *Schema) (err error) {
+	if err := s.limits.Subscription().Check(limits.DefineLabels); err != nil {
+		return err
+	}
+	s.labels, e.Defined, err = s.labels.Define(e.Definition)
+	return err
+}
+
+// String says what is to be done.
+func (e *DefineLabel) String() string {
+	d := e.Definition.Forward
+	return fmt.Sprintf("define label %q from %s to %s", d.Text, d.From, d.To)
+}
+
+// RenameLabel changes the display text of one direction of a label, of a single label
+// both.
+type RenameLabel struct {
+	ID   label.TypeID
+	Text string
+}
+
+func (e *RenameLabel) edit(s *Schema) (err error) {
+	s.labels, err = s.labels.Rename(e.ID, e.Text)
+	return err
+}
+
+// String says what is to be done.
+func (e *RenameLabel) String() string { return fmt.Sprintf("rename label %s to %q", e.ID, e.Text) }
+
+// RemoveLabel removes a label that no link carries; else the edit is refused with an
+// [InUseError] and the label stays. While it is under way no link gets the label. Its limits
+// go with it.
+type RemoveLabel struct{ ID label.TypeID }
+
+func (e *RemoveLabel) edit(s *Schema) (err error) {
+	s.labels, err = s.labels.Retire(e.ID)
+	id := e.ID // the caller's may change
+	s.backfill = &Backfill{Retiring: &id}
+	return err
+}
+
+// String says what is to be done.
+func (e *RemoveLabel) String() string { return fmt.Sprintf("remove label %s", e.ID) }
+
+// SetMaxLabels changes how many labels a pair of types can have, from 0.
+type SetMaxLabels struct{ Max int }
+
+func (e *SetMaxLabels) edit(s *Schema) error {
+	s.labels = s.labels.WithMaxLabels(e.Max)
+	return nil
+}
+
+// String says what is to be done.
+func (e *SetMaxLabels) String() string { return fmt.Sprintf("allow %d labels", e.Max) }

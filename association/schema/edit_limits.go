@@ -1,0 +1,105 @@
+package schema
+
+import (
+	"fmt"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/record"
+)
+
+// SetLimit configures how many records of type Key.To a record of type Key.From may be
+// associated with, or, with a label, under that label. Links above it stay.
+type SetLimit struct {
+	Key limits.Key
+	Max int
+}
+
+func (e *SetLimit) edit(s *Schema) (err error) {
+	if err := s.CheckKey(e.Key); err != nil {
+		return err
+	}
+	known := e.Key.Label.IsZero() || s.IsCounted(e.Key)
+	if s.limits, err = s.limits.Set(e.Key, e.Max); err != nil || known {
+		return err
+	}
+	key := e.Key
+	s.backfill = &Backfill{Counting: &key}
+	return nil
+}
+
+// String says what is to be done.
+func (e *SetLimit) String() string { return fmt.Sprintf("limit %s to %d", e.Key, e.Max) }
+
+// ClearLimit takes a configured limit away.
+type ClearLimit struct{ Key limits.Key }
+
+func (e *ClearLimit) edit(s *Schema) (err error) {
+	s.limits, err = s.limits.Clear(e.Key)
+	return err
+}
+
+// String says what is to be done.
+func (e *ClearLimit) String() string { return fmt.Sprintf("clear the limit of %s", e.Key) }
+
+// SetTechnicalLimit changes the highest limit of a direction, see [limits.Table].
+type SetTechnicalLimit struct {
+	From, To record.Type
+	Max      int
+}
+
+func (e *SetTechnicalLimit) edit(s *Schema) (err error) {
+	s.limits, err = s.limits.SetTechnical(e.From, e.To, e.Max)
+	return err
+}
+
+// String says what is to be done.
+func (e *SetTechnicalLimit) String() string {
+	return fmt.Sprintf("set the technical limit of %s -> %s to %d", e.From, e.To, e.Max)
+}
+
+// SetActivitySum changes how many activities a record may have, and the types that are
+// counted together.
+type SetActivitySum struct {
+	Max   int
+	Types []record.Type
+}
+
+func (e *SetActivitySum) edit(s *Schema) (err error) {
+	s.limits, err = s.limits.SetActivitySum(e.Max, e.Types)
+	return err
+}
+
+// String says what is to be done.
+func (e *SetActivitySum) String() string { return fmt.Sprintf("set the activity sum to %d", e.Max) }
+
+// SetSubscription changes the plan of the account. A smaller plan removes nothing.
+type SetSubscription struct{ Subscription limits.Subscription }
+
+func (e *SetSubscription) edit(s *Schema) error {
+	s.limits = s.limits.WithSubscription(e.Subscription)
+	return nil
+}
+
+// String says what is to be done.
+func (e *SetSubscription) String() string {
+	return fmt.Sprintf("change the plan to %q", e.Subscription.Name)
+}
+
+// CheckKey returns what is wrong with a limit's pair or label.
+func (s *Schema) CheckKey(k limits.Key) error {
+	if err := s.labels.CheckPair(k.From, k.To); err != nil {
+		return err
+	}
+	if k.Label.IsZero() {
+		return nil
+	}
+	l, err := s.labels.Resolve(k.From, k.To, label.WithID(k.Label))
+	if err != nil {
+		return err
+	}
+	if !l.IsLabel() {
+		return &label.Error{Err: label.ErrUnknown, From: k.From, To: k.To, ID: k.Label, Reason: "it is no label: leave it out to limit the whole pair"}
+	}
+	return nil
+}

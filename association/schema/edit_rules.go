@@ -1,0 +1,54 @@
+package schema
+
+import (
+	"fmt"
+
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+// DeclareRule declares or changes the primary rule of a direction. Declaring marks
+// nobody; a rule that becomes required elects a primary for every record that has links
+// and none, as one operation with the source Job.
+type DeclareRule struct{ Rule primary.Rule }
+
+func (e *DeclareRule) edit(s *Schema) error {
+	from, to := e.Rule.From, e.Rule.To
+	if err := s.labels.CheckPair(from, to); err != nil {
+		return err
+	}
+	if !primary.BuiltIn(from, to) {
+		if err := s.limits.Subscription().Check(limits.CustomPrimaryRules); err != nil {
+			return err
+		}
+	}
+	before, _ := s.primary.Rule(from, to)
+	rules, err := s.primary.Declare(e.Rule)
+	if err != nil {
+		return err
+	}
+	s.primary = rules
+	if e.Rule.Required && !before.Required {
+		s.backfill = &Backfill{Electing: &[2]record.Type{from, to}}
+	}
+	return nil
+}
+
+// String says what is to be done.
+func (e *DeclareRule) String() string { return fmt.Sprintf("declare the rule %s", e.Rule) }
+
+// WithdrawRule takes a declared primary rule away, and then its marks, as one operation
+// with the source Job. The links stay.
+type WithdrawRule struct{ From, To record.Type }
+
+func (e *WithdrawRule) edit(s *Schema) (err error) {
+	s.primary, err = s.primary.Withdraw(e.From, e.To)
+	s.backfill = &Backfill{Withdrawing: &[2]record.Type{e.From, e.To}}
+	return err
+}
+
+// String says what is to be done.
+func (e *WithdrawRule) String() string {
+	return fmt.Sprintf("withdraw the rule %s -> %s", e.From, e.To)
+}

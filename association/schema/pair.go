@@ -1,0 +1,51 @@
+package schema
+
+import (
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+// A Pair is what the schema says of links between records of two types. It is worked out
+// once, since every write asks for it.
+type Pair struct {
+	From, To record.Type
+	Err      error     // why records of these types cannot be associated; else nil
+	Forward  Direction // from -> to
+	Back     Direction // to -> from
+	HasSum   bool      // a sum of activities limits one of the directions
+}
+
+// A Direction is what the schema says of records of one type towards records of another.
+type Direction struct {
+	Rule    primary.Rule
+	HasRule bool // there is a primary rule
+	Max     int  // the limit that is an error
+	HasMax  bool // there is such a limit
+	Sum     int  // the activities that a record may have together; a link beyond is skipped
+	Summed  []record.Type
+}
+
+// Pair returns what the schema says of two types.
+func (s *Schema) Pair(from, to record.Type) *Pair {
+	key := [2]record.Type{from, to}
+	if p, known := s.pairs.Load(key); known {
+		return p.(*Pair)
+	}
+	p := &Pair{From: from, To: to, Err: s.labels.CheckPair(from, to)}
+	p.Forward, p.Back = s.direction(from, to), s.direction(to, from)
+	p.HasSum = len(p.Forward.Summed)+len(p.Back.Summed) > 0
+	if p.Err == nil { // types that anybody can make up are not kept
+		s.pairs.Store(key, p)
+	}
+	return p
+}
+
+func (s *Schema) direction(from, to record.Type) Direction {
+	var d Direction
+	d.Rule, d.HasRule = s.primary.Rule(from, to)
+	d.Max, d.HasMax = s.limits.HardMax(from, to)
+	if sum, summed, applies := s.limits.Sum(from, to); applies {
+		d.Sum, d.Summed = sum, summed
+	}
+	return d
+}

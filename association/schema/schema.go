@@ -1,0 +1,99 @@
+package schema
+
+import (
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+)
+
+// A Schema is everything that an account has defined: types, pairs and labels, limits
+// and the subscription, primary rules. It is an immutable value with a version, and is
+// stored as one document. Every write holds under one version of it.
+type Schema struct {
+	version  uint64
+	labels   label.Catalog
+	limits   limits.Table
+	primary  primary.Rules
+	counted  []limits.Key // labels whose carriers are counted although no limit exists
+	backfill *Backfill
+	pairs    *sync.Map // *Pair by two types, as far as anybody asked
+}
+
+// New returns the schema of an account that has defined nothing.
+func New() *Schema { return &Schema{labels: label.New(), pairs: new(sync.Map)} }
+
+// Version returns the number of the schema, which grows by one with every edit. It is 0
+// in an account that has defined nothing.
+func (s *Schema) Version() uint64 { return s.version }
+
+// Labels returns the types, pairs and labels.
+func (s *Schema) Labels() label.Catalog { return s.labels }
+
+// Limits returns the limits and the subscription.
+func (s *Schema) Limits() limits.Table { return s.limits }
+
+// Primary returns the primary rules.
+func (s *Schema) Primary() primary.Rules { return s.primary }
+
+// LabelsOf returns the definitions of the labels in a set, in TypeID order.
+func (s *Schema) LabelsOf(set label.Set) []label.Label {
+	labels := make([]label.Label, 0, set.Len())
+	for id := range set.All() {
+		if l, known := s.labels.Lookup(id); known {
+			labels = append(labels, l)
+		}
+	}
+	return labels
+}
+
+// Words returns the display texts of a set, as in "Manager; Contractor".
+func (s *Schema) Words(set label.Set) string {
+	texts := make([]string, 0, set.Len())
+	for _, l := range s.LabelsOf(set) {
+		texts = append(texts, l.Text)
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Counted yields the labels of a set whose carriers are counted, from records of one type
+// to another: the labels that have a limit, or ever had one.
+func (s *Schema) Counted(from, to record.Type, set label.Set) iter.Seq[label.TypeID] {
+	return func(yield func(label.TypeID) bool) {
+		if set.IsEmpty() || !s.limits.HasLabelLimits(from, to) && len(s.counted) == 0 {
+			return
+		}
+		for id := range set.All() {
+			if s.IsCounted(limits.Key{From: from, To: to, Label: id}) && !yield(id) {
+				return
+			}
+		}
+	}
+}
+
+// IsCounted reports whether the carriers of a label are counted.
+func (s *Schema) IsCounted(k limits.Key) bool {
+	_, limited := s.limits.LabelMax(k)
+	return limited || slices.Contains(s.counted, k)
+}
+
+// IsCounting reports whether a backfill is counting the carriers of a label. Until it
+// ends, a stored count of zero may be one that nobody has made yet.
+func (s *Schema) IsCounting(k limits.Key) bool {
+	return s.backfill != nil && s.backfill.Counting != nil && *s.backfill.Counting == k
+}
+
+// WithWord puts the word of the label into a limit's error, and returns the error.
+func (s *Schema) WithWord(err error) error {
+	if exceeded := (*limits.Error)(nil); errors.As(err, &exceeded) {
+		l, _ := s.labels.Lookup(exceeded.Label)
+		exceeded.Word = l.Text
+	}
+	return err
+}
