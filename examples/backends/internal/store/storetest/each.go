@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/relata-go/relata/examples/internal/store"
+	"github.com/relata-go/relata/examples/backends/internal/store"
 	"github.com/relata-go/relata/storage/postgres/postgrestest"
 )
 

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
-	"github.com/relata-go/relata/examples/internal/store"
-	"github.com/relata-go/relata/examples/internal/store/storetest"
+	"github.com/relata-go/relata/examples/backends/internal/store"
+	"github.com/relata-go/relata/examples/backends/internal/store/storetest"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/bolt"
