@@ -72,7 +72,7 @@ func (s *story) mistakes(ctx context.Context) (err error) {
 	return nil
 }
 
-// errors prints what was wrong with the rows of an import.
+// errors prints the errors of the rows of an import.
 func (s *story) errors(report importer.Report) {
 	for _, e := range report.Errors {
 		where := "whole row"

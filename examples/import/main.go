@@ -52,7 +52,7 @@ func start(ctx context.Context, w io.Writer, file, labels string) error {
 // files are the contents of the files of the story.
 type files struct{ labels, memberships, broken []byte }
 
-// readFiles reads those that were given, and else those that came with the program.
+// readFiles reads the files that were given, and the program's own for the others.
 func readFiles(file, labels string) (f files, err error) {
 	for _, want := range []struct {
 		into        *[]byte
@@ -75,7 +75,7 @@ func read(name, given string) ([]byte, error) {
 	return testdata.ReadFile(path.Join("testdata", name))
 }
 
-// A story is the graph and what became of it so far.
+// A story has the graph and the reports of the imports so far.
 type story struct {
 	w     io.Writer
 	files files

@@ -49,7 +49,7 @@ var names = map[record.Ref]string{
 	feast: "Summer feast",
 }
 
-// Who changes things in the story. Every write carries its source into the history.
+// The sources of the changes in the story. Every event in the history names its source.
 var (
 	rosa = history.ByUser("7", "Rosa")
 	fair = history.By(history.Import)

@@ -88,7 +88,7 @@ func TestPlacesThatAreInUse(t *testing.T) {
 	}
 }
 
-// What one program writes it finds again, and nobody else does.
+// A program finds again what it wrote. Programs with other accounts do not see it.
 func TestAccountsLastAndAreApart(t *testing.T) {
 	luke, inn := record.New(record.Contacts, "luke"), record.New(record.Companies, "inn")
 	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {
