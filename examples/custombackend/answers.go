@@ -13,7 +13,7 @@ import (
 )
 
 // A reader answers questions from rows. fed is the newest position that the feed may
-// show: a transaction's own events are behind it, since it may yet fail.
+// show. A transaction's own events come after it, because the transaction may yet fail.
 type reader struct {
 	rows *rows
 	fed  uint64
@@ -48,7 +48,7 @@ func (r reader) Read(_ context.Context, b *storage.Batch) error {
 	return nil
 }
 
-// byKey fills in what stands, once as Was and once as Now, which the engine edits.
+// byKey fills in the stored rows, once as Was and once as Now. The engine edits Now.
 func (r reader) byKey(u storage.Unread) {
 	if s := u.Schema; s != nil {
 		s.Version, s.Document = r.rows.version, nil
@@ -170,8 +170,8 @@ func (r reader) stream(b *storage.Batch, s *storage.EventPage) error {
 	fromNewest := s.Kind == storage.OfRecord || s.Kind == storage.OfPair || s.Kind == storage.OfRecordState
 	list := where(r.rows.events, func(e storage.Event) bool {
 		place := storage.ComparePositions(e.Position, s.After)
-		behind := s.After == storage.Position{} || fromNewest && place < 0 || !fromNewest && place > 0
-		return behind && r.belongs(e, s)
+		after := s.After == storage.Position{} || fromNewest && place < 0 || !fromNewest && place > 0
+		return after && r.belongs(e, s)
 	})
 	if fromNewest {
 		slices.Reverse(list)

@@ -22,7 +22,7 @@ type journal struct {
 	failed error // of the append after which nobody knows what is in the file
 }
 
-// openJournal replays the file at path through write and leaves it open behind its last
+// openJournal replays the file at path through write and leaves it open after its last
 // whole line.
 func openJournal(path string, write func(change) error) (*journal, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -42,7 +42,7 @@ func openJournal(path string, write func(change) error) (*journal, error) {
 	return &journal{file: file}, nil
 }
 
-// replay returns where the last whole line ends. Only what stands behind it may be broken:
+// replay returns where the last whole line ends. Only the bytes after it may be broken:
 // a crash interrupts the last append and no other.
 func replay(file io.Reader, write func(change) error) (end int64, err error) {
 	lines := bufio.NewReader(file)
@@ -84,7 +84,7 @@ func decode(line []byte) (changes []change, err error) {
 
 // append makes a commit last. Until Sync has returned nil nobody knows whether it would
 // outlive a crash: then the outcome is ambiguous, and nothing is appended any more, since
-// it might stand behind half a line. Opening the file again finds out.
+// the line might follow half a line. Opening the file again finds out.
 func (j *journal) append(changes []change) error {
 	if j.failed != nil {
 		return fmt.Errorf("an earlier commit failed, open the store again: %w", j.failed)
@@ -109,7 +109,8 @@ func (j *journal) append(changes []change) error {
 
 func (j *journal) close() error { return j.file.Close() }
 
-// The rows whose labels JSON would not see: a label.Set is packed into bytes for that.
+// The rows that have labels, as JSON. A label.Set has no exported fields, so it is packed
+// into bytes.
 type (
 	stateRow struct {
 		Created int64

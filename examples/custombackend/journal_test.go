@@ -70,7 +70,7 @@ func TestBrokenLineIsRefused(t *testing.T) {
 }
 
 // When the file takes no more, the outcome of the commit is unknown, and nothing is
-// written behind it.
+// written after it.
 func TestBrokenAppend(t *testing.T) {
 	path := newPath(t)
 	linked(t, path, 1)

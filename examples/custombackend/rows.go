@@ -38,8 +38,8 @@ func newRows() *rows {
 	}
 }
 
-// copy returns rows that can be written to while r is read. Behind the clipped end of the
-// events an append makes a new array.
+// copy returns rows that can be written to while r is read. The events are clipped, so
+// that an append makes a new array.
 func (r *rows) copy() *rows {
 	c := *r
 	c.lives, c.newest, c.operations = maps.Clone(r.lives), maps.Clone(r.newest), maps.Clone(r.operations)

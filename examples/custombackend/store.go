@@ -19,14 +19,14 @@ type Store struct {
 	journal *journal
 	writer  chan struct{} // holds a token while an Update runs: a lock that a context can leave
 
-	mu        sync.Mutex // guards what follows
+	mu        sync.Mutex // guards the fields below
 	committed *rows
 	closed    bool
 	calls     sync.WaitGroup // the calls under way, for Close
 }
 
 // Open opens the account whose journal is at path, an empty one when there is no file.
-// What a crash left half written behind the last commit is dropped.
+// A half written line that a crash left after the last commit is dropped.
 func Open(path string) (*Store, error) {
 	all := newRows()
 	j, err := openJournal(path, all.write)
@@ -36,7 +36,7 @@ func Open(path string) (*Store, error) {
 	return &Store{journal: j, writer: make(chan struct{}, 1), committed: all}, nil
 }
 
-// enter begins a call, which ends with calls.StoredResult, and returns what is committed.
+// enter begins a call, which ends with calls.Done, and returns what is committed.
 func (s *Store) enter() (*rows, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

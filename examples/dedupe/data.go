@@ -12,7 +12,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// companies are the host's, with domains as people typed them over the years.
+// companies are the application's, with domains as people typed them over the years.
 var companies = []domains.Company{
 	{ID: "10", Domain: "force.example"},
 	{ID: "11", Domain: "bäckerei.example"},
@@ -57,12 +57,12 @@ func fill(ctx context.Context, graph *association.Graph) error {
 // A duplicate is a company and others of the same domain.
 type duplicate struct {
 	domain   domains.Domain
-	survivor record.Ref // the one that is kept: the first, as ids are given in order
+	survivor record.Ref // the company that is kept: the first of the list
 	others   []record.Ref
 }
 
-// duplicates returns the domains that several companies have, in their order. A name that
-// is no domain ends it: what cannot be compared is nobody's duplicate.
+// duplicates returns the domains that several companies have, in order. A name that is no
+// domain is an error, because it cannot be compared.
 func duplicates(companies []domains.Company) ([]duplicate, error) {
 	byDomain := map[domains.Domain]*duplicate{}
 	for _, c := range companies {

@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// companies are what the host knows, with domains as somebody typed them.
+// companies are the application's companies, with domains as somebody typed them.
 var companies = []domains.Company{
 	{ID: "force", Domain: "Force.example."},
 	{ID: "force", Domain: "jedi.example"}, // a company may have several
@@ -19,7 +19,7 @@ var companies = []domains.Company{
 	{ID: "bar", Domain: "cantina.example"}, // and two may have one
 }
 
-// contacts are the host's contacts with their emails.
+// contacts are the application's contacts with their emails.
 var contacts = []domains.Contact{
 	{ID: "luke", Email: "Luke+Farm@FORCE.example"},
 	{ID: "yoda", Email: `"master yoda"@jedi.example`},
@@ -34,18 +34,18 @@ var contacts = []domains.Contact{
 	{ID: "chewie", Email: "rrraaargh"},
 }
 
-// A host has the companies, and creates those that are missing.
-type host struct{ companies []domains.Company }
+// An application has the companies, and creates those that are missing.
+type application struct{ companies []domains.Company }
 
 // lookup returns the companies of the domains that are asked for.
-func (h *host) lookup(_ context.Context, asked domains.Asked) ([]domains.Company, error) {
+func (app *application) lookup(_ context.Context, asked domains.Asked) ([]domains.Company, error) {
 	var found []domains.Company
 	for _, domain := range asked.Domains {
-		known := h.with(domain)
+		known := app.with(domain)
 		if len(known) == 0 {
 			c := domains.Company{ID: record.ID("of " + domain), Domain: string(domain)}
 			if !asked.DryRun {
-				h.companies = append(h.companies, c)
+				app.companies = append(app.companies, c)
 			}
 			c.New = true
 			known = append(known, c)
@@ -57,9 +57,9 @@ func (h *host) lookup(_ context.Context, asked domains.Asked) ([]domains.Company
 
 // with returns the companies that have a domain. A database would keep the normal form
 // in a column of its own, and find it there.
-func (h *host) with(domain domains.Domain) []domains.Company {
+func (app *application) with(domain domains.Domain) []domains.Company {
 	var found []domains.Company
-	for _, c := range h.companies {
+	for _, c := range app.companies {
 		if is, err := domains.Parse(c.Domain, idna.Lookup.ToASCII); err == nil && is == domain {
 			found = append(found, c)
 		}

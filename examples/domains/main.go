@@ -1,10 +1,11 @@
-// Command domains associates contacts with companies by the domain of their email, once
-// without and once with a library for international domain names, and shows what becomes
-// of each contact: a match, free mail, a domain of two companies, one that has none.
+// Command domains associates contacts with companies by the domain of their email, first
+// without and then with a library for international domain names. It shows what becomes
+// of each contact: a match, free mail, a domain that two companies have, a domain that no
+// company has. A second run changes nothing.
 //
 //	go run ./examples/domains
 //
-// The contacts and the companies are in data.go, as a host's database would have them.
+// The contacts and the companies are in data.go. An application reads them from its database.
 package main
 
 import (
@@ -39,7 +40,7 @@ func tell(ctx context.Context, w io.Writer) error {
 	if _, err := graph.Associate(ctx, record.New(record.Contacts, "leia"), record.New(record.Companies, "senate")); err != nil {
 		return err
 	}
-	h := &host{companies: slices.Clone(companies)}
+	app := &application{companies: slices.Clone(companies)}
 	options := domains.Options{
 		Exclude: []string{"partner.example"},
 		Each:    func(r domains.Result) { fmt.Fprintln(w, " ", r) },
@@ -47,7 +48,7 @@ func tell(ctx context.Context, w io.Writer) error {
 
 	fmt.Fprintln(w, "A dry run, without a library for international names:")
 	options.DryRun = true
-	report, err := domains.Run(ctx, graph, domains.List(contacts...), h.lookup, &options)
+	report, err := domains.Run(ctx, graph, domains.List(contacts...), app.lookup, &options)
 	if err != nil {
 		return err
 	}
@@ -55,14 +56,14 @@ func tell(ctx context.Context, w io.Writer) error {
 
 	fmt.Fprintln(w, "\nFor real, with golang.org/x/net/idna:")
 	options.DryRun, options.ToASCII = false, idna.Lookup.ToASCII
-	if report, err = domains.Run(ctx, graph, domains.List(contacts...), h.lookup, &options); err != nil {
+	if report, err = domains.Run(ctx, graph, domains.List(contacts...), app.lookup, &options); err != nil {
 		return err
 	}
 	show(w, report)
 
 	fmt.Fprintln(w, "\nOnce more, which changes nothing:")
 	options.Each = nil
-	if report, err = domains.Run(ctx, graph, domains.List(contacts...), h.lookup, &options); err != nil {
+	if report, err = domains.Run(ctx, graph, domains.List(contacts...), app.lookup, &options); err != nil {
 		return err
 	}
 	show(w, report)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/association/importer"
-	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -21,14 +20,10 @@ var mapping = importer.Mapping{
 	Labels: "Association label",
 }
 
-// define defines the labels of the label file, but for those that an earlier run defined.
-// An import never does: a word that it does not know is a mistake.
+// define defines the labels of the label file. An import never defines a label: a word
+// that it does not know is a mistake in the file.
 func (s *story) define(ctx context.Context) error {
 	rows, err := csv.NewReader(bytes.NewReader(s.files.labels)).ReadAll()
-	if err != nil {
-		return err
-	}
-	schema, err := s.graph.Schema(ctx)
 	if err != nil {
 		return err
 	}
@@ -37,27 +32,14 @@ func (s *story) define(ctx context.Context) error {
 		if i == 0 || len(row) < 3 {
 			continue // the header
 		}
-		want := label.Single(record.Type(row[0]), record.Type(row[1]), row[2])
-		l, known := find(schema, want.Forward)
-		if !known {
-			if l, err = s.graph.Define(ctx, want); err != nil {
-				return err
-			}
+		l, err := s.graph.Define(ctx, label.Single(record.Type(row[0]), record.Type(row[1]), row[2]))
+		if err != nil {
+			return err
 		}
 		s.labels = append(s.labels, l)
 		s.say("%-16s %s, from %s to %s", l.Text, l.ID, l.From, l.To)
 	}
 	return nil
-}
-
-// find returns the label of the same direction that has the words of want.
-func find(schema *schema.Schema, want label.Label) (label.Label, bool) {
-	for _, l := range schema.Labels().Labels(want.From, want.To) {
-		if l.Text == want.Text {
-			return l, true
-		}
-	}
-	return label.Label{}, false
 }
 
 // load imports the file.
@@ -72,9 +54,6 @@ func (s *story) load(ctx context.Context) (err error) {
 	s.errors(s.first)
 	if len(s.names.contacts) == 0 || len(s.names.companies) == 0 {
 		return errors.New("nothing to ask about: the file names no person, or no committee")
-	}
-	if s.first.Unchanged == s.first.Rows {
-		s.say("nothing changed: an earlier run imported all of it")
 	}
 	s.say("%d people on %d committees", len(s.names.contacts), len(s.names.companies))
 	return nil
@@ -93,7 +72,7 @@ func (s *story) mistakes(ctx context.Context) (err error) {
 	return nil
 }
 
-// errors prints what was wrong with the rows of an import.
+// errors prints the errors of the rows of an import.
 func (s *story) errors(report importer.Report) {
 	for _, e := range report.Errors {
 		where := "whole row"

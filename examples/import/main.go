@@ -1,11 +1,10 @@
 // Command import loads a real table of memberships, one row for each person and
 // committee, and asks the graph what it then knows: who leads a committee, where a
 // person sits, which committee is the primary one and why, and which are near a limit.
-// It shows how a damaged file is reported, and that a second import changes nothing,
-// whether it comes at once or in another run on the same store.
+// It shows how a damaged file is reported, and that a second import of the same file
+// changes nothing. The graph is kept in memory.
 //
 //	go run ./examples/import
-//	go run ./examples/import -store pebble:congress
 //	go run ./examples/import -file memberships.csv -labels labels.csv
 //
 // Files of your own need the headers of those in testdata. The import is in load.go,
@@ -15,7 +14,6 @@ package main
 import (
 	"context"
 	"embed"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -24,9 +22,8 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/importer"
-	"github.com/relata-go/relata/examples/internal/store"
 	"github.com/relata-go/relata/label"
-	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/memory"
 )
 
 //go:embed testdata/*.csv
@@ -35,32 +32,27 @@ var testdata embed.FS
 func main() {
 	file := flag.String("file", "", "the memberships to import (default: those of the 119th Congress)")
 	labels := flag.String("labels", "", "the labels that the file uses (default: those of the 119th Congress)")
-	place := store.Flag(flag.CommandLine)
 	flag.Parse()
-	if err := start(context.Background(), os.Stdout, *place, *file, *labels); err != nil {
+	if err := start(context.Background(), os.Stdout, *file, *labels); err != nil {
 		fmt.Fprintln(os.Stderr, "import:", err)
 		os.Exit(1)
 	}
 }
 
-// start reads the files, opens the place and tells the story of their import to w.
-func start(ctx context.Context, w io.Writer, place store.Place, file, labels string) error {
+// start reads the files and tells the story of their import to w.
+func start(ctx context.Context, w io.Writer, file, labels string) error {
 	f, err := readFiles(file, labels)
 	if err != nil {
 		return err
 	}
-	account, err := place.Open(ctx, "import")
-	if err != nil {
-		return err
-	}
-	_, err = run(ctx, w, account, f)
-	return errors.Join(err, account.Close())
+	_, err = run(ctx, w, f)
+	return err
 }
 
 // files are the contents of the files of the story.
 type files struct{ labels, memberships, broken []byte }
 
-// readFiles reads those that were given, and else those that came with the program.
+// readFiles reads the files that were given, and the program's own for the others.
 func readFiles(file, labels string) (f files, err error) {
 	for _, want := range []struct {
 		into        *[]byte
@@ -83,7 +75,7 @@ func read(name, given string) ([]byte, error) {
 	return testdata.ReadFile(path.Join("testdata", name))
 }
 
-// A story is the graph and what became of it so far.
+// A story has the graph and the reports of the imports so far.
 type story struct {
 	w     io.Writer
 	files files
@@ -95,8 +87,8 @@ type story struct {
 }
 
 // run tells the story to w.
-func run(ctx context.Context, w io.Writer, account storage.Storage, f files) (*story, error) {
-	graph, err := association.Open(ctx, account, nil)
+func run(ctx context.Context, w io.Writer, f files) (*story, error) {
+	graph, err := association.Open(ctx, memory.New(), nil)
 	if err != nil {
 		return nil, err
 	}

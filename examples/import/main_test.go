@@ -6,68 +6,23 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association/importer"
-	"github.com/relata-go/relata/examples/internal/store"
-	"github.com/relata-go/relata/examples/internal/store/storetest"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
-	"github.com/relata-go/relata/storage/memory"
-	"github.com/relata-go/relata/storage/postgres/postgrestest"
 )
 
-func TestMain(m *testing.M) { postgrestest.Main(m) }
-
-// tell runs the story over the files that come with it, in memory.
+// tell runs the story over the files that come with it.
 func tell(t *testing.T) (*story, string) {
 	f, err := readFiles("", "")
 	require.NoError(t, err)
 	var out bytes.Buffer
-	s, err := run(t.Context(), &out, memory.New(), f)
+	s, err := run(t.Context(), &out, f)
 	require.NoError(t, err)
 	return s, out.String()
-}
-
-// group is the id of an import, which is a new one every time.
-var group = regexp.MustCompile(`import-[A-Z2-7]+`)
-
-func TestEveryBackendTellsTheSame(t *testing.T) {
-	_, want := tell(t)
-	storetest.Each(t, func(t *testing.T, place store.Place, _ bool) {
-		var out bytes.Buffer
-		require.NoError(t, start(t.Context(), &out, place, "", ""))
-		require.Equal(t, group.ReplaceAllString(want, "ID"), group.ReplaceAllString(out.String(), "ID"))
-	})
-}
-
-// A later run on the same store changes nothing, and what it says of the past names the
-// first one. Of the file a part is enough: under the race detector Pebble checks itself
-// at every read from disk.
-func TestALaterRunChangesNothing(t *testing.T) {
-	whole, err := read("memberships.csv", "")
-	require.NoError(t, err)
-	lines := bytes.SplitAfterN(whole, []byte("\n"), 402)
-	part := filepath.Join(t.TempDir(), "part.csv")
-	require.NoError(t, os.WriteFile(part, bytes.Join(lines[:401], nil), 0o600))
-
-	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {
-		var first, second bytes.Buffer
-		require.NoError(t, start(t.Context(), &first, place, part, ""))
-		require.Contains(t, first.String(), "400 rows: 400 created\n")
-		require.NoError(t, start(t.Context(), &second, place, part, ""))
-		if !durable {
-			require.Equal(t, group.ReplaceAllString(first.String(), "ID"), group.ReplaceAllString(second.String(), "ID"))
-			return
-		}
-		want := strings.Replace(first.String(), "400 rows: 400 created\n",
-			"400 rows: 400 unchanged\n  nothing changed: an earlier run imported all of it\n", 1)
-		require.Equal(t, want, second.String())
-	})
 }
 
 func TestEveryRowIsIn(t *testing.T) {
@@ -145,7 +100,7 @@ func TestAFileOfOnesOwn(t *testing.T) {
 		file := filepath.Join(dir, "seats.csv")
 		require.NoError(t, os.WriteFile(file, []byte(header+rows), 0o600))
 		var out bytes.Buffer
-		err := start(t.Context(), &out, store.Place{}, file, "")
+		err := start(t.Context(), &out, file, "")
 		return out.String(), err
 	}
 	out, err := tell("1,Ann,10,Garden club,Chair\n2,Bob,10,Garden club,Treasurer\n")
@@ -157,5 +112,5 @@ func TestAFileOfOnesOwn(t *testing.T) {
 	require.ErrorContains(t, err, "names no person")
 	require.Contains(t, out, "column 1, Contact ID")
 
-	require.ErrorIs(t, start(t.Context(), io.Discard, store.Place{}, filepath.Join(dir, "missing.csv"), ""), fs.ErrNotExist)
+	require.ErrorIs(t, start(t.Context(), io.Discard, filepath.Join(dir, "missing.csv"), ""), fs.ErrNotExist)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// names are the host's own: the graph knows references only.
+// names are the application's own: the graph knows references only.
 type names struct {
 	of                  map[record.Ref]string
 	contacts, companies []record.Ref // in the order of the file
@@ -36,7 +36,7 @@ func readNames(file []byte) (names, error) {
 	return n, nil
 }
 
-// add notes the record and the name that stand in two columns of a row.
+// add notes the record and the name that two columns of a row hold.
 func (n *names) add(list *[]record.Ref, t record.Type, row []string, id, name int) {
 	if id < 0 || id >= len(row) || row[id] == "" || name < 0 || name >= len(row) {
 		return

@@ -79,7 +79,7 @@ func (s *story) links(ctx context.Context, of record.Ref, to record.Type) error 
 	return nil
 }
 
-// event prints one change: when, by whom, with which record, and what it was.
+// event prints one change: its time, its source, the record at the other end, and what changed.
 func (p *page) event(e history.Event, catalog label.Catalog) {
 	what := e.Kinds().String()
 	for id := range e.Now.Near.Labels.Minus(e.Was.Near.Labels).All() {

@@ -13,7 +13,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A story is told in chapters, each of which stands on those before it.
+// A story is told in chapters. Each needs the chapters before it.
 type story struct {
 	*page
 	graph   *association.Graph
@@ -156,7 +156,7 @@ func (s *story) remember(ctx context.Context) error {
 	return nil
 }
 
-// explain says why Luke's primary company is the one it is.
+// explain says why Luke's primary company is the primary one.
 func (s *story) explain(ctx context.Context) error {
 	why, found, err := s.graph.Why(ctx, luke, record.Companies)
 	if err != nil || !found {

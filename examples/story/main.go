@@ -1,11 +1,12 @@
 // Command story tells three short stories of a company's day: a sale with three contacts,
-// a complaint with two, and a form on the website that makes tickets only where a
-// decision maker filled it in. In each of them labels say who somebody is in the matter,
-// and the graph finds whom it concerns.
+// a complaint with two, and a form on the website that makes a ticket only if a decision
+// maker filled it in. In each story labels say which part a contact has, and the graph
+// finds the records to act on. Sale shows AssociateAll and AssociateActivity, complaint
+// shows Card and Recommend, form shows Targets. The stories are in stories.go.
 //
 //	go run ./examples/story
 //
-// The records and their names belong to the host; the graph knows references only.
+// The application owns the records and their names. The graph knows references only.
 package main
 
 import (
@@ -28,7 +29,7 @@ func main() {
 	}
 }
 
-// The host's records.
+// The application's records.
 var (
 	nora  = record.New(record.Contacts, "nora")
 	paul  = record.New(record.Contacts, "paul")
@@ -45,7 +46,7 @@ var (
 	visit = record.New(record.Meetings, "visit")
 )
 
-// names is the host's own table of names.
+// names is the application's own table of names.
 var names = map[record.Ref]string{
 	nora: "Nora Weaver", paul: "Paul Klein", selma: "Selma Aydin",
 	weaver: "Weaver & Daughters", loom: "Loom Cooperative",

@@ -19,7 +19,7 @@ type stories struct {
 
 func (s *stories) say(format string, values ...any) { fmt.Fprintf(s.w, format+"\n", values...) }
 
-// sale is a deal with a company and three contacts, each of whom has another part in it.
+// sale is a deal with a company and three contacts. Each contact has another part in it.
 func (s *stories) sale(ctx context.Context) error {
 	s.say("A sale")
 	for _, contact := range []record.Ref{nora, paul, selma} {
@@ -49,8 +49,8 @@ func (s *stories) sale(ctx context.Context) error {
 		s.say("  %s: %s", names[link.To], words(link))
 	}
 
-	// The visit is logged on Nora. It joins her primary company by itself, and, as this
-	// host has set it, her latest deal.
+	// The visit is logged on Nora. It joins her primary company by itself, and her latest
+	// deal because the application gives that rule.
 	logged, err := s.graph.AssociateActivity(ctx, visit, nora, association.ActivityRule{
 		Activity: record.Meetings, To: record.Deals, Most: association.Latest,
 	})
@@ -82,7 +82,7 @@ func (s *stories) complaint(ctx context.Context) error {
 		}
 	}
 
-	// Who else might know about it? Whoever has to do with the same deal.
+	// Contacts of the same deal might know about it too.
 	found, err := s.graph.Recommend(ctx, creaks, record.Contacts, nil)
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (s *stories) complaint(ctx context.Context) error {
 	return nil
 }
 
-// form is filled in by two contacts. The host makes a ticket for the companies where the
+// form is filled in by two contacts. The application makes a ticket for the companies where the
 // contact decides, and thanks the other.
 func (s *stories) form(ctx context.Context) error {
 	s.say("\nA form is submitted")

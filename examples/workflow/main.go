@@ -4,9 +4,9 @@
 //
 //	go run ./examples/workflow
 //
-// The graph yields whom an action is for. Properties, such as the stage of a deal, are the
-// host's: here they are in two maps, and the graph asks about them through a predicate, for
-// many records at once.
+// The graph yields the records that an action is for. The application has the properties of
+// records, such as the stage of a deal. Here they are in two maps, and the graph asks about
+// them through a predicate, for many records at once. The automations are in workflows.go.
 package main
 
 import (
@@ -28,7 +28,7 @@ func main() {
 	}
 }
 
-// The host's records.
+// The application's records.
 var (
 	ida  = record.New(record.Contacts, "ida")
 	jon  = record.New(record.Contacts, "jon")
@@ -42,15 +42,15 @@ var (
 	cart  = record.New(record.Deals, "cart")
 )
 
-// names is the host's own table of names.
+// names is the application's own table of names.
 var names = map[record.Ref]string{
 	ida: "Ida Holm", jon: "Jon Perez", kaya: "Kaya Brook",
 	mill: "River Mill", forge: "Old Forge",
 	oven: "Stone oven", anvil: "Anvil order", cart: "Handcart",
 }
 
-// A host is what the graph does not know: the properties of records.
-type host struct {
+// An application has what the graph does not know: the properties of records.
+type application struct {
 	w         io.Writer
 	graph     *association.Graph
 	stage     map[record.Ref]string // of deals
@@ -66,7 +66,7 @@ func run(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	h := &host{
+	app := &application{
 		w: w, graph: graph,
 		stage:     map[record.Ref]string{oven: "won", anvil: "open", cart: "open"},
 		lifecycle: map[record.Ref]string{mill: "customer", forge: "lead"},
@@ -83,7 +83,7 @@ func run(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, workflow := range []func(context.Context) error{h.invoice, h.sync, h.won, h.lost} {
+	for _, workflow := range []func(context.Context) error{app.invoice, app.sync, app.won, app.lost} {
 		if err := workflow(ctx); err != nil {
 			return err
 		}

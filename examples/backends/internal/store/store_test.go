@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
-	"github.com/relata-go/relata/examples/internal/store"
-	"github.com/relata-go/relata/examples/internal/store/storetest"
+	"github.com/relata-go/relata/examples/backends/internal/store"
+	"github.com/relata-go/relata/examples/backends/internal/store/storetest"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/bolt"
@@ -88,7 +88,7 @@ func TestPlacesThatAreInUse(t *testing.T) {
 	}
 }
 
-// What one program writes it finds again, and nobody else does.
+// A program finds again what it wrote. Programs with other accounts do not see it.
 func TestAccountsLastAndAreApart(t *testing.T) {
 	luke, inn := record.New(record.Contacts, "luke"), record.New(record.Companies, "inn")
 	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {

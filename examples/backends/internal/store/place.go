@@ -1,9 +1,9 @@
-// Package store opens the backend that a program's -store flag names, so that every
-// example runs on all of them and none says how.
+// Package store opens the backend that the -store flag names. The rest of the example does
+// not know which backend it runs on.
 //
-// It decides what the flag means and nothing else: what a backend can be tuned by stays
-// at its default. A program gets an account of its own in the place, and so finds there
-// what it wrote itself and disturbs nobody else.
+// It decides what the flag means and nothing else: the options of each backend keep their
+// defaults. A program gets an account of its own in the place. It finds there what it wrote
+// itself, and leaves other accounts alone.
 package store
 
 import (
@@ -32,8 +32,8 @@ const (
 	inPostgres kind = "postgres"
 )
 
-// A Place is a backend and where it keeps what it is given: a file of bolt's, a folder of
-// pebble's, a database of PostgreSQL's. The zero Place is memory.
+// A Place is a backend and where it keeps its data: a file for bolt, a folder for pebble, a
+// database for PostgreSQL. The zero Place is memory.
 type Place struct {
 	kind kind
 	at   string
@@ -48,9 +48,9 @@ func Flag(flags *flag.FlagSet) *Place {
 	return place
 }
 
-// Parse returns the place that a value of the flag names. A connection string may be a
-// URL, and then stand alone. The error is [ErrKind], or [ErrPlace] when the path or the
-// connection string is missing, or memory is given one.
+// Parse returns the place that a value of the flag names. A connection string that is a URL
+// may be the whole value, as in postgres://db/crm. The error is [ErrKind], or [ErrPlace] when
+// the path or the connection string is missing, or memory is given one.
 func Parse(value string) (place Place, err error) {
 	err = place.Set(value)
 	return place, err
@@ -75,7 +75,7 @@ func (p *Place) Set(value string) error {
 		}
 		k = inPostgres
 		if strings.HasPrefix(at, "//") {
-			at = value // which is a connection URL as it stands
+			at = value // the whole value is a connection URL
 		}
 	default:
 		return fmt.Errorf("%w %q: say %s", ErrKind, name, forms)
@@ -84,8 +84,8 @@ func (p *Place) Set(value string) error {
 	return nil
 }
 
-// String returns the place as the flag has it, but of PostgreSQL the kind alone: a
-// connection string may hold a password.
+// String returns the place as the flag has it. Of a PostgreSQL place it returns the kind
+// alone, because a connection string may hold a password.
 func (p Place) String() string {
 	switch p.kind {
 	case "":

@@ -1,14 +1,13 @@
-// Package storetest runs a test of an example in a new place of every backend.
+// Package storetest runs a test of the example in a new place of every backend.
 //
-// It decides which places those are, so that a backend that joins is tested in every
-// example at once.
+// It decides which places those are, so that a new backend is added here and nowhere else.
 package storetest
 
 import (
 	"path/filepath"
 	"testing"
 
-	"github.com/relata-go/relata/examples/internal/store"
+	"github.com/relata-go/relata/examples/backends/internal/store"
 	"github.com/relata-go/relata/storage/postgres/postgrestest"
 )
 

@@ -54,7 +54,7 @@ func (p Place) open(ctx context.Context, name string) (storage.Storage, error) {
 		}
 		return account{db.Account(name), db}, nil
 	}
-	return memory.New(), nil // which is one account, nobody else's
+	return memory.New(), nil // memory has one account
 }
 
 // An account is one account of a place that was opened for it alone.

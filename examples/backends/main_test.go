@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/relata-go/relata/examples/backends/internal/store"
+	"github.com/relata-go/relata/examples/backends/internal/store/storetest"
+	"github.com/relata-go/relata/storage/postgres/postgrestest"
+)
+
+func TestMain(m *testing.M) { postgrestest.Main(m) }
+
+// output returns what the program prints in a new place of a durable backend. When a change
+// of it is wanted:
+//
+//	go run ./examples/backends > examples/backends/testdata/output.txt
+func output(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/output.txt")
+	require.NoError(t, err)
+	return string(text)
+}
+
+// again is where the second visit begins.
+const again = "The store is closed and opened again"
+
+// halves returns what the first and the second visit printed, without the titles.
+func halves(t *testing.T, text string) (first, second string) {
+	t.Helper()
+	first, second, found := strings.Cut(strings.TrimPrefix(text, "The store is opened"), again)
+	require.True(t, found, text)
+	return first, second
+}
+
+// run returns what the program prints in the place.
+func run(t *testing.T, place store.Place, file []byte) string {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, visitTwice(t.Context(), &out, place, file))
+	return out.String()
+}
+
+// Every durable backend prints the same, and so does memory at a first visit. Memory
+// forgets: a second visit is as the first.
+func TestEveryBackendPrintsTheSame(t *testing.T) {
+	want := output(t)
+	wantFirst, _ := halves(t, want)
+	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {
+		got := run(t, place, seats)
+		if durable {
+			require.Equal(t, want, got)
+			return
+		}
+		first, second := halves(t, got)
+		require.Equal(t, wantFirst, first)
+		require.Equal(t, wantFirst, second)
+	})
+}
+
+// A later run of the program finds what an earlier one wrote, and changes nothing: both of its
+// visits print what the second visit of the earlier run printed.
+func TestALaterRunChangesNothing(t *testing.T) {
+	_, want := halves(t, output(t))
+	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {
+		earlier := run(t, place, seats)
+		later := run(t, place, seats)
+		if !durable {
+			require.Equal(t, earlier, later)
+			return
+		}
+		first, second := halves(t, later)
+		require.Equal(t, want, first)
+		require.Equal(t, want, second)
+	})
+}
+
+// The whole file of examples/import: every backend reports the same of its 3,879 rows, and
+// a second import after the store was closed changes none of them.
+func TestAWholeCongressIsImportedOnce(t *testing.T) {
+	file, err := os.ReadFile("../import/testdata/memberships.csv")
+	require.NoError(t, err)
+	memory, err := store.Parse("memory")
+	require.NoError(t, err)
+	want, _ := halves(t, run(t, memory, file))
+	require.Contains(t, want, "3879 rows: 3879 created\n")
+
+	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {
+		first, second := halves(t, run(t, place, file))
+		require.Equal(t, want, first)
+		if !durable {
+			require.Equal(t, want, second)
+			return
+		}
+		require.Contains(t, second, "found            3879 associations, 3881 events\n")
+		require.Contains(t, second, "3879 rows: 3879 unchanged\n")
+		_, answers, _ := strings.Cut(want, "one member more")
+		require.Contains(t, second, answers)
+	})
+}
+
+// Without a flag the program leaves nothing in the folder of temporary files.
+func TestWithoutAFlagNothingIsLeft(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("TMP", dir) // the folder's name on Windows
+	var out bytes.Buffer
+	require.NoError(t, start(t.Context(), &out, store.Place{}))
+	require.Equal(t, output(t), out.String())
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Empty(t, left)
+}
