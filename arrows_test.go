@@ -30,10 +30,11 @@ var arrows = map[string][]string{
 	"storage/memory": {"storage", "label", "history", "primary", "record", btree},
 	"storage/kv":     {"storage", "label", "history", "primary", "record", btree},
 
-	"association/schema":   {"primary", "limits", "label", "record"},
-	"association":          {"association/schema", "primary", "limits", "history", "label", "storage", "record"},
-	"association/domains":  {"association", "association/schema", "history", "record"},
-	"association/importer": {"association", "association/schema", "history", "label", "limits", "primary", "record"},
+	"association/schema":         {"primary", "limits", "label", "record"},
+	"association/internal/batch": {"association/schema", "storage", "history", "label", "record"},
+	"association":                {"association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
+	"association/domains":        {"association", "association/schema", "history", "record"},
+	"association/importer":       {"association", "association/schema", "history", "label", "limits", "primary", "record"},
 }
 
 // pure packages decide, from what they are given and nothing else. Their tests

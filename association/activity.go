@@ -206,7 +206,7 @@ func (r ActivityTarget) newest(d *draft, on record.Ref, labels []label.TypeID) (
 		q.Max = newestPage // the pages have what is not in scope, too
 	}
 	for {
-		page := d.page(q)
+		page := d.Neighbors(q)
 		if page == nil || !d.ready() {
 			return nil, errAgain
 		}

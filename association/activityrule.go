@@ -142,7 +142,7 @@ func (r Reader) newest(ctx context.Context, of record.Ref, to record.Type, scope
 // inScope appends the records of the page that was asked for whose links a scope holds.
 func (a *ask) inScope(scope Scope, labels []label.TypeID, refs []record.Ref) []record.Ref {
 	page := &a.NeighborPages[0]
-	for _, row := range page.Rows(&a.Batch) {
+	for _, row := range page.Rows(&a.Batch.Batch) {
 		if scope.holds(labels, row.State) {
 			refs = append(refs, record.New(page.To, row.ID))
 		}

@@ -92,7 +92,7 @@ func (r Reader) LinkedAsOf(ctx context.Context, from, to record.Ref, at int64) (
 		refs := []record.Ref{from, to}
 		err := t.resolve(refs, at, func() {
 			if refs[0] != refs[1] {
-				t.linkRow(refs[0], refs[1])
+				t.Link(refs[0], refs[1])
 				t.EventPages = append(t.EventPages, storage.EventPage{Kind: storage.OfPair, Of: refs[0], With: refs[1], Max: historyPage})
 			}
 		})

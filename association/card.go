@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -66,12 +67,12 @@ func (r Reader) CardMany(ctx context.Context, of []record.Ref, links int) ([]Car
 // page of every type that its type can be associated with.
 func (a *ask) cards(ctx context.Context, of []record.Ref, q Query, cards []Card) error {
 	types := a.schema.Labels().Types()
-	asked := make(map[sideKey]int)
+	asked := make(map[batch.DegreeKey]int)
 	for _, ref := range of {
 		a.DegreePages = append(a.DegreePages, storage.DegreePage{Of: ref})
 		for _, t := range types {
 			if a.schema.Labels().CheckPair(ref.Type, t) == nil {
-				asked[sideKey{of: ref, to: t}] = len(a.NeighborPages)
+				asked[batch.DegreeKey{Of: ref, To: t}] = len(a.NeighborPages)
 				a.question(ref, t, q, nil)
 			}
 		}
@@ -81,8 +82,8 @@ func (a *ask) cards(ctx context.Context, of []record.Ref, q Query, cards []Card)
 	}
 	for i, ref := range of {
 		cards[i] = Card{Record: ref}
-		for _, tally := range a.DegreePages[i].Rows(&a.Batch) {
-			page, known := asked[sideKey{of: ref, to: tally.To}]
+		for _, tally := range a.DegreePages[i].Rows(&a.Batch.Batch) {
+			page, known := asked[batch.DegreeKey{Of: ref, To: tally.To}]
 			if !known || !tally.Label.IsZero() || tally.Summary.Count == 0 {
 				continue
 			}

@@ -57,7 +57,7 @@ func (d *draft) commit(c *changes) error {
 func (d *draft) require(c *change) {
 	was := d.state(c.edge)
 	if d.bringsRetiring(c) {
-		d.memo(movesKey)
+		d.Note(movesKey)
 	}
 	d.look(&c.edge)
 	d.want(c.edge.from)
@@ -139,7 +139,7 @@ func (d *draft) recount(of record.Ref, to record.Type, id label.TypeID) error {
 	n := 0
 	q := storage.NeighborPage{Of: of, To: to, Label: id, Max: storage.MaxPage}
 	for {
-		page := d.page(q)
+		page := d.Neighbors(q)
 		if page == nil || !d.ready() {
 			return errAgain
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -53,7 +54,7 @@ func (r Reader) Columns(ctx context.Context, of []record.Ref, columns ...Column)
 func (a *ask) cells(ctx context.Context, of []record.Ref, columns []Column, rows [][]Cell) error {
 	for _, ref := range of {
 		for _, c := range columns {
-			a.sideRow(ref, c.To)
+			a.Degree(ref, c.To, label.TypeID{})
 			if c.First > 0 {
 				a.question(ref, c.To, Query{Max: c.First}, nil)
 			}
@@ -66,13 +67,13 @@ func (a *ask) cells(ctx context.Context, of []record.Ref, columns []Column, rows
 	for i, ref := range of {
 		rows[i] = make([]Cell, len(columns))
 		for k, c := range columns {
-			side := a.Degrees[a.sideRow(ref, c.To)].Was
+			side := a.Degrees[a.Degree(ref, c.To, label.TypeID{})].Was
 			rows[i][k].Count = side.Count
 			if side.Primary != "" {
 				rows[i][k].Primary = record.New(c.To, side.Primary)
 			}
 			if c.First > 0 {
-				rows[i][k].First = a.seen(ref, c.To, a.NeighborPages[page].Rows(&a.Batch))
+				rows[i][k].First = a.seen(ref, c.To, a.NeighborPages[page].Rows(&a.Batch.Batch))
 				page++
 			}
 		}

@@ -24,7 +24,7 @@ func (op *DeleteRecord) named(refs []record.Ref) []record.Ref { return append(re
 
 func (op *DeleteRecord) needs(d *draft) {
 	d.record(op.Record)
-	d.census(op.Record)
+	d.DegreesOf(op.Record)
 }
 
 func (op *DeleteRecord) decide(d *draft) (Result, error) {
@@ -44,10 +44,10 @@ func (d *draft) delete(of record.Ref) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	d.reserve(len(spokes), len(spokes))
+	d.Reserve(len(spokes), len(spokes))
 	d.touch(of)
 	for i := range spokes {
-		d.sideRow(of, spokes[i].other.Type, label.TypeID{})
+		d.Degree(of, spokes[i].other.Type, label.TypeID{})
 		d.reach(&spokes[i].farEnd, of.Type)
 	}
 	result := Result{Outcome: Removed, Links: len(spokes)}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -15,15 +16,8 @@ import (
 // with what earlier operations of the same transaction changed. Rows are asked for
 // by naming them; a decision that named a new one waits until it is read.
 type draft struct {
-	storage.Batch
+	batch.Batch
 	schema *schema.Schema
-
-	records index[record.Ref]
-	sides   index[sideKey]
-	links   index[linkKey]
-	pages   index[pageKey]
-	streams index[streamKey]
-	touched touches
 
 	// anchors are the records that may be changed, in Ref order, and wanted
 	// those that turned out to be needed beside them. Nothing is wanted when the
@@ -57,27 +51,17 @@ func (d *draft) reset(schema *schema.Schema) {
 		d.Batch.Schema.Have = schema.Version()
 		return // as it was left
 	}
-	d.Batch.Reset()
+	d.Batch.Reset(schema.Version())
 	d.clean = true
-	d.Batch.Schema.Have = schema.Version()
 	d.skips = d.skips[:0]
-	d.records.reset()
-	d.sides.reset()
-	d.links.reset()
-	d.pages.reset()
-	d.streams.reset()
-	d.touched.reset()
 }
 
 // rewind turns every row into a question again.
 func (d *draft) rewind(schema *schema.Schema) {
 	d.clean = false
-	d.Batch.Rewind()
-	d.pages.reset() // some are gone
-	d.streams.reset()
+	d.Batch.Rewind(schema.Version())
 	d.schema = schema
 	d.skips = d.skips[:0]
-	d.Batch.Schema.Have = schema.Version()
 }
 
 // ready reports whether every row that the operation under way has asked for is there.
@@ -86,14 +70,9 @@ func (d *draft) rewind(schema *schema.Schema) {
 // since nothing comes of it.
 func (d *draft) ready() bool {
 	if d.asking {
-		return d.asked == d.size()
+		return d.asked == d.Size()
 	}
 	return d.IsRead()
-}
-
-// size returns how many rows and pages were asked for.
-func (d *draft) size() int {
-	return len(d.Records) + len(d.Operations) + len(d.Metadata) + len(d.Degrees) + len(d.Links) + len(d.NeighborPages) + len(d.DegreePages) + len(d.EventPages)
 }
 
 // An edge is a link of the draft as one of its ends sees it.
@@ -120,17 +99,7 @@ func (e *edge) way() *schema.Direction {
 
 // record returns the row of ref, asking for it when it is new. The row is good until
 // the next one is asked for.
-func (d *draft) record(ref record.Ref) *storage.Record { return &d.Records[d.recordRow(ref)] }
-
-// recordRow returns the position of ref's row, asking for it when it is new.
-func (d *draft) recordRow(ref record.Ref) int {
-	i := find(&d.records, d.Records, recordKey, ref)
-	if i < 0 {
-		i = len(d.Records)
-		d.Records = append(d.Records, storage.Record{Of: ref})
-	}
-	return i
-}
+func (d *draft) record(ref record.Ref) *storage.Record { return &d.Records[d.Record(ref)] }
 
 // want notes that ref is to be changed.
 func (d *draft) want(ref record.Ref) {
@@ -145,24 +114,14 @@ func (d *draft) want(ref record.Ref) {
 // side returns the row of ref towards to, asking for it when it is new. The row is
 // good until the next one is asked for.
 func (d *draft) side(ref record.Ref, to record.Type, id label.TypeID) *storage.Degree {
-	return &d.Degrees[d.sideRow(ref, to, id)]
-}
-
-// sideRow returns the position of a side's row, asking for it when it is new.
-func (d *draft) sideRow(ref record.Ref, to record.Type, id label.TypeID) int {
-	i := find(&d.sides, d.Degrees, keyOfSide, sideKey{ref, to, id})
-	if i < 0 {
-		i = len(d.Degrees)
-		d.Degrees = append(d.Degrees, storage.Degree{Of: ref, To: to, Label: id})
-	}
-	return i
+	return &d.Degrees[d.Degree(ref, to, id)]
 }
 
 // look finds the rows of e's two ends, asking for those that are new.
 func (d *draft) look(e *edge) {
 	for k, of := range [2]*record.Ref{&e.from, &e.to} {
 		if e.records[k] < 0 {
-			e.records[k] = d.recordRow(*of)
+			e.records[k] = d.Record(*of)
 		}
 	}
 }
@@ -172,9 +131,9 @@ func (d *draft) lookAside(e *edge, k int) {
 	switch {
 	case e.sides[k] >= 0:
 	case k == 0:
-		e.sides[0] = d.sideRow(e.from, e.to.Type, label.TypeID{})
+		e.sides[0] = d.Degree(e.from, e.to.Type, label.TypeID{})
 	default:
-		e.sides[1] = d.sideRow(e.to, e.from.Type, label.TypeID{})
+		e.sides[1] = d.Degree(e.to, e.from.Type, label.TypeID{})
 	}
 }
 
@@ -197,11 +156,7 @@ func (d *draft) neighbor(of, other record.Ref) edge {
 func (d *draft) edge(from, to record.Ref) edge {
 	e := d.end(from, to)
 	if e.row < 0 {
-		e.row = len(d.Links)
-		if e.flip {
-			from, to = to, from
-		}
-		d.Links = append(d.Links, storage.Link{A: from, B: to})
+		e.row = d.Link(from, to)
 	}
 	return e
 }
@@ -212,11 +167,7 @@ func (d *draft) end(from, to record.Ref) edge {
 		from: from, to: to, flip: record.Compare(from, to) > 0,
 		records: [2]int{-1, -1}, sides: [2]int{-1, -1}, pairing: d.pairing(from.Type, to.Type),
 	}
-	key := linkKey{from, to}
-	if e.flip {
-		key = linkKey{to, from}
-	}
-	e.row = find(&d.links, d.Links, keyOfLink, key)
+	e.row = d.FindLink(from, to)
 	return e
 }
 

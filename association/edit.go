@@ -91,7 +91,7 @@ func (g *Graph) store(ctx context.Context, change func(s *schema.Schema, moves s
 		if len(b.Metadata) > 0 {
 			moves = b.Metadata[0].Was
 		}
-		stored, err := c.learn(&b, known)
+		stored, err := c.schema.Learn(&b, known)
 		if err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (g *Graph) store(ctx context.Context, change func(s *schema.Schema, moves s
 		return nil
 	}
 	if err == nil {
-		c.remember(next)
+		c.schema.Remember(next)
 	}
 	return err
 }

@@ -72,7 +72,7 @@ func (r Reader) feed(ctx context.Context, after Token, most int) (page FeedPage,
 		if h, err = horizonOf(&a.Metadata[0]); err != nil {
 			return err
 		}
-		rows := a.EventPages[0].Rows(&a.Batch)
+		rows := a.EventPages[0].Rows(&a.Batch.Batch)
 		page = FeedPage{Token: after, More: a.EventPages[0].More}
 		if len(rows) > 0 {
 			page.Token.place = rows[len(rows)-1].Position

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/relata-go/relata/association/schema"
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
 )
@@ -45,7 +45,7 @@ type core struct {
 	clock  func() int64
 	nextID func() uint64
 	keep   int64 // how long a deleted record can be restored, in nanoseconds
-	schema atomic.Pointer[schema.Schema]
+	schema *batch.Schemas
 	runs   sync.Pool // of *run
 	asks   sync.Pool // of *ask
 }
@@ -76,7 +76,7 @@ func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph,
 	if c.traits.Group <= 0 {
 		c.traits.Group = 1000
 	}
-	c.schema.Store(schema.New())
+	c.schema = batch.NewSchemas()
 	g := &Graph{Reader: Reader{core: c}}
 	if _, err := g.Schema(ctx); err != nil {
 		return nil, err

@@ -95,18 +95,7 @@ type RecordState struct {
 }
 
 // horizon returns the memo of the history's horizon, asking for it when nobody has.
-func (d *draft) horizon() *storage.Metadata { return d.memo(horizonMemo) }
-
-// memo returns the memo of a key, asking for it when it is new.
-func (d *draft) memo(key string) *storage.Metadata {
-	for i := range d.Metadata {
-		if d.Metadata[i].Key == key {
-			return &d.Metadata[i]
-		}
-	}
-	d.Metadata = append(d.Metadata, storage.Metadata{Key: key})
-	return &d.Metadata[len(d.Metadata)-1]
-}
+func (d *draft) horizon() *storage.Metadata { return d.Note(horizonMemo) }
 
 // whole returns an error unless events are so new that others of their operation cannot
 // have been dropped.

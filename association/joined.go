@@ -3,6 +3,7 @@ package association
 import (
 	"slices"
 
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/primary"
 
 	"github.com/relata-go/relata/history"
@@ -12,10 +13,10 @@ import (
 // operation of several parts may have changed a link more than once. Events of a record's
 // life stay as they are. It works in place.
 func joined(events []history.Event) []history.Event {
-	kept, first := events[:0], index[eventKey]{}
+	kept, first := events[:0], batch.Index[eventKey]{}
 	for _, e := range events {
 		if e.Subject == history.Link {
-			if i := find(&first, kept, keyOfEvent, keyOfEvent(&e)); i >= 0 {
+			if i := batch.Find(&first, kept, keyOfEvent, keyOfEvent(&e)); i >= 0 {
 				join(&kept[i], e)
 				continue
 			}
@@ -28,10 +29,10 @@ func joined(events []history.Event) []history.Event {
 // An eventKey is what the events of one link have in common.
 type eventKey struct {
 	subject history.Subject
-	link    linkKey
+	link    history.Pair
 }
 
-func keyOfEvent(e *history.Event) eventKey { return eventKey{e.Subject, linkKey{e.A, e.B}} }
+func keyOfEvent(e *history.Event) eventKey { return eventKey{e.Subject, e.Pair()} }
 
 // join makes e say what e and then next did.
 func join(e *history.Event, next history.Event) {

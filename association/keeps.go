@@ -1,7 +1,9 @@
 package association
 
 import (
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -34,7 +36,7 @@ func (s *sieve) isWaitedFor(e *storage.Event) bool {
 		return true
 	}
 	stream, span := &s.EventPages[s.lives[e.A]], restorable(s.life(e.A), s.core.keep)
-	rows, since := stream.Rows(&s.Batch), s.now
+	rows, since := stream.Rows(&s.Batch.Batch), s.now
 	for i := range rows {
 		row := &rows[i]
 		switch {
@@ -87,8 +89,8 @@ func (s *sieve) tellsMark(e history.Event, at storage.Position) bool {
 			return setsMark(&seen)
 		})
 	case takesMark(&e):
-		key := sideKey{of: e.A, to: e.B.Type}
-		if s.Degrees[s.sideRow(key.of, key.to)].Was.Primary != "" || s.life(e.A).Status == storage.Deleted {
+		key := batch.DegreeKey{Of: e.A, To: e.B.Type}
+		if s.Degrees[s.Degree(key.Of, key.To, label.TypeID{})].Was.Primary != "" || s.life(e.A).Status == storage.Deleted {
 			return false
 		}
 		return s.isNewest(s.towards[key], at, func(row *history.Event) bool {
@@ -103,7 +105,7 @@ func (s *sieve) tellsMark(e history.Event, at storage.Position) bool {
 // older event of it stays: what is kept of a link never ends with what it is not.
 func (s *sieve) isLast(e *storage.Event) bool {
 	stream := &s.EventPages[s.pairs[e.Pair()]]
-	rows := stream.Rows(&s.Batch)
+	rows := stream.Rows(&s.Batch.Batch)
 	if rows[0].Position != e.Position {
 		return false
 	}
@@ -122,7 +124,7 @@ func (s *sieve) isLast(e *storage.Event) bool {
 // isNewest reports whether the event at a position is the newest of its kind in a stream,
 // or may be, since the rows that were read have none.
 func (s *sieve) isNewest(stream int, at storage.Position, is func(*history.Event) bool) bool {
-	rows := s.EventPages[stream].Rows(&s.Batch)
+	rows := s.EventPages[stream].Rows(&s.Batch.Batch)
 	for i := range rows {
 		if is(&rows[i].Event) {
 			return rows[i].Position == at

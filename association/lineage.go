@@ -26,7 +26,7 @@ func (l *pastLife) question() storage.EventPage {
 
 // take adds the answer to the life's question.
 func (l *pastLife) take(a *ask, s *storage.EventPage) {
-	l.rows = append(l.rows, s.Rows(&a.Batch)...)
+	l.rows = append(l.rows, s.Rows(&a.Batch.Batch)...)
 	l.more = s.More
 }
 

@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -29,7 +30,7 @@ func (a *ask) between(ctx context.Context, ends []record.Ref, links []Link) erro
 	rows := make([]int, len(links))
 	for i := range links {
 		if from, to := ends[2*i], ends[2*i+1]; from != to {
-			rows[i] = a.linkRow(from, to)
+			rows[i] = a.Link(from, to)
 		}
 	}
 	if err := a.read(ctx); err != nil {
@@ -66,7 +67,7 @@ func (a *ask) following(refs []record.Ref, fn func() error) error {
 		for i, ref := range refs {
 			row := i
 			if a.repeats {
-				row = a.recordRow(ref)
+				row = a.Record(ref)
 			}
 			refs[i] = a.survivor(row)
 			merged = merged || refs[i] != ref
@@ -110,7 +111,7 @@ func (r Reader) sides(ctx context.Context, of []record.Ref, to record.Type, each
 		for i, ref := range refs {
 			row := i
 			if a.repeats {
-				row = a.sideRow(ref, to)
+				row = a.Degree(ref, to, label.TypeID{})
 			}
 			each(i, a.Degrees[row].Was)
 		}
@@ -174,4 +175,29 @@ func (r Reader) many(ctx context.Context, of []record.Ref, to record.Type, fn fu
 		}
 		return a.following(refs, func() error { return fn(a, refs) })
 	})
+}
+
+// repeated asks for the rows of refs, in their order, and reports whether some of them are
+// one record: two ids that were merged may stand for one. If not, the rows of other
+// families may be asked for in the same order.
+func (a *ask) repeated(refs []record.Ref) bool {
+	for i, ref := range refs {
+		if i > 0 && record.Compare(refs[i-1], ref) >= 0 {
+			for _, ref := range refs[i:] {
+				a.Record(ref)
+			}
+			return len(a.Records) < len(refs)
+		}
+		a.Records = append(a.Records, storage.Record{Of: ref})
+	}
+	return false
+}
+
+// addSide asks for a side of one of the records that repeated was called with.
+func (a *ask) addSide(of record.Ref, to record.Type) {
+	if a.repeats {
+		a.Degree(of, to, label.TypeID{})
+		return
+	}
+	a.Degrees = append(a.Degrees, storage.Degree{Of: of, To: to})
 }

@@ -124,7 +124,7 @@ func (op *MergeRecords) named(refs []record.Ref) []record.Ref {
 func (op *MergeRecords) needs(d *draft) {
 	for _, ref := range op.named(nil) {
 		d.record(ref)
-		d.census(ref)
+		d.DegreesOf(ref)
 	}
 }
 
@@ -233,13 +233,13 @@ func (m *merging) run() (Result, error) {
 
 // ask asks for what it takes to change the joints that are left.
 func (m *merging) ask() {
-	m.reserve(len(m.joints), 2*len(m.joints))
+	m.Reserve(len(m.joints), 2*len(m.joints))
 	hubs := [...]record.Ref{m.survivor, m.merged, m.into}
 	for _, ref := range hubs {
 		m.touch(ref)
 	}
 	if m.apart.state.Linked() {
-		m.sideRow(m.survivor, m.merged.Type, label.TypeID{})
+		m.Degree(m.survivor, m.merged.Type, label.TypeID{})
 		m.reach(&m.apart.farEnd, m.survivor.Type)
 	}
 	last := record.Type("")
@@ -251,7 +251,7 @@ func (m *merging) ask() {
 		}
 		last = far.other.Type
 		for _, ref := range hubs {
-			m.sideRow(ref, last, label.TypeID{})
+			m.Degree(ref, last, label.TypeID{})
 		}
 	}
 }

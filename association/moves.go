@@ -49,7 +49,7 @@ func (d *draft) bringsRetiring(c *change) bool {
 
 // noteMove counts one more move, once for each transaction part that is applied.
 func (d *draft) noteMove() {
-	memo := d.memo(movesKey)
+	memo := d.Note(movesKey)
 	n, _ := strconv.ParseUint(memo.Was, 10, 64) // what is no number is none yet
 	memo.Now = strconv.FormatUint(n+1, 10)
 }

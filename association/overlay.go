@@ -11,14 +11,14 @@ import (
 // of them in the given order, about as many as are wanted, and at least one if there is one.
 func (d *draft) others(of record.Ref, to record.Type, gone record.ID, order storage.Order, wanted int) ([]storage.Neighbor, error) {
 	changed := 0
-	for i := range d.touching(of) {
+	for i := range d.LinksOf(of) {
 		if _, touches := d.row(i, of, to); touches && d.Links[i].Now != d.Links[i].Was {
 			changed++
 		}
 	}
 	for want := wanted + changed; ; want *= 2 {
 		want = min(want, storage.MaxPage)
-		page := d.page(storage.NeighborPage{Of: of, To: to, Order: order, Max: want})
+		page := d.Neighbors(storage.NeighborPage{Of: of, To: to, Order: order, Max: want})
 		if page == nil {
 			return nil, errAgain
 		}
@@ -32,34 +32,20 @@ func (d *draft) others(of record.Ref, to record.Type, gone record.ID, order stor
 // listed is how many candidates an error names at most.
 const listed = 25
 
-// page returns the answer to q, or nil when it is still to be read; it asks for it when it
-// is new.
-func (d *draft) page(q storage.NeighborPage) *storage.NeighborPage {
-	i := find(&d.pages, d.NeighborPages, keyOfPage, keyOfPage(&q))
-	if i < 0 {
-		d.NeighborPages = append(d.NeighborPages, q)
-		return nil
-	}
-	if i >= len(d.NeighborPages)-len(d.Unread().NeighborPages) {
-		return nil
-	}
-	return &d.NeighborPages[i]
-}
-
 // overlay returns the rows of page as the draft sees them, without gone. They are the
 // page's own where the draft changes nothing, and only to be read. A link that was asked for and is still to be
 // read is as the page has it.
 func (d *draft) overlay(page *storage.NeighborPage, gone record.ID) []storage.Neighbor {
-	rows, links := slices.Clip(page.Rows(&d.Batch)), len(d.Links)-len(d.Unread().Links)
+	rows, links := slices.Clip(page.Rows(&d.Batch.Batch)), len(d.Links)-len(d.Unread().Links)
 	hides := func(row storage.Neighbor) bool {
-		i := d.linkRow(page.Of, record.New(page.To, row.ID))
+		i := d.FindLink(page.Of, record.New(page.To, row.ID))
 		return row.ID == gone || i >= 0 && i < links
 	}
 	if slices.ContainsFunc(rows, hides) {
 		rows = slices.DeleteFunc(slices.Clone(rows), hides)
 	}
 	read := len(rows)
-	for i := range d.touching(page.Of) {
+	for i := range d.LinksOf(page.Of) {
 		row, touches := d.row(i, page.Of, page.To)
 		if i >= links || !touches || !row.State.Linked() || row.ID == gone {
 			continue
@@ -75,14 +61,6 @@ func (d *draft) overlay(page *storage.NeighborPage, gone record.ID) []storage.Ne
 		slices.SortFunc(rows, func(a, b storage.Neighbor) int { return page.Order.CompareCursors(a.Cursor(), b.Cursor()) })
 	}
 	return rows
-}
-
-// linkRow returns the row of the link between two records, or -1 when the draft has none.
-func (d *draft) linkRow(a, b record.Ref) int {
-	if record.Compare(a, b) > 0 {
-		a, b = b, a
-	}
-	return find(&d.links, d.Links, keyOfLink, linkKey{a, b})
 }
 
 // row returns the i-th link of the draft as a row of a page of of's neighbours.

@@ -79,7 +79,7 @@ func (a *ask) question(of record.Ref, to record.Type, q Query, labels []label.Ty
 	page := storage.NeighborPage{Of: of, To: to, Max: q.Max, After: storage.Cursor{ID: q.After}}
 	switch q.Scope.kind {
 	case scopePrimary:
-		a.sideRow(of, to)
+		a.Degree(of, to, label.TypeID{})
 		return
 	case scopePrimaryOf:
 		page.PrimaryOf = true
@@ -109,10 +109,10 @@ func (a *ask) page(from, upto int, of record.Ref, to record.Type, most int) Page
 func (a *ask) joined(from, upto, most int) (rows []storage.Neighbor, more bool) {
 	if upto-from == 1 {
 		p := &a.NeighborPages[from]
-		return p.Rows(&a.Batch), p.More
+		return p.Rows(&a.Batch.Batch), p.More
 	}
 	for i := from; i < upto; i++ {
-		rows = append(rows, a.NeighborPages[i].Rows(&a.Batch)...)
+		rows = append(rows, a.NeighborPages[i].Rows(&a.Batch.Batch)...)
 		more = more || a.NeighborPages[i].More
 	}
 	slices.SortFunc(rows, func(x, y storage.Neighbor) int { return record.CompareIDs(x.ID, y.ID) })
@@ -140,7 +140,7 @@ func (a *ask) primaries(ctx context.Context, of []record.Ref, to record.Type, q 
 	var ends []record.Ref
 	var asked []int // the page of the i-th link
 	for i, ref := range of {
-		if id := a.Degrees[a.sideRow(ref, to)].Was.Primary; id != "" {
+		if id := a.Degrees[a.Degree(ref, to, label.TypeID{})].Was.Primary; id != "" {
 			ends, asked = append(ends, ref, record.New(to, id)), append(asked, i)
 		}
 	}

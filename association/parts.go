@@ -1,8 +1,6 @@
 package association
 
 import (
-	"slices"
-
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -36,16 +34,6 @@ func (d *draft) parts(n int, part func(i int) error) error {
 	return errAgain
 }
 
-// reserve makes room for changes of links to so many records, so that the rows of a great
-// hub are not moved again and again.
-func (d *draft) reserve(records, changes int) {
-	const hub = 8 // records, sides and events beside those of the links
-	d.Records = slices.Grow(d.Records, records+hub)
-	d.Degrees = slices.Grow(d.Degrees, records+hub)
-	d.Links = slices.Grow(d.Links, changes+hub)
-	d.Events = slices.Grow(d.Events, changes+hub)
-}
-
 // settled returns nil when everything that was asked for has been read and all records
 // that are to change may be; else the error that makes the engine see to it.
 func (d *draft) settled() error {
@@ -61,14 +49,14 @@ func (d *draft) settled() error {
 // touch asks for a record that will get an event, and returns its row.
 func (d *draft) touch(ref record.Ref) int {
 	d.want(ref)
-	return d.recordRow(ref)
+	return d.Record(ref)
 }
 
 // begins makes the time of the operation later than all events of the records, which have
 // been read.
 func (d *draft) begins(refs ...record.Ref) error {
 	for _, ref := range refs {
-		if !d.raise(d.recordRow(ref)) {
+		if !d.raise(d.Record(ref)) {
 			return errLater
 		}
 	}
@@ -94,7 +82,7 @@ func (d *draft) live(of record.Ref, subject history.Subject, survivor record.Ref
 	d.record(of).Now = life
 	d.Events = append(d.Events, history.Event{Subject: subject, A: of, B: survivor, At: d.time.at})
 	for _, ref := range refs {
-		d.stamped(d.recordRow(ref))
+		d.stamped(d.Record(ref))
 	}
 	return nil
 }

@@ -115,7 +115,7 @@ func (p *past) spread(to record.Type, ids [][]record.Ref) {
 
 // take keeps the answer to c's question.
 func (c *current) take(a *ask, s *storage.EventPage) {
-	c.rows, c.more = slices.Clone(s.Rows(&a.Batch)), s.More && s.Count > 0
+	c.rows, c.more = slices.Clone(s.Rows(&a.Batch.Batch)), s.More && s.Count > 0
 	if n := len(c.rows); n > 0 {
 		c.question.After = c.rows[n-1].Position
 	}

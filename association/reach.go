@@ -167,7 +167,7 @@ func (x *reach) read(ctx context.Context, a *ask, q Query, open []int, refs []re
 	for k, ref := range refs {
 		round[k] = share{of: open[k]}
 		if x.scope.kind == scopePrimary {
-			if id := a.Degrees[a.sideRow(ref, x.to)].Was.Primary; id != "" {
+			if id := a.Degrees[a.Degree(ref, x.to, label.TypeID{})].Was.Primary; id != "" {
 				round[k].ids = []record.ID{id}
 			}
 			continue

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -95,14 +96,11 @@ func linkOf(s *schema.Schema, of record.Ref, to record.Type, n *storage.Neighbor
 
 // An ask is one question under way: a batch, and the schema that it is asked under.
 type ask struct {
-	storage.Batch
+	batch.Batch
 	reader storage.Reader
 	core   *core
 	schema *schema.Schema
 
-	records index[record.Ref]
-	sides   index[sideKey]
-	links   index[linkKey]
 	repeats bool // a question about several records names one of them twice
 }
 
@@ -119,7 +117,7 @@ func (r Reader) ask(ctx context.Context, fn func(*ask) error) error {
 	a.schema = r.core.schema.Load()
 	err := a.try(ctx, fn)
 	a.reader, a.schema = nil, nil
-	a.drop()
+	a.Batch.Reset(0)
 	r.core.asks.Put(a)
 	return err
 }
@@ -135,25 +133,17 @@ func (a *ask) try(ctx context.Context, fn func(*ask) error) error {
 
 // clear drops questions and answers.
 func (a *ask) clear() {
-	a.drop()
-	a.Batch.Schema.Have = a.schema.Version()
+	a.Batch.Reset(a.schema.Version())
 	a.Clock = math.MaxInt64 // nobody asks how new a record's events are
-}
-
-func (a *ask) drop() {
-	a.Batch.Reset()
-	a.records.reset()
-	a.sides.reset()
-	a.links.reset()
 }
 
 // read answers what was asked. When another schema stands it takes that over and
 // returns errSchema.
 func (a *ask) read(ctx context.Context) error {
-	if err := a.reader.Read(ctx, &a.Batch); err != nil {
+	if err := a.reader.Read(ctx, &a.Batch.Batch); err != nil {
 		return err
 	}
-	schema, err := a.core.learn(&a.Batch, a.schema)
+	schema, err := a.core.schema.Learn(&a.Batch.Batch, a.schema)
 	if err != nil || schema == a.schema {
 		return err
 	}

@@ -149,7 +149,7 @@ func (s *search) begin(ctx context.Context) error {
 		for i := range a.NeighborPages {
 			page := &a.NeighborPages[i]
 			s.found.Cut = s.found.Cut || page.More
-			for _, row := range page.Rows(&a.Batch) {
+			for _, row := range page.Rows(&a.Batch.Batch) {
 				s.neighbors = append(s.neighbors, record.New(page.To, row.ID))
 			}
 		}
@@ -208,7 +208,7 @@ func (s *search) count(ctx context.Context) error {
 		}
 		for i := range a.NeighborPages {
 			s.found.Cut = s.found.Cut || a.NeighborPages[i].More
-			for _, row := range a.NeighborPages[i].Rows(&a.Batch) {
+			for _, row := range a.NeighborPages[i].Rows(&a.Batch.Batch) {
 				s.at(row.ID).Shared++
 			}
 		}
@@ -227,16 +227,16 @@ func (s *search) leave(ctx context.Context, list []Recommendation) error {
 	}
 	return s.ask(ctx, func(a *ask) error {
 		for _, found := range list {
-			a.recordRow(found.Record)
-			a.linkRow(s.of, found.Record)
+			a.Record(found.Record)
+			a.Link(s.of, found.Record)
 		}
 		if err := a.read(ctx); err != nil {
 			return err
 		}
 		s.found.List = nil
 		for _, found := range list {
-			row := a.linkRow(s.of, found.Record)
-			alive := a.Records[a.recordRow(found.Record)].Was.Status == storage.Alive
+			row := a.Link(s.of, found.Record)
+			alive := a.Records[a.Record(found.Record)].Was.Status == storage.Alive
 			if alive && !a.Links[row].Was.Linked() && len(s.found.List) < s.options.Max {
 				s.found.List = append(s.found.List, found)
 			}

@@ -23,7 +23,7 @@ func (g *Graph) DryRun(ctx context.Context, fn func(*DryRun) error) error {
 		r.open, r.rehearsing = true, true
 		r.reset(g.core.schema.Load())
 		if err := r.read(snapshot); err == errSchema {
-			schema, err := g.core.learn(&r.Batch, r.schema)
+			schema, err := g.core.schema.Learn(&r.Batch.Batch, r.schema)
 			if err != nil {
 				return err
 			}

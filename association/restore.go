@@ -95,7 +95,7 @@ func (r *restoring) plan() error {
 	if err := r.find(); err != nil {
 		return err
 	}
-	r.reserve(len(r.lost), len(r.lost))
+	r.Reserve(len(r.lost), len(r.lost))
 	if err := r.resolve(); err != nil {
 		return err
 	}

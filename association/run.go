@@ -290,7 +290,7 @@ func (r *run) chunk(reader storage.Reader, from, to int) error {
 	if r.tx == nil || r.learning {
 		return nil
 	}
-	if err := r.tx.Apply(r.ctx, &r.Batch); err != nil {
+	if err := r.tx.Apply(r.ctx, &r.Batch.Batch); err != nil {
 		return err
 	}
 	r.reset(r.schema)
@@ -301,10 +301,10 @@ func (r *run) chunk(reader storage.Reader, from, to int) error {
 // schema that stands.
 func (r *run) read(reader storage.Reader) error {
 	r.clean = false
-	if err := reader.Read(r.ctx, &r.Batch); err != nil {
+	if err := reader.Read(r.ctx, &r.Batch.Batch); err != nil {
 		return err
 	}
-	schema, err := r.core.learn(&r.Batch, r.schema)
+	schema, err := r.core.schema.Learn(&r.Batch.Batch, r.schema)
 	if err == nil && schema != r.schema {
 		return errSchema
 	}
@@ -334,7 +334,7 @@ func (r *run) decide(reader storage.Reader, i, from, to int) error {
 		r.asking = true
 		for k := i + 1; k < to; k++ {
 			if r.errs[k] == nil {
-				r.asked, r.current = r.size(), k-from
+				r.asked, r.current = r.Size(), k-from
 				_, _ = r.perform(k) // only to learn what it asks for
 			}
 		}

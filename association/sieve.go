@@ -3,7 +3,9 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -26,7 +28,7 @@ type sieve struct {
 	old     []storage.Event  // those of the page that are older than the horizon
 
 	pairs   map[history.Pair]int      // streams
-	towards map[sideKey]int           // streams
+	towards map[batch.DegreeKey]int   // streams
 	lives   map[record.Ref]int        // streams
 	kept    map[storage.Position]bool // events of the page
 
@@ -70,7 +72,7 @@ func (r Reader) sieve(ctx context.Context, walk horizon) (sieve, error) {
 
 // page takes the events.
 func (s *sieve) page(feed *storage.EventPage) {
-	rows := feed.Rows(&s.Batch)
+	rows := feed.Rows(&s.Batch.Batch)
 	for i := range rows {
 		if s.upTo = rows[i].Position; rows[i].At < s.horizon {
 			s.old = append(s.old, rows[i])
@@ -89,17 +91,17 @@ func (s *sieve) stream(q storage.EventPage) int {
 // learn asks for all that the decisions look at: at once, and then what the records stand
 // for that were merged.
 func (s *sieve) learn(ctx context.Context) error {
-	s.pairs, s.towards, s.kept = map[history.Pair]int{}, map[sideKey]int{}, map[storage.Position]bool{}
+	s.pairs, s.towards, s.kept = map[history.Pair]int{}, map[batch.DegreeKey]int{}, map[storage.Position]bool{}
 	s.lives = map[record.Ref]int{}
 	for i := range s.old {
 		e := &s.old[i]
-		if s.recordRow(e.A); e.Subject != history.Link {
+		if s.Record(e.A); e.Subject != history.Link {
 			s.needTurns(&e.Event)
 			continue
 		}
 		p := e.Pair()
-		s.recordRow(e.B)
-		s.linkRow(p.A, p.B)
+		s.Record(e.B)
+		s.Link(p.A, p.B)
 		if _, asked := s.pairs[p]; !asked {
 			s.pairs[p] = s.stream(storage.EventPage{Kind: storage.OfPair, Of: p.A, With: p.B})
 		}
@@ -115,7 +117,7 @@ func (s *sieve) learn(ctx context.Context) error {
 	for i := range s.old {
 		if e := &s.old[i]; isBeginning(&e.Event) {
 			if p := s.survivors(e.Pair()); p.A != p.B {
-				s.linkRow(p.A, p.B)
+				s.Link(p.A, p.B)
 			}
 		}
 	}
@@ -134,10 +136,10 @@ func (s *sieve) needSide(e history.Event) {
 	if !takesMark(&e) {
 		return
 	}
-	key := sideKey{of: e.A, to: e.B.Type}
-	s.sideRow(key.of, key.to)
+	key := batch.DegreeKey{Of: e.A, To: e.B.Type}
+	s.Degree(key.Of, key.To, label.TypeID{})
 	if _, asked := s.towards[key]; !asked {
-		s.towards[key] = s.stream(storage.EventPage{Kind: storage.OfRecord, Of: key.of, To: key.to})
+		s.towards[key] = s.stream(storage.EventPage{Kind: storage.OfRecord, Of: key.Of, To: key.To})
 	}
 }
 
@@ -147,7 +149,7 @@ func (s *sieve) learnSurvivors(ctx context.Context) error {
 		n := len(s.Records)
 		for ; from < n; from++ {
 			if life := &s.Records[from].Was; life.Status == storage.Merged {
-				s.recordRow(record.New(s.Records[from].Of.Type, life.Into))
+				s.Record(record.New(s.Records[from].Of.Type, life.Into))
 			}
 		}
 		if len(s.Records) > n {
@@ -176,7 +178,7 @@ func (s *sieve) survivor(ref record.Ref) record.Ref {
 	return ref
 }
 
-func (s *sieve) life(ref record.Ref) storage.RecordState { return s.Records[s.recordRow(ref)].Was }
+func (s *sieve) life(ref record.Ref) storage.RecordState { return s.Records[s.Record(ref)].Was }
 
 // standing returns the link of a pair as A sees it.
-func (s *sieve) standing(p history.Pair) history.State { return s.Links[s.linkRow(p.A, p.B)].Was }
+func (s *sieve) standing(p history.Pair) history.State { return s.Links[s.Link(p.A, p.B)].Was }

@@ -53,17 +53,17 @@ func compareAge(at int64, a record.Ref, bt int64, b record.Ref) int {
 
 // linkedTypes returns the types of the records that a record may be linked to.
 func (d *draft) linkedTypes(of record.Ref) ([]record.Type, error) {
-	census := d.census(of)
+	census := d.DegreesOf(of)
 	if census == nil {
 		return nil, errAgain
 	}
 	var types []record.Type
-	for _, row := range census.Rows(&d.Batch) {
+	for _, row := range census.Rows(&d.Batch.Batch) {
 		if row.Label.IsZero() && row.Summary.Count > 0 {
 			types = append(types, row.To)
 		}
 	}
-	for i := range d.touching(of) {
+	for i := range d.LinksOf(of) {
 		switch l := &d.Links[i]; of {
 		case l.A:
 			types = append(types, l.B.Type)
@@ -75,26 +75,10 @@ func (d *draft) linkedTypes(of record.Ref) ([]record.Type, error) {
 	return slices.Compact(types), nil
 }
 
-// census returns the sides of a record, or nil when they are still to be read; it asks for
-// them when nobody has.
-func (d *draft) census(of record.Ref) *storage.DegreePage {
-	read := len(d.DegreePages) - len(d.Unread().DegreePages)
-	for i := range d.DegreePages {
-		if d.DegreePages[i].Of == of {
-			if i >= read {
-				return nil
-			}
-			return &d.DegreePages[i]
-		}
-	}
-	d.DegreePages = append(d.DegreePages, storage.DegreePage{Of: of})
-	return nil
-}
-
 // all calls fn with all links of a record towards a type, page by page.
 func (d *draft) all(of record.Ref, to record.Type, fn func([]storage.Neighbor)) error {
 	for q := (storage.NeighborPage{Of: of, To: to, Max: storage.MaxPage}); ; {
-		page := d.page(q)
+		page := d.Neighbors(q)
 		if page == nil {
 			return errAgain
 		}
@@ -109,7 +93,7 @@ func (d *draft) all(of record.Ref, to record.Type, fn func([]storage.Neighbor)) 
 // reach asks for what it takes to change a link of a hub of the given type at its far end.
 func (d *draft) reach(far *farEnd, hub record.Type) {
 	far.row = d.touch(far.other)
-	far.side = d.sideRow(far.other, hub, label.TypeID{})
+	far.side = d.Degree(far.other, hub, label.TypeID{})
 }
 
 // shown returns the link of a record that a page showed, which need not be read again. Its
@@ -153,11 +137,11 @@ func (d *draft) back(of record.Ref, to record.Type, pageLen int, fn func(history
 // false, or returns errAgain when a page is still to be read.
 func (d *draft) stored(q storage.EventPage, fn func(history.Event) bool) error {
 	for {
-		s := d.stream(q)
+		s := d.EventsOf(q)
 		if s == nil {
 			return errAgain
 		}
-		rows := s.Rows(&d.Batch)
+		rows := s.Rows(&d.Batch.Batch)
 		for i := range rows {
 			if !fn(rows[i].Event) {
 				return nil
@@ -196,18 +180,4 @@ func (d *draft) standIns(of record.Ref) ([]record.Ref, error) {
 		again = errAgain
 	}
 	return ids, again
-}
-
-// stream returns the answer to q, or nil when it is still to be read; it asks for it when
-// it is new.
-func (d *draft) stream(q storage.EventPage) *storage.EventPage {
-	i := find(&d.streams, d.EventPages, keyOfStream, keyOfStream(&q))
-	if i < 0 {
-		d.EventPages = append(d.EventPages, q)
-		return nil
-	}
-	if i >= len(d.EventPages)-len(d.Unread().EventPages) {
-		return nil
-	}
-	return &d.EventPages[i]
 }

@@ -1,6 +1,7 @@
 package association
 
 import (
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/record"
 )
 
@@ -21,7 +22,7 @@ type stamp struct {
 // start begins an attempt.
 func (s *stamp) start(clock int64) {
 	s.at, s.fixed, s.late, s.rows = max(clock, s.floor), false, false, s.rows[:0]
-	if len(s.own) > keptEntries {
+	if len(s.own) > batch.Kept {
 		s.own = nil
 	}
 	clear(s.own)
@@ -80,9 +81,9 @@ func (d *draft) restamp(events int) {
 	s.rows = s.rows[:0]
 	for i := events; i < len(d.Events); i++ {
 		e := &d.Events[i]
-		d.stamped(d.recordRow(e.A))
+		d.stamped(d.Record(e.A))
 		if !e.B.IsZero() {
-			d.stamped(d.recordRow(e.B))
+			d.stamped(d.Record(e.B))
 		}
 	}
 }

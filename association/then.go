@@ -82,7 +82,7 @@ func (t *then) begin(refs []record.Ref) {
 	t.clear()
 	t.Metadata = append(t.Metadata, storage.Metadata{Key: horizonMemo})
 	for _, ref := range refs {
-		t.recordRow(ref)
+		t.Record(ref)
 		l := pastLife{of: ref}
 		t.EventPages = append(t.EventPages, l.question())
 	}
@@ -99,7 +99,7 @@ func (t *then) within(at int64) error {
 
 // life returns the life that a record had then, whose events are in the k-th stream.
 func (t *then) life(k int, of record.Ref) (RecordState, error) {
-	is := t.Records[t.recordRow(of)].Was
+	is := t.Records[t.Record(of)].Was
 	life := RecordState{Status: is.Status}
 	if life.Status == storage.Merged {
 		life.Into = record.New(of.Type, is.Into)
@@ -129,7 +129,7 @@ func (t *then) after(i int, at int64) ([]history.Event, error) {
 	var events []history.Event
 	for {
 		s := &t.EventPages[i]
-		rows := s.Rows(&t.Batch)
+		rows := s.Rows(&t.Batch.Batch)
 		for k := range rows {
 			if rows[k].At <= at {
 				return events, nil
@@ -154,7 +154,7 @@ func (t *then) neighbors() ([]storage.Neighbor, error) {
 	var rows []storage.Neighbor
 	for i := 0; ; i++ {
 		p := &t.NeighborPages[i]
-		rows = append(rows, p.Rows(&t.Batch)...)
+		rows = append(rows, p.Rows(&t.Batch.Batch)...)
 		if !p.More {
 			return rows, nil
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/primary"
 
 	"github.com/relata-go/relata/history"
@@ -65,7 +66,7 @@ func (c Conflict) String() string {
 func (op *Undo) named(refs []record.Ref) []record.Ref { return refs }
 
 func (op *Undo) needs(d *draft) {
-	d.stream(op.question())
+	d.EventsOf(op.question())
 	d.horizon()
 }
 
@@ -100,11 +101,11 @@ func (op *Undo) decide(d *draft) (Result, error) {
 func (op *Undo) events(d *draft) ([]history.Event, error) {
 	var events []history.Event
 	for q := op.question(); ; {
-		s := d.stream(q)
+		s := d.EventsOf(q)
 		if s == nil {
 			return nil, errAgain
 		}
-		rows := s.Rows(&d.Batch)
+		rows := s.Rows(&d.Batch.Batch)
 		events = slices.Grow(events, len(rows))
 		for i := range rows {
 			events = append(events, rows[i].Event)
@@ -139,11 +140,11 @@ type undoing struct {
 // changed, since a state in between may be against a rule.
 func (u *undoing) invert(done []history.Event) {
 	u.events, u.left = make([]history.Event, 0, len(done)), map[record.Ref]*history.Event{}
-	var first index[eventKey]
+	var first batch.Index[eventKey]
 	for i, e := range history.Invert(done) {
 		k := -1
 		if last := &done[len(done)-1-i]; e.Subject == history.Link {
-			k = find(&first, u.events, keyOfEvent, keyOfEvent(&e))
+			k = batch.Find(&first, u.events, keyOfEvent, keyOfEvent(&e))
 		} else if u.left[e.A] == nil {
 			u.left[e.A] = last
 		}
@@ -163,7 +164,7 @@ const changedSince = "it was changed since"
 
 // read asks for all that the events touch.
 func (u *undoing) read() error {
-	u.reserve(len(u.events), len(u.events))
+	u.Reserve(len(u.events), len(u.events))
 	for i := range u.events {
 		e := &u.events[i]
 		u.touch(e.A)
@@ -171,7 +172,7 @@ func (u *undoing) read() error {
 			u.touch(e.B)
 		}
 		if e.Subject != history.Link {
-			u.census(e.A)
+			u.DegreesOf(e.A)
 			continue
 		}
 		link := u.edge(e.A, e.B)
@@ -237,7 +238,7 @@ func (u *undoing) start() error {
 
 // sidesOf returns the rows of the two sides of an event's link.
 func (u *undoing) sidesOf(e *history.Event) [2]int {
-	return [2]int{u.sideRow(e.A, e.B.Type, label.TypeID{}), u.sideRow(e.B, e.A.Type, label.TypeID{})}
+	return [2]int{u.Degree(e.A, e.B.Type, label.TypeID{}), u.Degree(e.B, e.A.Type, label.TypeID{})}
 }
 
 func (u *undoing) conflict(e *history.Event, reason string) error {

@@ -91,7 +91,7 @@ func (u *undoing) checkPrimary(end *edge) error {
 
 // checkOld looks at the primary that a record had when the undo began.
 func (u *undoing) checkOld(end *edge, side storage.Summary) error {
-	was := u.olds[u.sideRow(end.from, end.to.Type, label.TypeID{})]
+	was := u.olds[u.Degree(end.from, end.to.Type, label.TypeID{})]
 	if was == "" || was == side.Primary {
 		return nil
 	}

@@ -86,7 +86,7 @@ func (r Reader) censusPages(ctx context.Context, queries []usageQuery) ([]usages
 		for i, q := range queries {
 			c := &a.DegreePages[i]
 			pages[i] = usages{more: c.More, next: c.Next}
-			for _, t := range c.Rows(&a.Batch) {
+			for _, t := range c.Rows(&a.Batch.Batch) {
 				pages[i].rows = append(pages[i].rows, q.row(t.Of, t.Summary.Count))
 			}
 		}

@@ -107,7 +107,7 @@ func (r Reader) walk(ctx context.Context, q storage.NeighborPage, fn func([]stor
 				return err
 			}
 			page := &a.NeighborPages[0]
-			rows = append(rows[:0], page.Rows(&a.Batch)...)
+			rows = append(rows[:0], page.Rows(&a.Batch.Batch)...)
 			more, q.After = page.More, page.Next
 			return nil
 		})

@@ -79,7 +79,7 @@ func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery)
 func (a *ask) walked(scope Scope, labels []label.TypeID) WalkPage {
 	read := &a.NeighborPages[0]
 	page := WalkPage{More: read.More, Next: WalkCursor{read.Next.Of, read.Next.ID}}
-	for _, row := range read.Rows(&a.Batch) {
+	for _, row := range read.Rows(&a.Batch.Batch) {
 		of := record.New(read.Of.Type, row.Of)
 		again := of.Type == read.To && record.CompareIDs(row.Of, row.ID) > 0 && scope.holds(labels, row.State.Flip())
 		if again || !scope.holds(labels, row.State) {

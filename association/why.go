@@ -106,7 +106,7 @@ func (r Reader) next(ctx context.Context, of record.Ref, to record.Type, is reco
 		if err != nil {
 			return err
 		}
-		for _, row := range a.NeighborPages[0].Rows(&a.Batch) {
+		for _, row := range a.NeighborPages[0].Rows(&a.Batch.Batch) {
 			if row.ID != is.ID {
 				next = record.New(to, row.ID)
 				break

@@ -1,4 +1,4 @@
-package association
+package batch
 
 import (
 	"testing"
@@ -10,7 +10,7 @@ import (
 // An index finds what a search of all rows finds, whatever was asked before.
 func TestIndexFindsRows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var x index[int]
+		var x Index[int]
 		var rows []int
 		itself := func(row *int) int { return *row }
 		search := func(key int) int {
@@ -26,7 +26,7 @@ func TestIndexFindsRows(t *testing.T) {
 			"ask for some": func(t *rapid.T) {
 				for range rapid.IntRange(1, 100).Draw(t, "rows") {
 					key := keys.Draw(t, "key")
-					at := find(&x, rows, itself, key)
+					at := Find(&x, rows, itself, key)
 					require.Equal(t, search(key), at)
 					if at < 0 {
 						rows = append(rows, key)
@@ -35,12 +35,12 @@ func TestIndexFindsRows(t *testing.T) {
 			},
 			"ask again": func(t *rapid.T) {
 				for i, key := range rows {
-					require.Equal(t, i, find(&x, rows, itself, key))
+					require.Equal(t, i, Find(&x, rows, itself, key))
 				}
 			},
 			"begin anew": func(*rapid.T) {
 				rows = rows[:0]
-				x.reset()
+				x.Reset()
 			},
 		})
 	})

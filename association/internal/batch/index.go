@@ -1,0 +1,103 @@
+package batch
+
+import (
+	"hash/maphash"
+)
+
+// An Index finds the rows of one family by key. Few rows are compared one by one, which
+// costs less than hashing their names. Many are mostly asked for again in the order in
+// which they were asked for first, so the row after the last one found is tried first;
+// the others are found in a table of hashes and row numbers, a fraction of the size of a
+// map that has the keys as well.
+type Index[K comparable] struct {
+	slots []slot // as many as a power of two, at most two thirds of them in use
+	known int    // how many rows are in slots
+	next  int    // the row after the last one found
+}
+
+// A slot names a row, counted from 1, and has half of its key's hash; 0 names none.
+type slot struct{ hash, row uint32 }
+
+// few is the greatest number of rows that are compared one by one. It serves a
+// single operation, whose rows are two degrees and a link.
+const few = 8
+
+// Kept is how many entries of memory are kept for the next transaction, and keptSlots how
+// many slots for each row of the last one. Clearing a table costs as much as its size.
+const (
+	Kept      = 4096
+	keptSlots = 16
+)
+
+// Reset forgets all rows and keeps the memory, unless that is large, or was made for many
+// more rows than there are now.
+func (x *Index[K]) Reset() {
+	switch {
+	case x.known == 0:
+	case len(x.slots) > min(2*Kept, keptSlots*x.known): // a row has two or so
+		x.slots = nil
+	default:
+		clear(x.slots)
+	}
+	x.known, x.next = 0, 0
+}
+
+// Find returns the position of the row with the given key, or -1.
+func Find[K comparable, R any](x *Index[K], rows []R, key func(*R) K, want K) int {
+	if len(rows) <= few {
+		for i := range rows {
+			if key(&rows[i]) == want {
+				return i
+			}
+		}
+		return -1
+	}
+	if x.next < len(rows) && key(&rows[x.next]) == want {
+		x.next++
+		return x.next - 1
+	}
+	if 3*len(rows) > 2*len(x.slots) {
+		x.grow(len(rows))
+	}
+	for ; x.known < len(rows); x.known++ {
+		x.put(slot{hash(key(&rows[x.known])), uint32(x.known) + 1})
+	}
+	code := hash(want)
+	for at := code; ; at++ {
+		s := x.slots[at&uint32(len(x.slots)-1)]
+		if s.row == 0 {
+			return -1
+		}
+		if i := int(s.row - 1); s.hash == code && key(&rows[i]) == want {
+			x.next = i + 1
+			return i
+		}
+	}
+}
+
+// grow makes a table for so many rows.
+func (x *Index[K]) grow(rows int) {
+	size := 4 * few
+	for 3*rows > 2*size {
+		size *= 2
+	}
+	old := x.slots
+	x.slots = make([]slot, size)
+	for _, s := range old {
+		if s.row != 0 {
+			x.put(s)
+		}
+	}
+}
+
+func (x *Index[K]) put(s slot) {
+	at := s.hash
+	for x.slots[at&uint32(len(x.slots)-1)].row != 0 {
+		at++
+	}
+	x.slots[at&uint32(len(x.slots)-1)] = s
+}
+
+var seed = maphash.MakeSeed()
+
+func hash[K comparable](key K) uint32 { return uint32(maphash.Comparable(seed, key)) }
