@@ -173,7 +173,7 @@ func (r ActivityTarget) among(d *draft, on record.Ref, labels []label.TypeID) ([
 	again := false
 	for _, id := range r.Chosen {
 		ref, err := d.alive(record.New(r.To, id))
-		if errors.Is(err, ErrDeleted) || ref == on {
+		if errors.Is(err, record.ErrDeleted) || ref == on {
 			continue
 		}
 		e := d.edge(on, ref)

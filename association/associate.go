@@ -113,7 +113,7 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 		rule := &end.way().Rule
 		if !end.way().HasRule {
 			if asked[k] == AsPrimary || asked[k] == ReplacePrimary {
-				return &NoRuleError{From: end.from.Type, To: end.to.Type}
+				return &primary.NoRuleError{From: end.from.Type, To: end.to.Type}
 			}
 			continue
 		}

@@ -71,7 +71,7 @@ func (op *AssociateAll) ordered(d *draft) ([]Target, error) {
 	marked := make(map[record.Ref]bool)
 	for _, t := range op.Targets {
 		if t.To == op.From {
-			return nil, &SelfError{Record: op.From}
+			return nil, &record.SelfError{Record: op.From}
 		}
 		w, err := d.schema.Resolve(op.From.Type, t.To.Type, t.Labels)
 		if err != nil {

@@ -1,6 +1,7 @@
 package association
 
 import (
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -80,7 +81,7 @@ func (e edge) turn() edge {
 // that a decision about it looks at has been read.
 func (d *draft) ends(from, to record.Ref) (edge, error) {
 	if from == to {
-		return edge{}, &SelfError{Record: from}
+		return edge{}, &record.SelfError{Record: from}
 	}
 	if err := d.pairing(from.Type, to.Type).Err; err != nil {
 		return edge{}, err
@@ -99,7 +100,7 @@ func (d *draft) ends(from, to record.Ref) (edge, error) {
 		return edge{}, err
 	}
 	if a == b {
-		return edge{}, &SelfError{Record: a}
+		return edge{}, &record.SelfError{Record: a}
 	}
 	e := d.edge(a, b)
 	d.look(&e)
@@ -195,11 +196,11 @@ func (d *draft) usable(e edge, added, whole label.Set) error {
 			}
 		}
 		if l, known := d.schema.Labels().Lookup(id); known && l.Status != label.Active {
-			return &RetiredError{From: e.from, To: e.to, Label: l}
+			return &schema.RetiredError{From: e.from, To: e.to, Label: l}
 		}
 	}
 	if a, b, found := d.schema.Labels().Conflict(whole); found {
-		return &ExclusiveError{From: e.from, To: e.to, Labels: [2]label.Label{a, b}}
+		return &schema.ExclusiveError{From: e.from, To: e.to, Labels: [2]label.Label{a, b}}
 	}
 	return nil
 }

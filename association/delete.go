@@ -29,7 +29,7 @@ func (op *DeleteRecord) needs(d *draft) {
 
 func (op *DeleteRecord) decide(d *draft) (Result, error) {
 	of, err := d.alive(op.Record)
-	if errors.Is(err, ErrDeleted) {
+	if errors.Is(err, record.ErrDeleted) {
 		return Result{}, nil
 	}
 	if err != nil {

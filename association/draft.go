@@ -196,7 +196,7 @@ func (d *draft) alive(ref record.Ref) (record.Ref, error) {
 		case storage.Alive:
 			return ref, nil
 		case storage.Deleted:
-			return ref, &DeletedError{Record: ref}
+			return ref, &record.DeletedError{Record: ref}
 		}
 		ref = record.New(ref.Type, row.Now.Into)
 		d.want(ref)

@@ -65,7 +65,7 @@ func (g *Graph) removed(ctx context.Context, id label.TypeID, carried int) error
 			return err
 		}
 	}
-	return fmt.Errorf("remove label %s: %w", id, &InUseError{Label: l, Links: max(carried, 1)})
+	return fmt.Errorf("remove label %s: %w", id, &schema.InUseError{Label: l, Links: max(carried, 1)})
 }
 
 // errUnchanged says that an edit has nothing to change.

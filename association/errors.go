@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/relata-go/relata/history"
-	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
 
@@ -14,13 +13,7 @@ import (
 // [OperationError], also where it is of package label, limits, primary or record; a
 // store's own error comes unchanged.
 var (
-	ErrSelf             = errors.New("a record is not associated with itself")
 	ErrNotLinked        = errors.New("not associated")
-	ErrDeleted          = errors.New("record is deleted")
-	ErrNoRule           = errors.New("no primary rule")
-	ErrRetired          = errors.New("label is being removed")
-	ErrExclusive        = errors.New("labels exclude each other")
-	ErrInUse            = errors.New("label is in use")
 	ErrInvalidOperation = errors.New("no operation")
 	ErrIDReused         = errors.New("operation id was used for another request")
 	ErrStale            = errors.New("plan is stale")
@@ -49,18 +42,6 @@ func (e *OperationError) Error() string { return e.Operation + ": " + e.Err.Erro
 // Unwrap returns the reason.
 func (e *OperationError) Unwrap() error { return e.Err }
 
-// A SelfError says that both ends of a link are one record, by name or after a
-// merge. errors.Is(err, [ErrSelf]) holds.
-type SelfError struct{ Record record.Ref }
-
-// Error reads: contacts/1 is not associated with itself: name two records.
-func (e *SelfError) Error() string {
-	return fmt.Sprintf("%s is not associated with itself: name two records", e.Record)
-}
-
-// Is reports whether target is [ErrSelf].
-func (e *SelfError) Is(target error) bool { return target == ErrSelf }
-
 // A NotLinkedError says that an operation on a standing link found none.
 // errors.Is(err, [ErrNotLinked]) holds.
 type NotLinkedError struct{ From, To record.Ref }
@@ -72,18 +53,6 @@ func (e *NotLinkedError) Error() string {
 
 // Is reports whether target is [ErrNotLinked].
 func (e *NotLinkedError) Is(target error) bool { return target == ErrNotLinked }
-
-// A DeletedError says that a write named a deleted record. errors.Is(err,
-// [ErrDeleted]) holds.
-type DeletedError struct{ Record record.Ref }
-
-// Error reads: contacts/1 is deleted: use another record.
-func (e *DeletedError) Error() string {
-	return fmt.Sprintf("%s is deleted: use another record", e.Record)
-}
-
-// Is reports whether target is [ErrDeleted].
-func (e *DeletedError) Is(target error) bool { return target == ErrDeleted }
 
 // A MergedError says that a record which was merged into another was to be restored.
 // errors.Is(err, [ErrMerged]) holds.
@@ -111,68 +80,6 @@ func (e *ExpiredError) Error() string {
 
 // Is reports whether target is [ErrExpired].
 func (e *ExpiredError) Is(target error) bool { return target == ErrExpired }
-
-// A NoRuleError says that records of one type have no primary of the other.
-// errors.Is(err, [ErrNoRule]) holds.
-type NoRuleError struct{ From, To record.Type }
-
-// Error reads: companies have no primary of contacts: declare a primary rule first.
-func (e *NoRuleError) Error() string {
-	return fmt.Sprintf("%s have no primary of %s: declare a primary rule first", e.From, e.To)
-}
-
-// Is reports whether target is [ErrNoRule].
-func (e *NoRuleError) Is(target error) bool { return target == ErrNoRule }
-
-// A RetiredError says that a label which is being removed was put on a link that
-// does not carry it. errors.Is(err, [ErrRetired]) holds.
-type RetiredError struct {
-	From, To record.Ref
-	Label    label.Label
-}
-
-// Error names both records and the label.
-func (e *RetiredError) Error() string {
-	return fmt.Sprintf("label %q (%s) is being removed and cannot be put on %s and %s: use another label", e.Label.Text, e.Label.ID, e.From, e.To)
-}
-
-// Is reports whether target is [ErrRetired].
-func (e *RetiredError) Is(target error) bool { return target == ErrRetired }
-
-// An ExclusiveError says that a link would carry two labels that exclude each other,
-// as parent and child company do. errors.Is(err, [ErrExclusive]) holds.
-type ExclusiveError struct {
-	From, To record.Ref
-	Labels   [2]label.Label
-}
-
-// Error names both records and both labels.
-func (e *ExclusiveError) Error() string {
-	return fmt.Sprintf("%s and %s cannot carry both %q (%s) and %q (%s): set the labels to one of them", e.From, e.To,
-		e.Labels[0].Text, e.Labels[0].ID, e.Labels[1].Text, e.Labels[1].ID)
-}
-
-// Is reports whether target is [ErrExclusive].
-func (e *ExclusiveError) Is(target error) bool { return target == ErrExclusive }
-
-// An InUseError says that a label cannot be removed because links carry it.
-// errors.Is(err, [ErrInUse]) holds.
-type InUseError struct {
-	Label label.Label
-	Links int // how many carry it
-}
-
-// Error names the label and says how many links carry it.
-func (e *InUseError) Error() string {
-	carried := "a link"
-	if e.Links != 1 {
-		carried = fmt.Sprintf("%d links", e.Links)
-	}
-	return fmt.Sprintf("label %q (%s) is carried by %s: take it off first", e.Label.Text, e.Label.ID, carried)
-}
-
-// Is reports whether target is [ErrInUse].
-func (e *InUseError) Is(target error) bool { return target == ErrInUse }
 
 // An IDReusedError says that an operation id was used before for another request.
 // errors.Is(err, [ErrIDReused]) holds.

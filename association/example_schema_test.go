@@ -82,7 +82,7 @@ func ExampleGraph_Edit_removeLabel() {
 	}
 
 	err = graph.Edit(ctx, &schema.RemoveLabel{ID: found.ID})
-	var used *association.InUseError
+	var used *schema.InUseError
 	if errors.As(err, &used) {
 		fmt.Println(used.Label, "is in use:", used.Links)
 	}

@@ -133,7 +133,7 @@ func (op *MergeRecords) decide(d *draft) (Result, error) {
 		return Result{}, &TypeMismatchError{op.Survivor, op.Merged}
 	}
 	if op.Survivor == op.Merged {
-		return Result{}, &SelfError{Record: op.Survivor}
+		return Result{}, &record.SelfError{Record: op.Survivor}
 	}
 	survivor, err := d.alive(op.Survivor)
 	if err != nil {
@@ -151,7 +151,7 @@ func (op *MergeRecords) decide(d *draft) (Result, error) {
 		return Result{}, nil // they are one already
 	}
 	if survivor == merged {
-		return Result{}, &SelfError{Record: survivor}
+		return Result{}, &record.SelfError{Record: survivor}
 	}
 	m := &merging{draft: d, survivor: survivor, merged: merged, into: into, policy: op.Policy}
 	if err := m.read(); err != nil {

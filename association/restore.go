@@ -41,7 +41,7 @@ func (op *RestoreRecord) decide(d *draft) (Result, error) {
 	switch {
 	case err == nil && of != op.Record:
 		return Result{}, &MergedError{op.Record, of}
-	case !errors.Is(err, ErrDeleted):
+	case !errors.Is(err, record.ErrDeleted):
 		return Result{}, err // it stands, or is to be read
 	}
 	life := d.record(of).Now

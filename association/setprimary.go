@@ -1,6 +1,7 @@
 package association
 
 import (
+	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
@@ -54,7 +55,7 @@ func (op *ClearPrimary) decide(d *draft) (Result, error) {
 		return Result{}, err
 	}
 	if !e.way().HasRule {
-		return Result{}, &NoRuleError{From: e.from.Type, To: e.to.Type}
+		return Result{}, &primary.NoRuleError{From: e.from.Type, To: e.to.Type}
 	}
 	return d.unmark(e, d.state(e), [2]bool{true, false}, successor{op.Successor, op.Unattended})
 }

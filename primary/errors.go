@@ -12,7 +12,7 @@ import (
 var (
 	ErrRule         = errors.New("invalid primary rule")
 	ErrBuiltIn      = errors.New("built-in primary rule")
-	ErrNoRule       = errors.New("no primary rule")
+	ErrNoRule       = errors.New("no primary rule") // also a [NoRuleError]
 	ErrMarks        = errors.New("contradicting primary marks")
 	ErrRequired     = errors.New("a primary is required")               // a [RequiredError]
 	ErrChoose       = errors.New("a new primary must be chosen")        // a [ChooseError]

@@ -3,6 +3,8 @@ package importer
 import (
 	"errors"
 
+	"github.com/relata-go/relata/association/schema"
+
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -18,7 +20,7 @@ func (r *row) refused(p pair, err error) {
 	}
 	var (
 		limit   *limits.Error
-		deleted *association.DeletedError
+		deleted *record.DeletedError
 		wrong   *label.Error
 	)
 	switch {
@@ -30,13 +32,13 @@ func (r *row) refused(p pair, err error) {
 		}
 	case errors.As(err, &deleted):
 		r.blameEnd(RecordDeleted, p, deleted.Record, err)
-	case errors.Is(err, association.ErrSelf):
+	case errors.Is(err, record.ErrSelf):
 		r.blame(SameRecord, p.to, err)
 	case errors.Is(err, primary.ErrHasPrimary):
 		r.blameLabels(PrimaryTaken, err)
-	case errors.Is(err, association.ErrExclusive):
+	case errors.Is(err, schema.ErrExclusive):
 		r.blameLabels(LabelConflict, err)
-	case errors.As(err, &wrong), errors.Is(err, association.ErrRetired):
+	case errors.As(err, &wrong), errors.Is(err, schema.ErrRetired):
 		r.blameLabels(kindOfLabel(err), err)
 	case errors.Is(err, limits.ErrNotInSubscription):
 		r.blameLabels(NotInPlan, err)

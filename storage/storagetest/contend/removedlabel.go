@@ -32,11 +32,11 @@ var removedLabel = contest{
 		return nil
 	},
 	turn: func(p *player) error {
-		schema, err := p.Schema(p.ctx)
+		defined, err := p.Schema(p.ctx)
 		if err != nil {
 			return err
 		}
-		words := customLabels(schema)
+		words := customLabels(defined)
 		if p.number == 0 {
 			return p.reword(words)
 		}
@@ -49,10 +49,10 @@ var removedLabel = contest{
 		} else {
 			_, err = p.AddLabels(p.ctx, to, from, word)
 		}
-		return p.expect(err, association.ErrRetired, label.ErrRemoved)
+		return p.expect(err, schema.ErrRetired, label.ErrRemoved)
 	},
 	watch: func(ctx context.Context, from association.Reader) error {
-		schema, err := from.Schema(ctx)
+		defined, err := from.Schema(ctx)
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ var removedLabel = contest{
 			}
 			for _, link := range all {
 				for id := range link.Set.All() {
-					l, known := schema.Labels().Lookup(id)
+					l, known := defined.Labels().Lookup(id)
 					if !known || l.Status == label.Removed {
 						return fmt.Errorf("%s carries label %s, which is %s", link, id, l.Status)
 					}
@@ -75,8 +75,8 @@ var removedLabel = contest{
 }
 
 // customLabels returns the account's own labels of contacts towards companies.
-func customLabels(schema *schema.Schema) (own []label.Label) {
-	for _, l := range schema.Labels().Labels(record.Contacts, record.Companies) {
+func customLabels(defined *schema.Schema) (own []label.Label) {
+	for _, l := range defined.Labels().Labels(record.Contacts, record.Companies) {
 		if l.ID.Category != label.HubSpotDefined {
 			own = append(own, l)
 		}
@@ -102,5 +102,5 @@ func (p *player) reword(words []label.Label) error {
 			}
 		}
 	}
-	return p.expect(p.Edit(p.ctx, &schema.RemoveLabel{ID: words[0].ID}), association.ErrInUse)
+	return p.expect(p.Edit(p.ctx, &schema.RemoveLabel{ID: words[0].ID}), schema.ErrInUse)
 }

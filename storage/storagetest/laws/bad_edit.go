@@ -3,7 +3,6 @@ package laws
 import (
 	"github.com/stretchr/testify/require"
 
-	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -39,7 +38,7 @@ func testAllOrNothingBadEdits(t tester, s *Subject) {
 		{"second parent", &schema.SetLimit{Key: limits.Key{From: record.Companies, To: record.Companies, Label: label.ChildToParent}, Max: 2}, limits.ErrConfig, []string{"one parent"}},
 		{"limit of an undefined pair", &schema.SetLimit{Key: limits.Key{From: record.Notes, To: record.Tasks}, Max: 1}, label.ErrUndefinedPair, []string{"notes", "tasks"}},
 		{"sum of zero", &schema.SetActivitySum{Max: 0}, limits.ErrConfig, []string{"0"}},
-		{"label in use", &schema.RemoveLabel{ID: signs.Label}, association.ErrInUse, []string{"Signs", "a link"}},
+		{"label in use", &schema.RemoveLabel{ID: signs.Label}, schema.ErrInUse, []string{"Signs", "a link"}},
 		{"built-in label", &schema.RemoveLabel{ID: label.ParentToChild}, label.ErrBuiltIn, []string{"13"}},
 		{"unknown label", &schema.RenameLabel{ID: label.TypeID{Category: label.UserDefined, Number: 99}, Text: "X"}, label.ErrUnknown, []string{"99"}},
 		{"contacts without primary", &schema.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Companies}}, primary.ErrBuiltIn, []string{"contacts", "companies"}},

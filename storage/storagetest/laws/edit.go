@@ -117,7 +117,7 @@ func testB6ACarriedLabelStaysActive(t tester, s *Subject) {
 		require.NoError(t, err)
 	}
 	err = f.Edit(f.ctx, &schema.RemoveLabel{ID: l.ID})
-	var used *association.InUseError
+	var used *schema.InUseError
 	require.ErrorAs(t, err, &used)
 	require.Equal(t, 2, used.Links)
 	_, err = f.Associate(f.ctx, contact("1"), contact("4"), l)

@@ -60,7 +60,7 @@ func testB6AnEditKeepsNothingOfItsCaller(t tester, s *Subject) {
 	require.NoError(t, err)
 
 	removal := &schema.RemoveLabel{ID: one.ID}
-	require.ErrorIs(t, f.Edit(f.ctx, removal), association.ErrInUse)
+	require.ErrorIs(t, f.Edit(f.ctx, removal), schema.ErrInUse)
 	removal.ID = two.ID
 	f.edit(t, &schema.SetMaxLabels{Max: 20})
 	schema, err := f.Schema(f.ctx)

@@ -223,7 +223,7 @@ func testLabelsDefinedWhileRestored(t tester, s *Subject) {
 		)
 		require.NoError(t, errs[1])
 		if errs[0] != nil {
-			require.ErrorIs(t, errs[0], association.ErrInUse)
+			require.ErrorIs(t, errs[0], schema.ErrInUse)
 			require.Equal(t, 1, f.carrying(t, other, l))
 		}
 		require.Equal(t, 1, f.count(t, other, record.Contacts))
@@ -246,7 +246,7 @@ func testTwoWayWhileDeleted(t tester, s *Subject) {
 		require.NoError(t, errs[0])
 		for _, err := range errs[1:] {
 			if err != nil {
-				require.ErrorIs(t, err, association.ErrDeleted)
+				require.ErrorIs(t, err, record.ErrDeleted)
 			}
 		}
 		require.Zero(t, f.count(t, hub, record.Contacts))

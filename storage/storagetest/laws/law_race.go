@@ -215,14 +215,14 @@ func testLabelsDefinedRacing(t tester, s *Subject) {
 		case added == nil && removed == nil:
 			require.Fail(t, "the label is on a link and removed")
 		case added == nil:
-			require.ErrorIs(t, removed, association.ErrInUse)
+			require.ErrorIs(t, removed, schema.ErrInUse)
 			require.Equal(t, 1, f.carrying(t, contact("1"), l))
 			_, err := f.RemoveLabels(f.ctx, contact("1"), contact("2"), l)
 			require.NoError(t, err)
 			f.edit(t, &schema.RemoveLabel{ID: l.ID})
 		default:
 			require.NoError(t, removed)
-			require.True(t, errors.Is(added, association.ErrRetired) || errors.Is(added, label.ErrRemoved), "%v", added)
+			require.True(t, errors.Is(added, schema.ErrRetired) || errors.Is(added, label.ErrRemoved), "%v", added)
 		}
 		f.requireLaws(t, s, record.Contacts)
 	}

@@ -335,9 +335,9 @@ func (d *deed) records() []record.Ref {
 
 // sentinels are the reasons for which the engine refuses.
 var sentinels = []error{
-	association.ErrSelf, association.ErrNotLinked, association.ErrNoRule, association.ErrRetired, association.ErrExclusive,
-	association.ErrDeleted, association.ErrMerged, association.ErrExpired, association.ErrTypeMismatch, association.ErrOverLimit,
-	association.ErrTaken, association.ErrNotFound, association.ErrUndoConflict, association.ErrInUse, schema.ErrBackfillAlone, association.ErrInvalidOperation, association.ErrIDReused, association.ErrNoTargets,
+	record.ErrSelf, association.ErrNotLinked, primary.ErrNoRule, schema.ErrRetired, schema.ErrExclusive,
+	record.ErrDeleted, association.ErrMerged, association.ErrExpired, association.ErrTypeMismatch, association.ErrOverLimit,
+	association.ErrTaken, association.ErrNotFound, association.ErrUndoConflict, schema.ErrInUse, schema.ErrBackfillAlone, association.ErrInvalidOperation, association.ErrIDReused, association.ErrNoTargets,
 	label.ErrUndefinedType, label.ErrUndefinedPair, label.ErrUnknown, label.ErrRemoved, label.ErrWrongDirection,
 	label.ErrWrongPair, label.ErrStatus, label.ErrBuiltIn, limits.ErrExceeded, limits.ErrConfig, primary.ErrMarks, primary.ErrRequired,
 	primary.ErrChoose, primary.ErrNotCandidate, primary.ErrHasPrimary, primary.ErrBuiltIn, primary.ErrNoRule, primary.ErrRule,

@@ -45,9 +45,9 @@ func testH1AnActivityJoinsTheRecordAndItsPrimaryCompany(t tester, s *Subject) {
 	require.Equal(t, ruleRefs("companies/11"), w.quiet(ruleActivity("calls/2", "contacts/1")).Joined) // all of it stands
 	w.do(ruleActivity("notes/1", "companies/10"))                                                     // which has no primary company
 	w.shows("notes/1", record.Companies, "10")
-	w.refused(association.ErrSelf, ruleActivity("calls/1", "calls/1"))
+	w.refused(record.ErrSelf, ruleActivity("calls/1", "calls/1"))
 	w.life("contacts/9", storage.RecordState{Status: storage.Deleted})
-	w.refused(association.ErrDeleted, ruleActivity("calls/1", "contacts/9"))
+	w.refused(record.ErrDeleted, ruleActivity("calls/1", "contacts/9"))
 }
 
 // The primary company is the one that stands when the operation is made, in a Do after

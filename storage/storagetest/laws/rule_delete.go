@@ -44,7 +44,7 @@ func testJ4DeleteRemovesTheLinksOnBothSides(t tester, s *Subject) {
 	w.shows("deals/5", record.Companies, "11*")        // and where none is
 	require.Len(t, w.past("companies/10", record.Contacts), 1+1, "the history stays")
 	require.Equal(t, association.Unchanged, w.quiet(ruleDelete("companies/10")).Outcome)
-	err := w.refused(association.ErrDeleted, ruleAssociate("contacts/1", "companies/10"))
+	err := w.refused(record.ErrDeleted, ruleAssociate("contacts/1", "companies/10"))
 	require.ErrorContains(t, err, "companies/10 is deleted: use another record")
 }
 
@@ -60,7 +60,7 @@ func testC7DeleteTakesTheRulesChoice(t tester, s *Subject) {
 func testJ4AnIdNeverAssociatedIsDeletedToo(t tester, s *Subject) {
 	w := s.story(t)
 	require.Equal(t, association.Result{Operation: history.Numbered(1), At: w.clock + int64(time.Second), Outcome: association.Removed}, w.do(ruleDelete("contacts/9")))
-	w.refused(association.ErrDeleted, ruleAssociate("contacts/9", "companies/1"))
+	w.refused(record.ErrDeleted, ruleAssociate("contacts/9", "companies/1"))
 	require.Equal(t, association.Restored, w.do(ruleRestore("contacts/9")).Outcome)
 	w.link("contacts/9", "companies/1")
 	require.Equal(t, association.Unchanged, w.quiet(ruleRestore("contacts/9")).Outcome)
@@ -163,7 +163,7 @@ func testJ4TheTimeToRestore(t tester, s *Subject) {
 	require.Equal(t, ruleRef("contacts/1"), expired.Record)
 	require.Equal(t, time.Unix(0, deleted).UTC().Add(association.DefaultRestoreWithin), expired.Until)
 	require.ErrorContains(t, err, "contacts/1 could be restored until ")
-	w.refused(association.ErrDeleted, ruleAssociate("contacts/1", "companies/10"))
+	w.refused(record.ErrDeleted, ruleAssociate("contacts/1", "companies/10"))
 	err = w.refused(association.ErrUndoConflict, &association.Undo{Operation: gone.Operation})
 	require.ErrorContains(t, err, "contacts/1: it was deleted too long ago")
 }
@@ -297,7 +297,7 @@ func testJ4TheTimeToRestoreIsASetting(t tester, s *Subject) {
 			_, err = f.RestoreRecord(f.ctx, of)
 			require.ErrorIs(t, err, association.ErrExpired)
 			_, err = f.Associate(f.ctx, of, company("10"))
-			require.ErrorIs(t, err, association.ErrDeleted)
+			require.ErrorIs(t, err, record.ErrDeleted)
 		}
 	}
 }

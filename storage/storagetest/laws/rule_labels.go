@@ -46,8 +46,8 @@ func testB1ParentAndChildAreNeverOnOneLink(t tester, s *Subject) {
 		ruleAssociate("companies/2", "companies/1", child), ruleSetLabels("companies/1", "companies/2", parent, child),
 		ruleAssociate("companies/3", "companies/4", parent, child),
 	} {
-		err := w.refused(association.ErrExclusive, op)
-		both := ruleAs[*association.ExclusiveError](t, err).Labels
+		err := w.refused(schema.ErrExclusive, op)
+		both := ruleAs[*schema.ExclusiveError](t, err).Labels
 		require.ElementsMatch(t, []label.TypeID{label.ParentToChild, label.ChildToParent}, []label.TypeID{both[0].ID, both[1].ID})
 	}
 	w.do(ruleSetLabels("companies/1", "companies/2", parent))

@@ -144,10 +144,10 @@ func testJ1WhatIsNoMerge(t tester, s *Subject) {
 	w := s.story(t)
 	err := w.refused(association.ErrTypeMismatch, ruleMerge("contacts/1", "companies/1"))
 	require.ErrorContains(t, err, "contacts/1 and companies/1 have different types and cannot be merged")
-	w.refused(association.ErrSelf, ruleMerge("contacts/1", "contacts/1"))
+	w.refused(record.ErrSelf, ruleMerge("contacts/1", "contacts/1"))
 	w.do(ruleDelete("contacts/3"))
-	w.refused(association.ErrDeleted, ruleMerge("contacts/1", "contacts/3"))
-	w.refused(association.ErrDeleted, ruleMerge("contacts/3", "contacts/1"))
+	w.refused(record.ErrDeleted, ruleMerge("contacts/1", "contacts/3"))
+	w.refused(record.ErrDeleted, ruleMerge("contacts/3", "contacts/1"))
 	w.do(ruleMerge("contacts/1", "contacts/2"))
 	require.Equal(t, association.Unchanged, w.quiet(ruleMerge("contacts/1", "contacts/2")).Outcome)
 	err = w.refused(association.ErrMerged, ruleRestore("contacts/2"))
@@ -187,10 +187,10 @@ func testJ1AMergedAwayIdInEveryVerb(t tester, s *Subject) {
 	w.shows("contacts/2", record.Companies, "10*, 12")
 	w.do(ruleClear("contacts/2", "companies/20", "companies/12"), ruleRemoveLabels("contacts/2", "companies/20", boss))
 	w.shows("contacts/1", record.Companies, "10, 12*")
-	w.refused(association.ErrSelf, ruleAssociate("contacts/1", "contacts/2"))
+	w.refused(record.ErrSelf, ruleAssociate("contacts/1", "contacts/2"))
 	w.do(ruleDelete("contacts/2"))
-	w.refused(association.ErrDeleted, ruleAssociate("contacts/1", "companies/10"))
-	w.refused(association.ErrDeleted, ruleAssociate("contacts/2", "companies/10"))
+	w.refused(record.ErrDeleted, ruleAssociate("contacts/1", "companies/10"))
+	w.refused(record.ErrDeleted, ruleAssociate("contacts/2", "companies/10"))
 }
 
 func testJ3OverALimit(t tester, s *Subject) {

@@ -32,13 +32,13 @@ func testC1CompaniesAndActivitiesHaveNoPrimary(t tester, s *Subject) {
 		{"companies/1", "contacts/1"}, {"companies/1", "deals/1"}, {"companies/1", "companies/2"},
 		{"calls/1", "companies/1"}, {"contacts/1", "calls/1"}, {"deals/2", "contacts/1"},
 	} {
-		err := w.refused(association.ErrNoRule, ruleSetPrimary(pair[0], pair[1]))
-		missing := ruleAs[*association.NoRuleError](t, err)
+		err := w.refused(primary.ErrNoRule, ruleSetPrimary(pair[0], pair[1]))
+		missing := ruleAs[*primary.NoRuleError](t, err)
 		require.Equal(t, ruleRef(pair[0]).Type, missing.From)
 		require.Equal(t, ruleRef(pair[1]).Type, missing.To)
-		w.refused(association.ErrNoRule, ruleClear(pair[0], pair[1], ""))
-		w.refused(association.ErrNoRule, ruleMark(pair[0], pair[1], association.ReplacePrimary))
-		w.refused(association.ErrNoRule, ruleMark(pair[0], pair[1], association.AsPrimary))
+		w.refused(primary.ErrNoRule, ruleClear(pair[0], pair[1], ""))
+		w.refused(primary.ErrNoRule, ruleMark(pair[0], pair[1], association.ReplacePrimary))
+		w.refused(primary.ErrNoRule, ruleMark(pair[0], pair[1], association.AsPrimary))
 	}
 	w.shows("calls/1", record.Companies, "1")
 }
@@ -311,7 +311,7 @@ func testC8WithdrawingARuleTakesItsMarksAndLeavesTheLinks(t tester, s *Subject) 
 	w.link("deals/1", "contacts/1", "contacts/2")
 	w.edit(&schema.WithdrawRule{From: record.Deals, To: record.Contacts})
 	w.shows("deals/1", record.Contacts, "1, 2")
-	w.refused(association.ErrNoRule, ruleSetPrimary("deals/1", "contacts/1"))
+	w.refused(primary.ErrNoRule, ruleSetPrimary("deals/1", "contacts/1"))
 	w.link("deals/2", "contacts/1")
 	w.shows("deals/2", record.Contacts, "1")
 	w.refusedEdit(primary.ErrNoRule, &schema.WithdrawRule{From: record.Deals, To: record.Contacts})

@@ -125,8 +125,8 @@ func testA2WritingToADeletedRecordIsRefused(t tester, s *Subject) {
 		&association.AssociateActivity{Activity: ruleRef("calls/1"), On: ruleRef("companies/10")},
 		ruleMerge("companies/13", "companies/10"), ruleMerge("companies/10", "companies/13"),
 	} {
-		err := w.refused(association.ErrDeleted, op)
-		require.Equal(t, ruleRef("companies/10"), ruleAs[*association.DeletedError](t, err).Record, op.String())
+		err := w.refused(record.ErrDeleted, op)
+		require.Equal(t, ruleRef("companies/10"), ruleAs[*record.DeletedError](t, err).Record, op.String())
 	}
 	w.shows("companies/10", record.Contacts, "")
 }
@@ -148,7 +148,7 @@ func testA2AMergedAwayIdReadsAndWritesAsItsSurvivor(t tester, s *Subject) {
 	}
 	require.NotEqual(t, w.answers("contacts/unknown"), w.answers("contacts/1"))
 	w.shows("companies/10", record.Contacts, "3<")
-	w.refused(association.ErrSelf, ruleAssociate("contacts/1", "contacts/3"))
+	w.refused(record.ErrSelf, ruleAssociate("contacts/1", "contacts/3"))
 }
 
 func testA3ACustomTypesPairsAreDefinedFirst(t tester, s *Subject) {
@@ -192,8 +192,8 @@ func testA4ARecordIsNeverAssociatedWithItself(t tester, s *Subject) {
 		ruleAssociate("contacts/1", "contacts/1"), ruleDissociate("contacts/1", "contacts/1", ""),
 		ruleSetLabels("contacts/1", "contacts/1"), ruleAll("contacts/1", "contacts/2", "contacts/1"),
 	} {
-		err := w.refused(association.ErrSelf, op)
-		require.Equal(t, ruleRef("contacts/1"), ruleAs[*association.SelfError](t, err).Record)
+		err := w.refused(record.ErrSelf, op)
+		require.Equal(t, ruleRef("contacts/1"), ruleAs[*record.SelfError](t, err).Record)
 	}
 	w.shows("contacts/1", record.Contacts, "")
 }

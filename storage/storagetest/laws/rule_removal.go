@@ -17,8 +17,8 @@ func testB6ALabelThatLinksCarryIsNotDeleted(t tester, s *Subject) {
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/2", "companies/10", boss))
 	for _, id := range []label.TypeID{boss.ID, boss.Inverse} {
-		err := w.refusedEdit(association.ErrInUse, &schema.RemoveLabel{ID: id})
-		require.Equal(t, 2, ruleAs[*association.InUseError](t, err).Links)
+		err := w.refusedEdit(schema.ErrInUse, &schema.RemoveLabel{ID: id})
+		require.Equal(t, 2, ruleAs[*schema.InUseError](t, err).Links)
 	}
 	w.do(ruleAssociate("contacts/3", "companies/10", boss)) // it is still active
 	for _, who := range []string{"contacts/1", "contacts/2", "contacts/3"} {
@@ -32,8 +32,8 @@ func testB6ASingleLabelBetweenRecordsOfOneTypeIsCountedOnce(t tester, s *Subject
 	w := s.story(t)
 	colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
 	w.do(ruleAssociate("contacts/1", "contacts/2", colleague), ruleAssociate("contacts/3", "contacts/1", colleague))
-	err := w.refusedEdit(association.ErrInUse, &schema.RemoveLabel{ID: colleague.ID})
-	require.Equal(t, 2, ruleAs[*association.InUseError](t, err).Links)
+	err := w.refusedEdit(schema.ErrInUse, &schema.RemoveLabel{ID: colleague.ID})
+	require.Equal(t, 2, ruleAs[*schema.InUseError](t, err).Links)
 }
 
 func testB6ABuiltInLabelIsNeverDeleted(t tester, s *Subject) {
@@ -147,7 +147,7 @@ func testB6WhileARemovalIsUnderWay(t tester, s *Subject) {
 			ruleAddLabels("contacts/2", "companies/10", boss), ruleAssociate("contacts/3", "companies/10", boss),
 			ruleSetLabels("companies/10", "contacts/2", boss),
 		} {
-			w.refused(association.ErrRetired, op)
+			w.refused(schema.ErrRetired, op)
 		}
 		for _, op := range []association.Operation{
 			ruleAddLabels("contacts/1", "companies/10", boss), ruleAssociate("contacts/1", "companies/10", boss),
@@ -156,7 +156,7 @@ func testB6WhileARemovalIsUnderWay(t tester, s *Subject) {
 			w.quiet(op)
 		}
 	}
-	w.refusedEdit(association.ErrInUse, &schema.RemoveLabel{ID: boss.ID})
+	w.refusedEdit(schema.ErrInUse, &schema.RemoveLabel{ID: boss.ID})
 	require.True(t, called)
 	w.do(ruleAddLabels("contacts/2", "companies/10", boss))
 	w.shows("companies/10", record.Contacts, "1< [Boss], 2< [Boss]")
@@ -177,7 +177,7 @@ func testB6AMergeRestoreOrUndoMovesALabelThatIsBeingRemoved(t tester, s *Subject
 		w.do(&association.RestoreRecord{Record: ruleRef("contacts/2")}, &association.Undo{Operation: gone.Operation},
 			&association.MergeRecords{Survivor: ruleRef("companies/11"), Merged: ruleRef("companies/10")})
 	}
-	w.refusedEdit(association.ErrInUse, &schema.RemoveLabel{ID: boss.ID})
+	w.refusedEdit(schema.ErrInUse, &schema.RemoveLabel{ID: boss.ID})
 	require.True(t, called)
 	w.shows("companies/11", record.Contacts, "1< [Boss], 2< [Boss], 3< [Boss]")
 }
@@ -220,7 +220,7 @@ func testB6ALabelThatComesBackDuringItsRemoval(t tester, s *Subject) {
 					w.do(ruleRestore("contacts/1"), ruleMerge("contacts/0", "contacts/1"))
 				}
 			}
-			w.refusedEdit(association.ErrInUse, &schema.RemoveLabel{ID: boss.ID})
+			w.refusedEdit(schema.ErrInUse, &schema.RemoveLabel{ID: boss.ID})
 			require.True(t, called)
 			w.shows("companies/10", record.Contacts, map[bool]string{false: "1< [Staff]", true: "0< [Staff]"}[how == "merge"])
 			w.do(ruleAssociate("contacts/2", "companies/10", boss)) // it is active again

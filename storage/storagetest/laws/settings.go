@@ -46,7 +46,7 @@ func (w *world) ask(from, to record.Ref, given []label.Label) (question, error) 
 	var q question
 	var refused error
 	if from == to {
-		refused = association.ErrSelf
+		refused = record.ErrSelf
 	}
 	switch {
 	case !slices.Contains(w.types, from.Type) || !slices.Contains(w.types, to.Type):
@@ -55,7 +55,7 @@ func (w *world) ask(from, to record.Ref, given []label.Label) (question, error) 
 		refused = errors.Join(refused, label.ErrUndefinedPair)
 	}
 	if w.isDeleted(from) || w.isDeleted(to) {
-		refused = errors.Join(refused, association.ErrDeleted)
+		refused = errors.Join(refused, record.ErrDeleted)
 	}
 	for _, reference := range given {
 		l, err := w.resolve(from.Type, to.Type, reference)
@@ -139,7 +139,7 @@ func (w *world) labeled(from, to record.Ref, set label.Set) (history.State, erro
 	now.Near.Labels, now.Far.Labels = set, w.mirror(set)
 	var refused error
 	if set != was.Near.Labels && set.Has(label.ParentToChild) && set.Has(label.ChildToParent) {
-		refused = association.ErrExclusive
+		refused = schema.ErrExclusive
 	}
 	for k, end := range bothEnds(from, to) {
 		for id := range now.End(k).Labels.Minus(was.End(k).Labels).All() {
@@ -272,7 +272,7 @@ func (w *world) removeLabel(id label.TypeID) error {
 	for p, s := range w.links {
 		for k := range 2 {
 			if s.End(k).Labels.Has(id) {
-				return errors.Join(association.ErrInUse, errors.New(p.A.String()))
+				return errors.Join(schema.ErrInUse, errors.New(p.A.String()))
 			}
 		}
 	}

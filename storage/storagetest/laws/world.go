@@ -226,7 +226,7 @@ func (w *world) mark(from, to record.Ref, now history.State, asked [2]associatio
 		stands := w.primaryOf(of, other.Type)
 		switch {
 		case !exists && wanted:
-			refused = errors.Join(refused, association.ErrNoRule)
+			refused = errors.Join(refused, primary.ErrNoRule)
 		case !exists:
 		case asked[k] == association.NotPrimary && rule.Required:
 			refused = errors.Join(refused, primary.ErrRequired)
@@ -294,7 +294,7 @@ func (w *world) succeed(of, gone, named record.Ref, alone, unlinked bool, result
 	case named.Type == gone.Type && !result.Ignored.IsZero(): // it serves one mark, From's first
 		result.Ignored = record.Ref{}
 		if w.isDeleted(named) {
-			return errors.Join(association.ErrDeleted, primary.ErrNotCandidate, primary.ErrRequired)
+			return errors.Join(record.ErrDeleted, primary.ErrNotCandidate, primary.ErrRequired)
 		}
 		if named = w.stands(named); !slices.Contains(others, named) {
 			if len(others) == 0 && rule.Required && !unlinked {
@@ -391,7 +391,7 @@ func (w *world) clearPrimary(from, to, named record.Ref, alone bool) (associatio
 		return association.Result{}, err
 	}
 	if _, exists := w.rules[[2]record.Type{from.Type, to.Type}]; !exists {
-		return association.Result{}, association.ErrNoRule
+		return association.Result{}, primary.ErrNoRule
 	}
 	return w.clear(from, to, w.at(from, to).Near.Labels, [2]bool{true, false}, named, alone)
 }

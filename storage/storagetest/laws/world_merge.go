@@ -40,9 +40,9 @@ func (w *world) mergeRecords(op *association.MergeRecords) (association.Result, 
 	case op.Survivor.Type != op.Merged.Type:
 		return association.Result{}, association.ErrTypeMismatch
 	case op.Survivor == op.Merged:
-		return association.Result{}, association.ErrSelf
+		return association.Result{}, record.ErrSelf
 	case w.isDeleted(op.Survivor), w.isDeleted(op.Merged):
-		return association.Result{}, association.ErrDeleted
+		return association.Result{}, record.ErrDeleted
 	}
 	f := &fusion{world: w, op: op, two: [2]record.Ref{w.stands(op.Survivor), w.stands(op.Merged)}, marksGone: map[record.Type]bool{}}
 	if f.into = f.two[0]; op.Into != "" {
@@ -53,7 +53,7 @@ func (w *world) mergeRecords(op *association.MergeRecords) (association.Result, 
 	case f.two[0] == f.two[1] && f.into == f.two[0]:
 		return association.Result{}, nil
 	case f.two[0] == f.two[1]:
-		return association.Result{}, association.ErrSelf
+		return association.Result{}, record.ErrSelf
 	case f.into != f.two[0] && (ended || len(w.all(f.into)) > 0):
 		return association.Result{}, association.ErrTaken
 	}

@@ -1,0 +1,68 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// ErrRetired is what every [RetiredError] is, for [errors.Is].
+var ErrRetired = errors.New("label is being removed")
+
+// ErrExclusive is what every [ExclusiveError] is, for [errors.Is].
+var ErrExclusive = errors.New("labels exclude each other")
+
+// ErrInUse is what every [InUseError] is, for [errors.Is].
+var ErrInUse = errors.New("label is in use")
+
+// A RetiredError says that a label which is being removed was put on a link that
+// does not carry it. errors.Is(err, [ErrRetired]) holds.
+type RetiredError struct {
+	From, To record.Ref
+	Label    label.Label
+}
+
+// Error names both records and the label.
+func (e *RetiredError) Error() string {
+	return fmt.Sprintf("label %q (%s) is being removed and cannot be put on %s and %s: use another label", e.Label.Text, e.Label.ID, e.From, e.To)
+}
+
+// Is reports whether target is [ErrRetired].
+func (e *RetiredError) Is(target error) bool { return target == ErrRetired }
+
+// An ExclusiveError says that a link would carry two labels that exclude each other,
+// as parent and child company do. errors.Is(err, [ErrExclusive]) holds.
+type ExclusiveError struct {
+	From, To record.Ref
+	Labels   [2]label.Label
+}
+
+// Error names both records and both labels.
+func (e *ExclusiveError) Error() string {
+	return fmt.Sprintf("%s and %s cannot carry both %q (%s) and %q (%s): set the labels to one of them", e.From, e.To,
+		e.Labels[0].Text, e.Labels[0].ID, e.Labels[1].Text, e.Labels[1].ID)
+}
+
+// Is reports whether target is [ErrExclusive].
+func (e *ExclusiveError) Is(target error) bool { return target == ErrExclusive }
+
+// An InUseError says that a label cannot be removed because links carry it.
+// errors.Is(err, [ErrInUse]) holds.
+type InUseError struct {
+	Label label.Label
+	Links int // how many carry it
+}
+
+// Error names the label and says how many links carry it.
+func (e *InUseError) Error() string {
+	carried := "a link"
+	if e.Links != 1 {
+		carried = fmt.Sprintf("%d links", e.Links)
+	}
+	return fmt.Sprintf("label %q (%s) is carried by %s: take it off first", e.Label.Text, e.Label.ID, carried)
+}
+
+// Is reports whether target is [ErrInUse].
+func (e *InUseError) Is(target error) bool { return target == ErrInUse }
