@@ -10,24 +10,6 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Mark says what associating does to the primary mark of From.
-type Mark uint8
-
-// The marks.
-const (
-	// FirstIsPrimary is the rule's default: the first record of its type becomes
-	// primary, later ones do not.
-	FirstIsPrimary Mark = iota
-	// AsPrimary makes To the primary where none stands. Where another is, the
-	// operation is refused with [primary.ErrHasPrimary].
-	AsPrimary
-	// ReplacePrimary makes To the primary; the one that was stays associated.
-	ReplacePrimary
-	// NotPrimary keeps the first record from becoming primary. Where a primary is
-	// required it is refused with [primary.ErrRequired].
-	NotPrimary
-)
-
 // Associate links two records, or adds labels to the link that stands. Both ends
 // see the link, each with its own word of a paired label.
 //
@@ -38,7 +20,7 @@ const (
 type Associate struct {
 	From, To record.Ref
 	Labels   []label.Label // a primary type among them marks, see [label.KindPrimary]
-	Mark     Mark          // of From's primary
+	Mark     primary.Mark  // of From's primary
 
 	// OnlyFirst associates From with its first record of To's type and with no other:
 	// where any link from From to that type stands, also this one, nothing changes,
@@ -71,7 +53,7 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if w.NearMark && op.Mark == NotPrimary {
+	if w.NearMark && op.Mark == primary.MarkNever {
 		return Result{}, fmt.Errorf("%w: %s is marked by a label and not to be primary of %s", primary.ErrMarks, e.to, e.from)
 	}
 	if op.OnlyFirst && d.summary(&e).Count > 0 {
@@ -104,7 +86,7 @@ func (op *Associate) plan(d *draft, c *changes) (Result, error) {
 
 // mark decides the two marks of a link that is associated, and adds the change of
 // the link and of those that it demotes.
-func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, result *Result) error {
+func (d *draft) mark(c *changes, e edge, now history.State, asked [2]primary.Mark, result *Result) error {
 	was := d.state(e)
 	var causes history.Causes
 	ends := [2]edge{e, e.turn()}
@@ -112,7 +94,7 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 		end := &ends[k]
 		rule := &end.way().Rule
 		if !end.way().HasRule {
-			if asked[k] == AsPrimary || asked[k] == ReplacePrimary {
+			if asked[k] == primary.MarkAsPrimary || asked[k] == primary.MarkReplace {
 				return &primary.NoRuleError{From: end.from.Type, To: end.to.Type}
 			}
 			continue
@@ -120,8 +102,8 @@ func (d *draft) mark(c *changes, e edge, now history.State, asked [2]Mark, resul
 		side := d.summary(end)
 		decision, err := rule.Link(primary.Linking{
 			Of: end.from, Other: end.to.ID, Had: side.Count, Current: side.Primary,
-			Marked: asked[k] == AsPrimary || asked[k] == ReplacePrimary,
-			Keep:   asked[k] == AsPrimary, Declined: asked[k] == NotPrimary,
+			Marked: asked[k] == primary.MarkAsPrimary || asked[k] == primary.MarkReplace,
+			Keep:   asked[k] == primary.MarkAsPrimary, Declined: asked[k] == primary.MarkNever,
 		})
 		if err != nil {
 			return err
@@ -168,13 +150,13 @@ const newLink = -1
 
 // asked returns what a write wants of the marks of From and of To: what it says of From's,
 // unless a primary type among its labels says more.
-func asked(given schema.Given, mark Mark) [2]Mark {
-	asked := [2]Mark{mark, FirstIsPrimary}
+func asked(given schema.Given, mark primary.Mark) [2]primary.Mark {
+	asked := [2]primary.Mark{mark, primary.MarkFirst}
 	if given.NearMark {
-		asked[0] = ReplacePrimary
+		asked[0] = primary.MarkReplace
 	}
 	if given.FarMark {
-		asked[1] = ReplacePrimary
+		asked[1] = primary.MarkReplace
 	}
 	return asked
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -14,7 +16,7 @@ import (
 // Of several of one type that come while no link to that type stands, the one with a
 // mark becomes primary, else the first given; two with a mark are a [primary.ErrMarks].
 // Links for which the activity sum has no room are skipped and listed in the result, the
-// others are made. A target that is [NotPrimary] comes last.
+// others are made. A target that is [MarkNever] comes last.
 type AssociateAll struct {
 	From    record.Ref
 	Targets []Target
@@ -24,7 +26,7 @@ type AssociateAll struct {
 type Target struct {
 	To     record.Ref
 	Labels []label.Label
-	Mark   Mark
+	Mark   primary.Mark
 }
 
 func (op *AssociateAll) named(refs []record.Ref) []record.Ref {
@@ -77,7 +79,7 @@ func (op *AssociateAll) ordered(d *draft) ([]Target, error) {
 		if err != nil {
 			return nil, err
 		}
-		is := w.NearMark || t.Mark == AsPrimary || t.Mark == ReplacePrimary
+		is := w.NearMark || t.Mark == primary.MarkAsPrimary || t.Mark == primary.MarkReplace
 		marks[t.To.Type] = append(marks[t.To.Type], is)
 		marked[t.To] = marked[t.To] || is
 	}
@@ -88,7 +90,7 @@ func (op *AssociateAll) ordered(d *draft) ([]Target, error) {
 			}
 		}
 	}
-	rank := func(t Target) int { return one(t.Mark == NotPrimary) - one(marked[t.To]) }
+	rank := func(t Target) int { return one(t.Mark == primary.MarkNever) - one(marked[t.To]) }
 	targets := slices.Clone(op.Targets)
 	slices.SortStableFunc(targets, func(a, b Target) int { return rank(a) - rank(b) })
 	return targets, nil

@@ -87,7 +87,7 @@ func TestCostOfWrites(t *testing.T) {
 		{"associate only first", costOf(&association.Associate{From: contact("9"), To: company("10"), OnlyFirst: true}), read1, read1},
 		{"associate only first, has one", costOf(&association.Associate{From: one, To: company("13"), OnlyFirst: true}), read1, read1},
 		{"associate with a label", costOf(&association.Associate{From: deal("1"), To: contact("2"), Labels: []label.Label{signs}}), read1, read1},
-		{"associate as primary", costOf(&association.Associate{From: one, To: company("13"), Mark: association.ReplacePrimary}), read2, learn},
+		{"associate as primary", costOf(&association.Associate{From: one, To: company("13"), Mark: primary.MarkReplace}), read2, learn},
 		{"associate all", costOf(&association.AssociateAll{From: contact("9"), Targets: []association.Target{{To: company("1")}, {To: company("2")}, {To: deal("1")}}}), read1, read1},
 		{"set labels", costOf(&association.SetLabels{From: deal("1"), To: one, Labels: []label.Label{signs}}), read1, read1},
 		{"add labels", costOf(&association.AddLabels{From: deal("1"), To: one, Labels: []label.Label{signs}}), read1, read1},
@@ -141,14 +141,14 @@ func TestCostOfChunks(t *testing.T) {
 	f := costAccount(t, counting)
 	ops := make([]association.Operation, 40)
 	for i := range ops {
-		ops[i] = &association.Associate{From: contact(record.ID(rune('a' + i))), To: company("10"), Mark: association.ReplacePrimary}
+		ops[i] = &association.Associate{From: contact(record.ID(rune('a' + i))), To: company("10"), Mark: primary.MarkReplace}
 	}
 	counting.Reset()
 	_, err := f.Do(f.ctx, ops...)
 	require.NoError(t, err)
 	require.Equal(t, cost{updates: 1, attempts: 1, reads: 4, applies: 4}, spent(counting.Counts()))
 	for i := range ops {
-		ops[i] = &association.Associate{From: contact(record.ID(rune('a' + i))), To: company("11"), Mark: association.ReplacePrimary}
+		ops[i] = &association.Associate{From: contact(record.ID(rune('a' + i))), To: company("11"), Mark: primary.MarkReplace}
 	}
 	counting.Reset()
 	_, err = f.DoEach(f.ctx, ops...)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -63,7 +65,7 @@ func ExampleAssociateAll() {
 		From: luke,
 		Targets: []association.Target{
 			{To: diner, Labels: labels(contractor)},
-			{To: inn, Labels: labels(manager), Mark: association.AsPrimary},
+			{To: inn, Labels: labels(manager), Mark: primary.MarkAsPrimary},
 			{To: catering},
 		},
 	})

@@ -219,7 +219,7 @@ func ExampleGraph_AssociateAll() {
 	ctx, graph := given()
 	result, err := graph.AssociateAll(ctx, luke,
 		association.Target{To: diner, Labels: labels(contractor)},
-		association.Target{To: inn, Mark: association.AsPrimary},
+		association.Target{To: inn, Mark: primary.MarkAsPrimary},
 	)
 	fmt.Println(result, err)
 	// Output: created; companies/inn becomes primary <nil>

@@ -72,7 +72,7 @@ func (d *draft) relabel(from, to record.Ref, labels []label.Label, combine func(
 	}
 	c := d.begin()
 	var result Result
-	if err := d.mark(c, e, now, asked(w, FirstIsPrimary), &result); err != nil {
+	if err := d.mark(c, e, now, asked(w, primary.MarkFirst), &result); err != nil {
 		return Result{}, err
 	}
 	return result, d.commit(c)

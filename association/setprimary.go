@@ -43,7 +43,7 @@ func (op *SetPrimary) decide(d *draft) (Result, error) {
 	}
 	c := d.begin()
 	var result Result
-	if err := d.mark(c, e, d.state(e), [2]Mark{ReplacePrimary}, &result); err != nil {
+	if err := d.mark(c, e, d.state(e), [2]primary.Mark{primary.MarkReplace}, &result); err != nil {
 		return Result{}, err
 	}
 	return result, d.commit(c)

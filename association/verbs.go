@@ -3,6 +3,8 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -12,22 +14,22 @@ import (
 // that stands. The first company of a contact becomes its primary; see the operation
 // [Associate] for all that it can say.
 func (g *Graph) Associate(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.associate(ctx, from, to, FirstIsPrimary, labels)
+	return g.associate(ctx, from, to, primary.MarkFirst, labels)
 }
 
 // AssociateAsPrimary links two records, as [Graph.Associate] does, and makes to the
 // primary. Where another is primary it is refused with [primary.ErrHasPrimary].
 func (g *Graph) AssociateAsPrimary(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.associate(ctx, from, to, AsPrimary, labels)
+	return g.associate(ctx, from, to, primary.MarkAsPrimary, labels)
 }
 
 // ReplacePrimary links two records, as [Graph.Associate] does, and makes to the
 // primary in the place of the one that was, which stays associated with its labels.
 func (g *Graph) ReplacePrimary(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.associate(ctx, from, to, ReplacePrimary, labels)
+	return g.associate(ctx, from, to, primary.MarkReplace, labels)
 }
 
-func (g *Graph) associate(ctx context.Context, from, to record.Ref, mark Mark, labels []label.Label) (Result, error) {
+func (g *Graph) associate(ctx context.Context, from, to record.Ref, mark primary.Mark, labels []label.Label) (Result, error) {
 	r := g.core.newRun(ctx, g)
 	r.single.labels = append(r.single.labels, labels...)
 	r.single.associate = Associate{From: from, To: to, Labels: r.single.labels, Mark: mark}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
@@ -91,7 +93,7 @@ func (b *batch) add(run *run, i int, p pair) {
 	}
 	b.associates = append(b.associates, r.associate(p, run.options.MovePrimary))
 	op := &b.associates[len(b.associates)-1]
-	if op.Mark == association.ReplacePrimary {
+	if op.Mark == primary.MarkReplace {
 		b.operations = append(b.operations, association.Once(run.operation(i), op))
 		return
 	}
@@ -162,9 +164,9 @@ func (r *row) associate(p pair, move bool) association.Associate {
 	switch {
 	case r.words.mark == noMark:
 	case move:
-		op.Mark = association.ReplacePrimary
+		op.Mark = primary.MarkReplace
 	default:
-		op.Mark = association.AsPrimary
+		op.Mark = primary.MarkAsPrimary
 	}
 	return op
 }

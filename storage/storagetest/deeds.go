@@ -30,7 +30,7 @@ var deeds = []deed{
 		return f.do(&association.Associate{From: ann, To: company(13), Labels: []label.Label{f.boss, f.friend}})
 	}},
 	{name: "take the primary's place", do: func(f *trial) error {
-		return f.do(&association.Associate{From: ann, To: company(13), Mark: association.ReplacePrimary})
+		return f.do(&association.Associate{From: ann, To: company(13), Mark: primary.MarkReplace})
 	}},
 	{name: "dissociate with a successor", do: func(f *trial) error {
 		return f.do(&association.Dissociate{From: ann, To: acme, Successor: inn})

@@ -5,15 +5,17 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 )
 
 // scriptMarks are the words for what associating does to the mark.
-var scriptMarks = map[string]association.Mark{
-	"": association.FirstIsPrimary, "primary": association.AsPrimary,
-	"replace": association.ReplacePrimary, "none": association.NotPrimary,
+var scriptMarks = map[string]primary.Mark{
+	"": primary.MarkFirst, "primary": primary.MarkAsPrimary,
+	"replace": primary.MarkReplace, "none": primary.MarkNever,
 }
 
 func scriptAssociate(l *scriptLine) association.Operation {
@@ -35,7 +37,7 @@ func scriptAssociateAll(l *scriptLine) association.Operation {
 	for len(l.words) > 0 {
 		target := association.Target{To: l.ref(), Labels: labels}
 		if marked[target.To] {
-			target.Mark = association.AsPrimary
+			target.Mark = primary.MarkAsPrimary
 		}
 		op.Targets = append(op.Targets, target)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -112,7 +114,7 @@ func (d drawer) operation(i int, sure bool) (op association.Operation, events in
 	case 4:
 		return &association.Associate{From: from, To: to, Labels: []label.Label{word}}, 0
 	case 5:
-		return &association.Associate{From: d.contact(), To: d.company(), Mark: association.ReplacePrimary}, 0
+		return &association.Associate{From: d.contact(), To: d.company(), Mark: primary.MarkReplace}, 0
 	case 6, 7:
 		return d.several(i)
 	}

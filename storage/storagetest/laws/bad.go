@@ -50,11 +50,11 @@ func badOperations() []bad {
 		{"second parent", link(eleven, company("12"), label.WithID(label.ChildToParent)), limits.ErrExceeded, []string{"companies/11", "one parent"}},
 		{"pair full", link(deal("1"), contact("3")), limits.ErrExceeded, []string{"deals/1", "2 of 2 contacts"}},
 		{"label full", link(deal("1"), contact("2"), label.Named("Signs")), limits.ErrExceeded, []string{"deals/1", "1 of 1 contacts"}},
-		{"no rule", &association.Associate{From: ten, To: one, Mark: association.AsPrimary}, primary.ErrNoRule, []string{"companies", "contacts", "declare"}},
-		{"must have one", &association.Associate{From: contact("9"), To: ten, Mark: association.NotPrimary}, primary.ErrRequired, []string{"contacts/9", "companies"}},
-		{"another stands", &association.Associate{From: one, To: eleven, Mark: association.AsPrimary}, primary.ErrHasPrimary, []string{"companies/11", "contacts/1", "companies/10"}},
+		{"no rule", &association.Associate{From: ten, To: one, Mark: primary.MarkAsPrimary}, primary.ErrNoRule, []string{"companies", "contacts", "declare"}},
+		{"must have one", &association.Associate{From: contact("9"), To: ten, Mark: primary.MarkNever}, primary.ErrRequired, []string{"contacts/9", "companies"}},
+		{"another stands", &association.Associate{From: one, To: eleven, Mark: primary.MarkAsPrimary}, primary.ErrHasPrimary, []string{"companies/11", "contacts/1", "companies/10"}},
 		{"two marks", &association.AssociateAll{From: contact("9"), Targets: []association.Target{
-			{To: ten, Mark: association.AsPrimary}, {To: eleven, Mark: association.AsPrimary},
+			{To: ten, Mark: primary.MarkAsPrimary}, {To: eleven, Mark: primary.MarkAsPrimary},
 		}}, primary.ErrMarks, []string{"companies", "marked"}},
 		{"nobody to associate", &association.AssociateAll{From: one}, association.ErrNoTargets, []string{"contacts/1"}},
 		{"last of all is bad", &association.AssociateAll{From: contact("9"), Targets: []association.Target{

@@ -78,9 +78,9 @@ func drawLabels(t *rapid.T, m *machine, from, to record.Type) []label.Label {
 	return labels
 }
 
-func drawMark(t *rapid.T) association.Mark {
-	return rapid.SampledFrom([]association.Mark{
-		association.FirstIsPrimary, association.FirstIsPrimary, association.AsPrimary, association.ReplacePrimary, association.NotPrimary,
+func drawMark(t *rapid.T) primary.Mark {
+	return rapid.SampledFrom([]primary.Mark{
+		primary.MarkFirst, primary.MarkFirst, primary.MarkAsPrimary, primary.MarkReplace, primary.MarkNever,
 	}).Draw(t, "mark")
 }
 

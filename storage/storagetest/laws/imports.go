@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -113,8 +115,8 @@ func (s sheet) asks(w *world, l line) ([]*association.Associate, bool) {
 		first.Labels = append(first.Labels, known)
 	}
 	if marked {
-		if first.Mark = association.AsPrimary; s.move {
-			first.Mark = association.ReplacePrimary
+		if first.Mark = primary.MarkAsPrimary; s.move {
+			first.Mark = primary.MarkReplace
 		}
 		if !ofFrom { // it is the From that can be primary
 			first.From, first.To = first.To, first.From
@@ -190,14 +192,14 @@ func (m *machine) modelImport(t *rapid.T, s sheet, moved map[int]string) importe
 		came := map[association.Outcome]bool{}
 		for _, ask := range asks {
 			asked := wish{op: ask}
-			if ask.Mark == association.ReplacePrimary {
+			if ask.Mark == primary.MarkReplace {
 				asked.once = moved[i+1]
 			}
 			one := w.transact(m.clock.Load(), []wish{asked})[0]
 			if good = good && one.err == nil; one.err != nil {
 				continue
 			}
-			require.Equal(t, ask.Mark == association.ReplacePrimary, asked.once != "", "a row that moves a mark has an id")
+			require.Equal(t, ask.Mark == primary.MarkReplace, asked.once != "", "a row that moves a mark has an id")
 			if outcome := one.result.Outcome; !one.result.Repeated || outcome == association.Skipped {
 				came[outcome] = true
 			}

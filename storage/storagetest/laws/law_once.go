@@ -77,7 +77,7 @@ func testOnceOnlyOtherRequest(t tester, s *Subject) {
 		&association.Associate{From: contact("2"), To: company("3")},
 		&association.Associate{From: company("3"), To: contact("1")},
 		&association.Associate{From: contact("1"), To: company("3"), Labels: []label.Label{billing}},
-		&association.Associate{From: contact("1"), To: company("3"), Mark: association.ReplacePrimary},
+		&association.Associate{From: contact("1"), To: company("3"), Mark: primary.MarkReplace},
 		&association.AssociateAll{From: contact("1"), Targets: []association.Target{{To: company("3")}}},
 		&association.Dissociate{From: contact("1"), To: company("3")},
 		&association.SetLabels{From: contact("1"), To: company("3")},
@@ -102,7 +102,7 @@ func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 		"labels":      {&association.SetLabels{From: one, To: two, Labels: []label.Label{label.Named("a"), label.Named("b")}}, &association.SetLabels{From: one, To: two, Labels: []label.Label{label.Named(`a" "b`)}}},
 		"odd ids":     {&association.Dissociate{From: contact("1 x"), To: two}, &association.Dissociate{From: contact("1"), To: contact("x 2")}},
 		"all":         {&association.AssociateAll{From: one, Targets: []association.Target{{To: two}, {To: company("1")}}}, &association.AssociateAll{From: one, Targets: []association.Target{{To: company("1")}, {To: two}}}},
-		"all, marked": {&association.AssociateAll{From: one, Targets: []association.Target{{To: two}}}, &association.AssociateAll{From: one, Targets: []association.Target{{To: two, Mark: association.AsPrimary}}}},
+		"all, marked": {&association.AssociateAll{From: one, Targets: []association.Target{{To: two}}}, &association.AssociateAll{From: one, Targets: []association.Target{{To: two, Mark: primary.MarkAsPrimary}}}},
 	} {
 		for i, first := range ops {
 			f := open(t, s.Open())

@@ -34,7 +34,7 @@ func testBulkUpsertIgnoresPrimary(t tester, s *Subject) {
 	var ops []association.Operation
 	for i := range 40 { // more than one chunk
 		of := fmt.Sprintf("contacts/%d", i)
-		ops = append(ops, ruleAssociate(of, "companies/10"), ruleMark(of, "companies/11", association.ReplacePrimary))
+		ops = append(ops, ruleAssociate(of, "companies/10"), ruleMark(of, "companies/11", primary.MarkReplace))
 	}
 	each, err := w.DoEach(w.ctx, ops...)
 	require.NoError(t, err)
@@ -158,7 +158,7 @@ func testDedupeDropsLinksDifferingInLabels(t tester, s *Subject) {
 func testSecondCompanyUnlinksFirst(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10", "companies/11")
-	w.do(ruleMark("contacts/1", "companies/12", association.ReplacePrimary))
+	w.do(ruleMark("contacts/1", "companies/12", primary.MarkReplace))
 	w.shows("contacts/1", record.Companies, "10, 11, 12*")
 	w.shows("companies/10", record.Contacts, "1")
 	for _, e := range w.feed() {
@@ -260,7 +260,7 @@ func testLabelWriteWipesOtherLabels(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	for _, op := range []association.Operation{
 		ruleAddLabels("contacts/1", "companies/10", guest), ruleAssociate("companies/10", "contacts/1", host),
-		ruleAssociate("contacts/1", "companies/10"), ruleMark("contacts/1", "companies/10", association.ReplacePrimary),
+		ruleAssociate("contacts/1", "companies/10"), ruleMark("contacts/1", "companies/10", primary.MarkReplace),
 		ruleAddLabels("contacts/1", "companies/10", ruleLinkType(1)), ruleRemoveLabels("contacts/1", "companies/10", label.Named("Guest")),
 	} {
 		_, err := w.Do(w.ctx, op)

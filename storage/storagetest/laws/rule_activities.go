@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -55,7 +57,7 @@ func testH1AnActivityJoinsTheRecordAndItsPrimaryCompany(t tester, s *Subject) {
 func testH1ThePrimaryCompanyIsThatOfTheMoment(t tester, s *Subject) {
 	w := s.story(t)
 	_, err := w.Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleActivity("calls/1", "contacts/1"),
-		ruleMark("contacts/1", "companies/11", association.ReplacePrimary), ruleActivity("calls/2", "contacts/1"),
+		ruleMark("contacts/1", "companies/11", primary.MarkReplace), ruleActivity("calls/2", "contacts/1"),
 		ruleActivity("calls/3", "contacts/1", association.ActivityTarget{To: record.Companies, Most: association.Unlimited}),
 		ruleDissociate("contacts/1", "companies/11", ""), ruleActivity("calls/4", "contacts/1"))
 	require.NoError(t, err)
@@ -66,7 +68,7 @@ func testH1ThePrimaryCompanyIsThatOfTheMoment(t tester, s *Subject) {
 
 	plan, err := w.Plan(w.ctx, ruleActivity("calls/5", "contacts/1"))
 	require.NoError(t, err)
-	w.do(ruleMark("contacts/1", "companies/12", association.ReplacePrimary))
+	w.do(ruleMark("contacts/1", "companies/12", primary.MarkReplace))
 	_, err = w.Apply(w.ctx, plan)
 	require.ErrorIs(t, err, association.ErrStale)
 }
@@ -76,7 +78,7 @@ func testH1AnActivityIsRepeatedUnderItsID(t tester, s *Subject) {
 	w.link("contacts/1", "companies/10")
 	op := association.Once(operation(t, "call"), ruleActivity("calls/1", "contacts/1"))
 	first := w.do(op)
-	w.do(ruleMark("contacts/1", "companies/11", association.ReplacePrimary))
+	w.do(ruleMark("contacts/1", "companies/11", primary.MarkReplace))
 	again := w.quietRepeat(op)
 	require.Equal(t, first.Joined, again.Joined)
 	w.shows("calls/1", record.Companies, "10")

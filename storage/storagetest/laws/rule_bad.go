@@ -81,7 +81,7 @@ func testE1RefusedOperationsLeaveTheTimeAlone(t tester, s *Subject) {
 	f.clock.Store(firstTime)
 	each, err := f.DoEach(f.ctx,
 		&association.AssociateAll{From: contact("2"), Targets: []association.Target{
-			{To: deal("5")}, {To: contact("1")}, {To: company("1"), Mark: association.NotPrimary},
+			{To: deal("5")}, {To: contact("1")}, {To: company("1"), Mark: primary.MarkNever},
 		}},
 		&association.Associate{From: contact("2"), To: deal("5")},
 	)

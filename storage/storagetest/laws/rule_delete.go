@@ -309,8 +309,8 @@ func testJ4AMarkThatWasSetSinceKeepsTheOldOneAway(t tester, s *Subject) {
 		before, since association.Operation
 		want          string
 	}{
-		{nil, ruleMark("deals/1", "companies/11", association.NotPrimary), "10*, 11"},
-		{nil, ruleMark("deals/1", "companies/11", association.AsPrimary), "10, 11*"},
+		{nil, ruleMark("deals/1", "companies/11", primary.MarkNever), "10*, 11"},
+		{nil, ruleMark("deals/1", "companies/11", primary.MarkAsPrimary), "10, 11*"},
 		{nil, ruleAssociate("deals/1", "companies/11"), "10, 11*"},
 		{ruleAssociate("deals/1", "companies/11"), ruleClear("deals/1", "companies/11", ""), "10, 11"},
 		{ruleAssociate("deals/1", "companies/11"), ruleDissociate("deals/1", "companies/11", ""), "10"}, // it went with its link

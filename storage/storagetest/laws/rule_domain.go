@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/relata-go/relata/primary"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -93,7 +95,7 @@ func testI2OnlyFirst(t tester, s *Subject) {
 	boss, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Boss"))
 	require.NoError(t, err)
 	first := &association.Associate{From: contact("1"), To: company("10"), OnlyFirst: true}
-	results, err := f.Do(f.ctx, first, &association.Associate{From: contact("1"), To: company("11"), OnlyFirst: true, Mark: association.ReplacePrimary})
+	results, err := f.Do(f.ctx, first, &association.Associate{From: contact("1"), To: company("11"), OnlyFirst: true, Mark: primary.MarkReplace})
 	require.NoError(t, err, "the second sees the first, of one Do")
 	require.Equal(t, association.Created, results[0].Outcome)
 	require.Equal(t, company("10"), results[0].Promoted)

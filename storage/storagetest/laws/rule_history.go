@@ -56,7 +56,7 @@ func testE1OneEventForALinkThatAnOperationTouchesTwice(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10* [Boss Guest]")
 
 	demoted := ruleAll("contacts/1", "companies/10", "companies/2")
-	demoted.Targets[1].Mark = association.ReplacePrimary
+	demoted.Targets[1].Mark = primary.MarkReplace
 	other := w.define(label.Single(record.Contacts, record.Companies, "Other"))
 	demoted.Targets[0].Labels = []label.Label{other}
 	w.do(demoted)
@@ -75,7 +75,7 @@ func testE1OneEventWhateverTheVerb(t tester, s *Subject) {
 	w := s.story(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
 	w.do(ruleAll("contacts/1", "companies/10", "companies/11", "companies/12", "deals/1"), ruleSetLabels("contacts/1", "companies/11", boss, ruleLinkType(1)))
-	w.do(ruleAddLabels("companies/12", "contacts/1", w.inverse(boss)), ruleMark("contacts/1", "companies/13", association.ReplacePrimary))
+	w.do(ruleAddLabels("companies/12", "contacts/1", w.inverse(boss)), ruleMark("contacts/1", "companies/13", primary.MarkReplace))
 	moved := w.do(ruleSetPrimary("contacts/1", "companies/10"))
 	w.do(ruleClear("contacts/1", "companies/10", "companies/12"), ruleRemoveLabels("contacts/1", "companies/12", boss))
 	w.do(ruleDissociate("contacts/1", "companies/13", ""), ruleActivity("calls/1", "contacts/1"))

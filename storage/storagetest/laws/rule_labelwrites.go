@@ -218,7 +218,7 @@ func testB5APrimaryTypeInEveryWrite(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10 [Boss], 11, 12, 13*, 14")
 	require.Equal(t, ruleRef("companies/13"), w.quiet(going).Ignored)
 	// Marked and declined is no wish.
-	both := ruleMark("contacts/1", "companies/11", association.NotPrimary)
+	both := ruleMark("contacts/1", "companies/11", primary.MarkNever)
 	both.Labels = []label.Label{forward}
 	w.refused(primary.ErrMarks, both)
 }

@@ -151,7 +151,7 @@ func testD2ASkippedLinkMovesNoMark(t tester, s *Subject) {
 	w.sum()
 	w.rule(primary.Rule{From: record.Contacts, To: record.Calls})
 	w.link("contacts/1", "calls/1", "calls/2", "calls/3")
-	result := w.quiet(ruleMark("contacts/1", "calls/4", association.ReplacePrimary))
+	result := w.quiet(ruleMark("contacts/1", "calls/4", primary.MarkReplace))
 	require.Equal(t, association.Skipped, result.Outcome)
 	require.Zero(t, result.Promoted)
 	w.shows("contacts/1", record.Calls, "1*, 2, 3")

@@ -37,8 +37,8 @@ func testC1CompaniesAndActivitiesHaveNoPrimary(t tester, s *Subject) {
 		require.Equal(t, ruleRef(pair[0]).Type, missing.From)
 		require.Equal(t, ruleRef(pair[1]).Type, missing.To)
 		w.refused(primary.ErrNoRule, ruleClear(pair[0], pair[1], ""))
-		w.refused(primary.ErrNoRule, ruleMark(pair[0], pair[1], association.ReplacePrimary))
-		w.refused(primary.ErrNoRule, ruleMark(pair[0], pair[1], association.AsPrimary))
+		w.refused(primary.ErrNoRule, ruleMark(pair[0], pair[1], primary.MarkReplace))
+		w.refused(primary.ErrNoRule, ruleMark(pair[0], pair[1], primary.MarkAsPrimary))
 	}
 	w.shows("calls/1", record.Companies, "1")
 }
@@ -94,35 +94,35 @@ func testC2AfterAClearedMarkAFurtherCompanyDoesNotTakeIt(t tester, s *Subject) {
 	w.link("deals/1", "companies/11")
 	w.do(ruleAll("deals/1", "companies/12", "companies/13"))
 	w.shows("deals/1", record.Companies, "10, 11, 12, 13")
-	w.do(ruleMark("deals/1", "companies/11", association.AsPrimary))
+	w.do(ruleMark("deals/1", "companies/11", primary.MarkAsPrimary))
 	w.shows("deals/1", record.Companies, "10, 11*, 12, 13")
 }
 
 func testC2OfSeveralInOneOperation(t tester, s *Subject) {
-	marked := func(mark association.Mark, index ...int) *association.AssociateAll {
+	marked := func(mark primary.Mark, index ...int) *association.AssociateAll {
 		op := ruleAll("contacts/1", "companies/12", "companies/10", "deals/1", "companies/11")
 		for _, i := range index {
 			op.Targets[i].Mark = mark
 		}
 		return op
 	}
-	typed := marked(association.FirstIsPrimary)
+	typed := marked(primary.MarkFirst)
 	typed.Targets[1].Labels = []label.Label{ruleLinkType(1)}
-	both := marked(association.AsPrimary, 3)
+	both := marked(primary.MarkAsPrimary, 3)
 	both.Targets[1].Labels = []label.Label{ruleLinkType(1)}
 	for name, row := range map[string]struct {
 		op   *association.AssociateAll
 		want string
 		err  error
 	}{
-		"none marked: the first given": {marked(association.FirstIsPrimary), "10, 11, 12*", nil},
-		"the last marked":              {marked(association.AsPrimary, 3), "10, 11*, 12", nil},
-		"the first marked":             {marked(association.AsPrimary, 0), "10, 11, 12*", nil},
+		"none marked: the first given": {marked(primary.MarkFirst), "10, 11, 12*", nil},
+		"the last marked":              {marked(primary.MarkAsPrimary, 3), "10, 11*, 12", nil},
+		"the first marked":             {marked(primary.MarkAsPrimary, 0), "10, 11, 12*", nil},
 		"marked by its type":           {typed, "10*, 11, 12", nil},
-		"marked by replacing":          {marked(association.ReplacePrimary, 1), "10*, 11, 12", nil},
-		"two marked":                   {marked(association.AsPrimary, 0, 3), "", primary.ErrMarks},
+		"marked by replacing":          {marked(primary.MarkReplace, 1), "10*, 11, 12", nil},
+		"two marked":                   {marked(primary.MarkAsPrimary, 0, 3), "", primary.ErrMarks},
 		"two marked in two ways":       {both, "", primary.ErrMarks},
-		"all declined":                 {marked(association.NotPrimary, 0, 1, 3), "", primary.ErrRequired},
+		"all declined":                 {marked(primary.MarkNever, 0, 1, 3), "", primary.ErrRequired},
 	} {
 		part(t, name, func(t tester) {
 			w := s.story(t)
@@ -150,11 +150,11 @@ func testC2OfSeveralInOneOperation(t tester, s *Subject) {
 func testC2OfSeveralTheDeclinedComeLast(t tester, s *Subject) {
 	w := s.story(t)
 	op := ruleAll("deals/1", "companies/12", "companies/10", "companies/11")
-	op.Targets[0].Mark = association.NotPrimary
+	op.Targets[0].Mark = primary.MarkNever
 	require.Equal(t, ruleRef("companies/10"), w.do(op).Promoted)
 	w.shows("deals/1", record.Companies, "10*, 11, 12")
 	op = ruleAll("deals/2", "companies/12", "companies/10")
-	op.Targets[0].Mark, op.Targets[1].Mark = association.NotPrimary, association.NotPrimary
+	op.Targets[0].Mark, op.Targets[1].Mark = primary.MarkNever, primary.MarkNever
 	require.True(t, w.do(op).Promoted.IsZero())
 	w.shows("deals/2", record.Companies, "10, 12")
 }
@@ -165,25 +165,25 @@ func testC2SeveralBesideAStandingPrimary(t tester, s *Subject) {
 	w.do(ruleAll("contacts/1", "companies/12", "companies/11"))
 	w.shows("contacts/1", record.Companies, "10*, 11, 12")
 	keep := ruleAll("contacts/1", "companies/13", "companies/14")
-	keep.Targets[1].Mark = association.AsPrimary
+	keep.Targets[1].Mark = primary.MarkAsPrimary
 	w.refused(primary.ErrHasPrimary, keep)
-	keep.Targets[1].Mark = association.ReplacePrimary
+	keep.Targets[1].Mark = primary.MarkReplace
 	require.Equal(t, ruleRef("companies/10"), w.do(keep).Demoted)
 	w.shows("contacts/1", record.Companies, "10, 11, 12, 13, 14*")
 }
 
 func testC2WhereNotRequiredTheCallerMayAskForNone(t tester, s *Subject) {
 	w := s.story(t)
-	result := w.do(ruleMark("deals/1", "companies/10", association.NotPrimary))
+	result := w.do(ruleMark("deals/1", "companies/10", primary.MarkNever))
 	require.True(t, result.Promoted.IsZero())
 	w.shows("deals/1", record.Companies, "10")
-	w.refused(primary.ErrRequired, ruleMark("contacts/1", "companies/10", association.NotPrimary))
+	w.refused(primary.ErrRequired, ruleMark("contacts/1", "companies/10", primary.MarkNever))
 }
 
 func testC2AMarkThatStandsIsKeptUnlessReplacingIsAsked(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10")
-	err := w.refused(primary.ErrHasPrimary, ruleMark("contacts/1", "companies/11", association.AsPrimary))
+	err := w.refused(primary.ErrHasPrimary, ruleMark("contacts/1", "companies/11", primary.MarkAsPrimary))
 	require.Equal(t, record.ID("10"), ruleAs[*primary.HasPrimaryError](t, err).Primary.ID)
 	w.shows("contacts/1", record.Companies, "10*")
 }
@@ -225,11 +225,11 @@ func testC5TheOldPrimaryStaysWithItsLabels(t tester, s *Subject) {
 	result := w.do(ruleSetPrimary("contacts/1", "companies/11"))
 	require.Equal(t, ruleRef("companies/10"), result.Demoted)
 	w.shows("contacts/1", record.Companies, "10 [Boss], 11*")
-	result = w.do(ruleMark("contacts/1", "companies/12", association.ReplacePrimary))
+	result = w.do(ruleMark("contacts/1", "companies/12", primary.MarkReplace))
 	require.Equal(t, association.Created, result.Outcome)
 	require.Equal(t, ruleRef("companies/11"), result.Demoted)
 	w.shows("contacts/1", record.Companies, "10 [Boss], 11, 12*")
-	w.do(ruleMark("contacts/1", "companies/10", association.ReplacePrimary)) // also a standing link
+	w.do(ruleMark("contacts/1", "companies/10", primary.MarkReplace)) // also a standing link
 	w.shows("contacts/1", record.Companies, "10* [Boss], 11, 12")
 }
 

@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"github.com/relata-go/relata/primary"
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -307,8 +308,8 @@ func testA6AWriteThatChangesNothingWritesNoEvent(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/1", "companies/11")
 	for _, op := range []association.Operation{
-		ruleSetPrimary("contacts/1", "companies/10"), ruleMark("contacts/1", "companies/10", association.AsPrimary),
-		ruleMark("contacts/1", "companies/10", association.ReplacePrimary), ruleSetLabels("contacts/1", "companies/10", boss),
+		ruleSetPrimary("contacts/1", "companies/10"), ruleMark("contacts/1", "companies/10", primary.MarkAsPrimary),
+		ruleMark("contacts/1", "companies/10", primary.MarkReplace), ruleSetLabels("contacts/1", "companies/10", boss),
 		ruleAddLabels("contacts/1", "companies/10", boss), ruleRemoveLabels("contacts/1", "companies/11", boss),
 		ruleClear("contacts/1", "companies/11", ""), ruleAll("contacts/1", "companies/10", "companies/11"),
 	} {

@@ -89,7 +89,7 @@ func ruleAssociate(from, to string, labels ...label.Label) *association.Associat
 	return &association.Associate{From: ruleRef(from), To: ruleRef(to), Labels: labels}
 }
 
-func ruleMark(from, to string, mark association.Mark) *association.Associate {
+func ruleMark(from, to string, mark primary.Mark) *association.Associate {
 	return &association.Associate{From: ruleRef(from), To: ruleRef(to), Mark: mark}
 }
 

@@ -141,7 +141,7 @@ func (w *world) do(op association.Operation) (association.Result, error) {
 func (w *world) associate(op *association.Associate) (association.Result, error) {
 	from, to, mark := w.stands(op.From), w.stands(op.To), op.Mark
 	given, err := w.ask(from, to, op.Labels)
-	if given.marks[0] && mark == association.NotPrimary {
+	if given.marks[0] && mark == primary.MarkNever {
 		err = errors.Join(err, primary.ErrMarks)
 	}
 	if err != nil {
@@ -159,10 +159,10 @@ func (w *world) associate(op *association.Associate) (association.Result, error)
 		}
 		now.Created = underWay
 	}
-	asked := [2]association.Mark{mark}
+	asked := [2]primary.Mark{mark}
 	for k := range asked {
 		if given.marks[k] {
-			asked[k] = association.ReplacePrimary
+			asked[k] = primary.MarkReplace
 		}
 	}
 	result, refused := w.mark(from, to, now, asked)
@@ -186,7 +186,7 @@ func (w *world) associateAll(from record.Ref, targets []association.Target) (ass
 	isMarked := map[record.Ref]bool{}
 	for _, t := range targets {
 		given, _ := w.ask(record.New(from.Type, "nobody"), t.To, t.Labels)
-		if given.marks[0] || t.Mark == association.AsPrimary || t.Mark == association.ReplacePrimary {
+		if given.marks[0] || t.Mark == primary.MarkAsPrimary || t.Mark == primary.MarkReplace {
 			marked[t.To.Type]++
 			isMarked[t.To] = true
 			if _, exists := w.rules[[2]record.Type{from.Type, t.To.Type}]; exists && marked[t.To.Type] > 1 {
@@ -197,9 +197,9 @@ func (w *world) associateAll(from record.Ref, targets []association.Target) (ass
 	var declined []association.Target
 	for _, t := range targets {
 		switch {
-		case isMarked[t.To] && t.Mark != association.NotPrimary:
+		case isMarked[t.To] && t.Mark != primary.MarkNever:
 			first = append(first, t)
-		case t.Mark == association.NotPrimary && !isMarked[t.To]:
+		case t.Mark == primary.MarkNever && !isMarked[t.To]:
 			declined = append(declined, t)
 		default:
 			last = append(last, t)
@@ -215,27 +215,27 @@ func (w *world) associateAll(from record.Ref, targets []association.Target) (ass
 }
 
 // mark gives a link the state now and moves the marks of both ends, by C1, C2, C5.
-func (w *world) mark(from, to record.Ref, now history.State, asked [2]association.Mark) (association.Result, error) {
+func (w *world) mark(from, to record.Ref, now history.State, asked [2]primary.Mark) (association.Result, error) {
 	var result association.Result
 	var refused error
 	was := w.at(from, to)
 	for k, end := range bothEnds(from, to) {
 		of, other := end[0], end[1]
 		rule, exists := w.rules[[2]record.Type{of.Type, other.Type}]
-		wanted := asked[k] == association.AsPrimary || asked[k] == association.ReplacePrimary
+		wanted := asked[k] == primary.MarkAsPrimary || asked[k] == primary.MarkReplace
 		stands := w.primaryOf(of, other.Type)
 		switch {
 		case !exists && wanted:
 			refused = errors.Join(refused, primary.ErrNoRule)
 		case !exists:
-		case asked[k] == association.NotPrimary && rule.Required:
+		case asked[k] == primary.MarkNever && rule.Required:
 			refused = errors.Join(refused, primary.ErrRequired)
-		case asked[k] == association.AsPrimary && !stands.IsZero() && stands != other:
+		case asked[k] == primary.MarkAsPrimary && !stands.IsZero() && stands != other:
 			refused = errors.Join(refused, primary.ErrHasPrimary)
 		case wanted && stands != other:
 			now.End(k).Primary, result.Promoted, result.Demoted = true, cmp.Or(result.Promoted, other), cmp.Or(result.Demoted, stands)
 			w.unmark(of, stands)
-		case !was.Linked() && asked[k] != association.NotPrimary && !rule.NoFirst && len(w.neighbors(of, other.Type)) == 0:
+		case !was.Linked() && asked[k] != primary.MarkNever && !rule.NoFirst && len(w.neighbors(of, other.Type)) == 0:
 			now.End(k).Primary, result.Promoted = true, cmp.Or(result.Promoted, other)
 		}
 	}
@@ -330,10 +330,10 @@ func (w *world) relabel(from, to record.Ref, labels []label.Label, combine func(
 		return association.Result{}, err
 	}
 	now, err := w.labeled(from, to, combine(w.at(from, to).Near.Labels, given.set))
-	var asked [2]association.Mark
+	var asked [2]primary.Mark
 	for k := range asked {
 		if given.marks[k] {
-			asked[k] = association.ReplacePrimary
+			asked[k] = primary.MarkReplace
 		}
 	}
 	result, refused := w.mark(from, to, now, asked)
@@ -382,7 +382,7 @@ func (w *world) setPrimary(from, to record.Ref) (association.Result, error) {
 	if _, err := w.standing(from, to, nil); err != nil {
 		return association.Result{}, err
 	}
-	return w.mark(from, to, w.at(from, to), [2]association.Mark{association.ReplacePrimary})
+	return w.mark(from, to, w.at(from, to), [2]primary.Mark{primary.MarkReplace})
 }
 
 // C6: the mark goes, the link stays.
