@@ -32,7 +32,8 @@ var arrows = map[string][]string{
 
 	"association/schema":         {"primary", "limits", "label", "record"},
 	"association/internal/batch": {"association/schema", "storage", "history", "label", "record"},
-	"association":                {"association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
+	"association/internal/draft": {"association/internal/batch", "association/schema", "storage", "history", "primary", "limits", "label", "record"},
+	"association":                {"association/internal/draft", "association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
 	"association/domains":        {"association", "association/schema", "history", "record"},
 	"association/importer":       {"association", "association/schema", "history", "label", "limits", "primary", "record"},
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -60,48 +61,48 @@ func (op *AssociateActivity) named(refs []record.Ref) []record.Ref {
 	return refs
 }
 
-func (op *AssociateActivity) needs(d *draft) {
-	d.needLink(op.Activity, op.On, nil)
+func (op *AssociateActivity) needs(d *draft.Draft) {
+	d.NeedLink(op.Activity, op.On, nil)
 	_, _ = op.reached(d, op.On) // only to ask
 }
 
-func (op *AssociateActivity) decide(d *draft) (Result, error) {
-	before := d.save()
+func (op *AssociateActivity) decide(d *draft.Draft) (Result, error) {
+	before := d.Save()
 	result, err := op.join(d)
 	if err != nil {
-		d.restore(before)
+		d.Rollback(before)
 		return Result{}, err
 	}
 	return result, nil
 }
 
 // join makes the links, first the one with the record that was named.
-func (op *AssociateActivity) join(d *draft) (Result, error) {
-	e, err := d.ends(op.Activity, op.On)
+func (op *AssociateActivity) join(d *draft.Draft) (Result, error) {
+	l, err := d.Between(op.Activity, op.On)
 	if err != nil {
 		return Result{}, err
 	}
-	reached, err := op.reached(d, e.to)
+	reached, err := op.reached(d, l.To)
 	if err != nil {
 		return Result{}, err
 	}
-	reached = slices.DeleteFunc(reached, func(ref record.Ref) bool { return ref == e.from || ref == e.to })
+	reached = slices.DeleteFunc(reached, func(ref record.Ref) bool { return ref == l.From || ref == l.To })
 	for _, to := range reached {
-		d.needLink(e.from, to, nil)
-		d.want(to) // what it has room for is decided here
+		d.NeedLink(l.From, to, nil)
+		d.Lock(to) // what it has room for is decided here
 	}
-	if !d.ready() {
-		return Result{}, errAgain
+	if !d.Ready() {
+		return Result{}, draft.MoreRows
 	}
-	whole, err := (&Associate{From: e.from, To: e.to}).decide(d)
+	whole, err := (&Associate{From: l.From, To: l.To}).decide(d)
 	if err != nil {
 		return Result{}, err
 	}
 	whole.Joined = reached
 	for _, to := range reached {
-		part, err := (&Associate{From: e.from, To: to}).decide(d)
+		part, err := (&Associate{From: l.From, To: to}).decide(d)
 		if errors.Is(err, limits.ErrExceeded) {
-			d.skip(e.from, to)
+			d.Skip(l.From, to)
 			part, err = Result{Outcome: Skipped, Skipped: []record.Ref{to}}, nil
 		}
 		if err != nil {
@@ -113,9 +114,9 @@ func (op *AssociateActivity) join(d *draft) (Result, error) {
 }
 
 // reached returns the records behind on that the activity joins, each once.
-func (op *AssociateActivity) reached(d *draft, on record.Ref) ([]record.Ref, error) {
+func (op *AssociateActivity) reached(d *draft.Draft, on record.Ref) ([]record.Ref, error) {
 	reaches := op.Targets
-	if !slices.ContainsFunc(reaches, func(r ActivityTarget) bool { return r.To == record.Companies }) && d.pairing(on.Type, record.Companies).Err == nil {
+	if !slices.ContainsFunc(reaches, func(r ActivityTarget) bool { return r.To == record.Companies }) && d.Pair(on.Type, record.Companies).Err == nil {
 		reaches = append([]ActivityTarget{primaryCompany}, reaches...)
 	}
 	var found []record.Ref
@@ -126,7 +127,7 @@ func (op *AssociateActivity) reached(d *draft, on record.Ref) ([]record.Ref, err
 		}
 		refs, err := r.from(d, on)
 		switch {
-		case err == errAgain:
+		case err == draft.MoreRows:
 			again = true // the others ask in the same Read
 		case err != nil:
 			return nil, err
@@ -138,26 +139,26 @@ func (op *AssociateActivity) reached(d *draft, on record.Ref) ([]record.Ref, err
 		}
 	}
 	if again {
-		return nil, errAgain
+		return nil, draft.MoreRows
 	}
 	return found, nil
 }
 
 // from returns the records that on's reach has.
-func (r ActivityTarget) from(d *draft, on record.Ref) ([]record.Ref, error) {
-	if err := d.pairing(on.Type, r.To).Err; err != nil {
+func (r ActivityTarget) from(d *draft.Draft, on record.Ref) ([]record.Ref, error) {
+	if err := d.Pair(on.Type, r.To).Err; err != nil {
 		return nil, err
 	}
-	labels, err := resolveScope(d.schema, on.Type, r.To, r.Scope)
+	labels, err := resolveScope(d.Schema, on.Type, r.To, r.Scope)
 	switch {
 	case err != nil:
 		return nil, err
 	case r.Chosen != nil:
 		return r.among(d, on, labels)
 	case r.Scope.kind == scopePrimary:
-		side := d.side(on, r.To, label.TypeID{}).Now
-		if !d.ready() {
-			return nil, errAgain
+		side := d.DegreeOf(on, r.To)
+		if !d.Ready() {
+			return nil, draft.MoreRows
 		}
 		if side.Primary == "" {
 			return nil, nil
@@ -168,26 +169,26 @@ func (r ActivityTarget) from(d *draft, on record.Ref) ([]record.Ref, error) {
 }
 
 // among returns the first of the records that the host has chosen.
-func (r ActivityTarget) among(d *draft, on record.Ref, labels []label.TypeID) ([]record.Ref, error) {
+func (r ActivityTarget) among(d *draft.Draft, on record.Ref, labels []label.TypeID) ([]record.Ref, error) {
 	var refs []record.Ref
 	again := false
 	for _, id := range r.Chosen {
-		ref, err := d.alive(record.New(r.To, id))
+		ref, err := d.Alive(record.New(r.To, id))
 		if errors.Is(err, record.ErrDeleted) || ref == on {
 			continue
 		}
-		e := d.edge(on, ref)
+		l := d.Ask(on, ref)
 		switch {
-		case err == errAgain || !d.ready():
+		case err == draft.MoreRows || !d.Ready():
 			again = true
 		case err != nil:
 			return nil, err
-		case len(refs) < r.Most && r.Scope.holds(labels, d.state(e)):
+		case len(refs) < r.Most && r.Scope.holds(labels, d.State(&l)):
 			refs = append(refs, ref)
 		}
 	}
 	if again {
-		return nil, errAgain
+		return nil, draft.MoreRows
 	}
 	return refs, nil
 }
@@ -196,7 +197,7 @@ func (r ActivityTarget) among(d *draft, on record.Ref, labels []label.TypeID) ([
 const newestPage = 500
 
 // newest returns the records of the newest links.
-func (r ActivityTarget) newest(d *draft, on record.Ref, labels []label.TypeID) ([]record.Ref, error) {
+func (r ActivityTarget) newest(d *draft.Draft, on record.Ref, labels []label.TypeID) ([]record.Ref, error) {
 	var refs []record.Ref
 	q := storage.NeighborPage{Of: on, To: r.To, Order: storage.NewestFirst, Max: min(r.Most, newestPage)}
 	switch {
@@ -206,11 +207,11 @@ func (r ActivityTarget) newest(d *draft, on record.Ref, labels []label.TypeID) (
 		q.Max = newestPage // the pages have what is not in scope, too
 	}
 	for {
-		page := d.Neighbors(q)
-		if page == nil || !d.ready() {
-			return nil, errAgain
+		page := d.Rows.Neighbors(q)
+		if page == nil || !d.Ready() {
+			return nil, draft.MoreRows
 		}
-		for _, row := range d.overlay(page, "") {
+		for _, row := range d.PageRows(page, "") {
 			if len(refs) < r.Most && r.Scope.holds(labels, row.State) {
 				refs = append(refs, record.New(r.To, row.ID))
 			}
@@ -219,13 +220,6 @@ func (r ActivityTarget) newest(d *draft, on record.Ref, labels []label.TypeID) (
 			return refs, nil
 		}
 		q.After = page.Next
-	}
-}
-
-// skip notes that a link was not made for lack of room.
-func (d *draft) skip(from, to record.Ref) {
-	if !d.asking {
-		d.skips = append(d.skips, [2]record.Ref{from, to})
 	}
 }
 

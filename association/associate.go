@@ -3,7 +3,7 @@ package association
 import (
 	"fmt"
 
-	"github.com/relata-go/relata/association/schema"
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -32,131 +32,73 @@ type Associate struct {
 
 func (op *Associate) named(refs []record.Ref) []record.Ref { return append(refs, op.From, op.To) }
 
-func (op *Associate) needs(d *draft) { d.needLink(op.From, op.To, op.Labels) }
+func (op *Associate) needs(d *draft.Draft) { d.NeedLink(op.From, op.To, op.Labels) }
 
-func (op *Associate) decide(d *draft) (Result, error) {
-	c := d.begin()
-	result, err := op.plan(d, c)
+func (op *Associate) decide(d *draft.Draft) (Result, error) {
+	l, err := d.Between(op.From, op.To)
 	if err != nil {
 		return Result{}, err
 	}
-	return result, d.commit(c)
-}
-
-// plan decides what to change.
-func (op *Associate) plan(d *draft, c *changes) (Result, error) {
-	e, err := d.ends(op.From, op.To)
+	given, err := d.Schema.Resolve(l.From.Type, l.To.Type, op.Labels)
 	if err != nil {
 		return Result{}, err
 	}
-	w, err := d.schema.Resolve(e.from.Type, e.to.Type, op.Labels)
-	if err != nil {
-		return Result{}, err
+	if given.NearMark && op.Mark == primary.MarkNever {
+		return Result{}, fmt.Errorf("%w: %s is marked by a label and not to be primary of %s", primary.ErrMarks, l.To, l.From)
 	}
-	if w.NearMark && op.Mark == primary.MarkNever {
-		return Result{}, fmt.Errorf("%w: %s is marked by a label and not to be primary of %s", primary.ErrMarks, e.to, e.from)
-	}
-	if op.OnlyFirst && d.summary(&e).Count > 0 {
+	if op.OnlyFirst && d.Degree(&l).Count > 0 {
 		return Result{Outcome: Unchanged}, nil
 	}
-	was := d.state(e)
-	now, err := d.labeled(e, was, was.Near.Labels.Union(w.Set))
+	was := d.State(&l)
+	now, err := d.WithLabels(&l, was, was.Near.Labels.Union(given.Set))
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{}
+	var result Result
 	if !was.Linked() {
-		skip, err := d.place(e, 0)
+		skip, err := d.Room(&l, draft.NotCounted)
 		if err != nil {
 			return Result{}, err
 		}
 		if skip {
-			if !d.asking {
-				d.skips = append(d.skips, [2]record.Ref{e.from, e.to})
-			}
-			return Result{Outcome: Skipped, Skipped: []record.Ref{e.to}}, nil
+			d.Skip(l.From, l.To)
+			return Result{Outcome: Skipped, Skipped: []record.Ref{l.To}}, nil
 		}
-		now.Created, result.Outcome = newLink, Created
+		now.Created, result.Outcome = draft.NewLink, Created
 	}
-	if err := d.mark(c, e, now, asked(w, op.Mark), &result); err != nil {
-		return Result{}, err
-	}
-	return result, nil
+	err = mark(d, &l, now, draft.WishOf(given, op.Mark), &result)
+	return result, err
 }
 
-// mark decides the two marks of a link that is associated, and adds the change of
-// the link and of those that it demotes.
-func (d *draft) mark(c *changes, e edge, now history.State, asked [2]primary.Mark, result *Result) error {
-	was := d.state(e)
-	var causes history.Causes
-	ends := [2]edge{e, e.turn()}
-	for k := range ends {
-		end := &ends[k]
-		rule := &end.way().Rule
-		if !end.way().HasRule {
-			if asked[k] == primary.MarkAsPrimary || asked[k] == primary.MarkReplace {
-				return &primary.NoRuleError{From: end.from.Type, To: end.to.Type}
-			}
-			continue
-		}
-		side := d.summary(end)
-		decision, err := rule.Link(primary.Linking{
-			Of: end.from, Other: end.to.ID, Had: side.Count, Current: side.Primary,
-			Marked: asked[k] == primary.MarkAsPrimary || asked[k] == primary.MarkReplace,
-			Keep:   asked[k] == primary.MarkAsPrimary, Declined: asked[k] == primary.MarkNever,
-		})
-		if err != nil {
-			return err
-		}
-		if decision.Primary != end.to.ID || was.End(k).Primary {
-			continue
-		}
-		now.End(k).Primary, (*causes.End(k)) = true, decision.Cause
-		if result.Promoted.IsZero() {
-			result.Promoted = end.to
-		}
-		if side.Primary != "" {
-			if err := d.demote(c, end.from, record.New(end.to.Type, side.Primary), result); err != nil {
-				return err
-			}
-		}
+// mark decides the marks of a link that gets the state now, and writes all of it.
+func mark(d *draft.Draft, l *draft.Link, now history.State, wish draft.Wish, result *Result) error {
+	c := d.Begin()
+	if err := d.Mark(c, l, now, wish); err != nil {
+		return err
 	}
-	if now != was {
-		c.add(e, now, causes)
-		if result.Outcome == None {
-			result.Outcome = Changed
-		}
+	if !c.IsEmpty() && result.Outcome == None {
+		result.Outcome = Changed
 	}
-	return nil
+	result.take(c)
+	return d.Write(c)
 }
 
-// demote takes the mark from the record that was of's primary.
-func (d *draft) demote(c *changes, of, old record.Ref, result *Result) error {
-	e := d.neighbor(of, old)
-	if !d.ready() {
-		return errAgain
+func (op *Associate) request(text []byte) []byte {
+	verb := "associate"
+	if op.OnlyFirst {
+		verb = "associate only first"
 	}
-	now := d.state(e)
-	now.Near.Primary = false
-	c.add(e, now, history.Causes{Near: primary.Demoted})
-	if result.Demoted.IsZero() {
-		result.Demoted = old
-	}
-	return nil
+	return appendRequest(text, verb, op.From, op.To, names(op.Labels), op.Mark)
 }
 
-// newLink stands for the time of the operation, which is decided last.
-const newLink = -1
-
-// asked returns what a write wants of the marks of From and of To: what it says of From's,
-// unless a primary type among its labels says more.
-func asked(given schema.Given, mark primary.Mark) [2]primary.Mark {
-	asked := [2]primary.Mark{mark, primary.MarkFirst}
-	if given.NearMark {
-		asked[0] = primary.MarkReplace
+// String says what is to be done.
+func (op *Associate) String() string {
+	text := fmt.Sprintf("associate %s with %s", op.From, op.To)
+	if len(op.Labels) > 0 {
+		text += " as " + quoted(op.Labels)
 	}
-	if given.FarMark {
-		asked[1] = primary.MarkReplace
+	if op.OnlyFirst {
+		text += fmt.Sprintf(", unless it has one of %s", op.To.Type)
 	}
-	return asked
+	return text
 }

@@ -3,6 +3,7 @@ package association
 import (
 	"errors"
 
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -22,78 +23,75 @@ type DeleteRecord struct{ Record record.Ref }
 
 func (op *DeleteRecord) named(refs []record.Ref) []record.Ref { return append(refs, op.Record) }
 
-func (op *DeleteRecord) needs(d *draft) {
-	d.record(op.Record)
-	d.DegreesOf(op.Record)
+func (op *DeleteRecord) needs(d *draft.Draft) {
+	d.Rows.Record(op.Record)
+	d.Rows.DegreesOf(op.Record)
 }
 
-func (op *DeleteRecord) decide(d *draft) (Result, error) {
-	of, err := d.alive(op.Record)
+func (op *DeleteRecord) decide(d *draft.Draft) (Result, error) {
+	of, err := d.Alive(op.Record)
 	if errors.Is(err, record.ErrDeleted) {
 		return Result{}, nil
 	}
 	if err != nil {
 		return Result{}, err
 	}
-	return d.delete(of)
-}
-
-// delete removes a record with all its links.
-func (d *draft) delete(of record.Ref) (Result, error) {
-	spokes, err := d.spokes(of)
+	links, err := d.HubLinks(of)
 	if err != nil {
 		return Result{}, err
 	}
-	d.Reserve(len(spokes), len(spokes))
-	d.touch(of)
-	for i := range spokes {
-		d.Degree(of, spokes[i].other.Type, label.TypeID{})
-		d.reach(&spokes[i].farEnd, of.Type)
+	d.Rows.Reserve(len(links), len(links))
+	d.Touch(of)
+	for i := range links {
+		d.Rows.Degree(of, links[i].Other.Type, label.TypeID{})
+		d.TouchFarEnd(&links[i].FarEnd, of.Type)
 	}
-	result := Result{Outcome: Removed, Links: len(spokes)}
-	d.by = history.By(history.ObjectDeletion)
-	defer func() { d.by = history.Source{} }()
-	err = d.parts(len(spokes)+1, func(i int) error {
+	result := Result{Outcome: Removed, Links: len(links)}
+	d.SetSource(history.By(history.ObjectDeletion))
+	defer d.SetSource(history.Source{})
+	err = d.Steps(len(links)+1, func(i int) error {
 		if i == 0 {
-			return d.beginsAt(of, spokes)
+			return afterAll(d, of, links)
 		}
-		return d.cut(of, spokes[i-1], &result)
+		return cut(d, of, &links[i-1], &result)
 	})
 	if err != nil {
 		return Result{}, err
 	}
-	return result, d.live(of, history.Deleted, record.Ref{}, storage.RecordState{Status: storage.Deleted})
+	return result, d.SetState(of, history.Deleted, record.Ref{}, storage.RecordState{Status: storage.Deleted})
 }
 
-// beginsAt makes the time of the operation later than all events of a record and of those
-// that it is linked to.
-func (d *draft) beginsAt(of record.Ref, spokes []spoke) error {
-	for i := range spokes {
-		if !d.raise(spokes[i].row) {
-			return errLater
+// afterAll makes the time of the operation later than all events of a record and of the
+// records that it is linked to.
+func afterAll(d *draft.Draft, of record.Ref, links []draft.HubLink) error {
+	for i := range links {
+		if err := d.AfterFarEnd(&links[i].FarEnd); err != nil {
+			return err
 		}
 	}
-	return d.begins(of)
+	return d.After(of)
 }
 
-// cut removes one link of a record that goes away with all its links: the other end gets a
-// successor where the record was its primary, the record itself needs none.
-func (d *draft) cut(of record.Ref, s spoke, result *Result) error {
-	e := d.shown(of, s)
-	was := d.state(e)
-	c := d.begin()
+// cut removes one link of a record that goes away with all its links. If the record was
+// the primary of the other end, another succeeds it. The record itself needs no successor.
+func cut(d *draft.Draft, of record.Ref, h *draft.HubLink, result *Result) error {
+	l := d.Shown(of, h)
+	was := d.State(&l)
+	c := d.Begin()
 	var causes history.Causes
 	if was.Near.Primary {
 		causes.Near = primary.Unlinked
 	}
 	if was.Far.Primary {
 		causes.Far = primary.Unlinked
-		if err := d.succeed(c, e.turn(), successor{alone: true}, primary.Rule.Unlinked, result); err != nil {
+		turned := l.Turn()
+		if err := d.SucceedUnattended(c, &turned); err != nil {
 			return err
 		}
+		result.take(c)
 	}
-	c.add(e, history.State{}, causes)
-	return d.commit(c)
+	c.Add(&l, history.State{}, causes)
+	return d.Write(c)
 }
 
 func (op *DeleteRecord) request(text []byte) []byte {

@@ -1,12 +1,11 @@
 package association
 
 import (
-	"errors"
+	"fmt"
 
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/history"
-	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
-	"github.com/relata-go/relata/storage"
 )
 
 // Dissociate removes the link between two records with all its labels. When no link
@@ -34,145 +33,55 @@ func (op *Dissociate) named(refs []record.Ref) []record.Ref {
 	return withSuccessor(append(refs, op.From, op.To), op.Successor)
 }
 
-func (op *Dissociate) needs(d *draft) {
-	d.needLink(op.From, op.To, nil)
-	d.needSuccessor(op.From, op.To, op.Successor)
+// withSuccessor appends a successor, if there is one.
+func withSuccessor(refs []record.Ref, named record.Ref) []record.Ref {
+	if named.IsZero() {
+		return refs
+	}
+	return append(refs, named)
 }
 
-func (op *Dissociate) decide(d *draft) (Result, error) {
-	e, err := d.ends(op.From, op.To)
+func (op *Dissociate) needs(d *draft.Draft) {
+	d.NeedLink(op.From, op.To, nil)
+	d.NeedSuccessor(op.From, op.To, op.Successor)
+}
+
+func (op *Dissociate) decide(d *draft.Draft) (Result, error) {
+	l, err := d.Between(op.From, op.To)
 	if err != nil {
 		return Result{}, err
 	}
-	return d.unlink(e, successor{op.Successor, op.Unattended})
+	return unlink(d, &l, draft.Successor{Named: op.Successor, Unattended: op.Unattended})
 }
 
-// unlink decides about the removal of a link.
-func (d *draft) unlink(e edge, s successor) (Result, error) {
-	was := d.state(e)
+// unlink removes a link, if there is one.
+func unlink(d *draft.Draft, l *draft.Link, s draft.Successor) (Result, error) {
+	was := d.State(l)
 	if !was.Linked() {
-		return Result{Ignored: s.ref}, nil
+		return Result{Ignored: s.Named}, nil
 	}
-	result := Result{Outcome: Removed, Ignored: s.ref}
-	c := d.begin()
-	causes, err := d.vacate(c, e, [2]bool{was.Near.Primary, was.Far.Primary}, s, leaving{primary.Unlinked, primary.Rule.Unlinked}, &result)
+	c := d.Begin()
+	causes, needed, err := d.Vacate(c, l, was.Near.Primary, was.Far.Primary, s, draft.LinkGoes)
 	if err != nil {
 		return Result{}, err
 	}
-	c.add(e, history.State{}, causes)
-	return result, d.commit(c)
+	c.Add(l, history.State{}, causes)
+	result := Result{Outcome: Removed, Ignored: ignored(s, needed)}
+	result.take(c)
+	return result, d.Write(c)
 }
 
-// A successor is whom the caller named, or that nobody can be asked.
-type successor struct {
-	ref   record.Ref
-	alone bool
+// ignored returns a named successor that was not needed.
+func ignored(s draft.Successor, needed bool) record.Ref {
+	if needed {
+		return record.Ref{}
+	}
+	return s.Named
 }
 
-// A leaving is how a mark goes: why, and the rule that says who succeeds.
-type leaving struct {
-	cause  primary.Cause
-	decide func(primary.Rule, primary.Others, primary.Request) (primary.Decision, error)
+func (op *Dissociate) request(text []byte) []byte {
+	return appendRequest(text, "dissociate", op.From, op.To, op.Successor, op.Unattended)
 }
 
-// vacate finds successors for the given marks of a link, and returns why each mark went.
-func (d *draft) vacate(c *changes, e edge, marks [2]bool, s successor, how leaving, result *Result) (causes history.Causes, err error) {
-	ends := [2]edge{e, e.turn()}
-	serves := -1 // the mark that the named successor takes over
-	for k := range ends {
-		if marks[k] && serves < 0 && s.ref.Type == ends[k].to.Type {
-			serves = k
-		}
-	}
-	if serves < 0 && !s.ref.IsZero() && marks != [2]bool{} {
-		return causes, &primary.SuccessorError{Record: e.from, Successor: s.ref}
-	}
-	for k := range ends {
-		if !marks[k] {
-			continue
-		}
-		next := successor{alone: s.alone}
-		if k == serves {
-			next.ref = s.ref
-		}
-		(*causes.End(k)) = how.cause
-		if err := d.succeed(c, ends[k], next, how.decide, result); err != nil {
-			return causes, err
-		}
-	}
-	return causes, nil
-}
-
-// succeed decides who takes over From's mark from the edge's To, and adds that change.
-func (d *draft) succeed(c *changes, end edge, s successor, decide func(primary.Rule, primary.Others, primary.Request) (primary.Decision, error), result *Result) error {
-	rule := end.way().Rule
-	if !end.way().HasRule {
-		return nil // the rule was withdrawn; its marks go as they are touched
-	}
-	request := primary.Request{Of: end.from, Unattended: s.alone}
-	if !s.ref.IsZero() {
-		named, err := d.alive(s.ref)
-		if err != nil {
-			return err
-		}
-		request.Successor = named.ID
-		if named != end.from && named != end.to {
-			candidate := d.edge(end.from, named)
-			if !d.ready() {
-				return errAgain
-			}
-			request.Linked = d.state(candidate).Linked()
-		}
-		result.Ignored = record.Ref{}
-	}
-	// Most decisions need only how many others there are.
-	others := primary.Others{Count: d.summary(&end).Count - 1}
-	decision, err := decide(rule, others, request)
-	if errors.Is(err, primary.ErrUnread) {
-		if others.List, err = d.candidates(rule, end.from, end.to.ID, s.alone); err != nil {
-			return err
-		}
-		decision, err = decide(rule, others, request)
-	}
-	if err != nil || decision.Primary == "" {
-		return err
-	}
-	return d.promote(c, end.from, record.New(end.to.Type, decision.Primary), decision.Cause, result)
-}
-
-// candidates returns the first of the records that could be of's primary, without the
-// one that goes: as many as an error should list, unless nobody is to see it.
-func (d *draft) candidates(rule primary.Rule, of record.Ref, gone record.ID, alone bool) ([]primary.Candidate, error) {
-	order := storage.OldestFirst
-	if rule.NewestFirst() {
-		order = storage.NewestFirst
-	}
-	wanted := listed
-	if alone {
-		wanted = 2 // the one that goes may be the first
-	}
-	rows, err := d.others(of, rule.To, gone, order, wanted)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]primary.Candidate, 0, len(rows))
-	for _, row := range rows[:min(len(rows), listed)] {
-		list = append(list, primary.Candidate{ID: row.ID, Created: row.State.Created})
-	}
-	return list, nil
-}
-
-// promote makes a standing neighbour of's primary.
-func (d *draft) promote(c *changes, of, next record.Ref, why primary.Cause, result *Result) error {
-	e := d.neighbor(of, next)
-	if !d.ready() {
-		return errAgain
-	}
-	now := d.state(e)
-	now.Near.Primary = true
-	c.add(e, now, history.Causes{Near: why})
-	if result.Promoted.IsZero() {
-		result.Promoted = next
-	}
-	return nil
-}
+// String says what is to be done.
+func (op *Dissociate) String() string { return fmt.Sprintf("dissociate %s from %s", op.From, op.To) }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -83,7 +84,7 @@ func (g *Graph) store(ctx context.Context, change func(s *schema.Schema, moves s
 		b.Schema.Have = known.Version()
 		moves := ""
 		if under := known.Backfill(); under != nil && under.Retiring != nil {
-			b.Metadata = append(b.Metadata, storage.Metadata{Key: movesKey})
+			b.Metadata = append(b.Metadata, storage.Metadata{Key: draft.MovesKey})
 		}
 		if err := tx.Read(ctx, &b); err != nil {
 			return err

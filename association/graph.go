@@ -40,14 +40,14 @@ const DefaultRestoreWithin = 90 * 24 * time.Hour
 
 // core is what all handles of one graph share.
 type core struct {
-	store  storage.Storage
-	traits storage.Traits
-	clock  func() int64
-	nextID func() uint64
-	keep   int64 // how long a deleted record can be restored, in nanoseconds
-	schema *batch.Schemas
-	runs   sync.Pool // of *run
-	asks   sync.Pool // of *ask
+	store        storage.Storage
+	traits       storage.Traits
+	clock        func() int64
+	nextID       func() uint64
+	keep         int64 // how long a deleted record can be restored, in nanoseconds
+	schema       *batch.Schemas
+	transactions sync.Pool // of *transaction
+	asks         sync.Pool // of *ask
 }
 
 // Open returns the graph whose rows store keeps. It reads the account's schema and
@@ -111,11 +111,3 @@ func newIDs(clock func() int64) func() uint64 {
 	last.Store(uint64(max(clock(), 0)/int64(time.Millisecond))<<nodeBits | uint64(rand.Uint32()>>(32-nodeBits)))
 	return func() uint64 { return last.Add(1 << nodeBits) }
 }
-
-// errAgain and its like steer the engine; no caller sees them.
-var (
-	errAgain  = errors.New("association: more rows are to be read")
-	errLater  = errors.New("association: the time of the operation was too early")
-	errWiden  = errors.New("association: more records are to be locked")
-	errSchema = errors.New("association: the schema has changed")
-)

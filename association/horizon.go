@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -92,23 +91,4 @@ func (r Reader) RetainedSince(ctx context.Context) (int64, error) {
 type RecordState struct {
 	Status storage.RecordStatus
 	Into   record.Ref // of a merged one: what it was merged into, directly
-}
-
-// horizon returns the memo of the history's horizon, asking for it when nobody has.
-func (d *draft) horizon() *storage.Metadata { return d.Note(horizonMemo) }
-
-// whole returns an error unless events are so new that others of their operation cannot
-// have been dropped.
-func (d *draft) whole(events []history.Event) error {
-	memo := d.horizon()
-	if !d.ready() {
-		return errAgain
-	}
-	h, err := horizonOf(memo)
-	for i := range events {
-		if err == nil && events[i].At < h.Since {
-			err = &TooOldError{At: events[i].At, Horizon: h.Since}
-		}
-	}
-	return err
 }

@@ -1,6 +1,9 @@
 package association
 
 import (
+	"fmt"
+
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -42,88 +45,113 @@ func (op *RemoveLabels) named(refs []record.Ref) []record.Ref {
 	return withSuccessor(append(refs, op.From, op.To), op.Successor)
 }
 
-func (op *SetLabels) needs(d *draft) { d.needLink(op.From, op.To, op.Labels) }
-func (op *AddLabels) needs(d *draft) { d.needLink(op.From, op.To, op.Labels) }
+func (op *SetLabels) needs(d *draft.Draft) { d.NeedLink(op.From, op.To, op.Labels) }
+func (op *AddLabels) needs(d *draft.Draft) { d.NeedLink(op.From, op.To, op.Labels) }
 
-func (op *RemoveLabels) needs(d *draft) {
-	d.needLink(op.From, op.To, nil)
-	d.needSuccessor(op.From, op.To, op.Successor)
+func (op *RemoveLabels) needs(d *draft.Draft) {
+	d.NeedLink(op.From, op.To, nil)
+	d.NeedSuccessor(op.From, op.To, op.Successor)
 }
 
-func (op *SetLabels) decide(d *draft) (Result, error) {
-	return d.relabel(op.From, op.To, op.Labels, func(_, wanted label.Set) label.Set { return wanted })
+func (op *SetLabels) decide(d *draft.Draft) (Result, error) {
+	return relabel(d, op.From, op.To, op.Labels, func(_, wanted label.Set) label.Set { return wanted })
 }
 
-func (op *AddLabels) decide(d *draft) (Result, error) {
-	return d.relabel(op.From, op.To, op.Labels, label.Set.Union)
+func (op *AddLabels) decide(d *draft.Draft) (Result, error) {
+	return relabel(d, op.From, op.To, op.Labels, label.Set.Union)
 }
 
-// relabel changes the labels of a standing link; combine makes the new set of the
-// present and the given one.
-func (d *draft) relabel(from, to record.Ref, labels []label.Label, combine func(present, given label.Set) label.Set) (Result, error) {
-	e, w, err := d.standing(from, to, labels)
+// relabel changes the labels of an existing link; combine makes the new set of the present
+// and the given one.
+func relabel(d *draft.Draft, from, to record.Ref, labels []label.Label, combine func(present, given label.Set) label.Set) (Result, error) {
+	l, given, err := existing(d, from, to, labels)
 	if err != nil {
 		return Result{}, err
 	}
-	was := d.state(e)
-	now, err := d.labeled(e, was, combine(was.Near.Labels, w.Set))
+	was := d.State(&l)
+	now, err := d.WithLabels(&l, was, combine(was.Near.Labels, given.Set))
 	if err != nil {
 		return Result{}, err
 	}
-	c := d.begin()
 	var result Result
-	if err := d.mark(c, e, now, asked(w, primary.MarkFirst), &result); err != nil {
-		return Result{}, err
-	}
-	return result, d.commit(c)
+	err = mark(d, &l, now, draft.WishOf(given, primary.MarkFirst), &result)
+	return result, err
 }
 
-func (op *RemoveLabels) decide(d *draft) (Result, error) {
-	e, w, err := d.standing(op.From, op.To, op.Labels)
+func (op *RemoveLabels) decide(d *draft.Draft) (Result, error) {
+	l, given, err := existing(d, op.From, op.To, op.Labels)
 	if err != nil {
 		return Result{}, err
 	}
-	s := successor{op.Successor, op.Unattended}
-	if w.Unlabeled {
-		return d.unlink(e, s)
+	s := draft.Successor{Named: op.Successor, Unattended: op.Unattended}
+	if given.Unlabeled {
+		return unlink(d, &l, s)
 	}
-	now, err := d.labeled(e, d.state(e), d.state(e).Near.Labels.Minus(w.Set))
+	was := d.State(&l)
+	now, err := d.WithLabels(&l, was, was.Near.Labels.Minus(given.Set))
 	if err != nil {
 		return Result{}, err
 	}
-	return d.unmark(e, now, [2]bool{w.NearMark, w.FarMark}, s)
+	return unmark(d, &l, now, given.NearMark, given.FarMark, s)
 }
 
-// unmark gives a standing link the state now, less the given marks.
-func (d *draft) unmark(e edge, now history.State, marks [2]bool, s successor) (Result, error) {
-	was := d.state(e)
-	result := Result{Ignored: s.ref}
-	for k := range marks {
-		marks[k] = marks[k] && was.End(k).Primary
-		now.End(k).Primary = now.End(k).Primary && !marks[k]
-	}
-	c := d.begin()
-	causes, err := d.vacate(c, e, marks, s, leaving{primary.Cleared, primary.Rule.Cleared}, &result)
+// unmark gives an existing link the state now, less the mark of the near or the far end.
+func unmark(d *draft.Draft, l *draft.Link, now history.State, near, far bool, s draft.Successor) (Result, error) {
+	was := d.State(l)
+	near, far = near && was.Near.Primary, far && was.Far.Primary
+	now.Near.Primary = now.Near.Primary && !near
+	now.Far.Primary = now.Far.Primary && !far
+	c := d.Begin()
+	causes, needed, err := d.Vacate(c, l, near, far, s, draft.MarkGoes)
 	if err != nil {
 		return Result{}, err
 	}
+	result := Result{Ignored: ignored(s, needed)}
 	if now != was {
-		c.add(e, now, causes)
+		c.Add(l, now, causes)
 		result.Outcome = Changed
 	}
-	return result, d.commit(c)
+	result.take(c)
+	return result, d.Write(c)
 }
 
-// standing returns the link between two records and what the labels ask for. No link
-// is an error.
-func (d *draft) standing(from, to record.Ref, labels []label.Label) (edge, schema.Given, error) {
-	e, err := d.ends(from, to)
+// existing returns the link between two records and what the labels ask for. No link is a
+// [NotLinkedError].
+func existing(d *draft.Draft, from, to record.Ref, labels []label.Label) (draft.Link, schema.Given, error) {
+	l, err := d.Between(from, to)
 	if err != nil {
-		return edge{}, schema.Given{}, err
+		return l, schema.Given{}, err
 	}
-	if !d.state(e).Linked() {
-		return edge{}, schema.Given{}, &NotLinkedError{From: e.from, To: e.to}
+	if state := d.State(&l); !state.Linked() {
+		return l, schema.Given{}, &NotLinkedError{From: l.From, To: l.To}
 	}
-	w, err := d.schema.Resolve(e.from.Type, e.to.Type, labels)
-	return e, w, err
+	given, err := d.Schema.Resolve(l.From.Type, l.To.Type, labels)
+	return l, given, err
+}
+
+func (op *SetLabels) request(text []byte) []byte {
+	return appendRequest(text, "set labels", op.From, op.To, names(op.Labels))
+}
+
+// String says what is to be done.
+func (op *SetLabels) String() string {
+	return fmt.Sprintf("set the labels of %s and %s to %s", op.From, op.To, quoted(op.Labels))
+}
+
+func (op *AddLabels) request(text []byte) []byte {
+	return appendRequest(text, "add labels", op.From, op.To, names(op.Labels))
+}
+
+// String says what is to be done.
+func (op *AddLabels) String() string {
+	return fmt.Sprintf("add %s to the link of %s and %s", quoted(op.Labels), op.From, op.To)
+}
+
+func (op *RemoveLabels) request(text []byte) []byte {
+	return appendRequest(text, "remove labels", op.From, op.To, names(op.Labels), op.Successor, op.Unattended)
+}
+
+// String says what is to be done.
+func (op *RemoveLabels) String() string {
+	return fmt.Sprintf("remove %s from the link of %s and %s", quoted(op.Labels), op.From, op.To)
 }

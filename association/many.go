@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -57,7 +58,7 @@ func (a *ask) between(ctx context.Context, ends []record.Ref, links []Link) erro
 // following calls fn, which asks about refs and reads, in the same Read as it asks what
 // became of them, and again with the survivors when some of them were merged away.
 func (a *ask) following(refs []record.Ref, fn func() error) error {
-	for range maxAliases {
+	for range batch.MaxAliases {
 		a.clear()
 		a.repeats = a.repeated(refs)
 		if err := fn(); err != nil {
@@ -76,7 +77,7 @@ func (a *ask) following(refs []record.Ref, fn func() error) error {
 			return nil
 		}
 	}
-	return circle(refs[0])
+	return batch.Circle(refs[0])
 }
 
 // PrimaryMany returns, for each record, its primary of type to, or the zero Ref. It

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
 )
@@ -21,20 +22,20 @@ func (o *once) check() error {
 	return nil
 }
 
-func (o *once) needs(d *draft) {
+func (o *once) needs(d *draft.Draft) {
 	o.row(d)
 	o.Operation.needs(d)
 }
 
 // row returns what is known of the id, asking for it when it is new.
-func (o *once) row(d *draft) *storage.Operation {
-	for i := range d.Operations {
-		if d.Operations[i].ID == o.id {
-			return &d.Operations[i]
+func (o *once) row(d *draft.Draft) *storage.Operation {
+	for i := range d.Rows.Operations {
+		if d.Rows.Operations[i].ID == o.id {
+			return &d.Rows.Operations[i]
 		}
 	}
-	d.Operations = append(d.Operations, storage.Operation{ID: o.id})
-	return &d.Operations[len(d.Operations)-1]
+	d.Rows.Operations = append(d.Rows.Operations, storage.Operation{ID: o.id})
+	return &d.Rows.Operations[len(d.Rows.Operations)-1]
 }
 
 // fingerprint tells requests apart.
@@ -44,10 +45,10 @@ func (o *once) fingerprint() [16]byte {
 }
 
 // perform decides the operation, or answers it from its first time.
-func (o *once) perform(d *draft) (Result, error) {
+func (o *once) perform(d *draft.Draft) (Result, error) {
 	row := o.row(d)
-	if !d.ready() {
-		return Result{}, errAgain
+	if !d.Ready() {
+		return Result{}, draft.MoreRows
 	}
 	if row.Now.At == 0 {
 		return o.decide(d)
@@ -67,7 +68,7 @@ func (o *once) perform(d *draft) (Result, error) {
 const keptInLists = 100
 
 // keep remembers the result under the id, with as much of its lists as fits the row.
-func (o *once) keep(d *draft, result Result) error {
+func (o *once) keep(d *draft.Draft, result Result) error {
 	for n := keptInLists; ; n /= 2 {
 		result.Lost = result.Lost[:min(len(result.Lost), n)]
 		result.Joined = result.Joined[:min(len(result.Joined), n)]
@@ -77,7 +78,7 @@ func (o *once) keep(d *draft, result Result) error {
 			return fmt.Errorf("keep the result of operation %q: %w", o.id, err)
 		}
 		if len(text) <= storage.MaxResult || n == 0 {
-			o.row(d).Now = storage.StoredResult{Fingerprint: o.fingerprint(), Result: string(text), At: d.time.at}
+			o.row(d).Now = storage.StoredResult{Fingerprint: o.fingerprint(), Result: string(text), At: d.Time()}
 			return nil
 		}
 	}

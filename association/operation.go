@@ -1,6 +1,7 @@
 package association
 
 import (
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 )
@@ -13,11 +14,11 @@ type Operation interface {
 	// named appends the records that the caller named.
 	named(refs []record.Ref) []record.Ref
 	// needs asks for every row that the decision is sure to look at.
-	needs(d *draft)
+	needs(d *draft.Draft)
 	// decide makes the change in the draft, or returns an error and leaves the
-	// draft as it was. It returns errAgain when it asked for more rows; it is
+	// draft as it was. It returns [draft.MoreRows] when it asked for more rows; it is
 	// then called again when they are there.
-	decide(d *draft) (Result, error)
+	decide(d *draft.Draft) (Result, error)
 	// request appends a text that is equal for equal requests only.
 	request(text []byte) []byte
 	// String says what is to be done, as in "associate contacts/1 with companies/2".

@@ -11,7 +11,6 @@ import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
-	"github.com/relata-go/relata/storage"
 )
 
 // A Plan is what operations would do, decided and not done: its steps say which
@@ -96,49 +95,31 @@ func (p *Plan) line(s Step) string {
 	if gone := s.Was.Near.Labels.Minus(s.Now.Near.Labels); !gone.IsEmpty() {
 		text += " -" + p.schema.Words(gone)
 	}
-	for k := range 2 {
-		why := *s.Causes.End(k)
-		if why != primary.NoCause {
-			text += " (" + primary.Explain(why, [2]record.Ref{s.To, s.From}[k].Type) + ")"
-		}
+	return text + explained(s.Causes.Near, s.To) + explained(s.Causes.Far, s.From)
+}
+
+// explained returns why a mark moved, in brackets, or nothing. is is the primary record.
+func explained(why primary.Cause, is record.Ref) string {
+	if why == primary.NoCause {
+		return ""
 	}
-	return text
+	return " (" + primary.Explain(why, is.Type) + ")"
 }
 
 // Plan decides operations as [Graph.Do] would, and writes nothing.
 func (g *Graph) Plan(ctx context.Context, ops ...Operation) (*Plan, error) {
-	r := g.core.newRun(ctx, g)
-	defer r.release()
-	r.prepare(ops, false)
+	t := g.begin(ctx)
+	defer t.release()
+	t.prepare(ops, false)
 	plan := &Plan{
-		ops: slices.Clone(ops), ids: slices.Clone(r.ids), group: r.group, source: r.source,
+		ops: slices.Clone(ops), ids: slices.Clone(t.work.ids), group: t.group, source: t.source,
 	}
-	r.plan = plan
-	if err := r.rehearse(); err != nil {
+	t.planning.made = plan
+	if err := t.look(); err != nil {
 		return nil, err
 	}
-	plan.Results, plan.schema = slices.Clone(r.results), r.schema
+	plan.Results, plan.schema = slices.Clone(t.work.results), t.draft.Schema
 	return plan, nil
-}
-
-// rehearse decides all operations over one snapshot.
-func (r *run) rehearse() error {
-	if err := r.validate(); err != nil {
-		return err
-	}
-	r.from, r.to, r.open = 0, len(r.ops), true
-	for {
-		err := r.core.store.View(r.ctx, r.look)
-		if err != errSchema && err != errWiden {
-			return err
-		}
-	}
-}
-
-// look is an attempt that nothing comes of.
-func (r *run) look(reader storage.Reader) error {
-	r.tx = nil
-	return r.try(reader)
 }
 
 // Apply does what the plan shows, under the plan's own operation ids and source. It
@@ -150,24 +131,24 @@ func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
 	if plan == nil || len(plan.ops) == 0 {
 		return nil, nil
 	}
-	r := g.core.newRun(ctx, g)
-	defer r.release()
-	r.source = plan.source
-	r.prepare(plan.ops, false)
-	copy(r.ids, plan.ids)
-	r.group = plan.group
-	r.expected, r.plan = plan, &Plan{
+	t := g.begin(ctx)
+	defer t.release()
+	t.source = plan.source
+	t.prepare(plan.ops, false)
+	copy(t.work.ids, plan.ids)
+	t.group = plan.group
+	t.planning = planning{expected: plan, made: &Plan{
 		ops: plan.ops, ids: plan.ids, group: plan.group, source: plan.source,
-	}
-	if err := r.validate(); err != nil {
+	}}
+	if err := t.validate(); err != nil {
 		return nil, err
 	}
-	err := r.commit(0, len(r.ops))
+	err := t.commit(span{0, len(plan.ops)})
 	if refusal := (*OperationError)(nil); errors.As(err, &refusal) {
 		err = &StaleError{Err: refusal}
 	}
 	if err != nil {
 		return nil, err
 	}
-	return slices.Clone(r.results), nil
+	return slices.Clone(t.work.results), nil
 }

@@ -2,6 +2,7 @@ package association
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -154,7 +155,7 @@ func (a *ask) read(ctx context.Context) error {
 // about reads what question asks about ref, or about the record that ref was merged
 // into, and returns which of the two it was.
 func (a *ask) about(ctx context.Context, ref record.Ref, question func(record.Ref)) (record.Ref, error) {
-	for range maxAliases {
+	for range batch.MaxAliases {
 		a.Records = append(a.Records, storage.Record{Of: ref})
 		question(ref)
 		if err := a.read(ctx); err != nil {
@@ -167,7 +168,7 @@ func (a *ask) about(ctx context.Context, ref record.Ref, question func(record.Re
 		ref = record.New(ref.Type, life.Into)
 		a.clear()
 	}
-	return ref, circle(ref)
+	return ref, batch.Circle(ref)
 }
 
 // check returns what is wrong with a question about a record and a type.
@@ -189,3 +190,6 @@ func (a *ask) sure(ctx context.Context, err error) error {
 	}
 	return err
 }
+
+// errSchema says that another schema is stored than the one a question was asked under.
+var errSchema = errors.New("association: the schema has changed")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 )
@@ -101,4 +102,31 @@ func (r Result) String() string {
 		b.WriteString(" (repeated)")
 	}
 	return b.String()
+}
+
+// merge adds the result of a part to that of the whole. What changed most counts.
+func (r *Result) merge(part Result) {
+	r.Skipped = append(r.Skipped, part.Skipped...)
+	if r.Promoted.IsZero() {
+		r.Promoted = part.Promoted
+	}
+	if r.Demoted.IsZero() {
+		r.Demoted = part.Demoted
+	}
+	for _, o := range [...]Outcome{Created, Changed, Skipped} {
+		if r.Outcome == o || part.Outcome == o {
+			r.Outcome = o
+			return
+		}
+	}
+}
+
+// take adds the records that changes promote and demote, unless it has some already.
+func (r *Result) take(c *draft.Changes) {
+	if r.Promoted.IsZero() {
+		r.Promoted = c.Promoted
+	}
+	if r.Demoted.IsZero() {
+		r.Demoted = c.Demoted
+	}
 }

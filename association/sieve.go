@@ -168,7 +168,7 @@ func (s *sieve) survivors(p history.Pair) history.Pair {
 
 // survivor returns the record that ref stands for.
 func (s *sieve) survivor(ref record.Ref) record.Ref {
-	for range maxAliases {
+	for range batch.MaxAliases {
 		life := s.life(ref)
 		if life.Status != storage.Merged {
 			break

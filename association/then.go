@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -51,7 +52,7 @@ func (t *then) on() error {
 // question asks about those: the rows and streams that it adds stand behind the refs' own.
 // oldest is the time back to which the answer needs events.
 func (t *then) resolve(refs []record.Ref, oldest int64, question func()) error {
-	for range maxAliases {
+	for range batch.MaxAliases {
 		t.begin(refs)
 		question()
 		if err := t.on(); err != nil {
@@ -74,7 +75,7 @@ func (t *then) resolve(refs []record.Ref, oldest int64, question func()) error {
 			return nil
 		}
 	}
-	return circle(refs[0])
+	return batch.Circle(refs[0])
 }
 
 // begin asks for the lives of records and for the horizon.

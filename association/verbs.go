@@ -30,16 +30,16 @@ func (g *Graph) ReplacePrimary(ctx context.Context, from, to record.Ref, labels 
 }
 
 func (g *Graph) associate(ctx context.Context, from, to record.Ref, mark primary.Mark, labels []label.Label) (Result, error) {
-	r := g.core.newRun(ctx, g)
-	r.single.labels = append(r.single.labels, labels...)
-	r.single.associate = Associate{From: from, To: to, Labels: r.single.labels, Mark: mark}
-	return r.do(&r.single.associate)
+	t := g.begin(ctx)
+	t.single.labels = append(t.single.labels, labels...)
+	t.single.associate = Associate{From: from, To: to, Labels: t.single.labels, Mark: mark}
+	return t.do(&t.single.associate)
 }
 
 // AssociateAll links a record with several, all or none, as one operation; see the
 // operation [AssociateAll].
 func (g *Graph) AssociateAll(ctx context.Context, from record.Ref, targets ...Target) (Result, error) {
-	return g.core.newRun(ctx, g).do(&AssociateAll{From: from, Targets: targets})
+	return g.begin(ctx).do(&AssociateAll{From: from, Targets: targets})
 }
 
 // Dissociate removes the link between two records. When the primary goes and several
@@ -52,57 +52,57 @@ func (g *Graph) Dissociate(ctx context.Context, from, to record.Ref) (Result, er
 // DissociateWithSuccessor removes the link between two records and names who becomes primary
 // if that link was the primary one.
 func (g *Graph) DissociateWithSuccessor(ctx context.Context, from, to, successor record.Ref) (Result, error) {
-	r := g.core.newRun(ctx, g)
-	r.single.dissociate = Dissociate{From: from, To: to, Successor: successor}
-	return r.do(&r.single.dissociate)
+	t := g.begin(ctx)
+	t.single.dissociate = Dissociate{From: from, To: to, Successor: successor}
+	return t.do(&t.single.dissociate)
 }
 
 // SetLabels makes the given labels the whole set of a standing link.
 func (g *Graph) SetLabels(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.core.newRun(ctx, g).do(&SetLabels{From: from, To: to, Labels: labels})
+	return g.begin(ctx).do(&SetLabels{From: from, To: to, Labels: labels})
 }
 
 // AddLabels adds labels to a standing link.
 func (g *Graph) AddLabels(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.core.newRun(ctx, g).do(&AddLabels{From: from, To: to, Labels: labels})
+	return g.begin(ctx).do(&AddLabels{From: from, To: to, Labels: labels})
 }
 
 // RemoveLabels takes labels from a standing link.
 func (g *Graph) RemoveLabels(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.core.newRun(ctx, g).do(&RemoveLabels{From: from, To: to, Labels: labels})
+	return g.begin(ctx).do(&RemoveLabels{From: from, To: to, Labels: labels})
 }
 
 // SetPrimary makes to, which is linked already, from's primary of its type.
 func (g *Graph) SetPrimary(ctx context.Context, from, to record.Ref) (Result, error) {
-	r := g.core.newRun(ctx, g)
-	r.single.setPrimary = SetPrimary{From: from, To: to}
-	return r.do(&r.single.setPrimary)
+	t := g.begin(ctx)
+	t.single.setPrimary = SetPrimary{From: from, To: to}
+	return t.do(&t.single.setPrimary)
 }
 
 // ClearPrimary takes the primary mark from to, which stays linked to from.
 func (g *Graph) ClearPrimary(ctx context.Context, from, to record.Ref) (Result, error) {
-	return g.core.newRun(ctx, g).do(&ClearPrimary{From: from, To: to})
+	return g.begin(ctx).do(&ClearPrimary{From: from, To: to})
 }
 
 // DeleteRecord removes a record's links and refuses writes to it from then on; see the
 // operation [DeleteRecord].
 func (g *Graph) DeleteRecord(ctx context.Context, of record.Ref) (Result, error) {
-	return g.core.newRun(ctx, g).do(&DeleteRecord{Record: of})
+	return g.begin(ctx).do(&DeleteRecord{Record: of})
 }
 
 // RestoreRecord brings a deleted record and its links back; see the operation
 // [RestoreRecord].
 func (g *Graph) RestoreRecord(ctx context.Context, of record.Ref) (Result, error) {
-	return g.core.newRun(ctx, g).do(&RestoreRecord{Record: of})
+	return g.begin(ctx).do(&RestoreRecord{Record: of})
 }
 
 // MergeRecords merges a record into another of its type, by the policy that keeps most; see
 // the operation [MergeRecords].
 func (g *Graph) MergeRecords(ctx context.Context, survivor, merged record.Ref) (Result, error) {
-	return g.core.newRun(ctx, g).do(&MergeRecords{Survivor: survivor, Merged: merged})
+	return g.begin(ctx).do(&MergeRecords{Survivor: survivor, Merged: merged})
 }
 
 // Undo takes back what an operation did; see the operation [Undo].
 func (g *Graph) Undo(ctx context.Context, id history.OperationID) (Result, error) {
-	return g.core.newRun(ctx, g).do(&Undo{Operation: id})
+	return g.begin(ctx).do(&Undo{Operation: id})
 }

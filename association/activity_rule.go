@@ -38,7 +38,7 @@ func (g *Graph) AssociateActivity(ctx context.Context, activity, on record.Ref, 
 	if err != nil {
 		return Result{}, err
 	}
-	return g.core.newRun(ctx, g).do(op)
+	return g.begin(ctx).do(op)
 }
 
 // Activity returns the operation that associates an activity as rules say. Where a rule

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/primary"
 
 	"github.com/relata-go/relata/label"
@@ -37,13 +38,13 @@ func (op *AssociateAll) named(refs []record.Ref) []record.Ref {
 	return refs
 }
 
-func (op *AssociateAll) needs(d *draft) {
+func (op *AssociateAll) needs(d *draft.Draft) {
 	for _, t := range op.Targets {
-		d.needLink(op.From, t.To, t.Labels)
+		d.NeedLink(op.From, t.To, t.Labels)
 	}
 }
 
-func (op *AssociateAll) decide(d *draft) (Result, error) {
+func (op *AssociateAll) decide(d *draft.Draft) (Result, error) {
 	if len(op.Targets) == 0 {
 		return Result{}, ErrNoTargets
 	}
@@ -51,13 +52,13 @@ func (op *AssociateAll) decide(d *draft) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	before := d.save()
+	before := d.Save()
 	var whole Result
 	for _, t := range targets {
-		one := Associate{From: op.From, To: t.To, Labels: t.Labels, Mark: t.Mark}
-		result, err := one.decide(d)
+		part := Associate{From: op.From, To: t.To, Labels: t.Labels, Mark: t.Mark}
+		result, err := part.decide(d)
 		if err != nil {
-			d.restore(before)
+			d.Rollback(before)
 			return Result{}, err
 		}
 		whole.merge(result)
@@ -68,23 +69,23 @@ func (op *AssociateAll) decide(d *draft) (Result, error) {
 // ordered returns the targets with those in front that are to become primary, and those
 // last that are not to. Two marks
 // among the targets of one type are an error.
-func (op *AssociateAll) ordered(d *draft) ([]Target, error) {
+func (op *AssociateAll) ordered(d *draft.Draft) ([]Target, error) {
 	marks := make(map[record.Type][]bool)
 	marked := make(map[record.Ref]bool)
 	for _, t := range op.Targets {
 		if t.To == op.From {
 			return nil, &record.SelfError{Record: op.From}
 		}
-		w, err := d.schema.Resolve(op.From.Type, t.To.Type, t.Labels)
+		w, err := d.Schema.Resolve(op.From.Type, t.To.Type, t.Labels)
 		if err != nil {
 			return nil, err
 		}
-		is := w.NearMark || t.Mark == primary.MarkAsPrimary || t.Mark == primary.MarkReplace
+		is := w.NearMark || t.Mark.IsExplicit()
 		marks[t.To.Type] = append(marks[t.To.Type], is)
 		marked[t.To] = marked[t.To] || is
 	}
 	for to, given := range marks {
-		if rule, exists := d.schema.Primary().Rule(op.From.Type, to); exists {
+		if rule, exists := d.Schema.Primary().Rule(op.From.Type, to); exists {
 			if _, err := rule.Pick(given); err != nil {
 				return nil, err
 			}
@@ -94,23 +95,6 @@ func (op *AssociateAll) ordered(d *draft) ([]Target, error) {
 	targets := slices.Clone(op.Targets)
 	slices.SortStableFunc(targets, func(a, b Target) int { return rank(a) - rank(b) })
 	return targets, nil
-}
-
-// merge adds the result of a part to that of the whole. What changed most counts.
-func (r *Result) merge(part Result) {
-	r.Skipped = append(r.Skipped, part.Skipped...)
-	if r.Promoted.IsZero() {
-		r.Promoted = part.Promoted
-	}
-	if r.Demoted.IsZero() {
-		r.Demoted = part.Demoted
-	}
-	for _, o := range [...]Outcome{Created, Changed, Skipped} {
-		if r.Outcome == o || part.Outcome == o {
-			r.Outcome = o
-			return
-		}
-	}
 }
 
 func (op *AssociateAll) request(text []byte) []byte {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -23,8 +24,8 @@ func (u *undoing) check() error {
 			}
 		}
 	}
-	if !u.ready() {
-		return errAgain
+	if !u.draft.Ready() {
+		return draft.MoreRows
 	}
 	if len(u.conflicts) > 0 {
 		return &UndoError{u.id, u.conflicts}
@@ -36,24 +37,25 @@ func (u *undoing) checkOne(e *history.Event) error {
 	if e.Subject != history.Link {
 		return u.checkLife(e)
 	}
-	link := u.edge(e.A, e.B)
-	ends := [2]edge{link, link.turn()}
+	link := u.draft.Ask(e.A, e.B)
+	state := u.draft.State(&link)
+	ends := link.BothEnds()
 	for k := range ends {
 		end := &ends[k]
-		if u.state(link).Linked() && u.record(end.from).Now.Status != storage.Alive {
-			return u.conflict(&history.Event{A: end.from}, "it does not stand any more")
+		if state.Linked() && u.draft.Stored(end.From).Status != storage.Alive {
+			return u.conflict(&history.Event{A: end.From}, "it does not stand any more")
 		}
 		if err := u.checkPrimary(end); err != nil {
 			return err
 		}
 	}
-	return u.checkLimits(link, e)
+	return u.checkLimits(&link, e)
 }
 
 // checkLimits looks whether there is room for what came back.
-func (u *undoing) checkLimits(link edge, e *history.Event) error {
+func (u *undoing) checkLimits(link *draft.Link, e *history.Event) error {
 	if e.Now.Linked() && !e.Was.Linked() {
-		full, err := u.place(link, 1)
+		full, err := u.draft.Room(link, draft.IsCounted)
 		if full || isLimit(err) {
 			return u.conflict(e, "a limit is reached")
 		}
@@ -62,11 +64,13 @@ func (u *undoing) checkLimits(link edge, e *history.Event) error {
 		}
 	}
 	for id := range e.Now.Near.Labels.Minus(e.Was.Near.Labels).All() {
-		switch room, err := u.roomForLabel(link, id, 1); {
-		case err != nil:
-			return err
-		case !room:
+		one := label.SetOf(id)
+		err := u.draft.LabelRoom(link, one, u.draft.Schema.Labels().Mirror(one), draft.IsCounted)
+		if isLimit(err) {
 			return u.conflict(e, "a limit of label "+id.String()+" is reached")
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -74,59 +78,47 @@ func (u *undoing) checkLimits(link edge, e *history.Event) error {
 
 // checkPrimary looks at one side of a link: a record has one primary at the most, and one
 // where it is required.
-func (u *undoing) checkPrimary(end *edge) error {
-	side := u.summary(end)
-	marked := u.state(*end).Near.Primary
-	at := &history.Event{A: end.from, B: end.to}
+func (u *undoing) checkPrimary(end *draft.Link) error {
+	side := u.draft.Degree(end)
+	marked := u.draft.State(end).Near.Primary
+	at := &history.Event{A: end.From, B: end.To}
 	switch {
-	case marked && side.Primary != end.to.ID:
-		return u.conflict(at, fmt.Sprintf("%s has another primary now", end.from))
-	case marked && !end.way().HasRule:
+	case marked && side.Primary != end.To.ID:
+		return u.conflict(at, fmt.Sprintf("%s has another primary now", end.From))
+	case marked && !end.Direction().HasRule:
 		return u.conflict(at, "there is no primary rule any more")
-	case end.way().HasRule && end.way().Rule.Required && side.Count > 0 && side.Primary == "":
-		return u.conflict(at, fmt.Sprintf("%s would have no primary", end.from))
+	case end.Direction().HasRule && end.Direction().Rule.Required && side.Count > 0 && side.Primary == "":
+		return u.conflict(at, fmt.Sprintf("%s would have no primary", end.From))
 	}
 	return u.checkOld(end, side)
 }
 
 // checkOld looks at the primary that a record had when the undo began.
-func (u *undoing) checkOld(end *edge, side storage.Summary) error {
-	was := u.olds[u.Degree(end.from, end.to.Type, label.TypeID{})]
+func (u *undoing) checkOld(end *draft.Link, side storage.Summary) error {
+	was := u.olds[u.draft.Rows.Degree(end.From, end.To.Type, label.TypeID{})]
 	if was == "" || was == side.Primary {
 		return nil
 	}
-	old := u.end(end.from, record.New(end.to.Type, was))
-	if old.row < 0 || u.state(old).Near.Primary {
-		return u.conflict(&history.Event{A: end.from, B: old.to}, "it has become primary since")
+	old, known := u.draft.Known(end.From, record.New(end.To.Type, was))
+	if !known || u.draft.State(&old).Near.Primary {
+		return u.conflict(&history.Event{A: end.From, B: old.To}, "it has become primary since")
 	}
 	return nil
 }
 
 // checkLife looks whether a record that ends again has links that came since.
 func (u *undoing) checkLife(e *history.Event) error {
-	if u.record(e.A).Now.Status == storage.Alive {
+	if u.draft.Stored(e.A).Status == storage.Alive {
 		return nil
 	}
-	types, err := u.linkedTypes(e.A)
+	types, err := u.draft.LinkedTypes(e.A)
 	if err != nil {
 		return err
 	}
 	for _, to := range types {
-		if u.side(e.A, to, label.TypeID{}).Now.Count > 0 && u.ready() {
+		if u.draft.CountOf(e.A, to) > 0 && u.draft.Ready() {
 			return u.conflict(&history.Event{A: e.A}, "it was associated since")
 		}
 	}
 	return nil
-}
-
-func (op *Undo) request(text []byte) []byte {
-	return appendRequest(text, "undo", op.Operation, op.Group)
-}
-
-// String says what is to be done.
-func (op *Undo) String() string {
-	if op.Group {
-		return fmt.Sprintf("undo the group %q", op.Operation)
-	}
-	return fmt.Sprintf("undo %q", op.Operation)
 }

@@ -1,0 +1,155 @@
+package draft
+
+import (
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// A change is the new state of one link, as From sees it, and why its marks moved. Every
+// write of every operation is a list of changes.
+type change struct {
+	link   Link
+	now    history.State
+	causes history.Causes
+}
+
+// Changes is what one operation, or one step of it, wants to change. The list is filled
+// while the operation checks, and written at the end.
+type Changes struct {
+	list []change
+
+	// Promoted and Demoted are the first records that became primary, and that stopped
+	// being primary because another took their place.
+	Promoted, Demoted record.Ref
+}
+
+// NewLink stands for the time of the operation in the creation time of a new link. The
+// time is decided last.
+const NewLink = -1
+
+// Begin returns an empty list of changes, the only one of the draft.
+func (d *Draft) Begin() *Changes {
+	d.changes.list = d.changes.list[:0]
+	d.changes.Promoted, d.changes.Demoted = record.Ref{}, record.Ref{}
+	return &d.changes
+}
+
+// Add appends a change. Each link is changed at most once.
+func (c *Changes) Add(l *Link, now history.State, causes history.Causes) {
+	c.list = append(c.list, change{*l, now, causes})
+}
+
+// IsEmpty reports whether nothing is to change.
+func (c *Changes) IsEmpty() bool { return len(c.list) == 0 }
+
+func (c *Changes) promoted(ref record.Ref) {
+	if c.Promoted.IsZero() {
+		c.Promoted = ref
+	}
+}
+
+// Write makes the changes in the draft: links, counts, marks and events. It first asks for
+// every row that it needs and returns [MoreRows] when one is missing, so it changes
+// everything or nothing.
+func (d *Draft) Write(c *Changes) error {
+	for i := range c.list {
+		d.require(&c.list[i])
+	}
+	if !d.Ready() || d.phase == collecting {
+		return MoreRows
+	}
+	for i := range c.list {
+		l := &c.list[i].link
+		if d.AfterRow(l.near.record) != nil || d.AfterRow(l.far.record) != nil {
+			return LaterTime
+		}
+	}
+	for i := range c.list {
+		d.write(&c.list[i])
+	}
+	return nil
+}
+
+// require asks for the rows that writing a change touches.
+func (d *Draft) require(c *change) {
+	was := d.State(&c.link)
+	if d.bringsRetired(c, &was) {
+		d.Rows.Note(MovesKey)
+	}
+	d.askRecords(&c.link)
+	d.Locks.need(c.link.From)
+	d.Locks.need(c.link.To)
+	moves := was.Linked() != c.now.Linked()
+	if moves || was.Near.Primary != c.now.Near.Primary {
+		d.askNearDegree(&c.link)
+	}
+	if moves || was.Far.Primary != c.now.Far.Primary {
+		d.askFarDegree(&c.link)
+	}
+	d.requireCounts(c.link.From, c.link.To.Type, was.Near.Labels, c.now.Near.Labels)
+	d.requireCounts(c.link.To, c.link.From.Type, was.Far.Labels, c.now.Far.Labels)
+}
+
+func (d *Draft) requireCounts(of record.Ref, to record.Type, was, now label.Set) {
+	if was == now {
+		return
+	}
+	for id := range d.Schema.Counted(of.Type, to, was.Union(now)) {
+		d.carriers(of, to, id)
+	}
+}
+
+// write makes one change in the draft.
+func (d *Draft) write(c *change) {
+	row := &d.Rows.Links[c.link.row]
+	was, now, causes := d.State(&c.link), c.now, c.causes
+	if d.bringsRetired(c, &was) {
+		d.noteMove()
+	}
+	if now.Created == NewLink {
+		now.Created = d.Clock.at
+	}
+	linked := one(now.Linked()) - one(was.Linked())
+	d.count(c.link.From, c.link.To, c.link.near.degree, linked, was.Near, now.Near)
+	d.count(c.link.To, c.link.From, c.link.far.degree, linked, was.Far, now.Far)
+	if c.link.flipped {
+		now, causes = now.Flip(), causes.Flip()
+	}
+	d.Rows.Events = append(d.Rows.Events, history.Event{
+		A: row.A, B: row.B, At: d.Clock.at, Causes: causes, Was: row.Now, Now: now, Source: d.operation.source,
+	})
+	d.operation.again = d.operation.again || row.Now != row.Was
+	row.Now = now
+	d.stamped(c.link.near.record)
+	d.stamped(c.link.far.record)
+}
+
+// count moves the counts and the mark of one record. degree is its row, and links is how
+// many more links it has.
+func (d *Draft) count(of, other record.Ref, degree, links int, was, now history.End) {
+	if links != 0 || was.Primary != now.Primary {
+		sum := &d.Rows.Degrees[degree].Now
+		sum.Count += links
+		switch {
+		case now.Primary:
+			sum.Primary = other.ID
+		case was.Primary && sum.Primary == other.ID:
+			sum.Primary = ""
+		}
+	}
+	if was.Labels == now.Labels {
+		return
+	}
+	for id := range d.Schema.Counted(of.Type, other.Type, was.Labels.Union(now.Labels)) {
+		row := d.Rows.Degree(of, other.Type, id)
+		d.Rows.Degrees[row].Now.Count += one(now.Labels.Has(id)) - one(was.Labels.Has(id))
+	}
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,223 @@
+package draft
+
+import (
+	"slices"
+
+	"github.com/relata-go/relata/association/internal/batch"
+	"github.com/relata-go/relata/association/schema"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A Draft is what a decision sees and changes. The zero Draft is ready for
+// [Draft.BeginTransaction]; it is used again and again, so that a single operation
+// allocates nothing.
+type Draft struct {
+	Rows   batch.Batch    // the rows that were asked for, and their changes
+	Schema *schema.Schema // what every decision of the attempt holds under
+	Locks  Locks
+	Clock  Clock
+	// Skips are the links that were not made for lack of room, as From sees them.
+	Skips [][2]record.Ref
+
+	options   Options
+	phase     phase
+	sizeAt    int // of the rows, when the operation began that only asks
+	operation operation
+	changes   Changes
+	prepared  []Link // of the operations that share a Read: the link that each names
+	pair      lastPair
+}
+
+// Options say how a transaction is decided.
+type Options struct {
+	// Keep is how long a deleted record can be restored, in nanoseconds.
+	Keep int64
+	// DryRun says that rows hold the changes of earlier operations, although nothing was
+	// applied and no event tells of them.
+	DryRun bool
+}
+
+// A phase says what a decision may do.
+type phase uint8
+
+const (
+	deciding   phase = iota // it decides, and changes the draft
+	collecting              // it only asks for rows, and nothing comes of it
+)
+
+// An operation is the one that is being decided.
+type operation struct {
+	position int                 // among those that share a Read, from 0
+	id       history.OperationID // its own
+	first    int                 // its first event, in Rows.Events
+	skips    int                 // its first entry in Skips
+	source   history.Source      // of the events of links, where it is not the caller's
+	again    bool                // it changed a link that had been changed before
+}
+
+// lastPair is what the schema said of the last two types that were asked for. Most
+// operations of a transaction are about the same two.
+type lastPair struct {
+	pair *schema.Pair
+	of   *schema.Schema
+}
+
+// BeginTransaction sets how the next attempts are decided.
+func (d *Draft) BeginTransaction(options Options) { d.options = options }
+
+// BeginAttempt begins an attempt under a schema. With again, the rows of the last attempt
+// are asked for at once.
+func (d *Draft) BeginAttempt(s *schema.Schema, again bool) {
+	if again {
+		d.Schema, d.Skips = s, d.Skips[:0]
+		d.Rows.Rewind(s.Version())
+	} else {
+		d.Reset(s)
+	}
+	d.Locks.Missing = d.Locks.Missing[:0]
+	d.Clock.BeginAttempt()
+}
+
+// Reset empties the draft for decisions under a schema.
+func (d *Draft) Reset(s *schema.Schema) {
+	d.Schema, d.Skips = s, d.Skips[:0]
+	d.Rows.Reset(s.Version())
+}
+
+// Release drops what the draft holds of the last transaction, and keeps its memory.
+func (d *Draft) Release() {
+	if d.Schema != nil {
+		d.Reset(d.Schema)
+	}
+	d.Schema = nil
+	clear(d.prepared)
+}
+
+// BeginChunk begins operations, so many, that share one Read.
+func (d *Draft) BeginChunk(operations int) {
+	d.Rows.Clock = d.Clock.now
+	d.prepared = append(d.prepared[:0], make([]Link, operations)...)
+}
+
+// BeginNeeds begins the questions of the operation at a position of the chunk, from 0.
+func (d *Draft) BeginNeeds(position int) { d.operation.position = position }
+
+// BeginOperation begins the decision of an operation.
+func (d *Draft) BeginOperation() { d.Clock.beginOperation() }
+
+// BeginTry begins one try of an operation, which is tried again after a [Restart].
+func (d *Draft) BeginTry(position int, id history.OperationID) {
+	d.Clock.beginTry()
+	d.operation = operation{position: position, id: id, first: len(d.Rows.Events), skips: len(d.Skips)}
+}
+
+// BeginCollecting lets the operation at a position run only to learn what it asks for.
+// [Draft.EndCollecting] ends it.
+func (d *Draft) BeginCollecting(position int) {
+	d.phase, d.sizeAt, d.operation.position = collecting, d.Rows.Size(), position
+}
+
+// EndCollecting ends what [Draft.BeginCollecting] began.
+func (d *Draft) EndCollecting() { d.phase = deciding }
+
+// EndOperation ends an operation that took effect, and returns its events, which are
+// still without operation, group and perhaps source, and the links that it skipped.
+func (d *Draft) EndOperation() ([]history.Event, [][2]record.Ref) {
+	o := &d.operation
+	if o.again {
+		d.Rows.Events = append(d.Rows.Events[:o.first], joined(d.Rows.Events[o.first:])...)
+		d.restamp()
+	}
+	d.Clock.endOperation(d.Rows.Records)
+	return d.Rows.Events[o.first:], d.Skips[o.skips:]
+}
+
+// restamp notes anew which records have an event of the operation. Several events that
+// leave a link as it was are none.
+func (d *Draft) restamp() {
+	if d.Clock.shared {
+		return
+	}
+	d.Clock.rows = d.Clock.rows[:0]
+	for i := d.operation.first; i < len(d.Rows.Events); i++ {
+		e := &d.Rows.Events[i]
+		d.stamped(d.Rows.Record(e.A))
+		if !e.B.IsZero() {
+			d.stamped(d.Rows.Record(e.B))
+		}
+	}
+}
+
+// stamped notes that the record in a row has an event with the time of the operation.
+func (d *Draft) stamped(row int) { d.Clock.stamped(d.Rows.Records[row].Of, row) }
+
+// MustRestart reports whether the attempt writes nothing and the transaction starts over:
+// a record is needed that is not locked, or the shared time is too early.
+func (d *Draft) MustRestart() bool { return len(d.Locks.Missing) > 0 || d.Clock.state == late }
+
+// EndAttempt returns [MoreLocks] if the transaction has to start over.
+func (d *Draft) EndAttempt() error {
+	if inTime := d.Clock.endAttempt(); !inTime || len(d.Locks.Missing) > 0 {
+		return MoreLocks
+	}
+	return nil
+}
+
+// Ready reports whether every row that the operation asked for has been read. While
+// operations only collect, rows of other operations are not theirs to wait for: one that
+// goes on with a row which is not there yet asks for more than it needs at worst, since
+// nothing comes of it.
+func (d *Draft) Ready() bool {
+	if d.phase == collecting {
+		return d.sizeAt == d.Rows.Size()
+	}
+	return d.Rows.IsRead()
+}
+
+// Time returns the time of the operation, in Unix nanoseconds. It may still grow until the
+// operation has written its first event.
+func (d *Draft) Time() int64 { return d.Clock.at }
+
+// Now returns what the application's clock showed when the transaction began, in Unix
+// nanoseconds.
+func (d *Draft) Now() int64 { return d.Clock.now }
+
+// Keep returns how long a deleted record can be restored, in nanoseconds.
+func (d *Draft) Keep() int64 { return d.options.Keep }
+
+// SetSource makes a source that of the operation's further events of links. The zero
+// source stands for the caller's.
+func (d *Draft) SetSource(s history.Source) { d.operation.source = s }
+
+// Pair returns what the schema says of two types.
+func (d *Draft) Pair(from, to record.Type) *schema.Pair {
+	if p := d.pair.pair; p != nil && d.pair.of == d.Schema && p.From == from && p.To == to {
+		return p
+	}
+	d.pair = lastPair{d.Schema.Pair(from, to), d.Schema}
+	return d.pair.pair
+}
+
+// Skip notes that a link was not made for lack of room.
+func (d *Draft) Skip(from, to record.Ref) {
+	if d.phase == deciding {
+		d.Skips = append(d.Skips, [2]record.Ref{from, to})
+	}
+}
+
+// EarlierEvents yields the events of earlier operations of the transaction, newest first.
+func (d *Draft) EarlierEvents(fn func(history.Event) bool) bool {
+	for _, e := range slices.Backward(d.Rows.Events[:d.operation.first]) {
+		if !fn(e) {
+			return false
+		}
+	}
+	return true
+}
+
+// Stored returns the life of a record as its row has it, asking for the row when it is new.
+func (d *Draft) Stored(ref record.Ref) storage.RecordState {
+	return d.Rows.Records[d.Rows.Record(ref)].Now
+}

@@ -1,0 +1,125 @@
+package draft
+
+import (
+	"slices"
+
+	"github.com/relata-go/relata/association/internal/batch"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// joined returns the events of one operation with at most one for each link: an operation
+// of several steps may have changed a link more than once. Events of a record's state stay
+// as they are. It works in place.
+func joined(events []history.Event) []history.Event {
+	kept, first := events[:0], batch.Index[EventKey]{}
+	for _, e := range events {
+		if e.Subject == history.Link {
+			if i := batch.Find(&first, kept, KeyOfEvent, KeyOfEvent(&e)); i >= 0 {
+				join(&kept[i], e)
+				continue
+			}
+		}
+		kept = append(kept, e)
+	}
+	return slices.DeleteFunc(kept, func(e history.Event) bool { return e.Subject == history.Link && e.Was == e.Now })
+}
+
+// An EventKey is what the events of one link have in common.
+type EventKey struct {
+	subject history.Subject
+	link    history.Pair
+}
+
+// KeyOfEvent returns the key of an event.
+func KeyOfEvent(e *history.Event) EventKey { return EventKey{e.Subject, e.Pair()} }
+
+// join makes e say what e and then next did.
+func join(e *history.Event, next history.Event) {
+	e.Now = next.Now
+	joinCause(&e.Causes.Near, next.Causes.Near, e.Was.Near.Primary != e.Now.Near.Primary)
+	joinCause(&e.Causes.Far, next.Causes.Far, e.Was.Far.Primary != e.Now.Far.Primary)
+}
+
+// joinCause keeps the last cause of a mark that moved.
+func joinCause(cause *primary.Cause, next primary.Cause, moved bool) {
+	switch {
+	case !moved:
+		*cause = primary.NoCause
+	case next != primary.NoCause:
+		*cause = next
+	}
+}
+
+// History calls fn with the events of a record, newest first and as the record sees them,
+// those of earlier operations of the transaction included, until fn returns false. With a
+// type it shows only the events of links towards that type. It returns [MoreRows] when a
+// page is still to be read.
+func (d *Draft) History(of record.Ref, to record.Type, pageLen int, fn func(history.Event) bool) error {
+	goesOn := d.EarlierEvents(func(e history.Event) bool {
+		if !e.Touches(of) || to != "" && (e.Subject != history.Link || e.From(of).B.Type != to) {
+			return true
+		}
+		return fn(e.From(of))
+	})
+	if !goesOn {
+		return nil
+	}
+	q := storage.EventPage{Kind: storage.OfRecord, Of: of, To: to, Max: pageLen}
+	return d.StoredEvents(q, func(e history.Event) bool { return fn(e.From(of)) })
+}
+
+// StoredEvents calls fn with the events that the store has for a question, page by page,
+// until fn returns false. It returns [MoreRows] when a page is still to be read.
+func (d *Draft) StoredEvents(q storage.EventPage, fn func(history.Event) bool) error {
+	for {
+		page := d.Rows.EventsOf(q)
+		if page == nil {
+			return MoreRows
+		}
+		rows := page.Rows(&d.Rows.Batch)
+		for i := range rows {
+			if !fn(rows[i].Event) {
+				return nil
+			}
+		}
+		if !page.More {
+			return nil
+		}
+		q.After = rows[len(rows)-1].Position
+	}
+}
+
+// FewEvents is how many events are read at once where the first is mostly the one.
+const FewEvents = 20
+
+// MergedIDs returns a record and all ids that were merged into it, directly or by way of
+// others. When something is still to be read it returns those that it knows, and
+// [MoreRows].
+func (d *Draft) MergedIDs(of record.Ref) ([]record.Ref, error) {
+	ids, more := []record.Ref{of}, error(nil)
+	for i := 0; i < len(ids); i++ {
+		into := ids[i]
+		take := func(e history.Event) bool {
+			if e.Subject != history.Merged || e.B != into || slices.Contains(ids, e.A) {
+				return true
+			}
+			if state := d.Stored(e.A); state.Status == storage.Merged && state.Into == into.ID {
+				ids = append(ids, e.A)
+			}
+			return true
+		}
+		for _, e := range d.Rows.Events {
+			take(e)
+		}
+		if err := d.StoredEvents(storage.EventPage{Kind: storage.OfRecordState, Of: into, Max: FewEvents}, take); err != nil {
+			more = err
+		}
+	}
+	if !d.Ready() {
+		more = MoreRows
+	}
+	return ids, more
+}

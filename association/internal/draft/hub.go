@@ -1,0 +1,79 @@
+package draft
+
+import (
+	"slices"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A HubLink is one link of a record that goes away or moves with all its links. A page
+// showed it, so its row need not be read again.
+type HubLink struct {
+	FarEnd
+	State history.State // as the hub sees it
+}
+
+// A FarEnd is the record at the other end of a hub's link.
+type FarEnd struct {
+	Other record.Ref
+	rows  end // of Other and of its degree towards the hub, once they were asked for
+}
+
+// HubLinks returns all links of a record as the draft sees them, by type and then by id.
+// It asks for the record's degrees, then for the links of each type in pages, and returns
+// [MoreRows] until they are there.
+func (d *Draft) HubLinks(of record.Ref) ([]HubLink, error) {
+	types, err := d.LinkedTypes(of)
+	if err != nil {
+		return nil, err
+	}
+	var all []HubLink
+	var more error
+	for _, to := range types {
+		err := d.AllNeighbors(of, to, func(rows []storage.Neighbor) {
+			all = slices.Grow(all, len(rows))
+			for i := range rows {
+				all = append(all, HubLink{FarEnd{Other: record.New(to, rows[i].ID)}, rows[i].State})
+			}
+		})
+		if err != nil {
+			more = err // the other types are asked for too
+		}
+	}
+	return all, more
+}
+
+// TouchFarEnd asks for what it takes to change a link of a hub of the given type at its
+// far end.
+func (d *Draft) TouchFarEnd(far *FarEnd, hub record.Type) {
+	far.rows = end{d.Touch(far.Other), d.Rows.Degree(far.Other, hub, label.TypeID{})}
+}
+
+// AfterFarEnd makes the time of the operation later than all events of the record at the
+// far end, which has been read.
+func (d *Draft) AfterFarEnd(far *FarEnd) error { return d.AfterRow(far.rows.record) }
+
+// Shown returns a link of a record that a page showed, which need not be read again. Its
+// far end has been asked for.
+func (d *Draft) Shown(of record.Ref, h *HubLink) Link {
+	l := d.find(of, h.Other)
+	l.far = h.rows
+	if l.row >= 0 {
+		return l
+	}
+	row := storage.Link{A: l.From, B: l.To, Was: h.State, Now: h.State}
+	if l.flipped {
+		row.A, row.B = row.B, row.A
+		row.Was, row.Now = h.State.Flip(), h.State.Flip()
+	}
+	read := d.Rows.IsRead()
+	l.row = len(d.Rows.Links)
+	d.Rows.Links = append(d.Rows.Links, row)
+	if read {
+		d.Rows.MarkRead()
+	}
+	return l
+}

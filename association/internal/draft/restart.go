@@ -1,0 +1,26 @@
+package draft
+
+// A Restart is the reason why something is decided again. It travels as an error, and the
+// transaction handles every reason in one place; no caller of the graph ever sees one.
+type Restart uint8
+
+// The reasons.
+const (
+	// MoreRows: the operation asked for rows that are still to be read. It is decided
+	// again after the next Read of the same attempt.
+	MoreRows Restart = iota + 1
+	// LaterTime: an event of the operation has a time already that turned out to be too
+	// early. The operation is decided again with the later time.
+	LaterTime
+	// MoreLocks: the operation needs a record that is not locked, or operations that
+	// share their time need a later one. The transaction starts over.
+	MoreLocks
+	// NewSchema: another schema is stored than the one that decisions were made under.
+	// The transaction starts over.
+	NewSchema
+)
+
+var restartWords = [...]string{"", "more rows are to be read", "the time of the operation was too early", "more records are to be locked", "the schema has changed"}
+
+// Error returns the reason in words, for a log of the engine's own.
+func (r Restart) Error() string { return "association: " + restartWords[r] }

@@ -1,0 +1,201 @@
+package draft
+
+import (
+	"errors"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// A Successor says who becomes primary in the place of a record that goes.
+type Successor struct {
+	Named record.Ref // whom the caller named; zero: nobody
+	// Unattended says that nobody can be asked: the rule's own choice, else the oldest.
+	Unattended bool
+}
+
+// A Departure is how a mark goes: its cause, and the part of the rule that says who
+// succeeds.
+type Departure struct {
+	Cause  primary.Cause
+	decide func(primary.Rule, primary.Others, primary.Request) (primary.Decision, error)
+}
+
+// The departures.
+var (
+	LinkGoes = Departure{primary.Unlinked, primary.Rule.Unlinked} // the link is removed
+	MarkGoes = Departure{primary.Cleared, primary.Rule.Cleared}   // the mark is cleared, the link stays
+)
+
+// NeedSuccessor asks for the links that a named successor could have.
+func (d *Draft) NeedSuccessor(from, to, named record.Ref) {
+	if named.IsZero() {
+		return
+	}
+	d.Rows.Record(named)
+	for _, of := range [2]record.Ref{from, to} {
+		if of != named {
+			d.Ask(of, named)
+		}
+	}
+}
+
+// Vacate finds successors for the marks of a link that go, near says From's and far To's,
+// and adds their promotions. It returns why each mark went, and whether the named
+// successor was needed.
+//
+// A successor of To's type follows To as From's primary, else one of From's type follows
+// From. A successor that can follow neither is a [primary.SuccessorError].
+func (d *Draft) Vacate(c *Changes, l *Link, near, far bool, s Successor, how Departure) (causes history.Causes, needed bool, err error) {
+	forNear := near && s.Named.Type == l.To.Type
+	forFar := far && !forNear && s.Named.Type == l.From.Type
+	if (near || far) && !forNear && !forFar && !s.Named.IsZero() {
+		return causes, false, &primary.SuccessorError{Record: l.From, Successor: s.Named}
+	}
+	if near {
+		causes.Near = how.Cause
+		needed, err = d.succeed(c, l, s.only(forNear), how)
+		if err != nil {
+			return causes, needed, err
+		}
+	}
+	if far {
+		causes.Far = how.Cause
+		turned := l.Turn()
+		named, err := d.succeed(c, &turned, s.only(forFar), how)
+		if err != nil {
+			return causes, needed, err
+		}
+		needed = needed || named
+	}
+	return causes, needed, nil
+}
+
+// only returns s without the named record, unless that is meant.
+func (s Successor) only(meant bool) Successor {
+	if !meant {
+		s.Named = record.Ref{}
+	}
+	return s
+}
+
+// succeed decides who takes over From's mark from To, and adds that change. named says
+// that a successor was named and needed.
+func (d *Draft) succeed(c *Changes, l *Link, s Successor, how Departure) (named bool, err error) {
+	rule := l.Direction().Rule
+	if !l.Direction().HasRule {
+		return false, nil // the rule was withdrawn; its marks go as they are touched
+	}
+	request := primary.Request{Of: l.From, Unattended: s.Unattended}
+	if named = !s.Named.IsZero(); named {
+		if err := d.nominate(l, s.Named, &request); err != nil {
+			return named, err
+		}
+	}
+	// Most decisions need only how many others there are.
+	others := primary.Others{Count: d.Degree(l).Count - 1}
+	decision, err := how.decide(rule, others, request)
+	if errors.Is(err, primary.ErrUnread) {
+		if others.List, err = d.candidates(rule, l.From, l.To.ID, s.Unattended); err != nil {
+			return named, err
+		}
+		decision, err = how.decide(rule, others, request)
+	}
+	if err != nil || decision.Primary == "" {
+		return named, err
+	}
+	return named, d.promote(c, l.From, record.New(l.To.Type, decision.Primary), decision.Cause)
+}
+
+// nominate puts a named successor into a request, and whether it is linked to From.
+func (d *Draft) nominate(l *Link, ref record.Ref, request *primary.Request) error {
+	named, err := d.Alive(ref)
+	if err != nil {
+		return err
+	}
+	request.Successor = named.ID
+	if named != l.From && named != l.To {
+		candidate := d.Ask(l.From, named)
+		if !d.Ready() {
+			return MoreRows
+		}
+		state := d.State(&candidate)
+		request.Linked = state.Linked()
+	}
+	return nil
+}
+
+// SucceedUnattended decides who takes over From's mark from To, whose link goes without
+// anybody who could be asked, and adds that change.
+func (d *Draft) SucceedUnattended(c *Changes, l *Link) error {
+	_, err := d.succeed(c, l, Successor{Unattended: true}, LinkGoes)
+	return err
+}
+
+// listed is how many candidates an error names at most.
+const listed = 25
+
+// candidates returns the first of the records that could be of's primary, without the one
+// that goes: as many as an error should list, unless nobody is to see it.
+func (d *Draft) candidates(rule primary.Rule, of record.Ref, gone record.ID, unattended bool) ([]primary.Candidate, error) {
+	order := storage.OldestFirst
+	if rule.NewestFirst() {
+		order = storage.NewestFirst
+	}
+	wanted := listed
+	if unattended {
+		wanted = 2 // the one that goes may be the first
+	}
+	rows, err := d.others(of, rule.To, gone, order, wanted)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]primary.Candidate, 0, len(rows))
+	for _, row := range rows[:min(len(rows), listed)] {
+		list = append(list, primary.Candidate{ID: row.ID, Created: row.State.Created})
+	}
+	return list, nil
+}
+
+// An Electing says whom an election without candidates of the caller's takes.
+type Electing uint8
+
+// The elections.
+const (
+	ByRule Electing = iota // the rule's own choice, else the oldest
+	Oldest                 // the oldest, whatever the rule would choose
+)
+
+// Elect gives a record a primary of a type, where the rule requires one and none is, and
+// writes that change. It returns the record that was elected, or the zero Ref.
+func (d *Draft) Elect(of record.Ref, to record.Type, who Electing) (record.Ref, error) {
+	rule, exists := d.Schema.Primary().Rule(of.Type, to)
+	if !exists || !rule.Required {
+		return record.Ref{}, nil
+	}
+	degree := d.DegreeOf(of, to)
+	if !d.Ready() {
+		return record.Ref{}, MoreRows
+	}
+	if degree.Primary != "" || degree.Count == 0 {
+		return record.Ref{}, nil
+	}
+	if who == Oldest {
+		rule.Choice = primary.Oldest
+	}
+	list, err := d.candidates(rule, of, "", true)
+	if err != nil {
+		return record.Ref{}, err
+	}
+	decision, err := rule.Elect(primary.Others{Count: degree.Count, List: list})
+	if err != nil || decision.Primary == "" {
+		return record.Ref{}, err
+	}
+	c := d.Begin()
+	if err := d.promote(c, of, record.New(to, decision.Primary), decision.Cause); err != nil {
+		return record.Ref{}, err
+	}
+	return c.Promoted, d.Write(c)
+}
