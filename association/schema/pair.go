@@ -23,6 +23,9 @@ type Direction struct {
 	HasMax  bool // there is such a limit
 	Sum     int  // the activities that a record may have together; a link beyond is skipped
 	Summed  []record.Type
+	// HasCounts says that carriers of some label are counted, see [Schema.Counted]. Most
+	// directions have none, and then no write looks for counts.
+	HasCounts bool
 }
 
 // Pair returns what the schema says of two types.
@@ -47,5 +50,6 @@ func (s *Schema) direction(from, to record.Type) Direction {
 	if sum, summed, applies := s.limits.Sum(from, to); applies {
 		d.Sum, d.Summed = sum, summed
 	}
+	d.HasCounts = s.limits.HasLabelLimits(from, to) || len(s.counted) > 0
 	return d
 }

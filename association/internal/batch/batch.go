@@ -3,6 +3,7 @@ package batch
 import (
 	"slices"
 
+	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -24,6 +25,10 @@ type Batch struct {
 // Reset empties the batch and keeps its memory. version is that of the schema under which
 // the next questions are asked.
 func (b *Batch) Reset(version uint64) {
+	if b.Size() == 0 && !b.isSchemaRead() {
+		b.Schema.Have = version
+		return // as the last Reset left it
+	}
 	b.Batch.Reset()
 	b.Schema.Have = version
 	b.records.Reset()
@@ -42,6 +47,8 @@ func (b *Batch) Rewind(version uint64) {
 	b.pages.Reset()
 	b.events.Reset()
 }
+
+func (b *Batch) isSchemaRead() bool { return b.Unread().Schema == nil }
 
 // Size returns how many rows and questions the batch has.
 func (b *Batch) Size() int {
@@ -109,4 +116,56 @@ func (b *Batch) Note(key string) *storage.Metadata {
 	}
 	b.Metadata = append(b.Metadata, storage.Metadata{Key: key})
 	return &b.Metadata[len(b.Metadata)-1]
+}
+
+// A DegreeKey names a degree: a record towards a type, perhaps under a label.
+type DegreeKey struct {
+	Of    record.Ref
+	To    record.Type
+	Label label.TypeID
+}
+
+// A linkKey names a link, a before b in Ref order.
+type linkKey struct{ a, b record.Ref }
+
+// keyOf returns the key of the link between two records.
+func keyOf(a, b record.Ref) linkKey {
+	if record.Compare(a, b) > 0 {
+		return linkKey{b, a}
+	}
+	return linkKey{a, b}
+}
+
+// A pageKey names a page of neighbours, and an eventsKey a page of events.
+type (
+	pageKey struct {
+		of    record.Ref
+		to    record.Type
+		label label.TypeID
+		order storage.Order
+		after storage.Cursor
+		max   int
+	}
+	eventsKey struct {
+		kind      storage.EventPageKind
+		of        record.Ref
+		to        record.Type
+		operation history.OperationID
+		after     storage.Position
+		max       int
+	}
+)
+
+func keyOfRecord(r *storage.Record) record.Ref { return r.Of }
+
+func keyOfDegree(d *storage.Degree) DegreeKey { return DegreeKey{d.Of, d.To, d.Label} }
+
+func keyOfLink(l *storage.Link) linkKey { return linkKey{l.A, l.B} }
+
+func keyOfPage(p *storage.NeighborPage) pageKey {
+	return pageKey{p.Of, p.To, p.Label, p.Order, p.After, p.Max}
+}
+
+func keyOfEvents(p *storage.EventPage) eventsKey {
+	return eventsKey{p.Kind, p.Of, p.To, p.Operation, p.After, p.Max}
 }

@@ -87,8 +87,10 @@ func (d *Draft) require(c *change) {
 	if moves || was.Far.Primary != c.now.Far.Primary {
 		d.askFarDegree(&c.link)
 	}
-	d.requireCounts(c.link.From, c.link.To.Type, was.Near.Labels, c.now.Near.Labels)
-	d.requireCounts(c.link.To, c.link.From.Type, was.Far.Labels, c.now.Far.Labels)
+	if c.link.HasCounts() {
+		d.requireCounts(c.link.From, c.link.To.Type, was.Near.Labels, c.now.Near.Labels)
+		d.requireCounts(c.link.To, c.link.From.Type, was.Far.Labels, c.now.Far.Labels)
+	}
 }
 
 func (d *Draft) requireCounts(of record.Ref, to record.Type, was, now label.Set) {
@@ -111,8 +113,12 @@ func (d *Draft) write(c *change) {
 		now.Created = d.Clock.at
 	}
 	linked := one(now.Linked()) - one(was.Linked())
-	d.count(c.link.From, c.link.To, c.link.near.degree, linked, was.Near, now.Near)
-	d.count(c.link.To, c.link.From, c.link.far.degree, linked, was.Far, now.Far)
+	d.count(c.link.To, c.link.near.degree, linked, was.Near, now.Near)
+	d.count(c.link.From, c.link.far.degree, linked, was.Far, now.Far)
+	if c.link.HasCounts() {
+		d.countCarriers(c.link.From, c.link.To.Type, was.Near.Labels, now.Near.Labels)
+		d.countCarriers(c.link.To, c.link.From.Type, was.Far.Labels, now.Far.Labels)
+	}
 	if c.link.flipped {
 		now, causes = now.Flip(), causes.Flip()
 	}
@@ -125,25 +131,30 @@ func (d *Draft) write(c *change) {
 	d.stamped(c.link.far.record)
 }
 
-// count moves the counts and the mark of one record. degree is its row, and links is how
-// many more links it has.
-func (d *Draft) count(of, other record.Ref, degree, links int, was, now history.End) {
-	if links != 0 || was.Primary != now.Primary {
-		sum := &d.Rows.Degrees[degree].Now
-		sum.Count += links
-		switch {
-		case now.Primary:
-			sum.Primary = other.ID
-		case was.Primary && sum.Primary == other.ID:
-			sum.Primary = ""
-		}
-	}
-	if was.Labels == now.Labels {
+// count moves the count and the mark of one record, whose degree is in a row. links is how
+// many more links it has, and other the record at the other end.
+func (d *Draft) count(other record.Ref, degree, links int, was, now history.End) {
+	if links == 0 && was.Primary == now.Primary {
 		return
 	}
-	for id := range d.Schema.Counted(of.Type, other.Type, was.Labels.Union(now.Labels)) {
-		row := d.Rows.Degree(of, other.Type, id)
-		d.Rows.Degrees[row].Now.Count += one(now.Labels.Has(id)) - one(was.Labels.Has(id))
+	sum := &d.Rows.Degrees[degree].Now
+	sum.Count += links
+	switch {
+	case now.Primary:
+		sum.Primary = other.ID
+	case was.Primary && sum.Primary == other.ID:
+		sum.Primary = ""
+	}
+}
+
+// countCarriers moves the counts of links under the labels that a record's link got or lost.
+func (d *Draft) countCarriers(of record.Ref, to record.Type, was, now label.Set) {
+	if was == now {
+		return
+	}
+	for id := range d.Schema.Counted(of.Type, to, was.Union(now)) {
+		row := d.Rows.Degree(of, to, id)
+		d.Rows.Degrees[row].Now.Count += one(now.Has(id)) - one(was.Has(id))
 	}
 }
 

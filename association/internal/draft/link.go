@@ -36,6 +36,9 @@ func (l *Link) Direction() *schema.Direction {
 	return &l.pair.Forward
 }
 
+// HasCounts reports whether carriers of some label are counted at either end.
+func (l *Link) HasCounts() bool { return l.pair.Forward.HasCounts || l.pair.Back.HasCounts }
+
 // Turn returns the link as To sees it.
 func (l *Link) Turn() Link {
 	return Link{
@@ -159,7 +162,7 @@ func (d *Draft) needCountsOf(l *Link, given label.Set) {
 	for _, t := range l.Direction().Summed {
 		d.Rows.Degree(l.From, t, label.TypeID{})
 	}
-	if given.IsEmpty() {
+	if !l.Direction().HasCounts || given.IsEmpty() {
 		return
 	}
 	for id := range d.Schema.Counted(l.From.Type, l.To.Type, given) {

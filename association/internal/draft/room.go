@@ -57,6 +57,9 @@ func (d *Draft) roomOf(l *Link, counting Counting) (full bool, err error) {
 // LabelRoom checks on both sides whether a link may carry labels that are added to it, as
 // each end sees them. A limit that is reached is a [limits.Error] that names the label.
 func (d *Draft) LabelRoom(l *Link, near, far label.Set, counting Counting) error {
+	if !l.HasCounts() {
+		return nil
+	}
 	if err := d.labelRoomOf(l.From, l.To.Type, near, counting); err != nil {
 		return err
 	}
