@@ -91,7 +91,15 @@ func (op *AssociateAll) ordered(d *draft.Draft) ([]Target, error) {
 			}
 		}
 	}
-	rank := func(t Target) int { return one(t.Mark == primary.MarkNever) - one(marked[t.To]) }
+	rank := func(t Target) int {
+		switch never := t.Mark == primary.MarkNever; {
+		case never && !marked[t.To]:
+			return 1
+		case marked[t.To] && !never:
+			return -1
+		}
+		return 0
+	}
 	targets := slices.Clone(op.Targets)
 	slices.SortStableFunc(targets, func(a, b Target) int { return rank(a) - rank(b) })
 	return targets, nil

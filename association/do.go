@@ -28,13 +28,6 @@ func (g *Graph) Do(ctx context.Context, ops ...Operation) ([]Result, error) {
 	return slices.Clone(t.work.results), nil
 }
 
-// An EachResult is what became of one operation of [Graph.DoEach]: its result, or the error
-// for which it wrote nothing. Only of [storage.ErrAmbiguous] it is not known.
-type EachResult struct {
-	Result Result
-	Err    error
-}
-
 // DoEach makes every operation happen on its own, in order: a refused one changes nothing
 // and the others succeed. They are grouped into transactions of the size that the store
 // likes, so one by one they would do the same more slowly. It returns what became of each,

@@ -92,24 +92,3 @@ func (e *IDReusedError) Error() string {
 
 // Is reports whether target is [ErrIDReused].
 func (e *IDReusedError) Is(target error) bool { return target == ErrIDReused }
-
-// A StaleError says that a plan would no longer do what it showed. Nothing was
-// written. errors.Is(err, [ErrStale]) holds.
-type StaleError struct {
-	New *Plan // what the same operations would do now; nil when they are refused
-	Err error // why they are refused; else nil
-}
-
-// Error shows the new plan, or why there is none.
-func (e *StaleError) Error() string {
-	if e.New == nil {
-		return "plan is stale: " + e.Err.Error()
-	}
-	return "plan is stale, it would now do:\n" + e.New.String()
-}
-
-// Unwrap returns why the operations are refused now.
-func (e *StaleError) Unwrap() error { return e.Err }
-
-// Is reports whether target is [ErrStale].
-func (e *StaleError) Is(target error) bool { return target == ErrStale }

@@ -58,12 +58,20 @@ func (p *Plan) add(i int, events []history.Event, skips [][2]record.Ref) {
 				break
 			}
 		}
-		e.Was.Created, e.Now.Created = int64(one(e.Was.Linked())), int64(one(e.Now.Linked()))
+		e.Was, e.Now = withoutTime(e.Was), withoutTime(e.Now)
 		p.Steps = append(p.Steps, Step{Operation: i, Subject: e.Subject, From: e.A, To: e.B, Causes: e.Causes, Was: e.Was, Now: e.Now})
 	}
 	for _, pair := range skips {
 		p.Steps = append(p.Steps, Step{Operation: i, From: pair[0], To: pair[1], Skipped: true})
 	}
+}
+
+// withoutTime returns a state that tells a link from none, and no more of its time.
+func withoutTime(s history.State) history.State {
+	if s.Linked() {
+		s.Created = 1
+	}
+	return s
 }
 
 // equal reports whether both plans make the same steps.
@@ -152,3 +160,24 @@ func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
 	}
 	return slices.Clone(t.work.results), nil
 }
+
+// A StaleError says that a plan would no longer do what it showed. Nothing was
+// written. errors.Is(err, [ErrStale]) holds.
+type StaleError struct {
+	New *Plan // what the same operations would do now; nil when they are refused
+	Err error // why they are refused; else nil
+}
+
+// Error shows the new plan, or why there is none.
+func (e *StaleError) Error() string {
+	if e.New == nil {
+		return "plan is stale: " + e.Err.Error()
+	}
+	return "plan is stale, it would now do:\n" + e.New.String()
+}
+
+// Unwrap returns why the operations are refused now.
+func (e *StaleError) Unwrap() error { return e.Err }
+
+// Is reports whether target is [ErrStale].
+func (e *StaleError) Is(target error) bool { return target == ErrStale }

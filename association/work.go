@@ -8,6 +8,13 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
+// An EachResult is what became of one operation of [Graph.DoEach]: its result, or the error
+// for which it wrote nothing. Only of [storage.ErrAmbiguous] it is not known.
+type EachResult struct {
+	Result Result
+	Err    error
+}
+
 // A work is the operations of one call, and what became of each of them.
 type work struct {
 	ops     []Operation

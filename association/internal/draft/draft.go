@@ -122,40 +122,15 @@ func (d *Draft) BeginCollecting(position int) {
 // EndCollecting ends what [Draft.BeginCollecting] began.
 func (d *Draft) EndCollecting() { d.phase = deciding }
 
-// EndOperation ends an operation that took effect, and returns its events, which are
-// still without operation, group and perhaps source, and the links that it skipped.
-func (d *Draft) EndOperation() ([]history.Event, [][2]record.Ref) {
-	o := &d.operation
-	if o.again {
-		d.Rows.Events = append(d.Rows.Events[:o.first], joined(d.Rows.Events[o.first:])...)
-		d.restamp()
-	}
-	d.Clock.endOperation(d.Rows.Records)
-	return d.Rows.Events[o.first:], d.Skips[o.skips:]
-}
-
-// restamp notes anew which records have an event of the operation. Several events that
-// leave a link as it was are none.
-func (d *Draft) restamp() {
-	if d.Clock.shared {
-		return
-	}
-	d.Clock.rows = d.Clock.rows[:0]
-	for i := d.operation.first; i < len(d.Rows.Events); i++ {
-		e := &d.Rows.Events[i]
-		d.stamped(d.Rows.Record(e.A))
-		if !e.B.IsZero() {
-			d.stamped(d.Rows.Record(e.B))
-		}
-	}
-}
-
 // stamped notes that the record in a row has an event with the time of the operation.
 func (d *Draft) stamped(row int) { d.Clock.stamped(d.Rows.Records[row].Of, row) }
 
 // MustRestart reports whether the attempt writes nothing and the transaction starts over:
 // a record is needed that is not locked, or the shared time is too early.
 func (d *Draft) MustRestart() bool { return len(d.Locks.Missing) > 0 || d.Clock.state == late }
+
+// LacksLocks reports whether the attempt needs a record that is not locked.
+func (d *Draft) LacksLocks() bool { return len(d.Locks.Missing) > 0 }
 
 // EndAttempt returns [MoreLocks] if the transaction has to start over.
 func (d *Draft) EndAttempt() error {

@@ -38,6 +38,3 @@ func (l *Locks) need(ref record.Ref) {
 		l.Missing = append(l.Missing, ref)
 	}
 }
-
-// LacksLocks reports whether the attempt needs a record that is not locked.
-func (d *Draft) LacksLocks() bool { return len(d.Locks.Missing) > 0 }
