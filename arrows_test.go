@@ -27,8 +27,11 @@ var arrows = map[string][]string{
 	"history": {"primary", "label", "record"},
 
 	"storage":        {"label", "history", "record", "primary"},
-	"storage/memory": {"storage", "label", "history", "primary", "record", btree},
-	"storage/kv":     {"storage", "label", "history", "primary", "record", btree},
+	"storage/memory": {"storage", "storage/internal/bytealloc", "storage/internal/calls", "label", "history", "primary", "record", btree},
+	"storage/kv":     {"storage", "storage/internal/bytealloc", "storage/internal/calls", "label", "history", "primary", "record", btree},
+
+	"storage/internal/bytealloc": {},
+	"storage/internal/calls":     {"storage"},
 
 	"association/schema":         {"primary", "limits", "label", "record"},
 	"association/internal/batch": {"association/schema", "storage", "history", "label", "record"},

@@ -10,6 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/calls"
 	"github.com/relata-go/relata/storage/kv"
 )
 
@@ -18,7 +19,7 @@ var bucket = []byte("relata")
 
 // An engine is the kv.Engine of one file.
 type engine struct {
-	gate
+	calls  calls.Calls
 	db     *bbolt.DB
 	broken atomic.Pointer[error] // why nothing is written any more
 }
@@ -30,10 +31,10 @@ func (e *engine) View(ctx context.Context, fn func(kv.Reader) error) error {
 
 // inside runs fn, whose error it returns unchanged, in a read transaction.
 func (e *engine) inside(ctx context.Context, fn func(*bbolt.Tx) error) error {
-	if err := e.enter(); err != nil {
+	if err := e.calls.Enter(); err != nil {
 		return err
 	}
-	defer e.leave()
+	defer e.calls.Leave()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -47,10 +48,10 @@ func (e *engine) inside(ctx context.Context, fn func(*bbolt.Tx) error) error {
 
 // Write makes the changes in one of bbolt's write transactions.
 func (e *engine) Write(ctx context.Context, changes []kv.Change) error {
-	if err := e.enter(); err != nil {
+	if err := e.calls.Enter(); err != nil {
 		return err
 	}
-	defer e.leave()
+	defer e.calls.Leave()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -106,16 +107,16 @@ func (e *engine) failed(number int, err error) error {
 
 // Sync makes durable what was written with NoSync.
 func (e *engine) Sync() error {
-	if err := e.enter(); err != nil {
+	if err := e.calls.Enter(); err != nil {
 		return err
 	}
-	defer e.leave()
+	defer e.calls.Leave()
 	return e.db.Sync()
 }
 
 // Close waits for the calls under way, syncs what was not, and releases the file.
 func (e *engine) Close() error {
-	if err := e.close(); err != nil {
+	if err := e.calls.Close(); err != nil {
 		return err
 	}
 	var unsynced error

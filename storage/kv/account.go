@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/calls"
 )
 
 // MaxAccount is the greatest size of an account's name, in bytes, inclusive.
@@ -20,7 +21,7 @@ var errOver = errors.New("used after its function returned")
 type account struct {
 	db    *DB
 	name  string
-	calls gate
+	calls calls.Calls
 	known atomic.Pointer[knowledge]
 }
 
@@ -31,7 +32,7 @@ type knowledge struct {
 }
 
 func (db *DB) account(name string) *account {
-	a := &account{db: db, name: name, calls: newGate()}
+	a := &account{db: db, name: name}
 	a.known.Store(&knowledge{types: noTypes})
 	return a
 }
@@ -45,41 +46,46 @@ func (a *account) Traits() storage.Traits {
 // Close waits for the calls of this handle. Others of the account, and the store, stay
 // open.
 func (a *account) Close() error {
-	if err := a.db.calls.enter("close"); err != nil {
-		return err
+	if err := a.db.calls.Enter(); err != nil {
+		return wrap("close", err)
 	}
-	defer a.db.calls.leave()
-	return a.calls.close()
+	defer a.db.calls.Leave()
+	return wrap("close", a.calls.Close())
 }
 
 func (a *account) enter(ctx context.Context, what string) error {
-	if err := a.db.calls.enter(what); err != nil {
-		return err
+	if err := a.db.calls.Enter(); err != nil {
+		return wrap(what, err)
 	}
-	err := a.calls.enter(what)
+	err := a.calls.Enter()
 	if err == nil {
-		if err = a.check(ctx, what); err == nil {
+		if err = a.check(ctx); err == nil {
 			return nil
 		}
-		a.calls.leave()
+		a.calls.Leave()
 	}
-	a.db.calls.leave()
-	return err
+	a.db.calls.Leave()
+	return wrap(what, err)
 }
 
 func (a *account) leave() {
-	a.calls.leave()
-	a.db.calls.leave()
+	a.calls.Leave()
+	a.db.calls.Leave()
 }
 
-func (a *account) check(ctx context.Context, what string) error {
+func (a *account) check(ctx context.Context) error {
 	if len(a.name) > MaxAccount {
-		return fmt.Errorf("kv: %s: %w: an account's name has at most %d bytes, this one has %d", what, storage.ErrInvalid, MaxAccount, len(a.name))
+		return fmt.Errorf("%w: an account's name has at most %d bytes, this one has %d", storage.ErrInvalid, MaxAccount, len(a.name))
 	}
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("kv: %s: %w", what, err)
+	return ctx.Err()
+}
+
+// wrap says what was done when err came. It leaves nil alone.
+func wrap(what string, err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("kv: %s: %w", what, err)
 }
 
 // Read answers from one snapshot.

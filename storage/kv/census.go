@@ -27,7 +27,7 @@ func (q *query) census(c *storage.DegreePage) {
 func (q *query) recordSides(c *storage.DegreePage) {
 	q.scan(q.ref(familySide, c.Of), nil, func(s *scanner, key, value []byte) bool {
 		to, l, v := s.kind(), s.label(), scanner{left: value}
-		summary := v.summary(&q.pen)
+		summary := v.summary(&q.strings)
 		if !q.whole(key, s, &v) {
 			return false
 		}
@@ -60,7 +60,7 @@ func (q *query) typeSides(c *storage.DegreePage) {
 		if k != to || l != c.Label {
 			return true
 		}
-		summary := v.summary(&q.pen)
+		summary := v.summary(&q.strings)
 		switch {
 		case !q.whole(key, s, &v):
 			return false
@@ -70,7 +70,7 @@ func (q *query) typeSides(c *storage.DegreePage) {
 			c.More = true
 			return false
 		}
-		c.Next = record.ID(q.pen.text(of))
+		c.Next = record.ID(q.strings.Text(of))
 		q.batch.DegreeRows = append(q.batch.DegreeRows, storage.DegreeRow{Of: c.Next, To: c.To, Label: c.Label, Summary: summary})
 		return true
 	})

@@ -2,11 +2,11 @@ package kv
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/calls"
 )
 
 // Options say how a store is opened. Nil stands for the zero Options.
@@ -24,7 +24,7 @@ type Options struct {
 type DB struct {
 	engine Engine
 	epoch  uint64
-	calls  gate // of all accounts
+	calls  calls.Calls // of all accounts
 	writer writer
 	own    *account
 	spare  sync.Pool // of *query
@@ -43,7 +43,7 @@ func Open(engine Engine, options *Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{engine: engine, epoch: epoch, calls: newGate()}
+	db := &DB{engine: engine, epoch: epoch}
 	db.spare.New = func() any { return new(query) }
 	db.writer.init(engine)
 	db.own = db.account("")
@@ -75,11 +75,8 @@ func (db *DB) Traits() storage.Traits { return db.own.Traits() }
 // Close waits for the calls of all accounts that are under way and closes the engine.
 // Later calls, Close included, return [storage.ErrClosed].
 func (db *DB) Close() error {
-	if err := db.calls.close(); err != nil {
-		return err
+	if err := db.calls.Close(); err != nil {
+		return wrap("close", err)
 	}
-	if err := db.engine.Close(); err != nil {
-		return fmt.Errorf("kv: close: %w", err)
-	}
-	return nil
+	return wrap("close", db.engine.Close())
 }

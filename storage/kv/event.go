@@ -7,6 +7,7 @@ import (
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
 )
 
 // The bits of an event's flags.
@@ -59,13 +60,13 @@ func appendEvent(v []byte, e *history.Event, of ends) []byte {
 
 // event takes what appendEvent appended. The types of its records are left to the
 // caller, who has the table.
-func (s *scanner) event(e *history.Event, p *pen, sets *labelSets) (of ends) {
+func (s *scanner) event(e *history.Event, p *bytealloc.Strings, sets *labelSets) (of ends) {
 	e.At = s.time()
 	e.Subject = history.Subject(s.byte())
 	flags := s.byte()
 	s.bad = s.bad || flags >= nearGroup<<1
-	of.a, e.A.ID = s.kind(), record.ID(p.text(s.id()))
-	of.b, e.B.ID = s.kind(), record.ID(p.text(s.id()))
+	of.a, e.A.ID = s.kind(), record.ID(p.Text(s.id()))
+	of.b, e.B.ID = s.kind(), record.ID(p.Text(s.id()))
 	e.Operation = s.operation()
 	if flags&nearGroup != 0 {
 		e.Group = history.Numbered(e.Operation.Number() + uint64(s.varint()))
@@ -78,8 +79,8 @@ func (s *scanner) event(e *history.Event, p *pen, sets *labelSets) (of ends) {
 	}
 	if flags&withSource != 0 {
 		e.Source.Kind = history.SourceKind(s.byte())
-		e.Source.ID = p.text(s.bytes(s.uvarint()))
-		e.Source.Name = p.text(s.bytes(s.uvarint()))
+		e.Source.ID = p.Text(s.bytes(s.uvarint()))
+		e.Source.Name = p.Text(s.bytes(s.uvarint()))
 	}
 	e.Was = s.state(e.At, true, sets)
 	e.Now = s.state(e.At, true, sets)

@@ -27,7 +27,7 @@ func (t *tx) drop(at uint64) {
 	}
 	var e history.Event
 	s := scanner{left: v}
-	of := s.event(&e, &t.pen, &t.sets)
+	of := s.event(&e, &t.strings, &t.sets)
 	if !t.whole(key, &s) {
 		return
 	}

@@ -88,7 +88,7 @@ func (q *query) neighbor(p *storage.NeighborPage, of, id []byte, s *scanner, key
 		return false
 	}
 	q.batch.Neighbors = append(q.batch.Neighbors, storage.Neighbor{
-		Of: record.ID(q.pen.text(of)), ID: record.ID(q.pen.text(id)), State: state,
+		Of: record.ID(q.strings.Text(of)), ID: record.ID(q.strings.Text(id)), State: state,
 	})
 	return true
 }
@@ -127,9 +127,9 @@ func (q *query) pageByAge(p *storage.NeighborPage, prefix []byte) {
 	})
 	q.pickAged(p)
 	p.More = len(q.aged) > p.Max
-	q.pen.reserve(min(len(q.aged), p.Max))
+	q.strings.Reserve(min(len(q.aged), p.Max))
 	for _, l := range q.aged[:min(len(q.aged), p.Max)] {
-		id := record.ID(q.pen.text(q.ink[l.start:l.end]))
+		id := record.ID(q.strings.Text(q.ink[l.start:l.end]))
 		q.batch.Neighbors = append(q.batch.Neighbors, storage.Neighbor{ID: id, State: l.state})
 	}
 	q.nextPage(p)

@@ -7,11 +7,12 @@ import (
 
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
 )
 
 // A query answers batches from one snapshot of one account. Errors stick: the first
 // one is kept, what was asked behind it is answered with nothing, and no batch is
-// answered whole any more. Its memory is used again, but for what the pen wrote.
+// answered whole any more. Its memory is used again, but for the strings.
 type query struct {
 	from  Reader
 	name  string // of the account
@@ -32,7 +33,7 @@ type query struct {
 	key, low, high []byte // a key that is asked for, and the ends of a range
 	alone          []byte // a key that may be asked for while another is being made
 	sets           labelSets
-	pen            pen
+	strings        bytealloc.Strings
 	aged           []agedLink
 	ink            []byte // of aged
 	chains         []chain
@@ -47,7 +48,7 @@ func (q *query) begin(a *account) {
 	*q = query{
 		added: q.added,
 		name:  a.name, epoch: a.db.epoch, account: append(q.account[:0], known.prefix...), accountIsRead: known.prefix != nil, types: known.types,
-		key: q.key, alone: q.alone, low: q.low, high: q.high, sets: q.sets, pen: q.pen, aged: q.aged, ink: q.ink, chains: q.chains, past: q.past,
+		key: q.key, alone: q.alone, low: q.low, high: q.high, sets: q.sets, strings: q.strings, aged: q.aged, ink: q.ink, chains: q.chains, past: q.past,
 	}
 }
 

@@ -130,7 +130,7 @@ func (q *query) side(row *storage.Degree) storage.Summary {
 		return storage.Summary{}
 	}
 	s := scanner{left: v}
-	was := s.summary(&q.pen)
+	was := s.summary(&q.strings)
 	q.whole(key, &s)
 	return was
 }

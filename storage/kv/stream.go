@@ -65,7 +65,7 @@ func (q *query) show(s *storage.EventPage, row *storage.Event) bool {
 // decode reads an event of a key.
 func (q *query) decode(e *history.Event, key, value []byte) bool {
 	v := scanner{left: value}
-	of := v.event(e, &q.pen, &q.sets)
+	of := v.event(e, &q.strings, &q.sets)
 	if !q.whole(key, &v) {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
 )
 
 // The bits of a state's first byte.
@@ -111,10 +112,10 @@ func appendSummary(v []byte, s storage.Summary) []byte {
 	return append(binary.AppendUvarint(v, uint64(s.Count)), s.Primary...)
 }
 
-func (s *scanner) summary(p *pen) storage.Summary {
+func (s *scanner) summary(p *bytealloc.Strings) storage.Summary {
 	n := s.uvarint()
 	s.bad = s.bad || n > 1<<62
-	return storage.Summary{Count: int(n), Primary: record.ID(p.text(s.bytes(uint64(len(s.left)))))}
+	return storage.Summary{Count: int(n), Primary: record.ID(p.Text(s.bytes(uint64(len(s.left)))))}
 }
 
 func appendLife(v []byte, l *storage.RecordState) []byte {

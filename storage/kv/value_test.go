@@ -12,6 +12,7 @@ import (
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
 )
 
 func anyState() *rapid.Generator[history.State] {
@@ -34,7 +35,7 @@ func anyState() *rapid.Generator[history.State] {
 // What is written is read back, to its last byte.
 func TestValuesAreReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var p pen
+		var p bytealloc.Strings
 		var sets labelSets
 		state := anyState().Draw(t, "state")
 		s := scanner{left: appendState(nil, &state, 0, false)}
@@ -96,7 +97,7 @@ func TestEventsAreReadBack(t *testing.T) {
 func requireReadBack(t require.TestingT, e history.Event, of ends) {
 	var back history.Event
 	s := scanner{left: appendEvent(nil, &e, of)}
-	require.Equal(t, of, s.event(&back, new(pen), new(labelSets)))
+	require.Equal(t, of, s.event(&back, new(bytealloc.Strings), new(labelSets)))
 	require.True(t, s.isDone())
 	require.Equal(t, e, back)
 }
@@ -113,7 +114,7 @@ func FuzzValues(f *testing.F) {
 	f.Add(appendHead(nil, &head{last: 3, newest: 4, spans: []span{{0, 1}, {5, 2}}}))
 	f.Add([]byte("\x08contacts\x09companies"))
 	f.Fuzz(func(t *testing.T, value []byte) {
-		var p pen
+		var p bytealloc.Strings
 		var sets labelSets
 		for _, read := range []func(s *scanner){
 			func(s *scanner) { s.state(0, false, &sets) },

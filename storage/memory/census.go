@@ -32,7 +32,7 @@ func (q *query) recordSides(c *storage.DegreePage) {
 	to := func(k kind) record.Type { return q.state.types.names[k] }
 	q.state.eachHeader(of, func(row *header) {
 		if !row.isEmpty() {
-			q.tally(storage.DegreeRow{Of: c.Of.ID, To: to(row.kind()), Summary: q.state.summary(row, &q.pen)})
+			q.tally(storage.DegreeRow{Of: c.Of.ID, To: to(row.kind()), Summary: q.state.summary(row, &q.strings)})
 		}
 	})
 	q.state.sides.AscendGreaterOrEqual(item{from: of}, func(it item) bool {
@@ -40,7 +40,7 @@ func (q *query) recordSides(c *storage.DegreePage) {
 			return false
 		}
 		q.tally(storage.DegreeRow{
-			Of: c.Of.ID, To: to(it.to.kind()), Label: sideLabel(it.to), Summary: q.state.sideSummary(&it, &q.pen),
+			Of: c.Of.ID, To: to(it.to.kind()), Label: sideLabel(it.to), Summary: q.state.sideSummary(&it, &q.strings),
 		})
 		return true
 	})
@@ -72,8 +72,8 @@ func (q *query) headerSides(c *storage.DegreePage, k, to kind) {
 	}
 	for i := range rows {
 		row := q.state.headers.at(rows[i].n)
-		c.Next = q.state.id(row.of, &q.pen)
-		q.tally(storage.DegreeRow{Of: c.Next, To: c.To, Summary: q.state.summary(row, &q.pen)})
+		c.Next = q.state.id(row.of, &q.strings)
+		q.tally(storage.DegreeRow{Of: c.Next, To: c.To, Summary: q.state.summary(row, &q.strings)})
 	}
 }
 
@@ -90,16 +90,16 @@ func (q *query) labelSides(c *storage.DegreePage, k, to kind) {
 			break
 		}
 		it, _ := q.state.sides.Get(sideKey(of, to, c.Label))
-		if row := q.state.sideSummary(&it, &q.pen); !it.isEmptySide() && row.Count >= c.AtLeast {
+		if row := q.state.sideSummary(&it, &q.strings); !it.isEmptySide() && row.Count >= c.AtLeast {
 			if len(q.batch.DegreeRows)-c.Start == c.Max {
 				c.More = true
 				break
 			}
-			q.tally(storage.DegreeRow{Of: q.state.id(of, &q.pen), To: c.To, Label: c.Label, Summary: row})
+			q.tally(storage.DegreeRow{Of: q.state.id(of, &q.strings), To: c.To, Label: c.Label, Summary: row})
 		}
 		last = of
 	}
 	if last != 0 {
-		c.Next = q.state.id(last, &q.pen)
+		c.Next = q.state.id(last, &q.strings)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
 )
 
 // A census of more records than one run has, asked page by page, lists each once and
@@ -30,7 +31,7 @@ func TestCensusOverManyRuns(t *testing.T) {
 				rows = rows[:page]
 			}
 			got = append(got, rows...)
-			after = string(from.id(rows[len(rows)-1].of, new(pen)))
+			after = string(from.id(rows[len(rows)-1].of, new(bytealloc.Strings)))
 			if len(got) == 3*page {
 				require.Len(t, from.counted(countedKey{1, 2, 2}, "", 10), 10)
 			}

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
 )
 
 func anyID() *rapid.Generator[record.ID] {
@@ -34,7 +35,7 @@ func TestHandlesStandForTheirIDs(t *testing.T) {
 			found, known := w.live.handle(record.New("contacts", id))
 			require.True(t, known)
 			require.Equal(t, h, found)
-			require.Equal(t, id, w.live.id(h, new(pen)))
+			require.Equal(t, id, w.live.id(h, new(bytealloc.Strings)))
 			require.False(t, h.isHeader())
 			require.Equal(t, kind(1), h.kind())
 			handles = append(handles, h)

@@ -6,6 +6,7 @@ import (
 	"github.com/relata-go/relata/primary"
 
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
 )
 
 // An entry is an event in 48 bytes without pointers. It is also a link of two
@@ -83,7 +84,7 @@ func (s *state) operationID(op opcode) history.OperationID {
 }
 
 // event returns the i-th event as it was written.
-func (s *state) event(i uint32, p *pen) history.Event {
+func (s *state) event(i uint32, p *bytealloc.Strings) history.Event {
 	e := s.log.entries.at(i)
 	r := s.log.runOf(i)
 	was, now := s.states(e)

@@ -106,7 +106,7 @@ func (q *query) page(p *storage.NeighborPage) {
 // or call the record their primary.
 func (q *query) expect(p *storage.NeighborPage, rows int) {
 	rows = min(rows, p.Max)
-	q.pen.reserve(rows)
+	q.strings.Reserve(rows)
 	if p.Label.IsZero() && !p.PrimaryOf {
 		q.batch.Neighbors = slices.Grow(q.batch.Neighbors, rows)
 	}
@@ -122,7 +122,7 @@ func (q *query) neighbor(p *storage.NeighborPage, of record.ID, it *item) bool {
 		return false
 	}
 	q.batch.Neighbors = append(q.batch.Neighbors, storage.Neighbor{
-		Of: of, ID: q.state.id(it.to, &q.pen), State: q.state.link(it),
+		Of: of, ID: q.state.id(it.to, &q.strings), State: q.state.link(it),
 	})
 	return true
 }

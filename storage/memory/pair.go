@@ -19,7 +19,7 @@ func (q *query) pairPage(p *storage.NeighborPage, to kind) {
 	if !typed {
 		return
 	}
-	q.pen.reserve(2 * min(p.Max, q.state.items.Len()))
+	q.strings.Reserve(2 * min(p.Max, q.state.items.Len()))
 	budget := lookedAt
 	all := q.state.records(q.state.items, k, p.After.Of, true)
 	for of, ok := all.next(); ok && !p.More; of, ok = all.next() {
@@ -35,7 +35,7 @@ func (q *query) pairPage(p *storage.NeighborPage, to kind) {
 
 // pairLinks appends the links of one record and moves Next to where it came.
 func (q *query) pairLinks(p *storage.NeighborPage, of handle, to kind, budget *int) {
-	after, id, last := record.ID(""), q.state.id(of, &q.pen), handle(0)
+	after, id, last := record.ID(""), q.state.id(of, &q.strings), handle(0)
 	if id == p.After.Of {
 		after = p.After.ID
 	}
@@ -53,7 +53,7 @@ func (q *query) pairLinks(p *storage.NeighborPage, of handle, to kind, budget *i
 	})
 	switch {
 	case last != 0:
-		p.Next = storage.Cursor{Of: id, ID: q.state.id(last, &q.pen)}
+		p.Next = storage.Cursor{Of: id, ID: q.state.id(last, &q.strings)}
 	case id != p.Next.Of && !p.More:
 		p.Next = storage.Cursor{Of: id, ID: firstID}
 	}

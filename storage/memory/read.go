@@ -8,16 +8,17 @@ import (
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
 )
 
-// A query answers a batch from a state. Its memory is used again, but for what the
-// pen wrote.
+// A query answers a batch from a state. Its memory is used again, but for the
+// strings.
 type query struct {
-	state *state
-	pen   pen
-	batch *storage.Batch
-	links linkWalk
-	aged  []item
+	state   *state
+	strings bytealloc.Strings
+	batch   *storage.Batch
+	links   linkWalk
+	aged    []item
 
 	touched handle // so that what is looked at ahead is looked at
 
@@ -204,10 +205,10 @@ func (q *query) side(row *storage.Degree, at seat) storage.Summary {
 		return storage.Summary{}
 	case !row.Label.IsZero():
 		it, _ := q.state.sides.Get(sideKey(of, to, row.Label))
-		return q.state.sideSummary(&it, &q.pen)
+		return q.state.sideSummary(&it, &q.strings)
 	}
 	if n, found := q.state.headers.find(of, to); found {
-		return q.state.summary(q.state.headers.at(n), &q.pen)
+		return q.state.summary(q.state.headers.at(n), &q.strings)
 	}
 	return storage.Summary{}
 }

@@ -3,6 +3,7 @@ package memory
 import (
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
 )
 
 // A side with a label is an item of a tree of its own, which has only those: count,
@@ -32,6 +33,6 @@ func (it *item) setSide(count int, primary handle) error {
 func (it *item) isEmptySide() bool { return it.w0|it.w1 == 0 }
 
 // sideSummary returns what a side with a label stores.
-func (s *state) sideSummary(it *item, p *pen) storage.Summary {
+func (s *state) sideSummary(it *item, p *bytealloc.Strings) storage.Summary {
 	return storage.Summary{Count: int(it.w0), Primary: s.id(handle(it.w1), p)}
 }

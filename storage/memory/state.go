@@ -6,6 +6,7 @@ import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
 )
 
 // A state is all that a reader sees. The writer has one that it changes; a snapshot
@@ -63,17 +64,17 @@ func (s *state) inKind(k kind, id record.ID) (handle, bool) {
 }
 
 // id returns the id of the record, with its memory from p.
-func (s *state) id(of handle, p *pen) record.ID {
+func (s *state) id(of handle, p *bytealloc.Strings) record.ID {
 	switch {
 	case of.isHeader():
 		return ""
 	case of.isText():
 		return record.ID(s.ids.text(of.value()))
 	}
-	return p.decimal(of.value())
+	return record.ID(p.Decimal(of.value()))
 }
 
-func (s *state) ref(of handle, p *pen) record.Ref {
+func (s *state) ref(of handle, p *bytealloc.Strings) record.Ref {
 	return record.Ref{Type: s.types.names[of.kind()], ID: s.id(of, p)}
 }
 
@@ -94,6 +95,6 @@ func (s *state) haveHeaders(a, b handle) bool {
 	return ofA
 }
 
-func (s *state) summary(row *header, p *pen) storage.Summary {
+func (s *state) summary(row *header, p *bytealloc.Strings) storage.Summary {
 	return storage.Summary{Count: int(row.count), Primary: s.id(row.primary(), p)}
 }

@@ -19,12 +19,12 @@ import (
 	"sync/atomic"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/calls"
 )
 
 // A Store is one account in memory. Its methods may be called from many goroutines.
 type Store struct {
-	calls   atomic.Int64  // under way; closing and more once Close was called
-	idle    chan struct{} // the last call ended
+	calls   calls.Calls
 	turn    chan struct{} // holds a token while an Update runs
 	current atomic.Pointer[state]
 	waiting atomic.Int32 // readers that want a snapshot
@@ -37,12 +37,9 @@ type Store struct {
 	writer writer
 }
 
-// closing is above any number of calls.
-const closing = 1 << 62
-
 // New returns an empty Store.
 func New() *Store {
-	s := &Store{idle: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
+	s := &Store{turn: make(chan struct{}, 1)}
 	s.scratch.New = func() any { return new(query) }
 	s.writer.init(s)
 	return s
@@ -58,9 +55,8 @@ func (s *Store) Traits() storage.Traits {
 
 // enter counts a call in, unless the store is closed.
 func (s *Store) enter(ctx context.Context, what string) error {
-	if s.calls.Add(1) >= closing {
-		s.leave()
-		return fmt.Errorf("memory: %s: %w", what, storage.ErrClosed)
+	if err := s.calls.Enter(); err != nil {
+		return fmt.Errorf("memory: %s: %w", what, err)
 	}
 	if err := ctx.Err(); err != nil {
 		s.leave()
@@ -69,29 +65,13 @@ func (s *Store) enter(ctx context.Context, what string) error {
 	return nil
 }
 
-func (s *Store) leave() {
-	if s.calls.Add(-1) == closing {
-		select {
-		case s.idle <- struct{}{}:
-		default:
-		}
-	}
-}
+func (s *Store) leave() { s.calls.Leave() }
 
 // Close waits for the calls under way and drops all rows. Later calls, Close
 // included, return an error that is [storage.ErrClosed].
 func (s *Store) Close() error {
-	for {
-		calls := s.calls.Load()
-		if calls >= closing {
-			return fmt.Errorf("memory: close: %w", storage.ErrClosed)
-		}
-		if s.calls.CompareAndSwap(calls, calls+closing) {
-			break
-		}
-	}
-	for s.calls.Load() != closing {
-		<-s.idle
+	if err := s.calls.Close(); err != nil {
+		return fmt.Errorf("memory: close: %w", err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

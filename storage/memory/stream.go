@@ -45,7 +45,7 @@ func (q *query) past(s *storage.EventPage, i uint32) bool {
 		q.batch.EventRows = slices.Grow(q.batch.EventRows, n) // events are large: append would move them more often
 	}
 	q.batch.EventRows = append(q.batch.EventRows, storage.Event{
-		Event: q.state.event(i, &q.pen), Position: storage.Position{Sequence: uint64(i) + 1},
+		Event: q.state.event(i, &q.strings), Position: storage.Position{Sequence: uint64(i) + 1},
 	})
 	return true
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/calls"
 	"github.com/relata-go/relata/storage/kv"
 )
 
@@ -23,7 +24,7 @@ const perChange = 11
 
 // An engine is the kv.Engine of one folder.
 type engine struct {
-	gate
+	calls calls.Calls
 	*failure
 	files *files
 	shown shown
@@ -33,9 +34,9 @@ type engine struct {
 	limit int
 }
 
-// begin lets a call in that leave ends.
+// begin begins a call, which calls.Leave ends.
 func (e *engine) begin(ctx context.Context) error {
-	if err := e.enter(); err != nil {
+	if err := e.calls.Enter(); err != nil {
 		return err
 	}
 	err := ctx.Err()
@@ -43,7 +44,7 @@ func (e *engine) begin(ctx context.Context) error {
 		err = e.standing()
 	}
 	if err != nil {
-		e.leave()
+		e.calls.Leave()
 	}
 	return err
 }
@@ -53,7 +54,7 @@ func (e *engine) View(ctx context.Context, fn func(kv.Reader) error) error {
 	if err := e.begin(ctx); err != nil {
 		return err
 	}
-	defer e.leave()
+	defer e.calls.Leave()
 	r := &reader{shown: &e.shown, snapshot: e.shown.take()}
 	defer r.close()
 	return fn(r)
@@ -64,7 +65,7 @@ func (e *engine) Write(ctx context.Context, changes []kv.Change) error {
 	if err := e.begin(ctx); err != nil {
 		return err
 	}
-	defer e.leave()
+	defer e.calls.Leave()
 	size := 64 // more than the batch's own head
 	for _, c := range changes {
 		size += perChange + len(c.Key) + len(c.Value)
@@ -108,7 +109,7 @@ func (e *engine) Sync() error {
 	if err := e.begin(context.Background()); err != nil {
 		return err
 	}
-	defer e.leave()
+	defer e.calls.Leave()
 	batch := e.db.NewBatch()
 	if err := batch.LogData(nil, nil); err != nil {
 		return err
@@ -120,7 +121,7 @@ func (e *engine) Sync() error {
 // Behind a failure it writes nothing: then what Pebble has running stays behind, without
 // a way to change a file.
 func (e *engine) Close() error {
-	if err := e.close(); err != nil {
+	if err := e.calls.Close(); err != nil {
 		return err
 	}
 	err := e.await(func() error { return errors.Join(e.shown.end(), e.db.Close()) })

@@ -64,7 +64,7 @@ func (s *Store) Backup(ctx context.Context, folder string) error {
 	if err := e.begin(ctx); err != nil {
 		return err
 	}
-	defer e.leave()
+	defer e.calls.Leave()
 	err := e.await(func() error { return e.db.Checkpoint(folder, pebble.WithFlushedWAL()) })
 	if err == nil {
 		err = os.Chmod(folder, mode)

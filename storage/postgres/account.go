@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/calls"
 )
 
 // An Account is the Storage of one account of a [DB]. Its methods may be called from
@@ -16,7 +17,7 @@ import (
 type Account struct {
 	database *database
 	name     string
-	gate     gate
+	calls    calls.Calls
 }
 
 // MaxAccount is the greatest size of an account's name, in bytes, inclusive.
@@ -27,15 +28,15 @@ func (a *Account) Traits() storage.Traits { return storage.Traits{Chunk: 1000, G
 
 // Close waits for the calls under way through this handle. Later ones return
 // [storage.ErrClosed]. Other handles, of the same account too, go on.
-func (a *Account) Close() error { return wrap("close", a.gate.close()) }
+func (a *Account) Close() error { return wrap("close", a.calls.Close()) }
 
 // enter counts a call in, unless the account or its store is closed.
 func (a *Account) enter(ctx context.Context) error {
-	if err := a.gate.enter(); err != nil {
+	if err := a.calls.Enter(); err != nil {
 		return err
 	}
-	if err := a.database.gate.enter(); err != nil {
-		a.gate.leave()
+	if err := a.database.calls.Enter(); err != nil {
+		a.calls.Leave()
 		return err
 	}
 	err := ctx.Err()
@@ -50,8 +51,8 @@ func (a *Account) enter(ctx context.Context) error {
 }
 
 func (a *Account) leave() {
-	a.database.gate.leave()
-	a.gate.leave()
+	a.database.calls.Leave()
+	a.calls.Leave()
 }
 
 // Read answers from one snapshot, in one round trip. It begins again when the server

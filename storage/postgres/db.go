@@ -13,6 +13,7 @@ import (
 
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/calls"
 )
 
 // Options change how a DB works. The zero Options and nil mean the defaults.
@@ -68,7 +69,7 @@ type database struct {
 	owned   bool // the pool is closed with the DB
 	tables  tables
 	options Options
-	gate    gate
+	calls   calls.Calls
 }
 
 // Open connects to a database, creates or migrates the schema, and returns the DB,
@@ -139,7 +140,7 @@ func (db *DB) Account(name string) *Account { return &Account{database: db.datab
 // Close waits for the calls under way, of every account, and releases the connections.
 // Later calls, also those of accounts, return [storage.ErrClosed].
 func (db *DB) Close() error {
-	err := db.database.gate.close()
+	err := db.database.calls.Close()
 	if err == nil && db.database.owned {
 		db.database.pool.Close()
 	}

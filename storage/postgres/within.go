@@ -8,6 +8,7 @@ import (
 
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/calls"
 )
 
 // Within returns the account as it is inside of a transaction of the host's, on the
@@ -27,21 +28,21 @@ func (a *Account) Within(tx pgx.Tx) storage.Storage { return &within{account: a,
 type within struct {
 	account *Account
 	tx      pgx.Tx
-	gate    gate
+	calls   calls.Calls
 }
 
 // Traits are those of the account.
 func (w *within) Traits() storage.Traits { return w.account.Traits() }
 
 // Close lets no further call in.
-func (w *within) Close() error { return wrap("close", w.gate.close()) }
+func (w *within) Close() error { return wrap("close", w.calls.Close()) }
 
 func (w *within) enter(ctx context.Context) error {
-	if err := w.gate.enter(); err != nil {
+	if err := w.calls.Enter(); err != nil {
 		return err
 	}
 	if err := w.account.enter(ctx); err != nil {
-		w.gate.leave()
+		w.calls.Leave()
 		return err
 	}
 	return nil
@@ -49,7 +50,7 @@ func (w *within) enter(ctx context.Context) error {
 
 func (w *within) leave() {
 	w.account.leave()
-	w.gate.leave()
+	w.calls.Leave()
 }
 
 // Read answers from what the transaction sees.
