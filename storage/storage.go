@@ -90,8 +90,8 @@ type Reader interface {
 	// What Read put into b belongs to the caller: the backend neither keeps nor
 	// changes it, and b's slices may be overwritten at once. (alias)
 	//
-	// A question out of its range is [ErrInvalid]. After any error b is
-	// undefined until Reset or Rewind.
+	// A question out of its range is [ErrInvalid]; [Unread.Check] finds it. After
+	// any error b is undefined until Reset or Rewind. (page)
 	Read(ctx context.Context, b *Batch) error
 }
 

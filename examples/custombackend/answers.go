@@ -20,19 +20,19 @@ type reader struct {
 }
 
 // Read implements [storage.Reader]. Unread is the part of b that is not answered yet; its
-// slices are b's own memory, so answers are put in place.
+// slices are b's own memory, so answers are put in place. Check refuses what no backend
+// answers, such as a page of no rows.
 func (r reader) Read(_ context.Context, b *storage.Batch) error {
 	u := b.Unread()
+	if err := u.Check(); err != nil {
+		return err
+	}
 	r.byKey(u)
 	for i := range u.NeighborPages {
-		if err := r.page(b, &u.NeighborPages[i]); err != nil {
-			return err
-		}
+		r.page(b, &u.NeighborPages[i])
 	}
 	for i := range u.DegreePages {
-		if err := r.census(b, &u.DegreePages[i]); err != nil {
-			return err
-		}
+		r.census(b, &u.DegreePages[i])
 	}
 	for i := range u.EventPages {
 		if err := r.stream(b, &u.EventPages[i]); err != nil {
@@ -40,9 +40,7 @@ func (r reader) Read(_ context.Context, b *storage.Batch) error {
 		}
 	}
 	for i := range u.ExpiredPages {
-		if err := r.expiry(b, &u.ExpiredPages[i]); err != nil {
-			return err
-		}
+		r.expiry(b, &u.ExpiredPages[i])
 	}
 	b.MarkRead()
 	return nil
@@ -93,16 +91,13 @@ type cutout struct {
 }
 
 // cut appends the first rows of a sorted list, as many as a page takes.
-func cut[R any](to, list []R, most int) ([]R, cutout, error) {
-	if most < 1 || most > storage.MaxPage {
-		return to, cutout{}, fmt.Errorf("%w: a page of %d rows, want 1 to %d", storage.ErrInvalid, most, storage.MaxPage)
-	}
+func cut[R any](to, list []R, most int) ([]R, cutout) {
 	n := min(most, len(list))
-	return append(to, list[:n]...), cutout{len(to), n, n < len(list)}, nil
+	return append(to, list[:n]...), cutout{len(to), n, n < len(list)}
 }
 
 // page answers for one record, or for all of a type when the id is empty.
-func (r reader) page(b *storage.Batch, p *storage.NeighborPage) error {
+func (r reader) page(b *storage.Batch, p *storage.NeighborPage) {
 	whole, after := p.Of.ID == "", p.After
 	if !whole {
 		after.Of = "" // the order of one record's page does not use it
@@ -125,17 +120,15 @@ func (r reader) page(b *storage.Batch, p *storage.NeighborPage) error {
 	}
 	slices.SortFunc(list, func(m, n storage.Neighbor) int { return p.Order.CompareCursors(m.Cursor(), n.Cursor()) })
 	var is cutout
-	var err error
-	b.Neighbors, is, err = cut(b.Neighbors, list, p.Max)
+	b.Neighbors, is = cut(b.Neighbors, list, p.Max)
 	p.Start, p.Count, p.More, p.Next = is.start, is.count, is.more, p.After
 	if is.count > 0 {
 		p.Next = list[is.count-1].Cursor()
 	}
-	return err
 }
 
 // census lists the sides of a record, or the records of a type with many links.
-func (r reader) census(b *storage.Batch, c *storage.DegreePage) error {
+func (r reader) census(b *storage.Batch, c *storage.DegreePage) {
 	one, most := c.Of.ID != "", c.Max
 	var list []storage.DegreeRow
 	for key, summary := range r.rows.sides {
@@ -152,13 +145,11 @@ func (r reader) census(b *storage.Batch, c *storage.DegreePage) error {
 		most = storage.MaxPage // the sides of one record are all asked for
 	}
 	var is cutout
-	var err error
-	b.DegreeRows, is, err = cut(b.DegreeRows, list, most)
+	b.DegreeRows, is = cut(b.DegreeRows, list, most)
 	c.Start, c.Count, c.More, c.Next = is.start, is.count, is.more, c.After
 	if is.count > 0 {
 		c.Next = list[is.count-1].Of
 	}
-	return err
 }
 
 // stream lists events. They are stored in the order of the feed; some are asked for from
@@ -177,10 +168,9 @@ func (r reader) stream(b *storage.Batch, s *storage.EventPage) error {
 		slices.Reverse(list)
 	}
 	var is cutout
-	var err error
-	b.EventRows, is, err = cut(b.EventRows, list, s.Max)
+	b.EventRows, is = cut(b.EventRows, list, s.Max)
 	s.Start, s.Count, s.More = is.start, is.count, is.more
-	return err
+	return nil
 }
 
 // belongs reports whether a stream, from its beginning to its end, has e.
@@ -202,7 +192,7 @@ func (r reader) belongs(e storage.Event, s *storage.EventPage) bool {
 }
 
 // expiry lists what can be dropped, the longest over first.
-func (r reader) expiry(b *storage.Batch, e *storage.ExpiredPage) (err error) {
+func (r reader) expiry(b *storage.Batch, e *storage.ExpiredPage) {
 	var is cutout
 	if e.Kind == storage.OperationsExpired {
 		var list []storage.Operation
@@ -214,7 +204,7 @@ func (r reader) expiry(b *storage.Batch, e *storage.ExpiredPage) (err error) {
 		slices.SortFunc(list, func(a, b storage.Operation) int {
 			return cmp.Or(cmp.Compare(a.Was.At, b.Was.At), history.CompareOperations(a.ID, b.ID))
 		})
-		b.ExpiredOperations, is, err = cut(b.ExpiredOperations, list, e.Max)
+		b.ExpiredOperations, is = cut(b.ExpiredOperations, list, e.Max)
 	} else {
 		var list []storage.Record
 		for of, life := range r.rows.lives {
@@ -225,8 +215,7 @@ func (r reader) expiry(b *storage.Batch, e *storage.ExpiredPage) (err error) {
 		slices.SortFunc(list, func(a, b storage.Record) int {
 			return cmp.Or(cmp.Compare(a.Was.Expires, b.Was.Expires), record.Compare(a.Of, b.Of))
 		})
-		b.ExpiredRecords, is, err = cut(b.ExpiredRecords, list, e.Max)
+		b.ExpiredRecords, is = cut(b.ExpiredRecords, list, e.Max)
 	}
 	e.Start, e.Count, e.More = is.start, is.count, is.more
-	return err
 }

@@ -2,6 +2,7 @@ package kv
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
@@ -194,14 +195,16 @@ func (t *tx) runKey(family byte, id history.OperationID, first uint64) []byte {
 	return t.kept(appendNumber(appendOperation(t.row(family), id), first))
 }
 
-// checkRows refuses what does not fit a key.
+// checkRows refuses what does not fit a key. Rows are checked as the questions that they
+// were; an event names records that may be none of them.
 func checkRows(b *storage.Batch) error {
-	if err := check(&storage.Unread{Records: b.Records, Metadata: b.Metadata, Degrees: b.Degrees, Links: b.Links}); err != nil {
+	rows := storage.Unread{Records: b.Records, Metadata: b.Metadata, Degrees: b.Degrees, Links: b.Links}
+	if err := rows.Check(); err != nil {
 		return err
 	}
 	for i := range b.Events {
-		if err := checkIDs(b.Events[i].A.ID, b.Events[i].B.ID); err != nil {
-			return err
+		if e := &b.Events[i]; max(len(e.A.ID), len(e.B.ID)) > record.MaxID {
+			return fmt.Errorf("%w: an event of %.80s and %.80s, whose ids have at most %d bytes", storage.ErrInvalid, e.A, e.B, record.MaxID)
 		}
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 // answer fills in what no Read of b has answered yet.
 func (q *query) answer(b *storage.Batch) error {
 	u := b.Unread()
-	if err := check(&u); err != nil {
+	if err := u.Check(); err != nil {
 		return err
 	}
 	if q.batch = b; q.err != nil {

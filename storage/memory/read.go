@@ -78,7 +78,7 @@ func (v *view) Read(ctx context.Context, b *storage.Batch) error {
 // answer fills in what no Read of b has answered yet.
 func (q *query) answer(b *storage.Batch) error {
 	u := b.Unread()
-	if err := check(&u); err != nil {
+	if err := u.Check(); err != nil {
 		return fmt.Errorf("memory: read: %w", err)
 	}
 	q.batch = b

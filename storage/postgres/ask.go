@@ -22,7 +22,7 @@ type reader struct {
 // ask adds the statements for all that b has not had answered.
 func (r *reader) ask(t *trip, b *storage.Batch) error {
 	u := b.Unread()
-	if err := check(&u); err != nil {
+	if err := u.Check(); err != nil {
 		return err
 	}
 	r.batch = b

@@ -40,7 +40,7 @@ func newAwkward() awkward {
 func oneAtATime(t *tables, b *storage.Batch, p *storage.NeighborPage) {
 	all := *p
 	all.Label, all.PrimaryOf, all.Max = labelID{}, false, 1
-	_ = naiveReader{t, t.last}.page(b, &all)
+	naiveReader{t, t.last}.page(b, &all)
 	p.Start, p.Count, p.More, p.Next = all.Start, all.Count, all.More, all.Next
 	if p.Count > 0 && !wanted(p, all.Rows(b)[0]) {
 		p.Count = 0

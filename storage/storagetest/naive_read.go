@@ -3,7 +3,6 @@ package storagetest
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/relata-go/relata/history"
@@ -23,19 +22,18 @@ type naiveReader struct {
 
 func (r naiveReader) Read(_ context.Context, b *storage.Batch) error {
 	u := b.Unread()
+	if err := u.Check(); err != nil {
+		return err
+	}
 	if u.Schema != nil {
 		r.schema(u.Schema)
 	}
 	r.rows(u)
 	for i := range u.NeighborPages {
-		if err := r.page(b, &u.NeighborPages[i]); err != nil {
-			return err
-		}
+		r.page(b, &u.NeighborPages[i])
 	}
 	for i := range u.DegreePages {
-		if err := r.census(b, &u.DegreePages[i]); err != nil {
-			return err
-		}
+		r.census(b, &u.DegreePages[i])
 	}
 	for i := range u.EventPages {
 		if err := r.stream(b, &u.EventPages[i]); err != nil {
@@ -43,9 +41,7 @@ func (r naiveReader) Read(_ context.Context, b *storage.Batch) error {
 		}
 	}
 	for i := range u.ExpiredPages {
-		if err := r.expiry(b, &u.ExpiredPages[i]); err != nil {
-			return err
-		}
+		r.expiry(b, &u.ExpiredPages[i])
 	}
 	b.MarkRead()
 	return nil
@@ -89,20 +85,16 @@ func (r naiveReader) record(of record.Ref) storage.Record {
 	return storage.Record{Of: of, Was: r.lives[of], Now: r.lives[of], Newest: r.newest[of]}
 }
 
-func (r naiveReader) expiry(b *storage.Batch, e *storage.ExpiredPage) error {
-	if err := inRange(e.Max); err != nil {
-		return err
-	}
+func (r naiveReader) expiry(b *storage.Batch, e *storage.ExpiredPage) {
 	if e.Kind == storage.OperationsExpired {
 		e.Start = len(b.ExpiredOperations)
 		b.ExpiredOperations, e.More = cut(b.ExpiredOperations, r.lapsed(e.Before), e.Max)
 		e.Count = len(b.ExpiredOperations) - e.Start
-		return nil
+		return
 	}
 	e.Start = len(b.ExpiredRecords)
 	b.ExpiredRecords, e.More = cut(b.ExpiredRecords, r.ended(e.Before), e.Max)
 	e.Count = len(b.ExpiredRecords) - e.Start
-	return nil
 }
 
 func (r naiveReader) ended(before int64) (rows []storage.Record) {
@@ -133,11 +125,4 @@ func (r naiveReader) lapsed(before int64) (rows []storage.Operation) {
 func cut[R any](rows, all []R, most int) ([]R, bool) {
 	n := min(most, len(all))
 	return append(rows, all[:n]...), n < len(all)
-}
-
-func inRange(most int) error {
-	if most < 1 || most > storage.MaxPage {
-		return fmt.Errorf("%w: a page of %d rows, want 1 to %d", storage.ErrInvalid, most, storage.MaxPage)
-	}
-	return nil
 }

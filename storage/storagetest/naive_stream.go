@@ -9,9 +9,6 @@ import (
 )
 
 func (r naiveReader) stream(b *storage.Batch, s *storage.EventPage) error {
-	if err := inRange(s.Max); err != nil {
-		return err
-	}
 	if storage.ComparePositions(s.After, storage.Position{Sequence: r.last}) > 0 {
 		return fmt.Errorf("%w: %q is behind the newest event", storage.ErrPosition, s.After)
 	}

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stretchr/testify/require"
 
@@ -20,6 +21,7 @@ var pageScenarios = []scenario{
 	{"questions in steps", questionsInSteps},
 	{"nothing there", nothingThere},
 	{"out of range", questionsOutOfRange},
+	{"impossible questions", impossibleQuestions},
 }
 
 // company returns the nth company.
@@ -274,5 +276,27 @@ func questionsOutOfRange(t tester, s *stand) {
 				require.ErrorIs(t, err, storage.ErrInvalid, "%s of %d", name, most)
 			}
 		}
+	}
+}
+
+// Ids and keys that are too long, and kinds and orders that do not exist, are refused.
+func impossibleQuestions(t tester, s *stand) {
+	store := s.open()
+	long := record.New(record.Contacts, record.ID(strings.Repeat("x", record.MaxID+1)))
+	contacts := record.Ref{Type: record.Contacts}
+	for name, b := range map[string]*storage.Batch{
+		"long id of a record":    {Records: []storage.Record{{Of: long}}},
+		"long id of a degree":    {Degrees: []storage.Degree{{Of: long, To: record.Companies}}},
+		"long id of a link":      {Links: []storage.Link{{A: acme, B: long}}},
+		"long id of a page":      {NeighborPages: []storage.NeighborPage{pageOf(long, record.Companies, 1)}},
+		"long id of events":      {EventPages: []storage.EventPage{{Kind: storage.OfRecord, Of: long, Max: 1}}},
+		"long key":               {Metadata: []storage.Metadata{{Key: strings.Repeat("x", storage.MaxMetadataKey+1)}}},
+		"unknown order":          {NeighborPages: []storage.NeighborPage{{Of: ann, To: record.Companies, Order: 99, Max: 1}}},
+		"a pair by age":          {NeighborPages: []storage.NeighborPage{{Of: contacts, To: record.Companies, Order: storage.OldestFirst, Max: 1}}},
+		"unknown kind of events": {EventPages: []storage.EventPage{{Kind: 99, Of: ann, Max: 1}}},
+		"a feed until a time":    {EventPages: []storage.EventPage{{Kind: storage.Feed, Until: 1, Max: 1}}},
+		"unknown kind of expiry": {ExpiredPages: []storage.ExpiredPage{{Kind: 99, Max: 1}}},
+	} {
+		require.ErrorIs(t, store.Read(s.ctx, b), storage.ErrInvalid, name)
 	}
 }
