@@ -9,8 +9,8 @@ import (
 )
 
 // A Batch is the whole conversation of a transaction. The caller appends rows with
-// their keys set (and no key twice), Read fills in the answers, and Apply writes
-// the rows that the caller changed. Positions in the slices are stable until
+// their keys set (and no key twice), Read fills in the answers, see [Unread], and Apply
+// writes the rows that the caller changed. Positions in the slices are stable until
 // [Batch.Reset]. The zero Batch is ready to use.
 type Batch struct {
 	// Clock is the earliest time that an operation of this batch may get, in
@@ -37,13 +37,7 @@ type Batch struct {
 	Events     []history.Event // to append, in order
 	DropEvents []Position      // events to drop, ascending; one that is gone already is no error. A View that stands may still show them
 
-	read marks
-}
-
-// marks count the rows that were answered.
-type marks struct {
-	schema                                                                       bool
-	records, operations, memos, sides, links, pages, censuses, streams, expiries int
+	read progress
 }
 
 // A Schema is the account's one document of types, labels, limits and rules.
@@ -155,7 +149,7 @@ func emptied[R any](rows []R) []R {
 
 // Reset empties b for another transaction and keeps its memory.
 func (b *Batch) Reset() {
-	b.Clock, b.Schema, b.read = 0, Schema{}, marks{}
+	b.Clock, b.Schema, b.read = 0, Schema{}, progress{}
 	b.Records, b.Operations, b.Metadata = emptied(b.Records), emptied(b.Operations), emptied(b.Metadata)
 	b.Degrees, b.Links, b.NeighborPages = emptied(b.Degrees), emptied(b.Links), emptied(b.NeighborPages)
 	b.DegreePages, b.EventPages, b.ExpiredPages = emptied(b.DegreePages), emptied(b.EventPages), emptied(b.ExpiredPages)
@@ -167,10 +161,11 @@ func (b *Batch) Reset() {
 // that its last attempt had learned to ask. Pages, censuses and streams that go on
 // behind a cursor are dropped, since what stands before it may have changed.
 func (b *Batch) Rewind() {
-	b.Schema, b.read = Schema{Have: b.Schema.Have}, marks{}
+	b.Schema, b.read = Schema{Have: b.Schema.Have}, progress{}
 	b.NeighborPages = slices.DeleteFunc(b.NeighborPages, func(p NeighborPage) bool { return p.After != Cursor{} })
 	b.DegreePages = slices.DeleteFunc(b.DegreePages, func(c DegreePage) bool { return c.After != "" })
 	b.EventPages = slices.DeleteFunc(b.EventPages, func(s EventPage) bool { return s.After != Position{} })
+	b.unmarkAll()
 	b.dropAnswers()
 }
 
@@ -178,53 +173,4 @@ func (b *Batch) dropAnswers() {
 	b.Neighbors, b.DegreeRows, b.EventRows = emptied(b.Neighbors), emptied(b.DegreeRows), emptied(b.EventRows)
 	b.ExpiredRecords, b.ExpiredOperations = emptied(b.ExpiredRecords), emptied(b.ExpiredOperations)
 	b.Events, b.DropEvents = emptied(b.Events), emptied(b.DropEvents)
-}
-
-// Unread is the part of a Batch that the next Read answers. Its slices share the
-// batch's memory, so a backend fills the answers in place.
-type Unread struct {
-	Schema        *Schema // nil when it was answered already
-	Records       []Record
-	Operations    []Operation
-	Metadata      []Metadata
-	Degrees       []Degree
-	Links         []Link
-	NeighborPages []NeighborPage
-	DegreePages   []DegreePage
-	EventPages    []EventPage
-	ExpiredPages  []ExpiredPage
-}
-
-// Unread returns the questions that no Read has answered yet.
-func (b *Batch) Unread() Unread {
-	u := Unread{
-		Records: b.Records[b.read.records:], Operations: b.Operations[b.read.operations:],
-		Metadata: b.Metadata[b.read.memos:],
-		Degrees:  b.Degrees[b.read.sides:], Links: b.Links[b.read.links:],
-		NeighborPages: b.NeighborPages[b.read.pages:], DegreePages: b.DegreePages[b.read.censuses:],
-		EventPages: b.EventPages[b.read.streams:], ExpiredPages: b.ExpiredPages[b.read.expiries:],
-	}
-	if !b.read.schema {
-		u.Schema = &b.Schema
-	}
-	return u
-}
-
-// MarkRead records that every question up to here has its answer. Every Read ends
-// with it.
-func (b *Batch) MarkRead() {
-	b.read = marks{
-		schema: true, records: len(b.Records), operations: len(b.Operations), memos: len(b.Metadata), sides: len(b.Degrees),
-		links: len(b.Links), pages: len(b.NeighborPages), censuses: len(b.DegreePages), streams: len(b.EventPages),
-		expiries: len(b.ExpiredPages),
-	}
-}
-
-// IsRead reports whether every row and every page in b has its answer.
-func (b *Batch) IsRead() bool {
-	return b.read == marks{
-		schema: b.read.schema, records: len(b.Records), operations: len(b.Operations), memos: len(b.Metadata), sides: len(b.Degrees),
-		links: len(b.Links), pages: len(b.NeighborPages), censuses: len(b.DegreePages), streams: len(b.EventPages),
-		expiries: len(b.ExpiredPages),
-	}
 }

@@ -13,13 +13,47 @@ import (
 
 var ann = record.New(record.Contacts, "1")
 
-// A question is unread until MarkRead, and rows added later are unread alone.
+// answer answers everything that b asks, as a backend does.
+func answer(t *testing.T, b *storage.Batch) {
+	t.Helper()
+	u := b.Unread()
+	require.NoError(t, u.Check())
+	answerRows(&u)
+	answerPages(&u)
+	require.NoError(t, u.Finish())
+}
+
+func answerRows(u *storage.Unread) {
+	storage.Take(&u.Schema)
+	storage.Take(&u.Records)
+	storage.Take(&u.Operations)
+	storage.Take(&u.Metadata)
+	storage.Take(&u.Degrees)
+	storage.Take(&u.Links)
+}
+
+func answerPages(u *storage.Unread) {
+	for i := range u.NeighborPages {
+		u.NeighborPages[i].MarkAnswered()
+	}
+	for i := range u.DegreePages {
+		u.DegreePages[i].MarkAnswered()
+	}
+	for i := range u.EventPages {
+		u.EventPages[i].MarkAnswered()
+	}
+	for i := range u.ExpiredPages {
+		u.ExpiredPages[i].MarkAnswered()
+	}
+}
+
+// A question is unread until Finish, and rows added later are unread alone.
 func TestUnreadIsWhatWasAdded(t *testing.T) {
 	var b storage.Batch
 	require.NotNil(t, b.Unread().Schema)
 	b.Records = append(b.Records, storage.Record{Of: ann})
 	require.False(t, b.IsRead())
-	b.MarkRead()
+	answer(t, &b)
 	require.True(t, b.IsRead())
 	require.Nil(t, b.Unread().Schema)
 	require.Empty(t, b.Unread().Records)
@@ -42,12 +76,12 @@ func TestRewindAsksAgain(t *testing.T) {
 			{Of: ann, To: record.Companies, Max: 2},
 			{Of: ann, To: record.Companies, Max: 2, After: storage.Cursor{ID: "10"}},
 		},
-		DegreePages: []storage.DegreePage{{Of: ann}, {Of: record.Ref{Type: record.Contacts}, After: "7"}},
-		EventPages:  []storage.EventPage{{Kind: storage.Feed}, {Kind: storage.Feed, After: storage.Position{Sequence: 1}}},
+		DegreePages: []storage.DegreePage{{Of: ann}, {Of: record.Ref{Type: record.Contacts}, After: "7", Max: 1}},
+		EventPages:  []storage.EventPage{{Kind: storage.Feed, Max: 1}, {Kind: storage.Feed, After: storage.Position{Sequence: 1}, Max: 1}},
 		Events:      []history.Event{{A: ann}},
 	}
 	b.Schema = storage.Schema{Have: 4, Version: 4, Body: []byte("next")}
-	b.MarkRead()
+	answer(t, &b)
 	b.Rewind()
 	u := b.Unread()
 	require.Len(t, u.Records, 1)
@@ -60,7 +94,7 @@ func TestRewindAsksAgain(t *testing.T) {
 
 func TestResetForgetsEverything(t *testing.T) {
 	b := storage.Batch{Clock: 9, Records: []storage.Record{{Of: ann}}, Links: make([]storage.Link, 5000)}
-	b.MarkRead()
+	answer(t, &b)
 	b.Reset()
 	require.Zero(t, b.Clock)
 	require.Empty(t, b.Records)

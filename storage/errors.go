@@ -20,6 +20,10 @@ var (
 	ErrClosed = errors.New("storage is closed")
 	// ErrInvalid says that a question is out of its range: a defect of the caller.
 	ErrInvalid = errors.New("invalid question")
+	// ErrUnanswered says that a Read left out a question, which is legal: the backend
+	// does not know this family of rows or this kind of page, as when it is older than
+	// the package that asks. A newer version of the backend may know it.
+	ErrUnanswered = errors.New("unanswered question")
 	// ErrCorrupt says that stored rows cannot be what this package wrote.
 	ErrCorrupt = errors.New("storage is corrupt")
 )

@@ -44,7 +44,12 @@ type NeighborPage struct {
 	Start, Count int    // answered: the rows are Neighbors[Start:Start+Count]
 	More         bool   // answered: there may be rows behind the last
 	Next         Cursor // answered: the last place that was looked at
+
+	answered bool // by the Read under way
 }
+
+// MarkAnswered records that the Read under way has answered p; see [Unread].
+func (p *NeighborPage) MarkAnswered() { p.answered = true }
 
 // A Cursor is a place in a page's order. The fields that the order does not use
 // are ignored.
@@ -103,7 +108,12 @@ type DegreePage struct {
 	Start, Count int       // answered: the rows are DegreeRows[Start:Start+Count]
 	More         bool      // answered: go on with After = Next
 	Next         record.ID // answered: the last record that was looked at
+
+	answered bool // by the Read under way
 }
+
+// MarkAnswered records that the Read under way has answered p; see [Unread].
+func (p *DegreePage) MarkAnswered() { p.answered = true }
 
 // A DegreeRow is one row of a DegreePage.
 type DegreeRow struct {
@@ -127,7 +137,12 @@ type ExpiredPage struct {
 
 	Start, Count int  // answered: the rows are ExpiredRecords or ExpiredOperations [Start:Start+Count]
 	More         bool // answered: there are more
+
+	answered bool // by the Read under way
 }
+
+// MarkAnswered records that the Read under way has answered p; see [Unread].
+func (p *ExpiredPage) MarkAnswered() { p.answered = true }
 
 // An ExpiredKind says which rows an ExpiredPage asks for.
 type ExpiredKind uint8

@@ -79,8 +79,13 @@ type Storage interface {
 // A Reader answers questions.
 type Reader interface {
 	// Read answers every row and every page that was added to b since the last
-	// Read of b, see [Batch.Unread], and then calls [Batch.MarkRead]. Inside an
-	// Update it sees what the transaction has applied. (order, page)
+	// Read of b, see [Batch.Unread]. Inside an Update it sees what the transaction
+	// has applied. (order, page)
+	//
+	// Read begins with [Unread.Check] and ends with [Unread.Finish], which returns
+	// [ErrUnanswered] when a question was left out. So a backend that does not know a
+	// family of rows, or a kind of page, fails; it never answers that there is
+	// nothing. (page)
 	//
 	// All answers of one Read are of one snapshot. Inside an Update that holds
 	// for the anchors, their links, the Schema, the Operations and the Metadata, as

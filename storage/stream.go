@@ -47,7 +47,12 @@ type EventPage struct {
 
 	Start, Count int  // answered: the rows are EventRows[Start:Start+Count]
 	More         bool // answered: there are events behind the last
+
+	answered bool // by the Read under way
 }
+
+// MarkAnswered records that the Read under way has answered p; see [Unread].
+func (p *EventPage) MarkAnswered() { p.answered = true }
 
 // Rows returns the rows that answer s, which is one of b's EventPages.
 func (s *EventPage) Rows(b *Batch) []Event { return b.EventRows[s.Start : s.Start+s.Count] }

@@ -21,13 +21,13 @@ type reader struct {
 
 // Read implements [storage.Reader]. Unread is the part of b that is not answered yet; its
 // slices are b's own memory, so answers are put in place. Check refuses what no backend
-// answers, such as a page of no rows.
+// answers, such as a page of no rows. Finish refuses a Read that left out a question.
 func (r reader) Read(_ context.Context, b *storage.Batch) error {
 	u := b.Unread()
 	if err := u.Check(); err != nil {
 		return err
 	}
-	r.byKey(u)
+	r.byKey(&u)
 	for i := range u.NeighborPages {
 		r.page(b, &u.NeighborPages[i])
 	}
@@ -42,38 +42,43 @@ func (r reader) Read(_ context.Context, b *storage.Batch) error {
 	for i := range u.ExpiredPages {
 		r.expiry(b, &u.ExpiredPages[i])
 	}
-	b.MarkRead()
-	return nil
+	return u.Finish()
 }
 
-// byKey fills in the stored rows, once as Was and once as Now. The engine edits Now.
-func (r reader) byKey(u storage.Unread) {
-	if s := u.Schema; s != nil {
+// byKey fills in the stored rows, once as Was and once as Now. The engine edits Now. Take
+// takes each family of rows out of u, and Finish returns an error for one that is left.
+func (r reader) byKey(u *storage.Unread) {
+	if s := storage.Take(&u.Schema); s != nil {
 		s.Version, s.Document = r.rows.version, nil
 		if s.Have != s.Version {
 			s.Document = slices.Clone(r.rows.document)
 		}
 	}
-	for i := range u.Records {
-		u.Records[i] = r.record(u.Records[i].Of)
+	records := storage.Take(&u.Records)
+	for i := range records {
+		records[i] = r.record(records[i].Of)
 	}
-	for i := range u.Operations {
-		row := &u.Operations[i]
+	operations := storage.Take(&u.Operations)
+	for i := range operations {
+		row := &operations[i]
 		row.Was = r.rows.operations[row.ID]
 		row.Now = row.Was
 	}
-	for i := range u.Metadata {
-		row := &u.Metadata[i]
+	metadata := storage.Take(&u.Metadata)
+	for i := range metadata {
+		row := &metadata[i]
 		row.Was = r.rows.memos[row.Key]
 		row.Now = row.Was
 	}
-	for i := range u.Degrees {
-		row := &u.Degrees[i]
+	degrees := storage.Take(&u.Degrees)
+	for i := range degrees {
+		row := &degrees[i]
 		row.Was = r.rows.sides[sideKey{row.Of, row.To, row.Label}]
 		row.Now = row.Was
 	}
-	for i := range u.Links {
-		row := &u.Links[i]
+	links := storage.Take(&u.Links)
+	for i := range links {
+		row := &links[i]
 		row.Was = r.rows.links[history.Pair{A: row.A, B: row.B}]
 		row.Now = row.Was
 	}
@@ -121,6 +126,9 @@ func (r reader) page(b *storage.Batch, p *storage.NeighborPage) {
 	slices.SortFunc(list, func(m, n storage.Neighbor) int { return p.Order.CompareCursors(m.Cursor(), n.Cursor()) })
 	var is cutout
 	b.Neighbors, is = cut(b.Neighbors, list, p.Max)
+	if p.Order <= storage.NewestFirst { // Finish returns an error for an order that is newer than this example
+		p.MarkAnswered()
+	}
 	p.Start, p.Count, p.More, p.Next = is.start, is.count, is.more, p.After
 	if is.count > 0 {
 		p.Next = list[is.count-1].Cursor()
@@ -146,6 +154,7 @@ func (r reader) census(b *storage.Batch, c *storage.DegreePage) {
 	}
 	var is cutout
 	b.DegreeRows, is = cut(b.DegreeRows, list, most)
+	c.MarkAnswered()
 	c.Start, c.Count, c.More, c.Next = is.start, is.count, is.more, c.After
 	if is.count > 0 {
 		c.Next = list[is.count-1].Of
@@ -169,6 +178,9 @@ func (r reader) stream(b *storage.Batch, s *storage.EventPage) error {
 	}
 	var is cutout
 	b.EventRows, is = cut(b.EventRows, list, s.Max)
+	if s.Kind <= storage.Feed {
+		s.MarkAnswered()
+	}
 	s.Start, s.Count, s.More = is.start, is.count, is.more
 	return nil
 }
@@ -216,6 +228,9 @@ func (r reader) expiry(b *storage.Batch, e *storage.ExpiredPage) {
 			return cmp.Or(cmp.Compare(a.Was.Expires, b.Was.Expires), record.Compare(a.Of, b.Of))
 		})
 		b.ExpiredRecords, is = cut(b.ExpiredRecords, list, e.Max)
+	}
+	if e.Kind <= storage.OperationsExpired {
+		e.MarkAnswered()
 	}
 	e.Start, e.Count, e.More = is.start, is.count, is.more
 }

@@ -20,6 +20,7 @@ func (q *query) census(c *storage.DegreePage) {
 		q.typeSides(c)
 	}
 	c.Count = len(q.batch.DegreeRows) - c.Start
+	c.MarkAnswered()
 }
 
 // recordSides lists the sides of a record. There are few, and they stand in the order

@@ -8,10 +8,18 @@ import (
 // expiry answers e from the keys that are ordered by time.
 func (q *query) expiry(e *storage.ExpiredPage) {
 	e.More = false
-	if e.Kind == storage.OperationsExpired {
+	switch e.Kind {
+	case storage.RecordsExpired:
+		q.ended(e)
+	case storage.OperationsExpired:
 		q.lapsed(e)
-		return
+	default:
+		return // unanswered
 	}
+	e.MarkAnswered()
+}
+
+func (q *query) ended(e *storage.ExpiredPage) {
 	e.Start = len(q.batch.ExpiredRecords)
 	q.overdue(familyEnding, e.Before, func(s *scanner, key []byte) bool {
 		if len(q.batch.ExpiredRecords)-e.Start == e.Max {

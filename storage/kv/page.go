@@ -27,6 +27,9 @@ func (q *query) page(p *storage.NeighborPage) {
 		q.pageByAge(p, q.kept(appendID(prefix, p.Of.ID)))
 	}
 	p.Count = len(q.batch.Neighbors) - p.Start
+	if p.Order <= storage.NewestFirst { // a later order is left unanswered
+		p.MarkAnswered()
+	}
 }
 
 func (q *query) pageByID(p *storage.NeighborPage, prefix []byte) {

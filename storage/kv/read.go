@@ -17,38 +17,47 @@ func (q *query) answer(b *storage.Batch) error {
 	if q.batch = b; q.err != nil {
 		return q.err
 	}
-	if u.Schema != nil {
-		q.schema(u.Schema)
-	}
-	for i := range u.Records {
-		q.record(&u.Records[i])
-	}
-	for i := range u.Operations {
-		row := &u.Operations[i]
-		row.Was = q.operation(row.ID)
-		row.Now = row.Was
-	}
-	for i := range u.Metadata {
-		row := &u.Metadata[i]
-		row.Was = string(q.get(q.kept(append(q.row(familyMemo), row.Key...))))
-		row.Now = row.Was
-	}
-	for i := range u.Degrees {
-		row := &u.Degrees[i]
-		row.Was = q.side(row)
-		row.Now = row.Was
-	}
-	for i := range u.Links {
-		row := &u.Links[i]
-		row.Was = q.link(row.A, row.B)
-		row.Now = row.Was
-	}
+	q.rows(&u)
 	q.lists(&u)
 	if q.batch = nil; q.err != nil {
 		return q.err
 	}
-	b.MarkRead()
-	return nil
+	return u.Finish()
+}
+
+// rows answers what is asked for by key.
+func (q *query) rows(u *storage.Unread) {
+	if schema := storage.Take(&u.Schema); schema != nil {
+		q.schema(schema)
+	}
+	records := storage.Take(&u.Records)
+	for i := range records {
+		q.record(&records[i])
+	}
+	operations := storage.Take(&u.Operations)
+	for i := range operations {
+		row := &operations[i]
+		row.Was = q.operation(row.ID)
+		row.Now = row.Was
+	}
+	metadata := storage.Take(&u.Metadata)
+	for i := range metadata {
+		row := &metadata[i]
+		row.Was = string(q.get(q.kept(append(q.row(familyMemo), row.Key...))))
+		row.Now = row.Was
+	}
+	degrees := storage.Take(&u.Degrees)
+	for i := range degrees {
+		row := &degrees[i]
+		row.Was = q.side(row)
+		row.Now = row.Was
+	}
+	links := storage.Take(&u.Links)
+	for i := range links {
+		row := &links[i]
+		row.Was = q.link(row.A, row.B)
+		row.Now = row.Was
+	}
 }
 
 // lists answers what has many rows.

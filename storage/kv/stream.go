@@ -24,10 +24,13 @@ func (q *query) stream(s *storage.EventPage) {
 		q.ofOperation(s, familyOperation)
 	case storage.OfGroup:
 		q.ofOperation(s, familyGroup)
-	default:
+	case storage.OfRecord, storage.OfPair, storage.OfRecordState:
 		q.ofRecord(s)
+	default:
+		return // unanswered
 	}
 	s.Count = len(q.batch.EventRows) - s.Start
+	s.MarkAnswered()
 }
 
 // between appends the events from first to last, inclusive, that isOf wants. It returns

@@ -5,10 +5,18 @@ import "github.com/relata-go/relata/storage"
 // expiry answers e from the trees that are ordered by time.
 func (q *query) expiry(e *storage.ExpiredPage) {
 	e.More = false
-	if e.Kind == storage.OperationsExpired {
+	switch e.Kind {
+	case storage.RecordsExpired:
+		q.ended(e)
+	case storage.OperationsExpired:
 		q.lapsed(e)
-		return
+	default:
+		return // unanswered
 	}
+	e.MarkAnswered()
+}
+
+func (q *query) ended(e *storage.ExpiredPage) {
 	e.Start = len(q.batch.ExpiredRecords)
 	q.state.ending.AscendLessThan(ending{at: e.Before}, func(row ending) bool {
 		if len(q.batch.ExpiredRecords)-e.Start == e.Max {

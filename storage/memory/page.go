@@ -75,6 +75,9 @@ func (q *query) wants(p *storage.NeighborPage, it *item) bool {
 // page answers p, by id as the halves stand, by age from all of them.
 func (q *query) page(p *storage.NeighborPage) {
 	p.Start, p.Count, p.More, p.Next = len(q.batch.Neighbors), 0, false, p.After
+	if p.Order <= storage.NewestFirst { // a later order is left unanswered
+		p.MarkAnswered()
+	}
 	to, typed := q.state.types.kind(p.To)
 	if !typed {
 		return

@@ -82,31 +82,43 @@ func (q *query) answer(b *storage.Batch) error {
 		return fmt.Errorf("memory: read: %w", err)
 	}
 	q.batch = b
-	q.schema(u.Schema)
-	for i := range u.Records {
-		q.record(&u.Records[i])
+	q.rows(&u)
+	err := q.lists(&u)
+	if err == nil {
+		err = u.Finish()
 	}
-	for i := range u.Operations {
-		row := &u.Operations[i]
+	if err != nil {
+		return fmt.Errorf("memory: read: %w", err)
+	}
+	return nil
+}
+
+// rows answers what is asked for by key.
+func (q *query) rows(u *storage.Unread) {
+	q.schema(storage.Take(&u.Schema))
+	records := storage.Take(&u.Records)
+	for i := range records {
+		q.record(&records[i])
+	}
+	operations := storage.Take(&u.Operations)
+	for i := range operations {
+		row := &operations[i]
 		row.Was = q.state.operation(row.ID)
 		row.Now = row.Was
 	}
-	for i := range u.Metadata {
-		row := &u.Metadata[i]
+	metadata := storage.Take(&u.Metadata)
+	for i := range metadata {
+		row := &metadata[i]
 		row.Was = q.state.memo(row.Key)
 		row.Now = row.Was
 	}
-	q.sides(u.Degrees)
-	for i := range u.Links {
-		row := &u.Links[i]
-		row.Was = q.link(row, len(u.Degrees) > 0)
+	degrees, links := storage.Take(&u.Degrees), storage.Take(&u.Links)
+	q.sides(degrees)
+	for i := range links {
+		row := &links[i]
+		row.Was = q.link(row, len(degrees) > 0)
 		row.Now = row.Was
 	}
-	if err := q.lists(&u); err != nil {
-		return fmt.Errorf("memory: read: %w", err)
-	}
-	b.MarkRead()
-	return nil
 }
 
 // lists answers what has many rows.

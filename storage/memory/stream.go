@@ -24,10 +24,13 @@ func (q *query) stream(s *storage.EventPage) error {
 		q.ofOperation(s)
 	case storage.OfGroup:
 		q.ofGroup(s)
-	default:
+	case storage.OfRecord, storage.OfPair, storage.OfRecordState:
 		q.chains(s)
+	default:
+		return nil // unanswered
 	}
 	s.Count = len(q.batch.EventRows) - s.Start
+	s.MarkAnswered()
 	return nil
 }
 

@@ -87,7 +87,7 @@ func (a *Account) read(ctx context.Context, b *storage.Batch) error {
 	if err := t.run(ctx, conn); err != nil {
 		return err
 	}
-	return r.finish(b)
+	return r.finish()
 }
 
 // View gives fn a reader of one snapshot, which is taken by its first Read.
@@ -135,7 +135,7 @@ func (v *view) read(ctx context.Context, b *storage.Batch) (err error) {
 	if err := t.run(ctx, v.conn); err != nil {
 		return tooOld(err)
 	}
-	return r.finish(b)
+	return r.finish()
 }
 
 func (v *view) end() {

@@ -14,6 +14,7 @@ import (
 type reader struct {
 	account *Account
 	batch   *storage.Batch
+	unread  storage.Unread // what is being asked
 
 	newest storage.Position // that was ever given; asked for when a stream goes on
 	after  storage.Position // the greatest that a stream goes on behind
@@ -21,17 +22,17 @@ type reader struct {
 
 // ask adds the statements for all that b has not had answered.
 func (r *reader) ask(t *trip, b *storage.Batch) error {
-	u := b.Unread()
+	r.batch, r.unread = b, b.Unread()
+	u := &r.unread
 	if err := u.Check(); err != nil {
 		return err
 	}
-	r.batch = b
-	r.schema(t, u.Schema)
-	r.records(t, u.Records)
-	r.operations(t, u.Operations)
-	r.memos(t, u.Metadata)
-	r.sides(t, u.Degrees)
-	r.links(t, u.Links)
+	r.schema(t, storage.Take(&u.Schema))
+	r.records(t, storage.Take(&u.Records))
+	r.operations(t, storage.Take(&u.Operations))
+	r.memos(t, storage.Take(&u.Metadata))
+	r.sides(t, storage.Take(&u.Degrees))
+	r.links(t, storage.Take(&u.Links))
 	r.pages(t, u.NeighborPages)
 	r.censuses(t, u.DegreePages)
 	r.streams(t, u.EventPages)
@@ -40,12 +41,11 @@ func (r *reader) ask(t *trip, b *storage.Batch) error {
 }
 
 // finish checks what only the answers can tell.
-func (r *reader) finish(b *storage.Batch) error {
+func (r *reader) finish() error {
 	if err := r.checkPositions(); err != nil {
 		return err
 	}
-	b.MarkRead()
-	return nil
+	return r.unread.Finish()
 }
 
 // query adds a statement whose first parameter is the account and whose rows begin with

@@ -30,6 +30,7 @@ func (r *reader) censuses(t *trip, rows []storage.DegreePage) {
 	for i := range rows {
 		c := &rows[i]
 		c.Start, c.Count, c.More, c.Next = len(r.batch.DegreeRows), 0, false, c.After
+		c.MarkAnswered()
 		if c.Of.ID != "" {
 			ofOne = append(ofOne, c)
 		} else {

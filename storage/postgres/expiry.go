@@ -28,13 +28,17 @@ func (r *reader) expiries(t *trip, rows []storage.ExpiredPage) {
 	for i := range rows {
 		e := &rows[i]
 		e.Count, e.More = 0, false
-		if e.Kind == storage.OperationsExpired {
-			e.Start = len(r.batch.ExpiredOperations)
-			lapsed = append(lapsed, e)
-		} else {
+		switch e.Kind {
+		case storage.RecordsExpired:
 			e.Start = len(r.batch.ExpiredRecords)
 			ended = append(ended, e)
+		case storage.OperationsExpired:
+			e.Start = len(r.batch.ExpiredOperations)
+			lapsed = append(lapsed, e)
+		default:
+			continue // unanswered
 		}
+		e.MarkAnswered()
 	}
 	r.ended(t, ended)
 	r.lapsed(t, lapsed)

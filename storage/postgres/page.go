@@ -170,6 +170,7 @@ func (r *reader) pagesOf(t *trip, all []storage.NeighborPage, sql string, is fun
 		if is(&all[i]) {
 			pages = append(pages, &all[i])
 			arrays.add(&all[i])
+			all[i].MarkAnswered()
 		}
 	}
 	if len(pages) == 0 {

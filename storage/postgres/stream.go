@@ -151,6 +151,7 @@ func (r *reader) streamsOf(t *trip, all []storage.EventPage, kind streamSQL) {
 		if kind.is(&all[i]) {
 			streams = append(streams, &all[i])
 			arrays.add(&all[i])
+			all[i].MarkAnswered()
 		}
 	}
 	if len(streams) == 0 {

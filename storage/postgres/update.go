@@ -113,7 +113,7 @@ func (t *tx) read(ctx context.Context, b *storage.Batch) error {
 	if t.err = next.run(ctx, t.to); t.err != nil {
 		return t.err
 	}
-	return r.finish(b)
+	return r.finish()
 }
 
 // Apply takes what b wishes, to be sent with the next Read or the commit.

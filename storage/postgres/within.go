@@ -67,7 +67,7 @@ func (w *within) Read(ctx context.Context, b *storage.Batch) error {
 	if err := t.run(ctx, w.tx); err != nil {
 		return wrap("read", lost(err))
 	}
-	return wrap("read", r.finish(b))
+	return wrap("read", r.finish())
 }
 
 // View gives fn the transaction to read in.

@@ -24,8 +24,10 @@ type broken struct {
 	wish   func(t *tables, b *storage.Batch, apply func())     // spoils what is written
 	view   func(n *naive, inner func() error) error
 	update func(n *naive, ctx context.Context, inner func(context.Context) error) error
-	ended  func(err error) error // turns fn's error into another
-	again  bool                  // calls fn twice in one transaction
+	ended  func(err error) error                    // turns fn's error into another
+	again  bool                                     // calls fn twice in one transaction
+	leave  func(u *storage.Unread) (restore func()) // takes out of u what Read does not answer, and puts it back
+	open   bool                                     // Read does not finish
 	close  func(n *naive) error
 }
 
@@ -89,6 +91,9 @@ func (tx brokenTx) Read(ctx context.Context, b *storage.Batch) error {
 	if tx.ask != nil {
 		tx.ask(u)
 	}
+	if tx.leave != nil || tx.open {
+		return tx.halfRead(b)
+	}
 	if err := tx.naiveTx.Read(ctx, b); err != nil {
 		return err
 	}
@@ -96,6 +101,29 @@ func (tx brokenTx) Read(ctx context.Context, b *storage.Batch) error {
 		tx.answer(tx.tables, b, u)
 	}
 	return nil
+}
+
+// halfRead answers some of b.
+func (tx brokenTx) halfRead(b *storage.Batch) error {
+	u, restore := b.Unread(), func() {}
+	if tx.leave != nil {
+		restore = tx.leave(&u)
+	}
+	if err := tx.naiveTx.answer(b, &u); err != nil || tx.open {
+		return err
+	}
+	restore()
+	return u.Finish()
+}
+
+// leaving returns a defect: one family of questions is not answered.
+func leaving[Family any](of func(*storage.Unread) *Family) func() *broken {
+	return func() *broken {
+		return &broken{leave: func(u *storage.Unread) func() {
+			left := storage.Take(of(u))
+			return func() { *of(u) = left }
+		}}
+	}
 }
 
 func (tx brokenTx) Apply(ctx context.Context, b *storage.Batch) (err error) {
@@ -142,7 +170,22 @@ func (d defect) on() *stand {
 }
 
 // defects are of all kinds.
-var defects = slices.Concat(rowDefects, transactionDefects, retryDefects, durableDefects)
+var defects = slices.Concat(forgetful, rowDefects, transactionDefects, retryDefects, durableDefects)
+
+// forgetful stores leave out questions.
+var forgetful = []defect{
+	{"the schema is left out", Page, leaving(func(u *storage.Unread) **storage.Schema { return &u.Schema }), nil},
+	{"records are left out", Page, leaving(func(u *storage.Unread) *[]storage.Record { return &u.Records }), nil},
+	{"operations are left out", Page, leaving(func(u *storage.Unread) *[]storage.Operation { return &u.Operations }), nil},
+	{"metadata is left out", Page, leaving(func(u *storage.Unread) *[]storage.Metadata { return &u.Metadata }), nil},
+	{"degrees are left out", Page, leaving(func(u *storage.Unread) *[]storage.Degree { return &u.Degrees }), nil},
+	{"links are left out", Page, leaving(func(u *storage.Unread) *[]storage.Link { return &u.Links }), nil},
+	{"neighbor pages are left out", Page, leaving(func(u *storage.Unread) *[]storage.NeighborPage { return &u.NeighborPages }), nil},
+	{"degree pages are left out", Page, leaving(func(u *storage.Unread) *[]storage.DegreePage { return &u.DegreePages }), nil},
+	{"event pages are left out", Page, leaving(func(u *storage.Unread) *[]storage.EventPage { return &u.EventPages }), nil},
+	{"expired pages are left out", Page, leaving(func(u *storage.Unread) *[]storage.ExpiredPage { return &u.ExpiredPages }), nil},
+	{"a Read does not finish", Page, func() *broken { return &broken{open: true} }, nil},
+}
 
 // rowDefects answer wrongly, or write what was not wished.
 var rowDefects = []defect{
@@ -247,7 +290,7 @@ var rowDefects = []defect{
 			wish: func(t *tables, _ *storage.Batch, apply func()) { apply(); under = t },
 			answer: func(_ *tables, b *storage.Batch, u storage.Unread) {
 				if under != nil {
-					naiveReader{under, under.last}.rows(u)
+					naiveReader{under, under.last}.rows(&u)
 				}
 			},
 		}

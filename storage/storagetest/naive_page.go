@@ -11,6 +11,9 @@ import (
 )
 
 func (r naiveReader) page(b *storage.Batch, p *storage.NeighborPage) {
+	if p.Order <= storage.NewestFirst {
+		p.MarkAnswered()
+	}
 	after := p.After
 	if p.Of.ID != "" {
 		after.Of = "" // a place of another kind of page
@@ -55,6 +58,7 @@ func wanted(p *storage.NeighborPage, n storage.Neighbor) bool {
 }
 
 func (r naiveReader) census(b *storage.Batch, c *storage.DegreePage) {
+	c.MarkAnswered()
 	c.Start, c.Next, c.More = len(b.DegreeRows), c.After, false
 	if c.Of.ID != "" {
 		b.DegreeRows = append(b.DegreeRows, r.sidesOf(c.Of)...)

@@ -25,8 +25,16 @@ func (r naiveReader) Read(_ context.Context, b *storage.Batch) error {
 	if err := u.Check(); err != nil {
 		return err
 	}
-	if u.Schema != nil {
-		r.schema(u.Schema)
+	if err := r.answer(b, &u); err != nil {
+		return err
+	}
+	return u.Finish()
+}
+
+// answer answers all of u but what it does not have.
+func (r naiveReader) answer(b *storage.Batch, u *storage.Unread) error {
+	if schema := storage.Take(&u.Schema); schema != nil {
+		r.schema(schema)
 	}
 	r.rows(u)
 	for i := range u.NeighborPages {
@@ -43,7 +51,6 @@ func (r naiveReader) Read(_ context.Context, b *storage.Batch) error {
 	for i := range u.ExpiredPages {
 		r.expiry(b, &u.ExpiredPages[i])
 	}
-	b.MarkRead()
 	return nil
 }
 
@@ -55,27 +62,32 @@ func (r naiveReader) schema(s *storage.Schema) {
 }
 
 // rows answers what is asked for by key.
-func (r naiveReader) rows(u storage.Unread) {
-	for i := range u.Records {
-		u.Records[i] = r.record(u.Records[i].Of)
+func (r naiveReader) rows(u *storage.Unread) {
+	records := storage.Take(&u.Records)
+	for i := range records {
+		records[i] = r.record(records[i].Of)
 	}
-	for i := range u.Operations {
-		o := &u.Operations[i]
+	operations := storage.Take(&u.Operations)
+	for i := range operations {
+		o := &operations[i]
 		o.Was = r.operations[o.ID]
 		o.Now = o.Was
 	}
-	for i := range u.Metadata {
-		m := &u.Metadata[i]
+	metadata := storage.Take(&u.Metadata)
+	for i := range metadata {
+		m := &metadata[i]
 		m.Was = r.memos[m.Key]
 		m.Now = m.Was
 	}
-	for i := range u.Degrees {
-		s := &u.Degrees[i]
+	degrees := storage.Take(&u.Degrees)
+	for i := range degrees {
+		s := &degrees[i]
 		s.Was = r.sides[sideKey{s.Of, s.To, s.Label}]
 		s.Now = s.Was
 	}
-	for i := range u.Links {
-		l := &u.Links[i]
+	links := storage.Take(&u.Links)
+	for i := range links {
+		l := &links[i]
 		l.Was = r.links[history.Pair{A: l.A, B: l.B}]
 		l.Now = l.Was
 	}
@@ -86,6 +98,9 @@ func (r naiveReader) record(of record.Ref) storage.Record {
 }
 
 func (r naiveReader) expiry(b *storage.Batch, e *storage.ExpiredPage) {
+	if e.Kind <= storage.OperationsExpired {
+		e.MarkAnswered()
+	}
 	if e.Kind == storage.OperationsExpired {
 		e.Start = len(b.ExpiredOperations)
 		b.ExpiredOperations, e.More = cut(b.ExpiredOperations, r.lapsed(e.Before), e.Max)

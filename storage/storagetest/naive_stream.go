@@ -26,6 +26,9 @@ func (r naiveReader) stream(b *storage.Batch, s *storage.EventPage) error {
 	if sign < 0 {
 		slices.Reverse(rows)
 	}
+	if s.Kind <= storage.Feed {
+		s.MarkAnswered()
+	}
 	s.Start = len(b.EventRows)
 	b.EventRows, s.More = cut(b.EventRows, rows, s.Max)
 	s.Count = len(b.EventRows) - s.Start

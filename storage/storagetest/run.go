@@ -270,6 +270,6 @@ func (s *stand) link(t tester, to storage.Storage, changes ...change) {
 func (s *stand) read(t tester, from storage.Reader, b *storage.Batch) *storage.Batch {
 	t.Helper()
 	require.NoError(t, from.Read(s.ctx, b))
-	require.True(t, b.IsRead(), "Read ends with MarkRead")
+	require.True(t, b.IsRead(), "Read ends with Finish")
 	return b
 }

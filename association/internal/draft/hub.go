@@ -69,11 +69,7 @@ func (d *Draft) Shown(of record.Ref, h *HubLink) Link {
 		row.A, row.B = row.B, row.A
 		row.Was, row.Now = h.State.Flip(), h.State.Flip()
 	}
-	read := d.Rows.IsRead()
 	l.row = len(d.Rows.Links)
-	d.Rows.Links = append(d.Rows.Links, row)
-	if read {
-		d.Rows.MarkRead()
-	}
+	d.Rows.AddAnswered(row)
 	return l
 }
