@@ -1,10 +1,11 @@
-// Package bolt keeps accounts in one file, with bbolt: package kv decides which keys
-// stand for which rows, and this package how they reach the disk.
+// Package bolt keeps accounts in one file, with the key-value store bbolt. Package kv
+// decides which keys and values hold the rows. This package decides how they are written
+// to disk and read.
 //
-// A commit has reached the disk when it returns, unless [Options.NoSync] is set. One
-// process has the file open at a time. Readers each see one state of the file and wait
-// for no writer; bbolt keeps what the oldest of them sees, so that the file grows while
-// a View is open.
+// A commit is on disk when it returns, unless [Options.NoSync] is set. One process at a
+// time has the file open. Each reader sees one state of the file, and no reader waits for
+// a writer. bbolt keeps the pages that the oldest reader sees, so the file grows while a
+// View is open.
 //
 // It starts nothing in the background, never logs, and removes no file.
 package bolt
@@ -30,8 +31,8 @@ type Store struct {
 var _ storage.Storage = (*Store)(nil)
 
 // Open opens the file, or makes a new one in a folder that exists. The error is
-// [ErrLocked] when the file is open elsewhere, and a [*kv.FormatError] when a version of
-// this library wrote it that this one does not know.
+// [ErrLocked] if the file is open already, and a [*kv.FormatError] if a version of this
+// library wrote it that this version does not know.
 func Open(path string, options *Options) (*Store, error) {
 	if options == nil {
 		options = &Options{}
@@ -47,28 +48,28 @@ func Open(path string, options *Options) (*Store, error) {
 	return &Store{db, e}, nil
 }
 
-// Sync makes durable what was written with NoSync.
+// Sync makes the commits durable that were written with NoSync.
 func (s *Store) Sync() error { return s.engine.Sync() }
 
-// Backup writes a copy of the whole file, of one moment, while the store is in use. It
-// holds a View open: the file grows by what is written meanwhile. The copy is opened
-// like any store, the first time with NewEpoch. It returns the error of w, and that of
-// ctx when it ends first.
+// Backup writes a copy of the whole file at one moment to w, while the store is in use. It
+// holds a View open, so the file grows by the commits that come meanwhile. Open the copy
+// like any store, the first time with NewEpoch. Backup returns the error of w, or that of
+// ctx if ctx ends first.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
-	return s.engine.inside(ctx, func(tx *bbolt.Tx) error {
-		_, err := tx.WriteTo(writerUntil{ctx, w})
+	return s.engine.readTx(ctx, func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(contextWriter{ctx, w})
 		return err
 	})
 }
 
-// A writerUntil writes until its context ends.
-type writerUntil struct {
+// A contextWriter writes until its context ends.
+type contextWriter struct {
 	ctx context.Context
 	w   io.Writer
 }
 
 // Write implements io.Writer.
-func (u writerUntil) Write(p []byte) (int, error) {
+func (u contextWriter) Write(p []byte) (int, error) {
 	if err := u.ctx.Err(); err != nil {
 		return 0, err
 	}

@@ -14,23 +14,23 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// bucket is where all keys are.
+// bucket holds all keys.
 var bucket = []byte("relata")
 
 // An engine is the kv.Engine of one file.
 type engine struct {
 	calls  calls.Calls
 	db     *bbolt.DB
-	broken atomic.Pointer[error] // why nothing is written any more
+	broken atomic.Pointer[error] // of a commit of unknown outcome: nothing is written after it
 }
 
 // View runs fn in one of bbolt's read transactions.
 func (e *engine) View(ctx context.Context, fn func(kv.Reader) error) error {
-	return e.inside(ctx, func(tx *bbolt.Tx) error { return fn(reader{tx.Bucket(bucket)}) })
+	return e.readTx(ctx, func(tx *bbolt.Tx) error { return fn(reader{tx.Bucket(bucket)}) })
 }
 
-// inside runs fn, whose error it returns unchanged, in a read transaction.
-func (e *engine) inside(ctx context.Context, fn func(*bbolt.Tx) error) error {
+// readTx runs fn in a read transaction and returns its error unchanged.
+func (e *engine) readTx(ctx context.Context, fn func(*bbolt.Tx) error) error {
 	if err := e.calls.Enter(); err != nil {
 		return err
 	}
@@ -88,24 +88,25 @@ func apply(to *bbolt.Bucket, changes []kv.Change) error {
 	return nil
 }
 
-// failed returns what became of a commit that failed. bbolt writes and syncs the data
-// first, where nothing refers to it yet, and then the page that makes it the state. An
-// error before that page, such as a full disk, has changed nothing. Behind it readers
-// see the transaction, and the disk may or may not: then nothing more is built on it.
+// failed returns the error of a commit that failed. bbolt first writes and syncs the data
+// to free pages, and then writes the meta page that refers to them. If an error comes
+// before the meta page, as when the disk is full, nothing has changed. If it comes after,
+// readers see the transaction, but the disk may not have it: then the outcome is unknown,
+// and no later commit may build on it.
 func (e *engine) failed(number int, err error) error {
-	made := true
+	visible := true
 	if tx, begun := e.db.Begin(false); begun == nil {
-		made = tx.ID() >= number
+		visible = tx.ID() >= number
 		_ = tx.Rollback()
 	}
-	if !made {
+	if !visible {
 		return fmt.Errorf("bolt: nothing was written: %w", err)
 	}
 	e.broken.CompareAndSwap(nil, &err)
 	return fmt.Errorf("bolt: commit: %w: %w", storage.ErrAmbiguous, err)
 }
 
-// Sync makes durable what was written with NoSync.
+// Sync makes the commits durable that were written with NoSync.
 func (e *engine) Sync() error {
 	if err := e.calls.Enter(); err != nil {
 		return err
@@ -114,7 +115,8 @@ func (e *engine) Sync() error {
 	return e.db.Sync()
 }
 
-// Close waits for the calls under way, syncs what was not, and releases the file.
+// Close waits for the calls under way, syncs the commits written with NoSync, and releases
+// the file.
 func (e *engine) Close() error {
 	if err := e.calls.Close(); err != nil {
 		return err
@@ -126,18 +128,18 @@ func (e *engine) Close() error {
 	return errors.Join(unsynced, e.db.Close())
 }
 
-// A reader reads the bucket of one read transaction.
+// A reader reads the bucket in one read transaction.
 type reader struct{ bucket *bbolt.Bucket }
 
-// Get returns bbolt's own memory, which is valid for the transaction. An empty value
-// is not nil there.
+// Get returns bbolt's own memory, which is valid until the transaction ends. An empty
+// value is not nil.
 func (r reader) Get(key []byte) ([]byte, error) { return r.bucket.Get(key), nil }
 
-// Scan walks with a cursor of its own, so that scans may be nested.
+// Scan has a cursor of its own, so that Scans may be nested.
 func (r reader) Scan(from, to []byte, reverse bool, visit func(key, value []byte) bool) error {
 	cursor := r.bucket.Cursor()
 	if reverse {
-		scanBack(cursor, from, to, visit)
+		scanReverse(cursor, from, to, visit)
 		return nil
 	}
 	for key, value := cursor.Seek(from); key != nil && bytes.Compare(key, to) < 0; key, value = cursor.Next() {
@@ -148,8 +150,9 @@ func (r reader) Scan(from, to []byte, reverse bool, visit func(key, value []byte
 	return nil
 }
 
-// scanBack begins before the key that Seek finds, or at the end when it finds none.
-func scanBack(cursor *bbolt.Cursor, from, to []byte, visit func(key, value []byte) bool) {
+// scanReverse begins before the first key that is not less than to, or with the last key
+// if there is none.
+func scanReverse(cursor *bbolt.Cursor, from, to []byte, visit func(key, value []byte) bool) {
 	key, _ := cursor.Seek(to)
 	step := cursor.Prev
 	if key == nil {

@@ -14,7 +14,7 @@ import (
 // ErrLocked says that the file is open already, in this process or in another.
 var ErrLocked = errors.New("store is locked by another process, or is open already in this one")
 
-// mode is of a new file: what associates people is nobody else's.
+// mode is the mode of a new file. Associations are personal data, so only the owner may read.
 const mode = 0o600
 
 // openEngine opens the file, or makes a new one.
@@ -44,18 +44,18 @@ func openEngine(path string, options *Options) (*engine, error) {
 	return &engine{db: db}, nil
 }
 
-// prepare makes the bucket and, of a new file, the name in its folder durable, which
-// bbolt does not.
+// prepare makes the bucket if it does not exist. Of a new file it makes the name in the
+// folder durable, because bbolt syncs the file but not the folder.
 func prepare(db *bbolt.DB, path string, created bool) error {
 	tx, err := db.Begin(false)
 	if err != nil {
 		return err
 	}
-	there := tx.Bucket(bucket) != nil
+	exists := tx.Bucket(bucket) != nil
 	if err := tx.Rollback(); err != nil {
 		return err
 	}
-	if !there {
+	if !exists {
 		err = db.Update(func(tx *bbolt.Tx) error {
 			_, err := tx.CreateBucket(bucket)
 			return err

@@ -2,6 +2,6 @@
 
 package bolt
 
-// syncFolder does nothing where folders cannot be opened: there their names are the
-// file system's business.
+// syncFolder does nothing on systems where a folder cannot be opened and synced. The file
+// system keeps its names durable there.
 func syncFolder(string) error { return nil }

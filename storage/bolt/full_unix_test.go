@@ -15,7 +15,7 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// limitFiles makes every write behind that many bytes of a file fail, as one to a full
+// limitFiles makes every write after that many bytes of a file fail, as one to a full
 // disk does, until the function it returns is called.
 func limitFiles(t *testing.T, bytes uint64) (lift func()) {
 	t.Helper()
@@ -66,7 +66,7 @@ func TestNoRoom(t *testing.T) {
 	require.NoError(t, e.Close())
 }
 
-// When a commit failed behind the page that makes it the state, its outcome is not
+// When a commit failed after the meta page was written, its outcome is not
 // known, and nothing more is written until the store is opened again.
 func TestCommitUnknown(t *testing.T) {
 	path := file(t)

@@ -40,7 +40,7 @@ func TestContract(t *testing.T) {
 		Checks: 3, // each commit is synced
 		Skip: map[storagetest.Promise]string{
 			storagetest.Conflicts: "Updates run one at a time, so none loses against another",
-			storagetest.Unknown:   "behind a commit whose outcome is unknown nothing is written until the store is opened again",
+			storagetest.Unknown:   "after a commit of unknown outcome nothing is written until the store is opened again",
 		},
 	})
 }
@@ -140,7 +140,7 @@ func TestBackup(t *testing.T) {
 	requireCount(t, restored.Account("other"), ann, record.Companies, 1)
 	associate(t, restored, ann, record.New(record.Companies, "12"))
 	requireCount(t, restored, ann, record.Companies, 2)
-	require.Greater(t, newest(t, restored).Epoch, before.Epoch, "positions that were given behind the copy are not given again")
+	require.Greater(t, newest(t, restored).Epoch, before.Epoch, "positions that were given after the copy was made are not given again")
 	require.NoError(t, restored.Close())
 	requireCount(t, s, ann, record.Companies, 2)
 

@@ -14,24 +14,24 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// largestBatch is how many bytes one commit takes, inclusive: below what Pebble takes
-// on any machine.
+// largestBatch is the greatest size of one commit in bytes, inclusive. It is less than
+// Pebble's own limit, which depends on the machine.
 const largestBatch = 1<<31 - 1
 
-// perChange is what a change takes in a batch beside its key and value, at most: a
-// kind and two lengths.
+// perChange is the greatest size in bytes of a change in a batch without its key and
+// value: a kind and two lengths.
 const perChange = 11
 
 // An engine is the kv.Engine of one folder.
 type engine struct {
 	calls calls.Calls
 	*failure
-	files *files
-	shown shown
-	db    *pebble.DB
-	lock  io.Closer
-	sync  *pebble.WriteOptions
-	limit int
+	files     *fileSystem
+	snapshots snapshots
+	db        *pebble.DB
+	lock      io.Closer
+	sync      *pebble.WriteOptions
+	limit     int // of a batch, in bytes
 }
 
 // begin begins a call, which calls.Leave ends.
@@ -41,7 +41,7 @@ func (e *engine) begin(ctx context.Context) error {
 	}
 	err := ctx.Err()
 	if err == nil {
-		err = e.standing()
+		err = e.err()
 	}
 	if err != nil {
 		e.calls.Leave()
@@ -49,13 +49,13 @@ func (e *engine) begin(ctx context.Context) error {
 	return err
 }
 
-// View runs fn on the snapshot of the Writes that have returned.
+// View runs fn on the snapshot after the newest Write that has returned.
 func (e *engine) View(ctx context.Context, fn func(kv.Reader) error) error {
 	if err := e.begin(ctx); err != nil {
 		return err
 	}
 	defer e.calls.Leave()
-	r := &reader{shown: &e.shown, snapshot: e.shown.take()}
+	r := &reader{snapshots: &e.snapshots, snapshot: e.snapshots.acquire()}
 	defer r.close()
 	return fn(r)
 }
@@ -66,7 +66,7 @@ func (e *engine) Write(ctx context.Context, changes []kv.Change) error {
 		return err
 	}
 	defer e.calls.Leave()
-	size := 64 // more than the batch's own head
+	size := 64 // more than the header of the batch
 	for _, c := range changes {
 		size += perChange + len(c.Key) + len(c.Value)
 	}
@@ -88,15 +88,15 @@ func (e *engine) Write(ctx context.Context, changes []kv.Change) error {
 	return e.commit(batch, e.sync)
 }
 
-// commit makes what is in the batch durable and shows it. Whether a commit that failed
-// is on disk is not known.
+// commit makes the batch durable and then visible to new Views. If Pebble's commit fails,
+// nobody knows whether it is on disk, so the error is storage.ErrAmbiguous.
 func (e *engine) commit(batch *pebble.Batch, sync *pebble.WriteOptions) error {
 	err := e.await(func() error {
 		if err := batch.Commit(sync); err != nil {
 			e.fail(err)
 			return err
 		}
-		return errors.Join(e.shown.renew(e.db), batch.Close())
+		return errors.Join(e.snapshots.advance(e.db), batch.Close())
 	})
 	if err != nil {
 		return fmt.Errorf("pebble: commit: %w: %w", storage.ErrAmbiguous, err)
@@ -104,7 +104,7 @@ func (e *engine) commit(batch *pebble.Batch, sync *pebble.WriteOptions) error {
 	return nil
 }
 
-// Sync makes durable what was written with NoSync.
+// Sync makes the commits durable that were written with NoSync.
 func (e *engine) Sync() error {
 	if err := e.begin(context.Background()); err != nil {
 		return err
@@ -117,15 +117,15 @@ func (e *engine) Sync() error {
 	return e.commit(batch, pebble.Sync)
 }
 
-// Close waits for the calls under way, writes what was not, and releases the folder.
-// Behind a failure it writes nothing: then what Pebble has running stays behind, without
-// a way to change a file.
+// Close waits for the calls under way, syncs the commits written with NoSync, and releases
+// the folder. After a failure it writes nothing. Pebble's goroutines then go on, but can
+// change no file.
 func (e *engine) Close() error {
 	if err := e.calls.Close(); err != nil {
 		return err
 	}
-	err := e.await(func() error { return errors.Join(e.shown.end(), e.db.Close()) })
-	if e.standing() != nil {
+	err := e.await(func() error { return errors.Join(e.snapshots.close(), e.db.Close()) })
+	if e.err() != nil {
 		e.abandon()
 	}
 	if err = errors.Join(err, e.lock.Close()); err != nil {
@@ -134,11 +134,11 @@ func (e *engine) Close() error {
 	return nil
 }
 
-// abandon leaves Pebble as it is, until the process ends.
+// abandon keeps Pebble's memory until the process ends, without a way to change a file.
 func (e *engine) abandon() {
 	e.files.stop()
 	go func() {
 		<-(chan struct{})(nil)
-		runtime.KeepAlive(e) // with its checks on, Pebble ends the process for an open DB that is collected
+		runtime.KeepAlive(e) // under the race detector Pebble ends the process if an open DB is collected
 	}()
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// A countdown makes writes of any file fail: behind so many that pass, one or all.
+// A countdown makes writes of any file fail: after so many that pass, the next one or all later ones.
 type countdown struct {
 	pass atomic.Int64
 	once bool
@@ -47,10 +47,10 @@ func TestEveryWriteMayFail(t *testing.T) {
 		acknowledged := untilFailure(t, path, &Options{NoSync: round%3 == 0, MemTable: 512 << 10}, c)
 
 		e, err := openEngine(path, nil, vfs.Default)
-		require.NoError(t, err, "behind %d writes, once: %v", pass, once)
+		require.NoError(t, err, "after %d writes, once: %v", pass, once)
 		kept := count(t, e)
 		require.Zero(t, kept%100, "a Write is there by half")
-		require.GreaterOrEqual(t, kept, acknowledged*100, "behind %d writes, once: %v", pass, once)
+		require.GreaterOrEqual(t, kept, acknowledged*100, "after %d writes, once: %v", pass, once)
 		require.NoError(t, e.Write(t.Context(), some(1000)))
 		require.NoError(t, e.Close())
 	}

@@ -9,13 +9,13 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A failure is what a store cannot go on after: Pebble could not write its log or its
-// list of files, and what it holds in memory is not what is on disk. Pebble's own
-// answer is to end the process. Here the goroutine that met the failure never goes on,
-// and every call fails until the store is opened again, which reads what is on disk.
+// A failure is an error after which the store cannot go on: Pebble could not write its
+// log or its list of files, so its memory and the disk differ. Pebble itself would end the
+// process. Here the goroutine that met the error blocks for ever, and every call fails
+// until the store is opened again, which reads the state on disk.
 type failure struct {
 	once   sync.Once
-	err    error // set before failed is closed
+	first  error // set before failed is closed
 	failed chan struct{}
 	report func(error)
 }
@@ -24,29 +24,29 @@ func newFailure(report func(error)) *failure {
 	return &failure{failed: make(chan struct{}), report: report}
 }
 
-// fail notes the first failure.
+// fail records the first error and reports it.
 func (f *failure) fail(err error) {
 	f.once.Do(func() {
-		f.err = fmt.Errorf("pebble: the store must be opened again: %w", err)
+		f.first = fmt.Errorf("pebble: the store must be opened again: %w", err)
 		close(f.failed)
-		f.report(f.err)
+		f.report(f.first)
 	})
 }
 
-// standing returns the failure, or nil.
-func (f *failure) standing() error {
+// err returns the error after which the store cannot go on, or nil.
+func (f *failure) err() error {
 	select {
 	case <-f.failed:
-		return f.err
+		return f.first
 	default:
 		return nil
 	}
 }
 
-// await calls into Pebble and waits for it for as long as the store stands. Behind a
-// failure the call may never return, and is left behind.
+// await makes a call of Pebble and waits until it returns or the store fails. After a
+// failure the call may never return, so its goroutine is left alone.
 func (f *failure) await(call func() error) error {
-	if err := f.standing(); err != nil {
+	if err := f.err(); err != nil {
 		return err
 	}
 	done := make(chan error, 1)
@@ -55,47 +55,48 @@ func (f *failure) await(call func() error) error {
 	case err := <-done:
 		return err
 	case <-f.failed:
-		return f.err
+		return f.first
 	}
 }
 
-// A logger takes what Pebble says.
+// A logger receives Pebble's messages.
 type logger struct{ *failure }
 
-// Infof drops what is no error.
+// Infof drops the message: it is no error.
 func (logger) Infof(string, ...any) {}
 
-// Errorf reports an error that Pebble goes on after.
+// Errorf reports an error after which Pebble goes on.
 func (l logger) Errorf(format string, args ...any) { l.report(fmt.Errorf("pebble: "+format, args...)) }
 
-// Fatalf does not return, since Pebble would go on as if nothing had happened, and does
-// not unwind its goroutine, which may have released a lock that a deferred call releases
-// again. With files in between only a contradiction inside of Pebble comes here.
+// Fatalf blocks for ever. If it returned, Pebble would go on as if nothing had happened. If
+// it ended the goroutine, deferred calls could unlock a lock that is not held. Errors of the
+// disk do not come here, because fileSystem stops them; inconsistencies that Pebble
+// finds in itself do.
 func (l logger) Fatalf(format string, args ...any) {
 	l.fail(fmt.Errorf(format, args...))
 	select {}
 }
 
-// listen returns what hears of trouble in the background.
-func (f *failure) listen() *pebble.EventListener {
+// listener reports errors of Pebble's background work.
+func (f *failure) listener() *pebble.EventListener {
 	return &pebble.EventListener{
 		BackgroundError: func(err error) { f.report(fmt.Errorf("pebble: in the background: %w", err)) },
 		DataCorruption:  func(info pebble.DataCorruptionInfo) { f.report(fmt.Errorf("pebble: %w: %s", storage.ErrCorrupt, info)) },
 	}
 }
 
-// damage marks an error of Pebble's that comes from damaged files.
-func damage(err error) error {
+// corrupt adds storage.ErrCorrupt to an error of Pebble that comes from damaged files.
+func corrupt(err error) error {
 	if pebble.IsCorruptionError(err) {
 		return fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
 	}
 	return err
 }
 
-// reading names an error of a read.
-func reading(err error) error {
+// readError adds to an error of Pebble that it comes from a read. It leaves nil alone.
+func readError(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("pebble: read: %w", damage(err))
+	return fmt.Errorf("pebble: read: %w", corrupt(err))
 }

@@ -19,24 +19,24 @@ import (
 // ErrLocked says that the folder is open already, in this process or in another.
 var ErrLocked = errors.New("store is locked by another process, or is open already in this one")
 
-// format is that of a new folder. It is named, and not the newest there is, so that a
-// newer Pebble does not make folders that the version before it cannot open.
+// format is Pebble's file format in new folders. It is fixed, and not Pebble's newest, so
+// that an upgrade of Pebble does not make folders that the version before cannot open.
 const format = pebble.FormatTableFormatV6
 
-// mode is of a new folder: what associates people is nobody else's.
+// mode is the mode of a new folder. Associations are personal data, so only the owner may read.
 const mode = 0o700
 
-// lockFile is the file in the folder that Pebble locks, too.
+// lockFile is the file in the folder that is locked. Pebble uses the same one.
 const lockFile = "LOCK"
 
-// memTables is how many memory tables are held, at most. Pebble takes their memory out of
-// the cache's: without room for them there nothing is cached while much is written.
+// memTables is the greatest number of memory tables. Pebble takes their memory from the
+// cache, so the cache is made larger by them; otherwise many writes would leave it empty.
 const memTables = 4
 
-// retry is how long an Open that waits for a lock pauses between two looks at it.
+// retry is the pause between two attempts of an Open that waits for the lock.
 const retry = 20 * time.Millisecond
 
-// openEngine opens the folder, or makes a new one, in the file system under it.
+// openEngine opens the folder, or makes a new one. under is the file system.
 func openEngine(path string, options *Options, under vfs.FS) (*engine, error) {
 	full := options.filled()
 	lock, err := lockFolder(&path, full.Wait)
@@ -44,21 +44,21 @@ func openEngine(path string, options *Options, under vfs.FS) (*engine, error) {
 		return nil, fmt.Errorf("pebble: open %s: %w", path, err)
 	}
 	e := &engine{failure: newFailure(full.Report), lock: lock, limit: largestBatch, sync: pebble.Sync}
-	e.shown.failure = e.failure
-	e.files = &files{FS: under, failure: e.failure, folder: path}
+	e.snapshots.failure = e.failure
+	e.files = &fileSystem{FS: under, failure: e.failure, folder: path}
 	if full.NoSync {
 		e.sync = pebble.NoSync
 	}
 	if err = e.await(func() error { return e.start(full) }); err == nil {
 		return e, nil
 	}
-	if e.standing() != nil {
+	if e.err() != nil {
 		e.abandon()
 	}
-	return nil, errors.Join(fmt.Errorf("pebble: open %s: %w", path, damage(err)), lock.Close())
+	return nil, errors.Join(fmt.Errorf("pebble: open %s: %w", path, corrupt(err)), lock.Close())
 }
 
-// start has Pebble open the folder.
+// start opens the folder with Pebble.
 func (e *engine) start(options Options) error {
 	settings, err := e.settings(options)
 	if err == nil {
@@ -67,12 +67,12 @@ func (e *engine) start(options Options) error {
 	if err != nil {
 		return err
 	}
-	return e.shown.renew(e.db)
+	return e.snapshots.advance(e.db)
 }
 
-// lockFolder makes the folder when there is none and locks it. It writes path anew, as
-// the file system calls it: within a process Pebble knows locks by name, and the
-// operating system does not refuse a process its own.
+// lockFolder makes the folder if it does not exist, and locks it. It replaces path by the
+// absolute path without symbolic links, because within one process only the name of the
+// lock file tells that it is locked: the operating system lets a process lock a file twice.
 func lockFolder(path *string, wait time.Duration) (io.Closer, error) {
 	if err := os.Mkdir(*path, mode); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
@@ -97,29 +97,29 @@ func lockFolder(path *string, wait time.Duration) (io.Closer, error) {
 	}
 }
 
-// isLocked tells a lock that another has from other errors. For one in this process
-// Pebble has only words.
+// isLocked reports whether err says that somebody else holds the lock. If it is held in
+// this process, Pebble's error has only a text.
 func isLocked(err error) bool {
 	return errors.Is(err, syscall.EAGAIN) || strings.Contains(err.Error(), "held by current process")
 }
 
-// settings are Pebble's own options.
+// settings returns Pebble's options.
 func (e *engine) settings(options Options) (*pebble.Options, error) {
-	standing, err := pebble.Peek(e.files.folder, e.files)
+	existing, err := pebble.Peek(e.files.folder, e.files)
 	if err != nil {
 		return nil, err
 	}
 	settings := &pebble.Options{
-		FS: e.files, Logger: logger{e.failure}, EventListener: e.listen(),
+		FS: e.files, Logger: logger{e.failure}, EventListener: e.listener(),
 		CacheSize:    options.Cache + memTables*int64(options.MemTable),
 		MemTableSize: options.MemTable, MemTableStopWritesThreshold: memTables,
 		FormatMajorVersion: format, L0CompactionThreshold: 2,
 		CompactionConcurrencyRange: func() (lower, upper int) { return 1, 2 },
 	}
-	if standing.Exists && (!options.Upgrade || standing.FormatMajorVersion > format) {
-		settings.FormatMajorVersion = standing.FormatMajorVersion
+	if existing.Exists && (!options.Upgrade || existing.FormatMajorVersion > format) {
+		settings.FormatMajorVersion = existing.FormatMajorVersion
 	}
-	for i := range settings.Levels { // most links that are asked for before they are made are not there
+	for i := range settings.Levels { // an Associate mostly looks for a link that does not exist yet
 		settings.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
 	}
 	return settings, nil

@@ -11,34 +11,33 @@ type Options struct {
 	// first time, see kv.Options.
 	NewEpoch bool
 
-	// NoSync returns from a commit before it is on disk. A process that is killed, or
-	// a machine that stops, loses the newest commits since the last Sync: always
-	// whole ones and always the newest, never one in the middle, and the folder
-	// stays readable.
+	// NoSync lets a commit return before it is on disk. A process that is killed, or
+	// a machine that stops, can lose the newest commits since the last Sync. It loses
+	// whole commits, never one from the middle, and the folder stays readable.
 	NoSync bool
 
 	// Wait is how long Open waits for another process to release the folder,
-	// before it returns ErrLocked. Zero: not at all.
+	// before it returns ErrLocked. Zero: it does not wait.
 	Wait time.Duration
 
-	// Cache is the memory for blocks that were read, in bytes. What MemTable sets
-	// aside and does not use at the moment is used for blocks as well. Zero: 64 MiB.
+	// Cache is the memory for blocks that were read, in bytes. Memory of MemTable
+	// that is not used at the moment holds blocks as well. Zero: 64 MiB.
 	Cache int64
 
-	// MemTable is the memory in which commits are gathered before they become a
-	// file, in bytes; up to four such are held at once, and as much is read again
-	// by an Open after a crash. Zero: 32 MiB.
+	// MemTable is the size of a memory table, in bytes: commits are collected there
+	// before they become a file. Up to four exist at once, and an Open after a crash
+	// reads as many bytes of log. Zero: 32 MiB.
 	MemTable uint64
 
-	// Upgrade raises the format of an older folder to the one that new folders
-	// get, after which an older version of this package cannot open it any more.
-	// Without it a folder keeps the format it was made with.
+	// Upgrade raises the format of an older folder to that of new folders. An older
+	// version of this package cannot open the folder any more. Without it a folder
+	// keeps the format that it was made with.
 	Upgrade bool
 
-	// Report is told of what goes wrong behind the calls: a file that could not be
-	// written, which Pebble tries again, or damage that was found. It is called
+	// Report receives the errors of background work: a file that could not be
+	// written, which Pebble tries again, or damage that Pebble found. It is called
 	// from several goroutines, may be called inside a call of the store, and must
-	// return soon without using the store. Nil: slog's default logger has it.
+	// return soon without using the store. Nil: slog's default logger logs them.
 	Report func(error)
 }
 

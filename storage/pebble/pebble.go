@@ -1,13 +1,14 @@
-// Package pebble keeps accounts in one folder, with Pebble: package kv decides which
-// keys stand for which rows, and this package how they reach the disk.
+// Package pebble keeps accounts in one folder, with the key-value store Pebble. Package kv
+// decides which keys and values hold the rows. This package decides how they are written
+// to disk and read.
 //
-// A commit has reached the disk when it returns, unless [Options.NoSync] is set. One
-// process has the folder open at a time. Readers each see one snapshot and wait for no
+// A commit is on disk when it returns, unless [Options.NoSync] is set. One process at a
+// time has the folder open. Each reader sees one snapshot, and no reader waits for a
 // writer.
 //
-// A disk that fails does not end the process. Where Pebble would end it, since it could
-// not write its log, the calls of the store fail from then on, and opening it again reads
-// what is on disk. What goes wrong behind the calls is told to [Options.Report].
+// A disk that fails does not end the process. If Pebble cannot write its log, which would
+// end the process, all calls of the store fail from then on; opening the store again reads
+// the state on disk. Errors of background work go to [Options.Report].
 package pebble
 
 import (
@@ -32,9 +33,9 @@ type Store struct {
 
 var _ storage.Storage = (*Store)(nil)
 
-// Open opens the folder, or makes a new one in a folder that exists. The error is
-// [ErrLocked] when the folder is open elsewhere, and a [*kv.FormatError] when a version
-// of this library wrote it that this one does not know.
+// Open opens the folder, or makes a new one if its parent exists. The error is [ErrLocked]
+// if the folder is open already, and a [*kv.FormatError] if a version of this library
+// wrote it that this version does not know.
 func Open(path string, options *Options) (*Store, error) { return open(path, options, vfs.Default) }
 
 func open(path string, options *Options, files vfs.FS) (*Store, error) {
@@ -52,13 +53,13 @@ func open(path string, options *Options, files vfs.FS) (*Store, error) {
 	return &Store{db, e}, nil
 }
 
-// Sync makes durable what was written with NoSync.
+// Sync makes the commits durable that were written with NoSync.
 func (s *Store) Sync() error { return s.engine.Sync() }
 
-// Backup makes a new folder that holds a copy of one moment, with every commit that had
-// returned, while the store is in use. On the same file system it takes little room at
-// first: it shares files with the store, which never change, until the store has
-// written them anew. The copy is opened like any store, the first time with NewEpoch.
+// Backup makes a new folder with a copy of the store at one moment, while the store is in
+// use. The copy has every commit that had returned. On the same file system it takes
+// little room at first, because it shares files with the store by hard links. Open the
+// copy like any store, the first time with NewEpoch.
 func (s *Store) Backup(ctx context.Context, folder string) error {
 	e := s.engine
 	if err := e.begin(ctx); err != nil {

@@ -9,43 +9,43 @@ import (
 
 // A reader reads one snapshot.
 type reader struct {
-	shown    *shown
-	snapshot *snapshot
-	idle     []*pebble.Iterator // that no Scan uses; a new one costs more than a bound
+	snapshots *snapshots
+	snapshot  *snapshot
+	idle      []*pebble.Iterator // that no Scan uses: new bounds cost less than a new iterator
 }
 
-// close ends the snapshot. Errors of its iterators were returned where they were met.
+// close releases the snapshot. Its iterators have returned their errors to the Scans.
 func (r *reader) close() {
 	for _, it := range r.idle {
 		_ = it.Close()
 	}
-	_ = r.shown.give(r.snapshot)
+	_ = r.snapshots.release(r.snapshot)
 }
 
-// Get returns a copy, since Pebble's own memory is valid only until the next call.
+// Get returns a copy, because Pebble's own memory is valid only until the next call.
 func (r *reader) Get(key []byte) ([]byte, error) {
 	found, closer, err := r.snapshot.Get(key)
 	if errors.Is(err, pebble.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, reading(err)
+		return nil, readError(err)
 	}
-	value := append([]byte{}, found...) // not nil when it is empty
-	return value, reading(closer.Close())
+	value := append([]byte{}, found...) // an empty value is not nil
+	return value, readError(closer.Close())
 }
 
-// Scan walks with an iterator of its own, so that scans may be nested.
+// Scan uses an iterator that no other Scan uses, so that Scans may be nested.
 func (r *reader) Scan(from, to []byte, reverse bool, visit func(key, value []byte) bool) error {
 	if bytes.Compare(from, to) >= 0 {
-		return nil // an empty bound is none to Pebble
+		return nil // to Pebble an empty bound means no bound
 	}
 	if len(from) == 0 {
 		from = nil
 	}
 	it, err := r.iterator()
 	if err != nil {
-		return reading(err)
+		return readError(err)
 	}
 	defer func() { r.idle = append(r.idle, it) }()
 	first, next := it.First, it.Next
@@ -53,19 +53,19 @@ func (r *reader) Scan(from, to []byte, reverse bool, visit func(key, value []byt
 		first, next = it.Last, it.Prev
 	}
 	it.SetBounds(from, to)
-	for there := first(); there; there = next() {
+	for found := first(); found; found = next() {
 		value, err := it.ValueAndErr()
 		if err != nil {
-			return reading(err)
+			return readError(err)
 		}
 		if !visit(it.Key(), value) {
 			return nil
 		}
 	}
-	return reading(it.Error())
+	return readError(it.Error())
 }
 
-// iterator returns one that no Scan uses.
+// iterator returns an iterator that no Scan uses.
 func (r *reader) iterator() (*pebble.Iterator, error) {
 	last := len(r.idle) - 1
 	if last < 0 {

@@ -11,27 +11,27 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
-// files is the file system as Pebble sees it. An error that Pebble would end the process
-// for never reaches it: the store fails, and the call that met the error does not come
-// back. From then on no call that changes a file is made either, so that nothing which
-// Pebble still has running touches the folder, and another may open it.
-type files struct {
+// A fileSystem is the file system that Pebble gets. It keeps from Pebble every error for
+// which Pebble would end the process: the store fails instead, and the call that met the
+// error never returns. After a failure it makes no call that changes a file. So Pebble's
+// goroutines that still run cannot touch the folder, and it may be opened again.
+type fileSystem struct {
 	vfs.FS
 	*failure
 	folder string
-	mu     sync.RWMutex // held for reading by calls that change files, for good by stop
+	mu     sync.RWMutex // read-locked by calls that change files, locked for ever by stop
 }
 
-// change makes a call that changes the file, or returns with its error. name is empty
-// when Pebble can go on without the change.
-func (f *files) change(name string, call func() error) error {
+// change makes a call that changes the file of that name. name is empty if Pebble can go
+// on without the change. It does not return if the error is fatal or the store has failed.
+func (f *fileSystem) change(name string, call func() error) error {
 	f.mu.RLock()
-	if f.standing() != nil {
+	if f.err() != nil {
 		f.mu.RUnlock()
 		select {}
 	}
 	err := call()
-	if err == nil || !f.isVital(name) {
+	if err == nil || !f.isFatal(name) {
 		f.mu.RUnlock()
 		return err
 	}
@@ -40,9 +40,10 @@ func (f *files) change(name string, call func() error) error {
 	select {}
 }
 
-// isVital reports whether Pebble ends the process when the file cannot be written: a log,
-// the list of files, the mark that says which list holds, and the folder itself.
-func (f *files) isVital(name string) bool {
+// isFatal reports whether Pebble ends the process if the file cannot be written. Such are
+// the logs, the lists of files (manifests), the marker of the current manifest, and the
+// folder itself.
+func (f *fileSystem) isFatal(name string) bool {
 	if name == f.folder {
 		return true
 	}
@@ -51,11 +52,11 @@ func (f *files) isVital(name string) bool {
 		(strings.HasSuffix(base, ".log") || strings.HasPrefix(base, "MANIFEST-") || strings.HasPrefix(base, "marker.manifest."))
 }
 
-// stop waits, behind a failure, for the changes under way. There are none after it.
-func (f *files) stop() { f.mu.Lock() }
+// stop waits for the changes under way and prevents later ones. It is called after a failure.
+func (f *fileSystem) stop() { f.mu.Lock() }
 
-// open makes a call that opens a file to write it.
-func (f *files) open(name string, call func() (vfs.File, error)) (vfs.File, error) {
+// open makes a call that opens a file for writing.
+func (f *fileSystem) open(name string, call func() (vfs.File, error)) (vfs.File, error) {
 	var opened vfs.File
 	err := f.change(name, func() (err error) {
 		opened, err = call()
@@ -68,57 +69,57 @@ func (f *files) open(name string, call func() (vfs.File, error)) (vfs.File, erro
 }
 
 // Create implements vfs.FS.
-func (f *files) Create(name string, c vfs.DiskWriteCategory) (vfs.File, error) {
+func (f *fileSystem) Create(name string, c vfs.DiskWriteCategory) (vfs.File, error) {
 	return f.open(name, func() (vfs.File, error) { return f.FS.Create(name, c) })
 }
 
 // OpenReadWrite implements vfs.FS.
-func (f *files) OpenReadWrite(name string, c vfs.DiskWriteCategory, o ...vfs.OpenOption) (vfs.File, error) {
+func (f *fileSystem) OpenReadWrite(name string, c vfs.DiskWriteCategory, o ...vfs.OpenOption) (vfs.File, error) {
 	return f.open(name, func() (vfs.File, error) { return f.FS.OpenReadWrite(name, c, o...) })
 }
 
 // OpenDir implements vfs.FS.
-func (f *files) OpenDir(name string) (vfs.File, error) {
+func (f *fileSystem) OpenDir(name string) (vfs.File, error) {
 	return f.open(name, func() (vfs.File, error) { return f.FS.OpenDir(name) })
 }
 
 // ReuseForWrite implements vfs.FS.
-func (f *files) ReuseForWrite(old, name string, c vfs.DiskWriteCategory) (vfs.File, error) {
+func (f *fileSystem) ReuseForWrite(old, name string, c vfs.DiskWriteCategory) (vfs.File, error) {
 	return f.open(name, func() (vfs.File, error) { return f.FS.ReuseForWrite(old, name, c) })
 }
 
 // Link implements vfs.FS.
-func (f *files) Link(old, name string) error {
+func (f *fileSystem) Link(old, name string) error {
 	return f.change(name, func() error { return f.FS.Link(old, name) })
 }
 
 // Rename implements vfs.FS.
-func (f *files) Rename(old, name string) error {
+func (f *fileSystem) Rename(old, name string) error {
 	return f.change(name, func() error { return f.FS.Rename(old, name) })
 }
 
 // MkdirAll implements vfs.FS.
-func (f *files) MkdirAll(name string, mode os.FileMode) error {
+func (f *fileSystem) MkdirAll(name string, mode os.FileMode) error {
 	return f.change(name, func() error { return f.FS.MkdirAll(name, mode) })
 }
 
 // Remove implements vfs.FS.
-func (f *files) Remove(name string) error {
+func (f *fileSystem) Remove(name string) error {
 	return f.change("", func() error { return f.FS.Remove(name) })
 }
 
 // RemoveAll implements vfs.FS.
-func (f *files) RemoveAll(name string) error {
+func (f *fileSystem) RemoveAll(name string) error {
 	return f.change("", func() error { return f.FS.RemoveAll(name) })
 }
 
-// Lock implements vfs.FS. The engine has locked the folder, and releases it.
-func (f *files) Lock(string) (io.Closer, error) { return io.NopCloser(nil), nil }
+// Lock implements vfs.FS. It does nothing: the engine has locked the folder already.
+func (f *fileSystem) Lock(string) (io.Closer, error) { return io.NopCloser(nil), nil }
 
-// A file is one that Pebble writes.
+// A file is a file that Pebble writes.
 type file struct {
 	vfs.File
-	files *files
+	files *fileSystem
 	name  string
 }
 
@@ -140,7 +141,7 @@ func (f *file) SyncTo(length int64) (full bool, err error) {
 	return full, err
 }
 
-// Preallocate implements vfs.File. Not every file system can do it, so its error is none.
+// Preallocate implements vfs.File. Not every file system supports it, so its error is not fatal.
 func (f *file) Preallocate(at, length int64) error {
 	return f.files.change("", func() error { return f.File.Preallocate(at, length) })
 }
