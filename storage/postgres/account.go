@@ -23,14 +23,15 @@ type Account struct {
 // MaxAccount is the greatest size of an account's name, in bytes, inclusive.
 const MaxAccount = 255
 
-// Traits say that many operations share a trip to the server.
+// Traits say that many operations should share a round trip.
 func (a *Account) Traits() storage.Traits { return storage.Traits{Chunk: 1000, Group: 1000} }
 
-// Close waits for the calls under way through this handle. Later ones return
-// [storage.ErrClosed]. Other handles, of the same account too, go on.
+// Close waits for the calls under way through this handle. Later calls return
+// [storage.ErrClosed]. Other handles stay open, also those of the same account.
 func (a *Account) Close() error { return wrap("close", a.calls.Close()) }
 
-// enter counts a call in, unless the account or its store is closed.
+// enter begins a call, which leave ends. It returns ErrClosed if the account or its store
+// is closed.
 func (a *Account) enter(ctx context.Context) error {
 	if err := a.calls.Enter(); err != nil {
 		return err
@@ -55,15 +56,15 @@ func (a *Account) leave() {
 	a.calls.Leave()
 }
 
-// Read answers from one snapshot, in one round trip. It begins again when the server
-// cancels it in favour of another.
+// Read answers from one snapshot, in one round trip. It runs again if the server cancels
+// it in favour of another transaction.
 func (a *Account) Read(ctx context.Context, b *storage.Batch) error {
 	if err := a.enter(ctx); err != nil {
 		return wrap("read", err)
 	}
 	defer a.leave()
 	before := answersOf(b)
-	return wrap("read", a.database.persist(ctx, func() error {
+	return wrap("read", a.database.retry(ctx, func() error {
 		before.restore(b)
 		return a.read(ctx, b)
 	}))
@@ -72,13 +73,13 @@ func (a *Account) Read(ctx context.Context, b *storage.Batch) error {
 // read is one attempt of Read.
 func (a *Account) read(ctx context.Context, b *storage.Batch) error {
 	r := reader{account: a}
-	t := newTrip()
-	t.do(sqlSnapshot)
-	t.do(sqlGeneric)
+	t := newRoundTrip()
+	t.exec(sqlSnapshot)
+	t.exec(sqlGeneric)
 	if err := r.ask(t, b); err != nil {
 		return err
 	}
-	t.do("COMMIT")
+	t.exec("COMMIT")
 	conn, err := a.database.pool.Acquire(ctx)
 	if err != nil {
 		return err
@@ -118,10 +119,10 @@ func (v *view) Read(ctx context.Context, b *storage.Batch) error {
 
 func (v *view) read(ctx context.Context, b *storage.Batch) (err error) {
 	r := reader{account: v.account}
-	t := newTrip()
+	t := newRoundTrip()
 	if v.conn == nil {
-		t.do(sqlSnapshot)
-		t.do(sqlGeneric)
+		t.exec(sqlSnapshot)
+		t.exec(sqlGeneric)
 	}
 	if err := r.ask(t, b); err != nil {
 		return err
@@ -133,11 +134,12 @@ func (v *view) read(ctx context.Context, b *storage.Batch) (err error) {
 		}
 	}
 	if err := t.run(ctx, v.conn); err != nil {
-		return tooOld(err)
+		return snapshotError(err)
 	}
 	return r.finish()
 }
 
+// end gives the connection back.
 func (v *view) end() {
 	v.over = true
 	if v.conn != nil {

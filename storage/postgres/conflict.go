@@ -14,23 +14,23 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Codes of PostgreSQL's errors that this package tells apart.
+// The SQLSTATE codes that this package tells apart.
 const (
 	codeSerialization = "40001"
-	codeUnknown       = "40003" // a statement's completion, in relatives of PostgreSQL
+	codeUnknown       = "40003" // statement completion unknown, of databases that speak PostgreSQL's protocol
 	codeDeadlock      = "40P01"
 	codeResolution    = "08007"
 	codeInternal      = "XX000"
 	codeSnapshot      = "72000"
 )
 
-// isConflict reports whether a transaction that ended with err may succeed when it runs
-// again: nothing of it was written.
+// isConflict reports whether a transaction that ended with err has written nothing and may
+// succeed if it runs again.
 func isConflict(err error) bool {
 	if errors.Is(err, storage.ErrAmbiguous) {
 		return false
 	}
-	if errors.Is(err, errBehind) {
+	if errors.Is(err, errOvertaken) {
 		return true
 	}
 	var e *pgconn.PgError
@@ -46,27 +46,28 @@ func isConflict(err error) bool {
 	return false
 }
 
-// persist calls do until it ends otherwise than by a conflict, with growing pauses.
-func (d *database) persist(ctx context.Context, do func() error) error {
+// retry calls do until it succeeds or fails by something other than a conflict. The pauses
+// between attempts grow.
+func (d *database) retry(ctx context.Context, do func() error) error {
 	for n := 1; ; n++ {
 		err := do()
 		switch {
 		case err == nil, !isConflict(err):
 			return err
 		case ctx.Err() != nil:
-			return because(ctx, err)
+			return withContextError(ctx, err)
 		case n == d.options.Attempts:
 			return fmt.Errorf("%w after %d attempts: %w", storage.ErrConflict, n, err)
-		case errors.Is(err, errBehind):
-			continue // the next number is greater
+		case errors.Is(err, errOvertaken):
+			continue // without a pause: the next number is greater
 		}
 		if waiting := d.pause(ctx, n); waiting != nil {
-			return because(ctx, err)
+			return withContextError(ctx, err)
 		}
 	}
 }
 
-// pause waits before the attempt behind number n.
+// pause waits after attempt n.
 func (d *database) pause(ctx context.Context, n int) error {
 	longest := d.options.Pause << min(n-1, 6)
 	timer := time.NewTimer(rand.N(longest))
@@ -79,11 +80,11 @@ func (d *database) pause(ctx context.Context, n int) error {
 	}
 }
 
-// ambiguous returns the error of a trip that ends with COMMIT, as an
-// [storage.ErrAmbiguous] unless it says that nothing was committed.
+// ambiguous adds [storage.ErrAmbiguous] to the error of a round trip that ends with COMMIT,
+// unless the error says that nothing was committed.
 func ambiguous(err error) error {
 	unknown := fmt.Errorf("%w: %w", storage.ErrAmbiguous, err)
-	var at *tripError
+	var at *roundTripError
 	if !errors.As(err, &at) || errors.Is(err, errRolledBack) || pgconn.SafeToRetry(err) {
 		return err
 	}
@@ -93,14 +94,14 @@ func ambiguous(err error) error {
 		return unknown // the connection broke
 	case e.Code == codeUnknown, e.Code == codeResolution:
 		return unknown
-	case e.Severity != "ERROR" && at.step >= at.commit:
-		return unknown // the server process ended, perhaps behind the commit
+	case e.Severity != "ERROR" && at.statement >= at.commit:
+		return unknown // the server process ended, perhaps after the commit
 	}
 	return err
 }
 
-// tooOld tells a View that its snapshot is gone.
-func tooOld(err error) error {
+// snapshotError adds [storage.ErrSnapshot] to an error which says that the snapshot is gone.
+func snapshotError(err error) error {
 	var e *pgconn.PgError
 	if errors.As(err, &e) && (e.Code == codeSnapshot || e.Code == codeSerialization) {
 		return fmt.Errorf("%w: %w", storage.ErrSnapshot, err)
@@ -108,20 +109,20 @@ func tooOld(err error) error {
 	return err
 }
 
-// graceful returns a context that ends a while after ctx does.
-func (d *database) graceful(ctx context.Context) (context.Context, context.CancelFunc) {
+// graceContext returns a context that ends Options.Grace after ctx.
+func (d *database) graceContext(ctx context.Context) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(d.options.Grace, cancel) })
 	return longer, func() { stop(); cancel() }
 }
 
-// rollback gives a connection back, without a transaction. Where that takes too long
-// the pool closes it.
+// rollback ends the transaction of a connection and gives the connection back. If that
+// takes too long, the pool closes the connection.
 func (d *database) rollback(conn *pgxpool.Conn) {
 	if c := conn.Conn(); !c.IsClosed() && c.PgConn().TxStatus() != 'I' {
 		ctx, cancel := context.WithTimeout(context.Background(), d.options.Grace)
 		defer cancel()
-		_, _ = c.Exec(ctx, "ROLLBACK") // Release looks at what came of it
+		_, _ = c.Exec(ctx, "ROLLBACK") // Release checks the connection's state
 	}
 	conn.Release()
 }

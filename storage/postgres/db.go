@@ -18,21 +18,21 @@ import (
 
 // Options change how a DB works. The zero Options and nil mean the defaults.
 type Options struct {
-	// Schema is the database schema that holds the tables. Several do not know
-	// of each other. Default: relata.
+	// Schema is the database schema that holds the tables. Stores in different
+	// schemas are independent. Default: relata.
 	Schema string
 
 	// Attempts is how often an Update or a Read is begun, at most, before it
 	// gives up with storage.ErrConflict. Default: 20.
 	Attempts int
 
-	// Pause is the longest pause before the second attempt; each later one may
-	// be twice as long as the one before, up to 64 times this. Pauses are drawn
-	// at random from zero to that. Default: 2 ms.
+	// Pause is the longest pause before the second attempt. Each later limit is
+	// twice the one before, up to 64 times Pause. A pause is random, from zero to
+	// its limit. Default: 2 ms.
 	Pause time.Duration
 
 	// Grace is how long an Update waits for the outcome of a COMMIT after its
-	// context has ended; then it is storage.ErrAmbiguous. Default: 5 s.
+	// context has ended. After that it returns storage.ErrAmbiguous. Default: 5 s.
 	Grace time.Duration
 }
 
@@ -57,13 +57,13 @@ func (o *Options) withDefaults() Options {
 }
 
 // A DB is all accounts in one schema of a database. It is itself the Storage of the
-// account that is named "". Its methods may be called from many goroutines.
+// account whose name is empty. Its methods may be called from many goroutines.
 type DB struct {
 	main     *Account
 	database *database
 }
 
-// A database is what all accounts of a DB share.
+// A database is shared by all accounts of a DB.
 type database struct {
 	pool    *pgxpool.Pool
 	owned   bool // the pool is closed with the DB
@@ -74,8 +74,8 @@ type database struct {
 
 // Open connects to a database, creates or migrates the schema, and returns the DB,
 // which keeps a pool of connections until it is closed. dsn is a connection string as
-// pgx reads it, pool settings included. It returns [ErrVersion] when a later version of
-// this package has been there, and [ErrEncoding] when the database is not in UTF-8.
+// pgx reads it, pool settings included. It returns [ErrVersion] if a later version of this
+// package has migrated the schema, and [ErrEncoding] if the database is not in UTF-8.
 func Open(ctx context.Context, dsn string, options *Options) (*DB, error) {
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
@@ -95,14 +95,14 @@ func Open(ctx context.Context, dsn string, options *Options) (*DB, error) {
 	return db, nil
 }
 
-// cancelRequest makes a call whose context ends ask the server to stop, and wait a
-// while for its answer. Otherwise the connection is given up, and the server's process
-// goes on to wait for its locks.
+// cancelRequest makes a call whose context ends ask the server to cancel the statement and
+// wait a second for the answer. Otherwise pgx would close the connection, and the process
+// in the server would go on waiting for its locks.
 func cancelRequest(conn *pgconn.PgConn) ctxwatch.Handler {
 	return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: time.Second}
 }
 
-// New is [Open] with a pool of the host's own, which the host closes, after the DB.
+// New is [Open] with a pool of the application, which the application closes after the DB.
 func New(ctx context.Context, pool *pgxpool.Pool, options *Options) (*DB, error) {
 	full := options.withDefaults()
 	d := &database{pool: pool, tables: tables{schema: full.Schema}, options: full}
@@ -112,33 +112,33 @@ func New(ctx context.Context, pool *pgxpool.Pool, options *Options) (*DB, error)
 	return &DB{main: &Account{database: d}, database: d}, nil
 }
 
-// Read is that of the account "".
+// Read implements [storage.Reader] for the account whose name is empty.
 func (db *DB) Read(ctx context.Context, b *storage.Batch) error { return db.main.Read(ctx, b) }
 
-// View is that of the account "".
+// View implements [storage.Storage] for the account whose name is empty.
 func (db *DB) View(ctx context.Context, fn func(storage.Reader) error) error {
 	return db.main.View(ctx, fn)
 }
 
-// Update is that of the account "".
+// Update implements [storage.Storage] for the account whose name is empty.
 func (db *DB) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
 	return db.main.Update(ctx, anchors, fn)
 }
 
-// Within is that of the account "".
+// Within is [Account.Within] for the account whose name is empty.
 func (db *DB) Within(tx pgx.Tx) storage.Storage { return db.main.Within(tx) }
 
-// Traits say that many operations share a trip to the server.
+// Traits say that many operations should share a round trip.
 func (db *DB) Traits() storage.Traits { return db.main.Traits() }
 
 // Account returns the Storage of one account. It costs nothing: no connection, no row.
 // The name is any text of at most 255 bytes of valid UTF-8 without NUL; with another
-// one all calls fail with [storage.ErrInvalid]. Names are stored in every key, so short
-// ones save space.
+// one all calls return [storage.ErrInvalid]. Every key contains the name, so short names
+// save space.
 func (db *DB) Account(name string) *Account { return &Account{database: db.database, name: name} }
 
-// Close waits for the calls under way, of every account, and releases the connections.
-// Later calls, also those of accounts, return [storage.ErrClosed].
+// Close waits for the calls under way of all accounts and closes the connections that Open
+// made. Later calls, also those of accounts, return [storage.ErrClosed].
 func (db *DB) Close() error {
 	err := db.database.calls.Close()
 	if err == nil && db.database.owned {
@@ -155,7 +155,7 @@ func wrap(what string, err error) error {
 	return fmt.Errorf("postgres: %s: %w", what, err)
 }
 
-// errOver is a defect of a caller who keeps a Tx or a Reader for later.
+// errOver is the error of a Tx or a Reader that is used after its function returned.
 var errOver = errors.New("used after its function returned")
 
 var (

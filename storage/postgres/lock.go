@@ -9,11 +9,11 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Locks are rows. A lock on a row that is not there locks nothing, so each is created
-// first, by a statement of its own: what is created in the statement that locks would be
-// locked out of order. Rows that are there already cost it nothing, and no lock row is
-// ever deleted, so nobody waits for one that was created while holding one of a higher
-// place: there is no deadlock among Updates that read once.
+// Locks are row locks. A row that does not exist cannot be locked, so every row is created
+// before. A statement of its own creates the rows, because rows created by the locking
+// statement would be locked out of order. Creating a row that exists costs nothing, and
+// no locked row is ever deleted. So all transactions lock in the same order, and Updates
+// that read once never deadlock.
 const (
 	sqlEnsureAccount = `INSERT INTO relata.account (account) VALUES ($1) ON CONFLICT DO NOTHING`
 	sqlShareAccount  = `SELECT 1 FROM relata.account WHERE account = $1 FOR SHARE`
@@ -21,7 +21,7 @@ const (
 
 	sqlEnsureRecords = `INSERT INTO relata.record (account, type, id)
 		SELECT $1, q.type, q.id FROM unnest($2::text[], $3::text[]) q(type, id) ON CONFLICT DO NOTHING`
-	// The LATERAL locks in the order of the arrays.
+	// LATERAL locks in the order of the arrays.
 	sqlLockRecords = `SELECT coalesce(max(r.xid), 0), pg_current_xact_id()::text::bigint
 		FROM unnest($2::text[], $3::text[]) q(type, id), LATERAL (
 			SELECT CASE WHEN r.epoch = (SELECT epoch FROM relata.meta) THEN r.xid ELSE 0 END AS xid
@@ -35,38 +35,39 @@ const (
 			SELECT 1 FROM relata.slot s WHERE s.account = $1 AND s.slot = q.slot FOR UPDATE) s`
 )
 
-// lockAnchors adds the locks of the account and the anchors. Whoever writes the schema
-// has the account's alone.
-func (t *tx) lockAnchors(next *trip) {
+// lockAnchors adds the locks of the account and of the anchors. An Update that may write
+// the schema, whose first anchor is the zero Ref, locks the account exclusively.
+func (t *tx) lockAnchors(next *roundTrip) {
 	name, anchors := t.account.name, t.anchors
-	next.do(t.account.in(sqlEnsureAccount), name)
+	next.exec(t.account.in(sqlEnsureAccount), name)
 	if len(anchors) > 0 && anchors[0].IsZero() {
 		anchors = anchors[1:]
-		next.do(t.account.in(sqlTakeAccount), name)
+		next.exec(t.account.in(sqlTakeAccount), name)
 	} else {
-		next.do(t.account.in(sqlShareAccount), name)
+		next.exec(t.account.in(sqlShareAccount), name)
 	}
 	if len(anchors) == 0 {
 		return
 	}
 	types, ids := splitRefs(anchors)
-	next.do(t.account.in(sqlEnsureRecords), name, types, ids)
-	next.ask(notBehind, t.account.in(sqlLockRecords), name, types, ids)
+	next.exec(t.account.in(sqlEnsureRecords), name, types, ids)
+	next.query(checkOvertaken, t.account.in(sqlLockRecords), name, types, ids)
 }
 
-// notBehind takes the greatest number of a transaction that wrote an event of an
-// anchor, and this one's own.
-func notBehind(rows pgx.Rows) error {
+// checkOvertaken receives the greatest number of a transaction that wrote an event of an
+// anchor, and the number of this transaction.
+func checkOvertaken(rows pgx.Rows) error {
 	var newest, own int64
 	if err := rows.Scan(&newest, &own); err != nil {
 		return err
 	}
 	if newest > own {
-		return errBehind
+		return errOvertaken
 	}
 	return nil
 }
 
+// splitRefs returns the columns of refs.
 func splitRefs(refs []record.Ref) (types, ids []string) {
 	types, ids = make([]string, len(refs)), make([]string, len(refs))
 	for i, ref := range refs {
@@ -75,20 +76,21 @@ func splitRefs(refs []record.Ref) (types, ids []string) {
 	return types, ids
 }
 
-// slots are which rows are locked for operations and memos. There is no row for each of
-// those, which would have to be removed again: each belongs to one of a few, by its hash.
-// Two that share one wait for each other without need.
+// slots are the locks for operations and metadata. A row for each of them would have to be
+// removed again, so each key shares one of a few rows by its hash. Transactions whose keys
+// share a slot wait for each other without need.
 type slots [64]bool
 
-// lockSlots adds the locks for the operations and memos that b asks for.
-func (t *tx) lockSlots(next *trip, b *storage.Batch) {
+// lockSlots adds the locks for the operations and metadata that b asks for, unless the
+// transaction has them.
+func (t *tx) lockSlots(next *roundTrip, b *storage.Batch) {
 	u := b.Unread()
 	var want slots
 	for i := range u.Operations {
 		want[slotOf("operation", u.Operations[i].ID.String())] = true
 	}
 	for i := range u.Metadata {
-		want[slotOf("memo", u.Metadata[i].Key)] = true
+		want[slotOf("memo", u.Metadata[i].Key)] = true // the word is part of the hash: all processes must agree
 	}
 	var missing []int16
 	for i := range want {
@@ -98,8 +100,8 @@ func (t *tx) lockSlots(next *trip, b *storage.Batch) {
 		}
 	}
 	if len(missing) > 0 {
-		next.do(t.account.in(sqlEnsureSlots), t.account.name, missing)
-		next.do(t.account.in(sqlLockSlots), t.account.name, missing)
+		next.exec(t.account.in(sqlEnsureSlots), t.account.name, missing)
+		next.exec(t.account.in(sqlLockSlots), t.account.name, missing)
 	}
 }
 

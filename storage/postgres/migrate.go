@@ -13,8 +13,8 @@ import (
 // ErrVersion says that a later version of this package has migrated the schema.
 var ErrVersion = errors.New("the database schema is of a later version")
 
-// ErrEncoding says that the database does not keep its texts in UTF-8, in which alone
-// every legal id can be written.
+// ErrEncoding says that the database does not store texts in UTF-8. Other encodings cannot
+// store every legal id.
 var ErrEncoding = errors.New("the database is not encoded in UTF-8")
 
 //go:embed migrations
@@ -24,7 +24,7 @@ var migrations embed.FS
 // comes from n-1 by the statements in migrations/n.sql.
 const latest = 1
 
-// prepare brings the schema up to date and begins a new epoch where one is due.
+// prepare migrates the schema to the latest version and begins a new epoch if necessary.
 func (d *database) prepare(ctx context.Context) error {
 	conn, err := d.pool.Acquire(ctx)
 	if err != nil {
@@ -50,8 +50,8 @@ type querier interface {
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 }
 
-// version returns the version of the schema; 0: there is none. It takes no lock and
-// needs no right to create anything.
+// version returns the version of the schema, or 0 if it does not exist. It takes no lock
+// and needs no right to create anything.
 func (d *database) version(ctx context.Context, conn querier) (version int, err error) {
 	var found bool
 	if err := conn.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, d.tables.in("relata.version")).Scan(&found); err != nil || !found {
@@ -66,8 +66,8 @@ func (d *database) version(ctx context.Context, conn querier) (version int, err 
 	return version, nil
 }
 
-// migrate runs what is missing. Processes that start together come here one after the
-// other, and the later ones find nothing to do.
+// migrate runs the migrations that are missing. Processes that start together migrate one
+// after the other, and the later ones find nothing to do.
 func (d *database) migrate(ctx context.Context, tx pgx.Tx) error {
 	begin := []string{
 		`SELECT pg_advisory_xact_lock(hashtext('relata migration'))`,
@@ -84,15 +84,15 @@ func (d *database) migrate(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	for n := version + 1; n <= latest; n++ {
-		if err := d.step(ctx, tx, n); err != nil {
+		if err := d.migrateTo(ctx, tx, n); err != nil {
 			return fmt.Errorf("migrate to version %d: %w", n, err)
 		}
 	}
 	return nil
 }
 
-// step makes version n.
-func (d *database) step(ctx context.Context, tx pgx.Tx, n int) error {
+// migrateTo migrates the schema from version n-1 to version n.
+func (d *database) migrateTo(ctx context.Context, tx pgx.Tx, n int) error {
 	text, err := migrations.ReadFile(fmt.Sprintf("migrations/%d.sql", n))
 	if err != nil {
 		return err

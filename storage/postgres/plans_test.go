@@ -18,7 +18,7 @@ import (
 
 // A planned statement is one whose plan is looked at. What is sorted is never more than
 // what is returned: pages by age walk the links of one record, and where a record may
-// stand at either end the two halves of the answer are merged.
+// be at either end the two halves of the answer are merged.
 type planned struct {
 	sql   string
 	sorts bool
@@ -26,13 +26,13 @@ type planned struct {
 
 func statementsToPlan() map[string]planned {
 	all := map[string]planned{
-		"records": {sql: sqlRecords}, "operations": {sql: sqlOperations}, "memos": {sql: sqlMemos},
-		"sides": {sql: sqlSides}, "links": {sql: sqlLinks}, "sides of one": {sql: sqlSidesOf}, "census": {sql: sqlCensus},
-		"ended": {sql: sqlEnded}, "lapsed": {sql: sqlLapsed}, "lock records": {sql: sqlLockRecords}, "lock slots": {sql: sqlLockSlots},
-		"drop operations": {sql: sqlDropOperations}, "drop memos": {sql: sqlDropMemos}, "drop sides": {sql: sqlDropSides},
+		"records": {sql: sqlRecords}, "operations": {sql: sqlOperations}, "metadata": {sql: sqlMetadata},
+		"degrees": {sql: sqlDegrees}, "links": {sql: sqlLinks}, "degrees of a record": {sql: sqlDegreesOf}, "degree page": {sql: sqlDegreePage},
+		"expired records": {sql: sqlExpiredRecords}, "expired operations": {sql: sqlExpiredOperations}, "lock records": {sql: sqlLockRecords}, "lock slots": {sql: sqlLockSlots},
+		"drop operations": {sql: sqlDropOperations}, "drop metadata": {sql: sqlDropMetadata}, "drop degrees": {sql: sqlDropDegrees},
 		"drop links": {sql: sqlDropLinks}, "newest": {sql: sqlNewest, sorts: true}, "events": {sql: sqlPutEvents},
 	}
-	for order, kind := range sqlPages {
+	for order, kind := range sqlNeighborPages {
 		for own, sql := range kind {
 			all[fmt.Sprintf("page %d from %d", order, own)] = planned{sql, order > 0 || own == int(endBoth)}
 		}
@@ -40,8 +40,8 @@ func statementsToPlan() map[string]planned {
 	for own, sql := range sqlPairs {
 		all[fmt.Sprintf("pair from %d", own)] = planned{sql, own == int(endBoth)}
 	}
-	for i, kind := range sqlStreams {
-		all[fmt.Sprintf("stream %d", i)] = planned{kind.sql, strings.Contains(kind.sql, "UNION ALL")}
+	for i, kind := range sqlEventPages {
+		all[fmt.Sprintf("event page %d", i)] = planned{kind.sql, strings.Contains(kind.sql, "UNION ALL")}
 	}
 	return all
 }

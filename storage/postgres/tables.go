@@ -7,17 +7,17 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// defaultSchema is how the statements of this package name the schema.
+// defaultSchema is the schema in the texts of all statements.
 const defaultSchema = "relata"
 
-// tables turns statements over the default schema into those over another one.
+// tables replaces the default schema in statements by the schema of the store.
 type tables struct {
 	schema string
-	known  sync.Map // from the one to the other
+	known  sync.Map // statements that were replaced already
 }
 
-// in returns the statement over the schema that was chosen. All names in it are
-// qualified, so that it does not depend on a search path of the host's.
+// in returns the statement for the store's schema. All names in it are qualified, so it does
+// not depend on the search path of the connection.
 func (t *tables) in(sql string) string {
 	if t.schema == defaultSchema {
 		return sql
@@ -30,16 +30,16 @@ func (t *tables) in(sql string) string {
 	return other
 }
 
-// in returns a statement over the store's own tables.
+// in returns a statement for the store's schema.
 func (a *Account) in(sql string) string { return a.database.tables.in(sql) }
 
 const (
-	// sqlSnapshot begins what reads only.
+	// sqlSnapshot begins a Read or a View.
 	sqlSnapshot = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`
 
-	// sqlGeneric keeps the server from planning each statement anew for the length
-	// of its arrays, and from compiling one that it takes to be long: either takes
-	// longer than the statement. It is said in each transaction since a pooler between
-	// here and the server may hand out another session.
+	// sqlGeneric makes the server plan a statement once, not again for each length of
+	// its arrays, and never compile it: both take longer than the statement. It is set
+	// in each transaction, because a pooler in front of the server may give each
+	// transaction another session.
 	sqlGeneric = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)`
 )

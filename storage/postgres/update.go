@@ -11,15 +11,15 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Update runs fn in a transaction. Nothing is sent before fn's first Read, which
-// carries BEGIN and the locks, and what fn applied last travels with COMMIT.
+// Update runs fn in a transaction. Nothing is sent before fn's first Read, whose round trip
+// begins with BEGIN and the locks. The writes of the last Apply are sent with COMMIT.
 func (a *Account) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
 	if err := a.enter(ctx); err != nil {
 		return wrap("update", err)
 	}
 	defer a.leave()
-	var own error // fn's, to be returned as it is
-	err := a.database.persist(ctx, func() (err error) {
+	var own error // of fn, which is returned unchanged
+	err := a.database.retry(ctx, func() (err error) {
 		own, err = a.attempt(ctx, anchors, fn)
 		return err
 	})
@@ -29,20 +29,20 @@ func (a *Account) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 	return own
 }
 
-// attempt runs fn once. Its first result is the error of fn when that is the reason why
-// nothing was written, the second one everything else.
+// attempt runs fn once. If nothing was written because fn returned an error, own is that
+// error; err is every other reason.
 func (a *Account) attempt(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) (own, err error) {
 	conn, err := a.database.pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t := &tx{account: a, to: conn, anchors: anchors, opening: a.begin}
+	t := &tx{account: a, to: conn, anchors: anchors, begin: a.begin}
 	defer func() { // also when fn panics or ends its goroutine
 		t.over = true
 		a.database.rollback(conn)
 	}()
 	own = fn(t)
-	if t.err != nil { // what fn made of it does not matter
+	if t.err != nil { // it counts even if fn has ignored it
 		return own, t.err
 	}
 	if own != nil {
@@ -54,22 +54,22 @@ func (a *Account) attempt(ctx context.Context, anchors []record.Ref, fn func(sto
 	return nil, a.commit(ctx, t, conn)
 }
 
-// begin adds what an Update of its own begins with.
-func (a *Account) begin(t *trip) {
-	t.do("BEGIN ISOLATION LEVEL READ COMMITTED")
-	t.do(sqlGeneric)
+// begin adds the statements with which a transaction of the store begins.
+func (a *Account) begin(t *roundTrip) {
+	t.exec("BEGIN ISOLATION LEVEL READ COMMITTED")
+	t.exec(sqlGeneric)
 }
 
-// commit sends what is held back together with COMMIT. It waits for the outcome longer
-// than ctx does: a commit that was sent cannot be taken back.
+// commit sends the pending writes together with COMMIT. It may wait for the outcome after
+// ctx has ended, because a COMMIT that was sent cannot be taken back.
 func (a *Account) commit(ctx context.Context, t *tx, conn *pgxpool.Conn) error {
-	if !t.begun && len(t.held.steps) == 0 {
+	if !t.begun && len(t.pending.onRow) == 0 {
 		return nil // fn neither read nor wrote
 	}
-	last := t.trip()
-	last.commit = len(last.steps)
-	last.do("COMMIT")
-	sending, cancel := a.database.graceful(ctx)
+	last := t.nextRoundTrip()
+	last.commit = len(last.onRow)
+	last.exec("COMMIT")
+	sending, cancel := a.database.graceContext(ctx)
 	defer cancel()
 	if err := last.run(sending, conn); err != nil {
 		return ambiguous(err)
@@ -82,15 +82,16 @@ type tx struct {
 	account *Account
 	to      sender
 	anchors []record.Ref
-	opening func(*trip) // adds what comes before the locks
-	begun   bool        // the locks were sent
+	begin   func(*roundTrip) // adds the statements before the locks
+	begun   bool             // the locks were sent
 	over    bool
-	held    trip  // writes that were applied and not yet sent
-	slots   slots // that are locked
-	err     error // the first one of the server's: the transaction is lost
+	pending roundTrip // writes that were applied and not yet sent
+	slots   slots     // that are locked
+	err     error     // the first error of the server, after which the transaction cannot go on
 }
 
-// Read sends what is held back and the questions, the first time behind the locks.
+// Read sends the pending writes and the questions. The first Read sends the locks as well,
+// before them.
 func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
 	if t.over {
 		return wrap("read", fmt.Errorf("transaction %w", errOver))
@@ -103,11 +104,11 @@ func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
 
 func (t *tx) read(ctx context.Context, b *storage.Batch) error {
 	r := reader{account: t.account}
-	questions := newTrip()
+	questions := newRoundTrip()
 	if err := r.ask(questions, b); err != nil {
 		return err
 	}
-	next := t.trip()
+	next := t.nextRoundTrip()
 	t.lockSlots(next, b)
 	next.append(questions)
 	if t.err = next.run(ctx, t.to); t.err != nil {
@@ -116,7 +117,7 @@ func (t *tx) read(ctx context.Context, b *storage.Batch) error {
 	return r.finish()
 }
 
-// Apply takes what b wishes, to be sent with the next Read or the commit.
+// Apply keeps copies of the changes in b. They are sent with the next Read or the commit.
 func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 	switch {
 	case t.over:
@@ -127,24 +128,25 @@ func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 		t.err = ctx.Err()
 		return wrap("apply", t.err)
 	}
-	t.account.write(&t.held, b)
+	t.account.write(&t.pending, b)
 	return nil
 }
 
-// trip returns the next one: behind the locks, when they were not sent yet, come the
-// writes that were held back.
-func (t *tx) trip() *trip {
-	next := newTrip()
+// nextRoundTrip returns a round trip that begins with the pending writes. If the locks were
+// not sent yet, it begins with them.
+func (t *tx) nextRoundTrip() *roundTrip {
+	next := newRoundTrip()
 	if !t.begun {
 		t.begun = true
-		t.opening(next)
+		t.begin(next)
 		t.lockAnchors(next)
 	}
-	next.append(&t.held)
-	t.held = trip{}
+	next.append(&t.pending)
+	t.pending = roundTrip{}
 	return next
 }
 
-// errBehind says that a transaction was numbered before another one that has since
-// written an event of an anchor. Its own events would stand before that one's.
-var errBehind = errors.New("a later transaction was faster at one of the records")
+// errOvertaken says that another transaction with a greater number has already written an
+// event of an anchor. The events of this one would come before it in the feed, although
+// they happened later. So the transaction has to run again, to get a greater number.
+var errOvertaken = errors.New("a later transaction was faster at one of the records")

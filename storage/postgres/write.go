@@ -9,13 +9,13 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Writes take arrays, as questions do. Rows are guarded by locks that were taken before,
-// so none of these waits for another transaction. A deletion finds its rows by LATERAL,
-// one by one in the index, and names them by their place in the table.
+// Writes take arrays, as questions do. The anchors are locked already, so no statement here
+// waits for another transaction. A deletion finds each row by LATERAL in the index, and
+// deletes it by its place in the table (ctid).
 const (
 	sqlPutSchema = `UPDATE relata.account SET version = $2, document = $3 WHERE account = $1`
 
-	sqlPutLives = `INSERT INTO relata.record AS r (account, type, id, state, into_id, ended, expires, operation)
+	sqlPutRecords = `INSERT INTO relata.record AS r (account, type, id, state, into_id, ended, expires, operation)
 		SELECT $1, q.type, q.id, nullif(q.state, 0), nullif(q.into_id, ''), nullif(q.ended, 0), nullif(q.expires, 0), nullif(q.operation, '')
 		FROM unnest($2::text[], $3::text[], $4::smallint[], $5::text[], $6::bigint[], $7::bigint[], $8::text[])
 			q(type, id, state, into_id, ended, expires, operation)
@@ -31,17 +31,17 @@ const (
 			WHERE o.account = $1 AND o.name = q.name AND o.number = q.number::numeric LIMIT 1) o
 		WHERE d.account = $1 AND d.ctid = o.ctid`
 
-	sqlPutMemos = `INSERT INTO relata.memo (account, key, value)
+	sqlPutMetadata = `INSERT INTO relata.memo (account, key, value)
 		SELECT $1, q.key, q.value FROM unnest($2::text[], $3::bytea[]) q(key, value)
 		ON CONFLICT (account, key) DO UPDATE SET value = excluded.value`
-	sqlDropMemos = `DELETE FROM relata.memo d USING unnest($2::text[]) q(key), LATERAL (
+	sqlDropMetadata = `DELETE FROM relata.memo d USING unnest($2::text[]) q(key), LATERAL (
 			SELECT m.ctid FROM relata.memo m WHERE m.account = $1 AND m.key = q.key LIMIT 1) m
 		WHERE d.account = $1 AND d.ctid = m.ctid`
 
-	sqlPutSides = `INSERT INTO relata.side (account, type, id, to_type, label, count, primary_id)
+	sqlPutDegrees = `INSERT INTO relata.side (account, type, id, to_type, label, count, primary_id)
 		SELECT $1, q.* FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[]) q
 		ON CONFLICT (account, type, len, id, to_type, label) DO UPDATE SET count = excluded.count, primary_id = excluded.primary_id`
-	sqlDropSides = `DELETE FROM relata.side d USING unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) q(type, id, to_type, label), LATERAL (
+	sqlDropDegrees = `DELETE FROM relata.side d USING unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) q(type, id, to_type, label), LATERAL (
 			SELECT s.ctid FROM relata.side s
 			WHERE s.account = $1 AND s.type = q.type AND s.len = octet_length(q.id) AND s.id = q.id
 				AND s.to_type = q.to_type AND s.label = q.label LIMIT 1) s
@@ -59,28 +59,29 @@ const (
 		WHERE d.account = $1 AND d.ctid = l.ctid`
 )
 
-// write adds the statements for all that b wishes. It takes copies.
-func (a *Account) write(t *trip, b *storage.Batch) {
+// write adds the statements for the changes in b. It keeps no memory of b, which the caller
+// uses again before the statements are sent.
+func (a *Account) write(t *roundTrip, b *storage.Batch) {
 	if b.Schema.Body != nil {
-		t.do(a.in(sqlPutSchema), a.name, int64(b.Schema.Version+1), slices.Clone(b.Schema.Body))
+		t.exec(a.in(sqlPutSchema), a.name, int64(b.Schema.Version+1), slices.Clone(b.Schema.Body))
 	}
-	a.writeLives(t, b.Records)
+	a.writeRecords(t, b.Records)
 	a.writeOperations(t, b.Operations)
-	a.writeMemos(t, b.Metadata)
-	a.writeSides(t, b.Degrees)
+	a.writeMetadata(t, b.Metadata)
+	a.writeDegrees(t, b.Degrees)
 	a.writeLinks(t, b.Links)
 	a.writeEvents(t, b.Events)
-	a.forget(t, b.DropEvents)
+	a.dropEvents(t, b.DropEvents)
 }
 
-// put adds a statement with the account and the arrays, unless they are empty.
-func (a *Account) put(t *trip, rows int, sql string, arrays ...any) {
+// put adds a statement with the account and the arrays, unless they have no rows.
+func (a *Account) put(t *roundTrip, rows int, sql string, arrays ...any) {
 	if rows > 0 {
-		t.do(a.in(sql), append([]any{a.name}, arrays...)...)
+		t.exec(a.in(sql), append([]any{a.name}, arrays...)...)
 	}
 }
 
-func (a *Account) writeLives(t *trip, rows []storage.Record) {
+func (a *Account) writeRecords(t *roundTrip, rows []storage.Record) {
 	var types, ids, into, operations []string
 	var states []int16
 	var ended, expires []int64
@@ -92,10 +93,10 @@ func (a *Account) writeLives(t *trip, rows []storage.Record) {
 			operations = append(operations, r.Now.Operation.String())
 		}
 	}
-	a.put(t, len(ids), sqlPutLives, types, ids, states, into, ended, expires, operations)
+	a.put(t, len(ids), sqlPutRecords, types, ids, states, into, ended, expires, operations)
 }
 
-func (a *Account) writeOperations(t *trip, rows []storage.Operation) {
+func (a *Account) writeOperations(t *roundTrip, rows []storage.Operation) {
 	var names, numbers, goneNames, goneNumbers []string
 	var prints, results [][]byte
 	var done []int64
@@ -115,7 +116,7 @@ func (a *Account) writeOperations(t *trip, rows []storage.Operation) {
 	a.put(t, len(goneNames), sqlDropOperations, goneNames, goneNumbers)
 }
 
-func (a *Account) writeMemos(t *trip, rows []storage.Metadata) {
+func (a *Account) writeMetadata(t *roundTrip, rows []storage.Metadata) {
 	var keys, gone []string
 	var values [][]byte
 	for i := range rows {
@@ -128,23 +129,23 @@ func (a *Account) writeMemos(t *trip, rows []storage.Metadata) {
 			keys, values = append(keys, m.Key), append(values, []byte(m.Now))
 		}
 	}
-	a.put(t, len(keys), sqlPutMemos, keys, values)
-	a.put(t, len(gone), sqlDropMemos, gone)
+	a.put(t, len(keys), sqlPutMetadata, keys, values)
+	a.put(t, len(gone), sqlDropMetadata, gone)
 }
 
-// A sideArrays is the keys of sides.
-type sideArrays struct {
+// A degreeArrays has the keys of degrees.
+type degreeArrays struct {
 	types, ids, to []string
 	labels         []int64
 }
 
-func (k *sideArrays) add(s *storage.Degree) {
+func (k *degreeArrays) add(s *storage.Degree) {
 	k.types, k.ids = append(k.types, string(s.Of.Type)), append(k.ids, string(s.Of.ID))
 	k.to, k.labels = append(k.to, string(s.To)), append(k.labels, labelKey(s.Label))
 }
 
-func (a *Account) writeSides(t *trip, rows []storage.Degree) {
-	var put, gone sideArrays
+func (a *Account) writeDegrees(t *roundTrip, rows []storage.Degree) {
+	var put, gone degreeArrays
 	var counts []int32
 	var primaries []string
 	for i := range rows {
@@ -158,11 +159,11 @@ func (a *Account) writeSides(t *trip, rows []storage.Degree) {
 			counts, primaries = append(counts, int32(s.Now.Count)), append(primaries, string(s.Now.Primary))
 		}
 	}
-	a.put(t, len(put.ids), sqlPutSides, put.types, put.ids, put.to, put.labels, counts, primaries)
-	a.put(t, len(gone.ids), sqlDropSides, gone.types, gone.ids, gone.to, gone.labels)
+	a.put(t, len(put.ids), sqlPutDegrees, put.types, put.ids, put.to, put.labels, counts, primaries)
+	a.put(t, len(gone.ids), sqlDropDegrees, gone.types, gone.ids, gone.to, gone.labels)
 }
 
-// A linkArrays is the keys of links.
+// A linkArrays has the keys of links.
 type linkArrays struct{ aTypes, aIDs, bTypes, bIDs []string }
 
 func (k *linkArrays) add(a, b record.Ref) {
@@ -170,8 +171,8 @@ func (k *linkArrays) add(a, b record.Ref) {
 	k.bTypes, k.bIDs = append(k.bTypes, string(b.Type)), append(k.bIDs, string(b.ID))
 }
 
-// A stateArrays is the states of links, as their a sees them. Of no link all is NULL,
-// and so are labels that are none when they may be.
+// A stateArrays has the states of links; Near is the end a. Events store the state of no
+// link, and no labels, as NULL.
 type stateArrays struct {
 	created []int64
 	marks   []int16
@@ -185,7 +186,7 @@ func (k *stateArrays) add(s history.State) {
 	}
 }
 
-func (a *Account) writeLinks(t *trip, rows []storage.Link) {
+func (a *Account) writeLinks(t *roundTrip, rows []storage.Link) {
 	var put, gone linkArrays
 	var states stateArrays
 	for i := range rows {

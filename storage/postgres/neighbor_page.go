@@ -8,8 +8,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// An end says where in the links' rows the records of a question stand. Of two types
-// the lesser one is always a; records of one type may be either.
+// An end says which columns of relata.link hold the record of a question. Of two types the
+// lesser one is always a; a record whose links are within one type may be a or b.
 type end int
 
 const (
@@ -29,15 +29,15 @@ func endOf(of, to record.Type) end {
 	return endBoth
 }
 
-// A pageSQL is the statement of the pages of one kind, for each end.
-type pageSQL [ends]string
+// A neighborPageSQL has the statement of the pages of one kind, for each end.
+type neighborPageSQL [ends]string
 
 const (
 	sqlPageArrays = `unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bytea[], $9::bool[], $10::int[])
 		WITH ORDINALITY q(type, id, to_type, after_of, after_created, after, label, primary_of, most, n)`
 
-	// What a page wants of a link; $own stands for the end of the page's record, $bit
-	// for the mark which says that this record is the other's primary.
+	// The condition on label and primary. $own is replaced by the end of the page's record,
+	// $bit by the mark which says that this record is the other's primary.
 	sqlWanted = `(q.label = '' OR octet_length(l.labels_$own) > 0 AND EXISTS (
 			SELECT FROM generate_series(1, octet_length(l.labels_$own), 5) g WHERE substring(l.labels_$own FROM g FOR 5) = q.label))
 		AND (NOT q.primary_of OR l.marks & $bit <> 0)`
@@ -49,8 +49,9 @@ const (
 
 	sqlPageRows = `SELECT q.n, '', l.id, l.flip, true, false, l.created, l.marks, l.labels_a, l.labels_b FROM ` + sqlPageArrays + `, LATERAL (`
 
-	// Of a whole pair a bounded number of links is looked at. Where that was not all,
-	// the last one is among the rows, wanted or not: the next page begins behind it.
+	// A page of a whole pair of types looks at a bounded number of links. If there may be
+	// more, the last one is among the rows, wanted or not, because the next page begins
+	// after it.
 	sqlPairEnd = `SELECT l.$own_len AS of_len, l.$own_id AS of_id, l.$other_len AS len, l.$other_id AS id,
 			l.created, l.marks, l.labels_a, l.labels_b, $flip AS flip, ` + sqlWanted + ` AS wanted
 		FROM relata.link l
@@ -62,74 +63,75 @@ const (
 			SELECT *, row_number() OVER () = q.most AS last FROM (`
 )
 
-// sqlPages are the statements by order, sqlPairs those of whole pairs.
+// sqlNeighborPages has the statements by order, sqlPairs those of whole pairs of types.
 var (
-	sqlPages = [...]pageSQL{
-		storage.ByID: pagesBy(
+	sqlNeighborPages = [...]neighborPageSQL{
+		storage.ByID: pagesInOrder(
 			`(l.$other_len, l.$other_id) > (octet_length(q.after), q.after) ORDER BY l.$other_len, l.$other_id LIMIT q.most`,
 			`len, id`),
-		storage.OldestFirst: pagesBy(
+		storage.OldestFirst: pagesInOrder(
 			`(q.after = '' OR (l.created, l.$other_len, l.$other_id) > (q.after_created, octet_length(q.after), q.after))
 			ORDER BY l.created, l.$other_len, l.$other_id LIMIT q.most`,
 			`created, len, id`),
-		storage.NewestFirst: pagesBy(
+		storage.NewestFirst: pagesInOrder(
 			`(q.after = '' OR (l.created, l.$other_len, l.$other_id) < (q.after_created, octet_length(q.after), q.after))
 			ORDER BY l.created DESC, l.$other_len DESC, l.$other_id DESC LIMIT q.most`,
 			`created DESC, len DESC, id DESC`),
 	}
-	sqlPairs = pageSQL{
-		endA:    sqlPairRows + seenFrom(endA, sqlPairEnd) + pairTail,
-		endB:    sqlPairRows + seenFrom(endB, sqlPairEnd) + pairTail,
-		endBoth: sqlPairRows + bothEnds(sqlPairEnd, `of_len, of_id, len, id`) + pairTail,
+	sqlPairs = neighborPageSQL{
+		endA:    sqlPairRows + fromEnd(endA, sqlPairEnd) + sqlPairTail,
+		endB:    sqlPairRows + fromEnd(endB, sqlPairEnd) + sqlPairTail,
+		endBoth: sqlPairRows + bothEnds(sqlPairEnd, `of_len, of_id, len, id`) + sqlPairTail,
 	}
 )
 
-const pairTail = `) l) l WHERE l.wanted OR l.last`
+const sqlPairTail = `) l) l WHERE l.wanted OR l.last`
 
-// pagesBy makes the statements of one order. both is the order once more, in the names
-// that both ends have in common.
-func pagesBy(tail, both string) pageSQL {
-	return pageSQL{
-		endA:    sqlPageRows + seenFrom(endA, sqlPageEnd+tail) + `) l`,
-		endB:    sqlPageRows + seenFrom(endB, sqlPageEnd+tail) + `) l`,
+// pagesInOrder makes the statements of one order. both is the same order, with the column
+// names that both ends have in common.
+func pagesInOrder(tail, both string) neighborPageSQL {
+	return neighborPageSQL{
+		endA:    sqlPageRows + fromEnd(endA, sqlPageEnd+tail) + `) l`,
+		endB:    sqlPageRows + fromEnd(endB, sqlPageEnd+tail) + `) l`,
 		endBoth: sqlPageRows + bothEnds(sqlPageEnd+tail, both) + `) l`,
 	}
 }
 
-// seenFrom fills in one end.
-func seenFrom(own end, sql string) string {
+// fromEnd fills in the columns of one end.
+func fromEnd(own end, sql string) string {
 	if own == endA {
 		return strings.NewReplacer("$own", "a", "$other", "b", "$flip", "false", "$bit", "2").Replace(sql)
 	}
 	return strings.NewReplacer("$own", "b", "$other", "a", "$flip", "true", "$bit", "1").Replace(sql)
 }
 
-// bothEnds joins what is found at either end, neither of which reads more than it needs.
+// bothEnds joins the links found at either end. Each end reads no more rows than the page
+// may have.
 func bothEnds(sql, order string) string {
-	return `SELECT * FROM ((` + seenFrom(endA, sql) + `) UNION ALL (` + seenFrom(endB, sql) + `)) l ORDER BY ` + order + ` LIMIT q.most`
+	return `SELECT * FROM ((` + fromEnd(endA, sql) + `) UNION ALL (` + fromEnd(endB, sql) + `)) l ORDER BY ` + order + ` LIMIT q.most`
 }
 
-// pages asks for the pages of each kind together.
-func (r *reader) pages(t *trip, pages []storage.NeighborPage) {
+// neighborPages asks for neighbor pages, with one statement for each order and end.
+func (r *reader) neighborPages(t *roundTrip, pages []storage.NeighborPage) {
 	for i := range pages {
 		pages[i].Start, pages[i].Count, pages[i].More, pages[i].Next = len(r.batch.Neighbors), 0, false, pages[i].After
 	}
-	for order := range sqlPages {
+	for order := range sqlNeighborPages {
 		for own := range ends {
-			r.pagesOf(t, pages, sqlPages[order][own], func(p *storage.NeighborPage) bool {
+			r.neighborPagesOf(t, pages, sqlNeighborPages[order][own], func(p *storage.NeighborPage) bool {
 				return p.Of.ID != "" && int(p.Order) == order && endOf(p.Of.Type, p.To) == own
 			})
 		}
 	}
 	for own := range ends {
-		r.pagesOf(t, pages, sqlPairs[own], func(p *storage.NeighborPage) bool {
+		r.neighborPagesOf(t, pages, sqlPairs[own], func(p *storage.NeighborPage) bool {
 			return p.Of.ID == "" && endOf(p.Of.Type, p.To) == own
 		})
 	}
 }
 
-// A pageArrays is the parameters of a statement for pages.
-type pageArrays struct {
+// A neighborPageArrays has the parameters of a statement for neighbor pages.
+type neighborPageArrays struct {
 	types, ids, to, afterOf []string
 	created                 []int64
 	after                   []string
@@ -138,7 +140,7 @@ type pageArrays struct {
 	most                    []int32
 }
 
-func (a *pageArrays) add(p *storage.NeighborPage) {
+func (a *neighborPageArrays) add(p *storage.NeighborPage) {
 	a.types, a.ids, a.to = append(a.types, string(p.Of.Type)), append(a.ids, string(p.Of.ID)), append(a.to, string(p.To))
 	a.afterOf, a.created = append(a.afterOf, string(p.After.Of)), append(a.created, p.After.Created)
 	a.after = append(a.after, string(p.After.ID))
@@ -147,24 +149,25 @@ func (a *pageArrays) add(p *storage.NeighborPage) {
 		packed = []byte(label.SetOf(p.Label).Packed())
 	}
 	a.labels, a.primaryOf = append(a.labels, packed), append(a.primaryOf, p.PrimaryOf)
-	a.most = append(a.most, int32(window(p)))
+	a.most = append(a.most, int32(fetchLimit(p)))
 }
 
-// looked is how many links of a whole pair a page looks at for those that it wants.
-const looked = 5000
+// maxScanned is how many rows a page looks at, at least, if it may not want all of them.
+const maxScanned = 5000
 
-// window returns how many rows are asked for: one more than the page has, which tells
-// whether there are more.
-func window(p *storage.NeighborPage) int {
+// fetchLimit returns how many rows the statement reads: one more than the page may have
+// tells whether there are more.
+func fetchLimit(p *storage.NeighborPage) int {
 	if p.Of.ID == "" && (!p.Label.IsZero() || p.PrimaryOf) {
-		return max(p.Max+1, looked)
+		return max(p.Max+1, maxScanned)
 	}
 	return p.Max + 1
 }
 
-// pagesOf asks for the pages that are of one kind.
-func (r *reader) pagesOf(t *trip, all []storage.NeighborPage, sql string, is func(*storage.NeighborPage) bool) {
-	var arrays pageArrays
+// neighborPagesOf asks for the pages that is selects. A page that no kind selects is not
+// marked as answered, so Finish reports it.
+func (r *reader) neighborPagesOf(t *roundTrip, all []storage.NeighborPage, sql string, is func(*storage.NeighborPage) bool) {
+	var arrays neighborPageArrays
 	var pages []*storage.NeighborPage
 	for i := range all {
 		if is(&all[i]) {
@@ -194,7 +197,7 @@ func (r *reader) pagesOf(t *trip, all []storage.NeighborPage, sql string, is fun
 		arrays.types, arrays.ids, arrays.to, arrays.afterOf, arrays.created, arrays.after, arrays.labels, arrays.primaryOf, arrays.most)
 }
 
-// neighbor adds a row to its page when it is wanted. last says that the page looked no
+// neighbor adds a row to its page if it is wanted. last says that the page looked no
 // further.
 func (r *reader) neighbor(p *storage.NeighborPage, n storage.Neighbor, wanted, last bool) {
 	b := r.batch

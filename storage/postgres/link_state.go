@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A stateRow is room for a link's state, as its a sees it.
+// A stateRow is scanned from the columns of a link's state. Near is the end a.
 type stateRow struct {
 	created int64
 	marks   int16
@@ -32,7 +32,8 @@ func (s *stateRow) state() (state history.State, err error) {
 	return state, nil
 }
 
-// marksOf packs the primary marks of a link: 1 says that b is a's primary, 2 the reverse.
+// marksOf packs the primary marks of a link: bit 1 says that b is a's primary, bit 2 that
+// a is b's.
 func marksOf(s history.State) (marks int16) {
 	if s.Near.Primary {
 		marks = 1

@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	// Events are numbered on behind those that the transaction has written already.
+	// An Update may apply several batches. Their events are numbered on within the
+	// transaction.
 	sqlPutEvents = `INSERT INTO relata.event (account, epoch, xid, seq, subject, causes, source, at, a_type, a_id, b_type, b_id,
 			operation, grp, source_id, source_name,
 			was_created, was_marks, was_labels_a, was_labels_b, now_created, now_marks, now_labels_a, now_labels_b)
@@ -35,8 +36,8 @@ const (
 		ON CONFLICT (account, type, len, id) DO UPDATE
 			SET epoch = excluded.epoch, xid = excluded.xid, newest = greatest(r.newest, excluded.newest)`
 
-	// The greatest position that is forgotten stays known, as long as it was given.
-	sqlForget = `WITH gone AS (
+	// The greatest position that was dropped is stored, so that a cursor at it stays valid.
+	sqlDropEvents = `WITH gone AS (
 			DELETE FROM relata.event d USING unnest($2::int[], $3::bigint[], $4::int[]) q(epoch, xid, seq), LATERAL (
 				SELECT e.ctid FROM relata.event e
 				WHERE e.account = $1 AND e.epoch = q.epoch AND e.xid = q.xid AND e.seq = q.seq LIMIT 1) e
@@ -47,7 +48,7 @@ const (
 			WHERE (f.epoch, f.xid, f.seq) < (excluded.epoch, excluded.xid, excluded.seq)`
 )
 
-// An eventArrays is the columns of events.
+// An eventArrays has the columns of events.
 type eventArrays struct {
 	subjects, causes, sources                  []int16
 	at                                         []int64
@@ -67,15 +68,17 @@ func (k *eventArrays) add(e *history.Event) {
 	k.now.add(e.Now)
 }
 
-// packCauses puts two bytes into the bits of a number.
+// packCauses packs two causes, of a byte each, into a number.
 func packCauses(c history.Causes) int16 { return int16(uint16(c.Near)<<8 | uint16(c.Far)) }
 
+// unpackCauses is the inverse of packCauses.
 func unpackCauses(bits int16) history.Causes {
 	return history.Causes{Near: primary.Cause(uint16(bits) >> 8), Far: primary.Cause(bits & 0xff)}
 }
 
-// writeEvents appends the events, and moves the newest time and place of their records.
-func (a *Account) writeEvents(t *trip, events []history.Event) {
+// writeEvents appends the events, and raises the newest time and transaction number of the
+// records that they name.
+func (a *Account) writeEvents(t *roundTrip, events []history.Event) {
 	var k eventArrays
 	for i := range events {
 		k.add(&events[i])
@@ -83,24 +86,24 @@ func (a *Account) writeEvents(t *trip, events []history.Event) {
 	a.put(t, len(events), sqlPutEvents, k.subjects, k.causes, k.sources, k.at,
 		k.links.aTypes, k.links.aIDs, k.links.bTypes, k.links.bIDs, k.operations, k.groups, k.sourceIDs, k.sourceNames,
 		k.was.created, k.was.marks, k.was.labels[0], k.was.labels[1], k.now.created, k.now.marks, k.now.labels[0], k.now.labels[1])
-	refs, newest := newestOf(events)
+	refs, newest := newestTimes(events)
 	types, ids := splitRefs(refs)
 	a.put(t, len(refs), sqlPutNewest, types, ids, newest)
 }
 
-// forget drops events.
-func (a *Account) forget(t *trip, positions []storage.Position) {
+// dropEvents deletes the events at the positions.
+func (a *Account) dropEvents(t *roundTrip, positions []storage.Position) {
 	var epochs, seqs []int32
 	var xids []int64
 	for _, p := range positions {
 		epochs, xids, seqs = append(epochs, int32(p.Epoch)), append(xids, int64(p.Transaction)), append(seqs, int32(p.Sequence))
 	}
-	a.put(t, len(positions), sqlForget, epochs, xids, seqs)
+	a.put(t, len(positions), sqlDropEvents, epochs, xids, seqs)
 }
 
-// newestOf returns the records that the events name, in Ref order, with the time of
+// newestTimes returns the records that the events name, in Ref order, with the time of
 // the newest event of each.
-func newestOf(events []history.Event) (refs []record.Ref, newest []int64) {
+func newestTimes(events []history.Event) (refs []record.Ref, newest []int64) {
 	times := map[record.Ref]int64{}
 	for i := range events {
 		e := &events[i]

@@ -12,24 +12,24 @@ import (
 )
 
 const (
-	sqlStreamArrays = `unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::int[], $9::bigint[], $10::int[], $11::int[])
+	sqlEventPageArrays = `unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::int[], $9::bigint[], $10::int[], $11::int[])
 		WITH ORDINALITY q(type, id, to_type, to_id, operation, until, epoch, xid, seq, most, n)`
 
-	sqlStreamRows = `SELECT q.n, e.epoch, e.xid, e.seq, e.subject, e.causes, e.source, e.at, e.a_type, e.a_id, e.b_type, e.b_id,
+	sqlEventPageRows = `SELECT q.n, e.epoch, e.xid, e.seq, e.subject, e.causes, e.source, e.at, e.a_type, e.a_id, e.b_type, e.b_id,
 			e.operation, e.grp, coalesce(e.source_id, ''), coalesce(e.source_name, ''),
 			coalesce(e.was_created, 0), coalesce(e.was_marks, 0), e.was_labels_a, e.was_labels_b,
 			coalesce(e.now_created, 0), coalesce(e.now_marks, 0), e.now_labels_a, e.now_labels_b
-		FROM ` + sqlStreamArrays + `, LATERAL (`
+		FROM ` + sqlEventPageArrays + `, LATERAL (`
 
 	sqlBefore = ` AND (e.epoch, e.xid, e.seq) < (q.epoch, q.xid, q.seq) ORDER BY e.epoch DESC, e.xid DESC, e.seq DESC LIMIT q.most`
-	sqlBehind = ` AND (e.epoch, e.xid, e.seq) > (q.epoch, q.xid, q.seq) ORDER BY e.epoch, e.xid, e.seq LIMIT q.most`
+	sqlAfter  = ` AND (e.epoch, e.xid, e.seq) > (q.epoch, q.xid, q.seq) ORDER BY e.epoch, e.xid, e.seq LIMIT q.most`
 
 	sqlOwnEnd = `SELECT * FROM relata.event e WHERE e.account = $1 AND e.$own_type = q.type AND e.$own_id = q.id`
 
 	sqlTowards = sqlOwnEnd + ` AND e.$other_type = q.to_type AND e.subject = 0 AND e.at <= q.until` + sqlBefore
 
-	// The other types that a record has events with are few. They are found by going
-	// from one to the next in the index, and each gives as many events as are wanted.
+	// A record has events with few other types. The statement finds them by going from one
+	// type to the next in the index, and reads as many events of each as the page may have.
 	sqlAllTypes = `WITH RECURSIVE other(type) AS (
 			(SELECT e.$other_type FROM relata.event e WHERE e.account = $1 AND e.$own_type = q.type AND e.$own_id = q.id
 				ORDER BY e.$other_type LIMIT 1)
@@ -42,72 +42,72 @@ const (
 	sqlPair = `SELECT * FROM relata.event e WHERE e.account = $1 AND e.b_type = q.to_type AND e.b_id = q.to_id
 			AND e.a_type = q.type AND e.a_id = q.id AND e.subject = 0 AND e.at <= q.until` + sqlBefore
 
-	sqlLife = sqlOwnEnd + ` AND e.subject <> 0` + sqlBefore
+	sqlRecordState = sqlOwnEnd + ` AND e.subject <> 0` + sqlBefore
 
-	sqlByOperation = `SELECT * FROM relata.event e WHERE e.account = $1 AND e.operation = q.operation AND e.operation <> ''` + sqlBehind
-	sqlByGroup     = `SELECT * FROM relata.event e WHERE e.account = $1 AND e.grp = q.operation AND e.grp <> ''` + sqlBehind
+	sqlByOperation = `SELECT * FROM relata.event e WHERE e.account = $1 AND e.operation = q.operation AND e.operation <> ''` + sqlAfter
+	sqlByGroup     = `SELECT * FROM relata.event e WHERE e.account = $1 AND e.grp = q.operation AND e.grp <> ''` + sqlAfter
 
-	// What may still come has a number that is not below the oldest one under way.
+	// A transaction that is still open may write events later. Its number is not less than
+	// the oldest open one, so the feed ends before that number.
 	sqlFeed = `SELECT * FROM relata.event e WHERE e.account = $1 AND (e.epoch, e.xid) < (
-			(SELECT m.epoch FROM relata.meta m), (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))` + sqlBehind
+			(SELECT m.epoch FROM relata.meta m), (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))` + sqlAfter
 )
 
-// A streamSQL is the statement of the streams of one kind; endBoth where the record may
-// stand at either end of the events.
-type streamSQL struct {
-	is  func(s *storage.EventPage) bool
+// An eventPageSQL is the statement for the pages that is selects.
+type eventPageSQL struct {
+	is  func(p *storage.EventPage) bool
 	sql string
 }
 
-var sqlStreams = []streamSQL{
-	{towards(endA), streamOf(seenFrom(endA, sqlTowards))},
-	{towards(endB), streamOf(seenFrom(endB, sqlTowards))},
-	{towards(endBoth), streamOf(eitherEnd(sqlTowards))},
-	{ofAllTypes, streamOf(eitherEnd(sqlAllTypes))},
-	{ofKind(storage.OfPair), streamOf(sqlPair)},
-	{ofKind(storage.OfRecordState), streamOf(eitherEnd(sqlLife))},
-	{ofKind(storage.OfOperation), streamOf(sqlByOperation)},
-	{ofKind(storage.OfGroup), streamOf(sqlByGroup)},
-	{ofKind(storage.Feed), streamOf(sqlFeed)},
+var sqlEventPages = []eventPageSQL{
+	{towards(endA), eventPageOf(fromEnd(endA, sqlTowards))},
+	{towards(endB), eventPageOf(fromEnd(endB, sqlTowards))},
+	{towards(endBoth), eventPageOf(eitherEnd(sqlTowards))},
+	{ofAllTypes, eventPageOf(eitherEnd(sqlAllTypes))},
+	{ofKind(storage.OfPair), eventPageOf(sqlPair)},
+	{ofKind(storage.OfRecordState), eventPageOf(eitherEnd(sqlRecordState))},
+	{ofKind(storage.OfOperation), eventPageOf(sqlByOperation)},
+	{ofKind(storage.OfGroup), eventPageOf(sqlByGroup)},
+	{ofKind(storage.Feed), eventPageOf(sqlFeed)},
 }
 
 func towards(own end) func(*storage.EventPage) bool {
-	return func(s *storage.EventPage) bool {
-		return s.Kind == storage.OfRecord && s.To != "" && endOf(s.Of.Type, s.To) == own
+	return func(p *storage.EventPage) bool {
+		return p.Kind == storage.OfRecord && p.To != "" && endOf(p.Of.Type, p.To) == own
 	}
 }
 
-func ofAllTypes(s *storage.EventPage) bool { return s.Kind == storage.OfRecord && s.To == "" }
+func ofAllTypes(p *storage.EventPage) bool { return p.Kind == storage.OfRecord && p.To == "" }
 
 func ofKind(kind storage.EventPageKind) func(*storage.EventPage) bool {
-	return func(s *storage.EventPage) bool { return s.Kind == kind }
+	return func(p *storage.EventPage) bool { return p.Kind == kind }
 }
 
-func streamOf(sql string) string { return sqlStreamRows + sql + `) e` }
+func eventPageOf(sql string) string { return sqlEventPageRows + sql + `) e` }
 
-// eitherEnd joins the events of a record that is their a with those where it is their b.
+// eitherEnd joins the events whose a is the record with those whose b is the record.
 func eitherEnd(sql string) string {
-	return `SELECT * FROM ((` + seenFrom(endA, sql) + `) UNION ALL (` + seenFrom(endB, sql) + `)) e
+	return `SELECT * FROM ((` + fromEnd(endA, sql) + `) UNION ALL (` + fromEnd(endB, sql) + `)) e
 		ORDER BY e.epoch DESC, e.xid DESC, e.seq DESC LIMIT q.most`
 }
 
-// streams asks for the streams of each kind together.
-func (r *reader) streams(t *trip, streams []storage.EventPage) {
-	for i := range streams {
-		s := &streams[i]
-		s.Start, s.Count, s.More = len(r.batch.EventRows), 0, false
-		if storage.ComparePositions(s.After, r.after) > 0 {
-			r.after = s.After
+// eventPages asks for event pages, with one statement for each kind.
+func (r *reader) eventPages(t *roundTrip, pages []storage.EventPage) {
+	for i := range pages {
+		p := &pages[i]
+		p.Start, p.Count, p.More = len(r.batch.EventRows), 0, false
+		if storage.ComparePositions(p.After, r.after) > 0 {
+			r.after = p.After
 		}
 	}
-	for _, kind := range sqlStreams {
-		r.streamsOf(t, streams, kind)
+	for _, kind := range sqlEventPages {
+		r.eventPagesOf(t, pages, kind)
 	}
 	r.askNewest(t)
 }
 
-// A streamArrays is the parameters of a statement for streams.
-type streamArrays struct {
+// An eventPageArrays has the parameters of a statement for event pages.
+type eventPageArrays struct {
 	types, ids, to, toIDs, operations []string
 	until                             []int64
 	epochs                            []int32
@@ -115,78 +115,79 @@ type streamArrays struct {
 	seqs, most                        []int32
 }
 
-func (a *streamArrays) add(s *storage.EventPage) {
-	of, with := s.Of, s.With
-	if s.Kind == storage.OfPair {
+func (a *eventPageArrays) add(p *storage.EventPage) {
+	of, with := p.Of, p.With
+	if p.Kind == storage.OfPair {
 		pair := history.PairOf(of, with)
 		of, with = pair.A, pair.B
 	} else {
-		with.Type = s.To
+		with.Type = p.To
 	}
 	a.types, a.ids = append(a.types, string(of.Type)), append(a.ids, string(of.ID))
 	a.to, a.toIDs = append(a.to, string(with.Type)), append(a.toIDs, string(with.ID))
-	a.operations = append(a.operations, s.Operation.String())
-	until := s.Until
+	a.operations = append(a.operations, p.Operation.String())
+	until := p.Until
 	if until == 0 {
 		until = math.MaxInt64
 	}
 	a.until = append(a.until, until)
-	epoch, xid, seq := boundOf(s)
+	epoch, xid, seq := startOf(p)
 	a.epochs, a.xids, a.seqs = append(a.epochs, epoch), append(a.xids, xid), append(a.seqs, seq)
-	a.most = append(a.most, int32(s.Max+1))
+	a.most = append(a.most, int32(p.Max+1))
 }
 
-// boundOf returns the place behind which s begins, in its own order.
-func boundOf(s *storage.EventPage) (epoch int32, xid int64, seq int32) {
-	if s.After == (storage.Position{}) && s.Kind <= storage.OfRecordState {
+// startOf returns the position after which p begins, in the order of p. A page that is
+// newest first and has no cursor begins after the greatest position.
+func startOf(p *storage.EventPage) (epoch int32, xid int64, seq int32) {
+	if p.After == (storage.Position{}) && p.Kind <= storage.OfRecordState {
 		return math.MaxInt32, math.MaxInt64, math.MaxInt32
 	}
-	return int32(min(s.After.Epoch, math.MaxInt32)), int64(min(s.After.Transaction, math.MaxInt64)), int32(min(s.After.Sequence, math.MaxInt32))
+	return int32(min(p.After.Epoch, math.MaxInt32)), int64(min(p.After.Transaction, math.MaxInt64)), int32(min(p.After.Sequence, math.MaxInt32))
 }
 
-func (r *reader) streamsOf(t *trip, all []storage.EventPage, kind streamSQL) {
-	var arrays streamArrays
-	var streams []*storage.EventPage
+func (r *reader) eventPagesOf(t *roundTrip, all []storage.EventPage, kind eventPageSQL) {
+	var arrays eventPageArrays
+	var pages []*storage.EventPage
 	for i := range all {
 		if kind.is(&all[i]) {
-			streams = append(streams, &all[i])
+			pages = append(pages, &all[i])
 			arrays.add(&all[i])
 			all[i].MarkAnswered()
 		}
 	}
-	if len(streams) == 0 {
+	if len(pages) == 0 {
 		return
 	}
 	var e eventRow
 	r.query(t, each(func(i int) error {
-		s, b := streams[i], r.batch
-		if s.Count == s.Max {
-			s.More = true
+		p, b := pages[i], r.batch
+		if p.Count == p.Max {
+			p.More = true
 			return nil
 		}
-		if s.Count == 0 {
-			s.Start = len(b.EventRows)
+		if p.Count == 0 {
+			p.Start = len(b.EventRows)
 		}
 		event, err := e.event()
 		b.EventRows = append(b.EventRows, event)
-		s.Count++
+		p.Count++
 		return err
 	}, e.dest()...), kind.sql, arrays.types, arrays.ids, arrays.to, arrays.toIDs, arrays.operations,
 		arrays.until, arrays.epochs, arrays.xids, arrays.seqs, arrays.most)
 }
 
-// sqlNewest is the newest position that was ever given, whether its event stands or not.
+// sqlNewest reads the newest position that was ever given. Its event may have been dropped.
 const sqlNewest = `SELECT epoch, xid, seq FROM (
 		(SELECT e.epoch, e.xid, e.seq FROM relata.event e WHERE e.account = $1 ORDER BY e.epoch DESC, e.xid DESC, e.seq DESC LIMIT 1)
 		UNION ALL SELECT f.epoch, f.xid, f.seq FROM relata.forgotten f WHERE f.account = $1) p
 	ORDER BY epoch DESC, xid DESC, seq DESC LIMIT 1`
 
-// askNewest asks for the newest position when a stream begins behind one.
-func (r *reader) askNewest(t *trip) {
+// askNewest asks for the newest position if an event page has a cursor.
+func (r *reader) askNewest(t *roundTrip) {
 	if r.after == (storage.Position{}) {
 		return
 	}
-	t.ask(func(rows pgx.Rows) error {
+	t.query(func(rows pgx.Rows) error {
 		var p positionRow
 		if err := rows.Scan(p.dest()...); err != nil {
 			return err
@@ -196,7 +197,7 @@ func (r *reader) askNewest(t *trip) {
 	}, r.account.in(sqlNewest), r.account.name)
 }
 
-// checkPositions refuses to begin behind what was ever given.
+// checkPositions refuses a cursor after the newest position.
 func (r *reader) checkPositions() error {
 	if storage.ComparePositions(r.after, r.newest) > 0 {
 		return fmt.Errorf("%w: %q is behind the newest event", storage.ErrPosition, r.after)
@@ -204,7 +205,7 @@ func (r *reader) checkPositions() error {
 	return nil
 }
 
-// A positionRow is room for a position.
+// A positionRow is scanned from the columns of a position.
 type positionRow struct {
 	epoch int32
 	xid   int64
@@ -217,7 +218,7 @@ func (p *positionRow) position() storage.Position {
 	return storage.Position{Epoch: uint64(p.epoch), Transaction: uint64(p.xid), Sequence: uint64(p.seq)}
 }
 
-// An eventRow is room for an event.
+// An eventRow is scanned from a row of relata.event.
 type eventRow struct {
 	at                                     positionRow
 	subject, causes, source                int16

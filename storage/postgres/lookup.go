@@ -12,7 +12,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// What is asked for by its key.
+// The statements that find rows by their keys. A row that does not exist gives no row of
+// the answer, so each question gets its zero answer before its statement is sent.
 const (
 	sqlSchema = `SELECT version, CASE WHEN version <> $2 THEN document END FROM relata.account WHERE account = $1`
 
@@ -27,11 +28,11 @@ const (
 			SELECT * FROM relata.operation o
 			WHERE o.account = $1 AND o.name = q.name AND o.number = q.number::numeric LIMIT 1) o`
 
-	sqlMemos = `SELECT q.n, m.value
+	sqlMetadata = `SELECT q.n, m.value
 		FROM unnest($2::text[]) WITH ORDINALITY q(key, n), LATERAL (
 			SELECT * FROM relata.memo m WHERE m.account = $1 AND m.key = q.key LIMIT 1) m`
 
-	sqlSides = `SELECT q.n, s.count, s.primary_id
+	sqlDegrees = `SELECT q.n, s.count, s.primary_id
 		FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) WITH ORDINALITY q(type, id, to_type, label, n), LATERAL (
 			SELECT * FROM relata.side s
 			WHERE s.account = $1 AND s.type = q.type AND s.len = octet_length(q.id) AND s.id = q.id
@@ -45,12 +46,12 @@ const (
 				AND l.b_len = octet_length(q.b_id) AND l.b_id = q.b_id LIMIT 1) l`
 )
 
-func (r *reader) schema(t *trip, row *storage.Schema) {
+func (r *reader) schema(t *roundTrip, row *storage.Schema) {
 	if row == nil {
 		return
 	}
 	row.Version, row.Document = 0, nil
-	t.ask(func(rows pgx.Rows) error {
+	t.query(func(rows pgx.Rows) error {
 		var version int64
 		if err := rows.Scan(&version, &row.Document); err != nil {
 			return err
@@ -60,7 +61,7 @@ func (r *reader) schema(t *trip, row *storage.Schema) {
 	}, r.account.in(sqlSchema), r.account.name, int64(row.Have))
 }
 
-func (r *reader) records(t *trip, rows []storage.Record) {
+func (r *reader) records(t *roundTrip, rows []storage.Record) {
 	if len(rows) == 0 {
 		return
 	}
@@ -70,35 +71,36 @@ func (r *reader) records(t *trip, rows []storage.Record) {
 		row.Was, row.Now, row.Newest = storage.RecordState{}, storage.RecordState{}, 0
 		types[i], ids[i] = string(row.Of.Type), string(row.Of.ID)
 	}
-	var l lifeRow
+	var l recordRow
 	r.query(t, each(func(i int) (err error) {
-		rows[i].Was, err = l.life()
+		rows[i].Was, err = l.state()
 		rows[i].Now, rows[i].Newest = rows[i].Was, l.newest
 		return err
 	}, l.dest()...), sqlRecords, types, ids)
 }
 
-// A lifeRow is room for what a record's row says of its life.
-type lifeRow struct {
-	state          int16
+// A recordRow is scanned from a row of relata.record. The state is that of a deleted or
+// merged record; otherwise its columns are NULL.
+type recordRow struct {
+	status         int16
 	into           string
 	ended, expires int64
 	operation      string
 	newest         int64
 }
 
-func (l *lifeRow) dest() []any {
-	return []any{&l.state, &l.into, &l.ended, &l.expires, &l.operation, &l.newest}
+func (l *recordRow) dest() []any {
+	return []any{&l.status, &l.into, &l.ended, &l.expires, &l.operation, &l.newest}
 }
 
-func (l *lifeRow) life() (storage.RecordState, error) {
-	life := storage.RecordState{
-		Status: storage.RecordStatus(l.state), Into: record.ID(l.into), At: l.ended, Expires: l.expires,
+func (l *recordRow) state() (storage.RecordState, error) {
+	state := storage.RecordState{
+		Status: storage.RecordStatus(l.status), Into: record.ID(l.into), At: l.ended, Expires: l.expires,
 	}
-	return life, readOperation(&life.Operation, l.operation)
+	return state, readOperation(&state.Operation, l.operation)
 }
 
-// readOperation reads the text form of an operation's id; of the zero id it is "".
+// readOperation reads the text form of an operation's id, which is "" for the zero id.
 func readOperation(id *history.OperationID, text string) error {
 	if err := id.UnmarshalText([]byte(text)); err != nil {
 		return fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
@@ -106,7 +108,7 @@ func readOperation(id *history.OperationID, text string) error {
 	return nil
 }
 
-func (r *reader) operations(t *trip, rows []storage.Operation) {
+func (r *reader) operations(t *roundTrip, rows []storage.Operation) {
 	if len(rows) == 0 {
 		return
 	}
@@ -116,31 +118,31 @@ func (r *reader) operations(t *trip, rows []storage.Operation) {
 		row.Was, row.Now = storage.StoredResult{}, storage.StoredResult{}
 		names[i], numbers[i] = row.ID.Name(), strconv.FormatUint(row.ID.Number(), 10)
 	}
-	var d doneRow
+	var d operationRow
 	r.query(t, each(func(i int) (err error) {
-		rows[i].Was, err = d.done()
+		rows[i].Was, err = d.storedResult()
 		rows[i].Now = rows[i].Was
 		return err
 	}, d.dest()...), sqlOperations, names, numbers)
 }
 
-// A doneRow is room for an operation's row.
-type doneRow struct {
+// An operationRow is scanned from a row of relata.operation.
+type operationRow struct {
 	fingerprint, result []byte
 	at                  int64
 }
 
-func (d *doneRow) dest() []any { return []any{&d.fingerprint, &d.result, &d.at} }
+func (d *operationRow) dest() []any { return []any{&d.fingerprint, &d.result, &d.at} }
 
-func (d *doneRow) done() (storage.StoredResult, error) {
-	done := storage.StoredResult{Result: string(d.result), At: d.at}
-	if copy(done.Fingerprint[:], d.fingerprint) != len(done.Fingerprint) || len(d.fingerprint) != len(done.Fingerprint) {
+func (d *operationRow) storedResult() (storage.StoredResult, error) {
+	result := storage.StoredResult{Result: string(d.result), At: d.at}
+	if copy(result.Fingerprint[:], d.fingerprint) != len(result.Fingerprint) || len(d.fingerprint) != len(result.Fingerprint) {
 		return storage.StoredResult{}, fmt.Errorf("%w: a fingerprint of %d bytes", storage.ErrCorrupt, len(d.fingerprint))
 	}
-	return done, nil
+	return result, nil
 }
 
-func (r *reader) memos(t *trip, rows []storage.Metadata) {
+func (r *reader) metadata(t *roundTrip, rows []storage.Metadata) {
 	if len(rows) == 0 {
 		return
 	}
@@ -154,10 +156,10 @@ func (r *reader) memos(t *trip, rows []storage.Metadata) {
 		rows[i].Was = string(value)
 		rows[i].Now = rows[i].Was
 		return nil
-	}, &value), sqlMemos, keys)
+	}, &value), sqlMetadata, keys)
 }
 
-func (r *reader) sides(t *trip, rows []storage.Degree) {
+func (r *reader) degrees(t *roundTrip, rows []storage.Degree) {
 	if len(rows) == 0 {
 		return
 	}
@@ -174,17 +176,18 @@ func (r *reader) sides(t *trip, rows []storage.Degree) {
 		rows[i].Was = summaryOf(count, primary)
 		rows[i].Now = rows[i].Was
 		return nil
-	}, &count, &primary), sqlSides, types, ids, to, labels)
+	}, &count, &primary), sqlDegrees, types, ids, to, labels)
 }
 
-// labelKey packs a label into a number, in the order of label.Compare.
+// labelKey packs a label into a number. Numbers have the order of label.Compare.
 func labelKey(id label.TypeID) int64 { return int64(id.Category)<<32 | int64(id.Number) }
 
+// labelOf is the inverse of labelKey.
 func labelOf(key int64) label.TypeID {
 	return label.TypeID{Category: label.Category(key >> 32), Number: uint32(key)}
 }
 
-func (r *reader) links(t *trip, rows []storage.Link) {
+func (r *reader) links(t *roundTrip, rows []storage.Link) {
 	if len(rows) == 0 {
 		return
 	}

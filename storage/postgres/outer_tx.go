@@ -1,0 +1,146 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/calls"
+)
+
+// Within returns the account inside a transaction of the application, the outer
+// transaction. The account's writes commit or roll back together with the application's own
+// rows. The Storage is cheap. Like the transaction, it is for one goroutine and valid until
+// the transaction ends. Close ends this Storage and nothing else.
+//
+// Use READ COMMITTED, and call Update before the application writes its own rows. The
+// server numbers a transaction at its first write. If a transaction with a greater number
+// has already written an event of an anchor, Update returns [storage.ErrConflict]. Update
+// never runs fn again, because only the application can run the outer transaction again, so
+// every conflict is returned.
+//
+// The writes of an Update that fails are rolled back to a savepoint. The application's own
+// rows stay, and the locks stay until the outer transaction ends. Reads see what the outer
+// transaction sees; at READ COMMITTED the answers of one Read may be of different moments.
+func (a *Account) Within(tx pgx.Tx) storage.Storage { return &outerTx{account: a, tx: tx} }
+
+// An outerTx is an account inside an outer transaction.
+type outerTx struct {
+	account *Account
+	tx      pgx.Tx
+	calls   calls.Calls
+}
+
+// Traits are those of the account.
+func (w *outerTx) Traits() storage.Traits { return w.account.Traits() }
+
+// Close refuses further calls.
+func (w *outerTx) Close() error { return wrap("close", w.calls.Close()) }
+
+func (w *outerTx) enter(ctx context.Context) error {
+	if err := w.calls.Enter(); err != nil {
+		return err
+	}
+	if err := w.account.enter(ctx); err != nil {
+		w.calls.Leave()
+		return err
+	}
+	return nil
+}
+
+func (w *outerTx) leave() {
+	w.account.leave()
+	w.calls.Leave()
+}
+
+// Read answers with what the outer transaction sees.
+func (w *outerTx) Read(ctx context.Context, b *storage.Batch) error {
+	if err := w.enter(ctx); err != nil {
+		return wrap("read", err)
+	}
+	defer w.leave()
+	r := reader{account: w.account}
+	t := newRoundTrip()
+	if err := r.ask(t, b); err != nil {
+		return wrap("read", err)
+	}
+	if err := t.run(ctx, w.tx); err != nil {
+		return wrap("read", outerConflict(err))
+	}
+	return wrap("read", r.finish())
+}
+
+// View gives fn a reader of the outer transaction.
+func (w *outerTx) View(ctx context.Context, fn func(storage.Reader) error) error {
+	if err := w.enter(ctx); err != nil {
+		return wrap("view", err)
+	}
+	defer w.leave()
+	return fn(outerReader{w})
+}
+
+// An outerReader is the reader of a View.
+type outerReader struct{ *outerTx }
+
+// Update runs fn after a savepoint of the outer transaction.
+func (w *outerTx) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+	if err := w.enter(ctx); err != nil {
+		return wrap("update", err)
+	}
+	defer w.leave()
+	t := &tx{account: w.account, to: w.tx, anchors: anchors, begin: func(next *roundTrip) { next.exec("SAVEPOINT relata") }}
+	fine := false
+	defer func() { // also when fn panics or ends its goroutine
+		t.over = true
+		if !fine && t.begun {
+			w.undo(ctx)
+		}
+	}()
+	own := fn(t)
+	switch {
+	case t.err != nil:
+		return wrap("update", outerConflict(t.err))
+	case own != nil:
+		return own
+	}
+	if err := ctx.Err(); err != nil {
+		return wrap("update", err)
+	}
+	if err := w.keep(ctx, t); err != nil {
+		return wrap("update", outerConflict(err))
+	}
+	fine = true
+	return nil
+}
+
+// keep sends the pending writes and releases the savepoint.
+func (w *outerTx) keep(ctx context.Context, t *tx) error {
+	if !t.begun && len(t.pending.onRow) == 0 {
+		return nil
+	}
+	last := t.nextRoundTrip()
+	last.exec("RELEASE SAVEPOINT relata")
+	return last.run(ctx, w.tx)
+}
+
+// undo rolls back to the savepoint, so that the application may go on.
+func (w *outerTx) undo(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), w.account.database.options.Grace)
+	defer cancel()
+	back := newRoundTrip()
+	back.exec("ROLLBACK TO SAVEPOINT relata")
+	back.exec("RELEASE SAVEPOINT relata")
+	_ = back.run(ctx, w.tx) // if this fails the outer transaction cannot commit
+}
+
+// outerConflict adds [storage.ErrConflict] to a conflict: only the application can run its
+// transaction again.
+func outerConflict(err error) error {
+	if isConflict(err) {
+		return fmt.Errorf("%w: %w", storage.ErrConflict, err)
+	}
+	return err
+}
