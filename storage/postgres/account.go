@@ -51,6 +51,7 @@ func (a *Account) enter(ctx context.Context) error {
 	return err
 }
 
+// leave ends a call that enter began.
 func (a *Account) leave() {
 	a.database.calls.Leave()
 	a.calls.Leave()
@@ -117,6 +118,8 @@ func (v *view) Read(ctx context.Context, b *storage.Batch) error {
 	return wrap("read", v.read(ctx, b))
 }
 
+// read is Read without the name of the call in its errors. The connection is acquired only
+// after the questions were checked, and kept until the View ends.
 func (v *view) read(ctx context.Context, b *storage.Batch) (err error) {
 	r := reader{account: v.account}
 	t := newRoundTrip()

@@ -36,6 +36,7 @@ type Options struct {
 	Grace time.Duration
 }
 
+// withDefaults returns the options with every default filled in. o may be nil.
 func (o *Options) withDefaults() Options {
 	var full Options
 	if o != nil {

@@ -112,10 +112,12 @@ type degreeRow struct {
 	last            bool // the page looked no further
 }
 
+// dest returns where Scan puts the columns.
 func (s *degreeRow) dest() []any {
 	return []any{&s.id, &s.to, &s.label, &s.count, &s.primary, &s.last}
 }
 
+// row returns the row as the contract has it.
 func (s *degreeRow) row() storage.DegreeRow {
 	return storage.DegreeRow{
 		Of: record.ID(s.id), To: record.Type(s.to), Label: labelOf(s.label), Summary: summaryOf(s.count, s.primary),

@@ -59,6 +59,8 @@ type eventPageSQL struct {
 	sql string
 }
 
+// sqlEventPages has a statement for each way in which an index finds events. endBoth is
+// for a record that may be at either end of its events.
 var sqlEventPages = []eventPageSQL{
 	{towards(endA), eventPageOf(fromEnd(endA, sqlTowards))},
 	{towards(endB), eventPageOf(fromEnd(endB, sqlTowards))},
@@ -71,18 +73,23 @@ var sqlEventPages = []eventPageSQL{
 	{ofKind(storage.Feed), eventPageOf(sqlFeed)},
 }
 
+// towards selects the pages of a record's events towards one type. own is the end of the
+// record, which follows from the two types.
 func towards(own end) func(*storage.EventPage) bool {
 	return func(p *storage.EventPage) bool {
 		return p.Kind == storage.OfRecord && p.To != "" && endOf(p.Of.Type, p.To) == own
 	}
 }
 
+// ofAllTypes selects the pages of all events of a record.
 func ofAllTypes(p *storage.EventPage) bool { return p.Kind == storage.OfRecord && p.To == "" }
 
+// ofKind selects the pages of one kind.
 func ofKind(kind storage.EventPageKind) func(*storage.EventPage) bool {
 	return func(p *storage.EventPage) bool { return p.Kind == kind }
 }
 
+// eventPageOf joins the questions with the events that sql finds for each.
 func eventPageOf(sql string) string { return sqlEventPageRows + sql + `) e` }
 
 // eitherEnd joins the events whose a is the record with those whose b is the record.
@@ -115,6 +122,8 @@ type eventPageArrays struct {
 	seqs, most                        []int32
 }
 
+// add appends one question. A link's events have its ends in order, so a pair is put in
+// order here.
 func (a *eventPageArrays) add(p *storage.EventPage) {
 	of, with := p.Of, p.With
 	if p.Kind == storage.OfPair {
@@ -145,6 +154,8 @@ func startOf(p *storage.EventPage) (epoch int32, xid int64, seq int32) {
 	return int32(min(p.After.Epoch, math.MaxInt32)), int64(min(p.After.Transaction, math.MaxInt64)), int32(min(p.After.Sequence, math.MaxInt32))
 }
 
+// eventPagesOf asks for the pages that kind selects. A page that no kind selects is not
+// marked as answered, so Finish reports it.
 func (r *reader) eventPagesOf(t *roundTrip, all []storage.EventPage, kind eventPageSQL) {
 	var arrays eventPageArrays
 	var pages []*storage.EventPage
@@ -212,6 +223,7 @@ type positionRow struct {
 	seq   int32
 }
 
+// dest returns where Scan puts the columns.
 func (p *positionRow) dest() []any { return []any{&p.epoch, &p.xid, &p.seq} }
 
 func (p *positionRow) position() storage.Position {
@@ -228,12 +240,14 @@ type eventRow struct {
 	was, now                               stateRow
 }
 
+// dest returns where Scan puts the columns.
 func (e *eventRow) dest() []any {
 	dest := append(e.at.dest(), &e.subject, &e.causes, &e.source, &e.time, &e.aType, &e.aID, &e.bType, &e.bID,
 		&e.operation, &e.group, &e.sourceID, &e.sourceName)
 	return append(append(dest, e.was.dest()...), e.now.dest()...)
 }
 
+// event returns the row as the contract has it, or storage.ErrCorrupt.
 func (e *eventRow) event() (row storage.Event, err error) {
 	row.Position = e.at.position()
 	row.Subject, row.At = history.Subject(e.subject), e.time

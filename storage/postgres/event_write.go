@@ -57,6 +57,7 @@ type eventArrays struct {
 	was, now                                   stateArrays
 }
 
+// add appends one event.
 func (k *eventArrays) add(e *history.Event) {
 	k.subjects, k.sources = append(k.subjects, int16(e.Subject)), append(k.sources, int16(e.Source.Kind))
 	k.causes = append(k.causes, packCauses(e.Causes))

@@ -53,6 +53,7 @@ func boundsOf(rows []*storage.ExpiredPage) (before []int64, most []int32) {
 	return before, most
 }
 
+// expiredRecords asks for the records that can no longer be restored.
 func (r *reader) expiredRecords(t *roundTrip, of []*storage.ExpiredPage) {
 	if len(of) == 0 {
 		return
@@ -77,6 +78,7 @@ func (r *reader) expiredRecords(t *roundTrip, of []*storage.ExpiredPage) {
 	}, append([]any{&typ, &id}, row.dest()...)...), sqlExpiredRecords, before, most)
 }
 
+// expiredOperations asks for the operations whose results may be dropped.
 func (r *reader) expiredOperations(t *roundTrip, of []*storage.ExpiredPage) {
 	if len(of) == 0 {
 		return

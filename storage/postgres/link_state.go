@@ -16,8 +16,10 @@ type stateRow struct {
 	labels  [2][]byte
 }
 
+// dest returns where Scan puts the columns.
 func (s *stateRow) dest() []any { return []any{&s.created, &s.marks, &s.labels[0], &s.labels[1]} }
 
+// state returns the state as the contract has it, or storage.ErrCorrupt.
 func (s *stateRow) state() (state history.State, err error) {
 	state.Created = s.created
 	for side := range 2 {
@@ -44,6 +46,7 @@ func marksOf(s history.State) (marks int16) {
 	return marks
 }
 
+// summaryOf returns the summary in a row of relata.side.
 func summaryOf(count int32, primary string) storage.Summary {
 	return storage.Summary{Count: int(count), Primary: record.ID(primary)}
 }

@@ -105,6 +105,8 @@ func (t *tx) lockSlots(next *roundTrip, b *storage.Batch) {
 	}
 }
 
+// slotOf returns the slot of a key. Operations and metadata share the slots, and the kind
+// keeps equal keys of both apart.
 func slotOf(kind, key string) uint32 {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(kind + "/" + key)) // never fails

@@ -46,6 +46,8 @@ const (
 				AND l.b_len = octet_length(q.b_id) AND l.b_id = q.b_id LIMIT 1) l`
 )
 
+// schema asks for the version, and for the document only if the caller does not know it: it
+// may have a megabyte.
 func (r *reader) schema(t *roundTrip, row *storage.Schema) {
 	if row == nil {
 		return
@@ -61,6 +63,7 @@ func (r *reader) schema(t *roundTrip, row *storage.Schema) {
 	}, r.account.in(sqlSchema), r.account.name, int64(row.Have))
 }
 
+// records asks for the states of records and the times of their newest events.
 func (r *reader) records(t *roundTrip, rows []storage.Record) {
 	if len(rows) == 0 {
 		return
@@ -89,10 +92,12 @@ type recordRow struct {
 	newest         int64
 }
 
+// dest returns where Scan puts the columns.
 func (l *recordRow) dest() []any {
 	return []any{&l.status, &l.into, &l.ended, &l.expires, &l.operation, &l.newest}
 }
 
+// state returns the state as the contract has it, or storage.ErrCorrupt.
 func (l *recordRow) state() (storage.RecordState, error) {
 	state := storage.RecordState{
 		Status: storage.RecordStatus(l.status), Into: record.ID(l.into), At: l.ended, Expires: l.expires,
@@ -108,6 +113,8 @@ func readOperation(id *history.OperationID, text string) error {
 	return nil
 }
 
+// operations asks for stored results. Numbers travel as text, because a uint64 fits no
+// integer type of PostgreSQL.
 func (r *reader) operations(t *roundTrip, rows []storage.Operation) {
 	if len(rows) == 0 {
 		return
@@ -132,8 +139,10 @@ type operationRow struct {
 	at                  int64
 }
 
+// dest returns where Scan puts the columns.
 func (d *operationRow) dest() []any { return []any{&d.fingerprint, &d.result, &d.at} }
 
+// storedResult returns the row as the contract has it, or storage.ErrCorrupt.
 func (d *operationRow) storedResult() (storage.StoredResult, error) {
 	result := storage.StoredResult{Result: string(d.result), At: d.at}
 	if copy(result.Fingerprint[:], d.fingerprint) != len(result.Fingerprint) || len(d.fingerprint) != len(result.Fingerprint) {
@@ -142,6 +151,7 @@ func (d *operationRow) storedResult() (storage.StoredResult, error) {
 	return result, nil
 }
 
+// metadata asks for metadata rows.
 func (r *reader) metadata(t *roundTrip, rows []storage.Metadata) {
 	if len(rows) == 0 {
 		return
@@ -159,6 +169,7 @@ func (r *reader) metadata(t *roundTrip, rows []storage.Metadata) {
 	}, &value), sqlMetadata, keys)
 }
 
+// degrees asks for the degrees of records.
 func (r *reader) degrees(t *roundTrip, rows []storage.Degree) {
 	if len(rows) == 0 {
 		return
@@ -187,6 +198,7 @@ func labelOf(key int64) label.TypeID {
 	return label.TypeID{Category: label.Category(key >> 32), Number: uint32(key)}
 }
 
+// links asks for links. Their ends are in order, so one key finds a link.
 func (r *reader) links(t *roundTrip, rows []storage.Link) {
 	if len(rows) == 0 {
 		return

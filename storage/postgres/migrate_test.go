@@ -15,7 +15,7 @@ import (
 	"github.com/relata-go/relata/storage/postgres/postgrestest"
 )
 
-// execute sends statements as the host's administrator would.
+// execute sends statements as the administrator of a database would.
 func execute(t testing.TB, dsn, sql string) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), dsn)
@@ -84,7 +84,7 @@ func TestPlainRole(t *testing.T) {
 	require.Equal(t, "1", counter(t, db))
 }
 
-// feed returns the events behind a position.
+// feed returns the events after a position.
 func feed(t testing.TB, db *postgres.DB, after storage.Position) []storage.Event {
 	t.Helper()
 	b := storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: after, Max: 100}}}
@@ -120,10 +120,10 @@ func TestRestoredDumpBeginsAnEpoch(t *testing.T) {
 			last := before[1].Position
 			require.EqualValues(t, 1, last.Epoch)
 			link(t, db, 1, 4)
-			behind := feed(t, db, last)
-			require.Len(t, behind, 1)
-			require.EqualValues(t, 2, behind[0].Position.Epoch)
-			require.Less(t, behind[0].Position.Transaction, last.Transaction)
+			after := feed(t, db, last)
+			require.Len(t, after, 1)
+			require.EqualValues(t, 2, after[0].Position.Epoch)
+			require.Less(t, after[0].Position.Transaction, last.Transaction)
 		})
 	}
 }
@@ -156,9 +156,9 @@ func TestDumpLoadedElsewhere(t *testing.T) {
 	defer db.Close()
 	last := before[len(before)-1].Position
 	link(t, db, 1, 2)
-	behind := feed(t, db, last)
-	require.Len(t, behind, 1)
-	require.Less(t, behind[0].Position.Transaction, last.Transaction, "a number that was given before")
+	after := feed(t, db, last)
+	require.Len(t, after, 1)
+	require.Less(t, after[0].Position.Transaction, last.Transaction, "a number that was given before")
 	require.Equal(t, before, feed(t, db, storage.Position{}), "the first hundred")
 }
 

@@ -19,6 +19,7 @@ const (
 	ends
 )
 
+// endOf returns the end of of in its links towards the type to.
 func endOf(of, to record.Type) end {
 	switch {
 	case of < to:
@@ -85,6 +86,7 @@ var (
 	}
 )
 
+// sqlPairTail ends a statement of a whole pair of types.
 const sqlPairTail = `) l) l WHERE l.wanted OR l.last`
 
 // pagesInOrder makes the statements of one order. both is the same order, with the column
@@ -140,6 +142,7 @@ type neighborPageArrays struct {
 	most                    []int32
 }
 
+// add appends one question.
 func (a *neighborPageArrays) add(p *storage.NeighborPage) {
 	a.types, a.ids, a.to = append(a.types, string(p.Of.Type)), append(a.ids, string(p.Of.ID)), append(a.to, string(p.To))
 	a.afterOf, a.created = append(a.afterOf, string(p.After.Of)), append(a.created, p.After.Created)

@@ -40,6 +40,8 @@ func (w *outerTx) Traits() storage.Traits { return w.account.Traits() }
 // Close refuses further calls.
 func (w *outerTx) Close() error { return wrap("close", w.calls.Close()) }
 
+// enter begins a call, which leave ends. It returns ErrClosed if this Storage, its account or
+// its store is closed.
 func (w *outerTx) enter(ctx context.Context) error {
 	if err := w.calls.Enter(); err != nil {
 		return err
@@ -51,6 +53,7 @@ func (w *outerTx) enter(ctx context.Context) error {
 	return nil
 }
 
+// leave ends a call that enter began.
 func (w *outerTx) leave() {
 	w.account.leave()
 	w.calls.Leave()
@@ -92,11 +95,11 @@ func (w *outerTx) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 	}
 	defer w.leave()
 	t := &tx{account: w.account, to: w.tx, anchors: anchors, begin: func(next *roundTrip) { next.exec("SAVEPOINT relata") }}
-	fine := false
+	released := false
 	defer func() { // also when fn panics or ends its goroutine
 		t.over = true
-		if !fine && t.begun {
-			w.undo(ctx)
+		if !released && t.begun {
+			w.rollback(ctx)
 		}
 	}()
 	own := fn(t)
@@ -109,15 +112,15 @@ func (w *outerTx) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 	if err := ctx.Err(); err != nil {
 		return wrap("update", err)
 	}
-	if err := w.keep(ctx, t); err != nil {
+	if err := w.release(ctx, t); err != nil {
 		return wrap("update", outerConflict(err))
 	}
-	fine = true
+	released = true
 	return nil
 }
 
-// keep sends the pending writes and releases the savepoint.
-func (w *outerTx) keep(ctx context.Context, t *tx) error {
+// release sends the pending writes and releases the savepoint.
+func (w *outerTx) release(ctx context.Context, t *tx) error {
 	if !t.begun && len(t.pending.onRow) == 0 {
 		return nil
 	}
@@ -126,8 +129,8 @@ func (w *outerTx) keep(ctx context.Context, t *tx) error {
 	return last.run(ctx, w.tx)
 }
 
-// undo rolls back to the savepoint, so that the application may go on.
-func (w *outerTx) undo(ctx context.Context) {
+// rollback rolls back to the savepoint, so that the application may go on.
+func (w *outerTx) rollback(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), w.account.database.options.Grace)
 	defer cancel()
 	back := newRoundTrip()

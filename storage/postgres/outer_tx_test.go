@@ -20,8 +20,8 @@ import (
 
 var errOwn = errors.New("the caller's own")
 
-// A host has tables of its own, in the same database.
-func host(t testing.TB) (*pgxpool.Pool, *postgres.DB) {
+// The application has tables of its own, in the same database.
+func application(t testing.TB) (*pgxpool.Pool, *postgres.DB) {
 	t.Helper()
 	pool, err := pgxpool.New(t.Context(), postgrestest.Start(t))
 	require.NoError(t, err)
@@ -44,7 +44,7 @@ func standing(t testing.TB, pool *pgxpool.Pool, db *postgres.DB) [2]int {
 	return [2]int{contacts, b.NeighborPages[0].Count}
 }
 
-// addContact writes a row of the host's and its association in one transaction.
+// addContact writes a row of the application and its association in one transaction.
 func addContact(ctx context.Context, tx pgx.Tx, db *postgres.DB, n int) error {
 	graph, err := association.Open(ctx, db.Within(tx), nil)
 	if err != nil {
@@ -57,10 +57,10 @@ func addContact(ctx context.Context, tx pgx.Tx, db *postgres.DB, n int) error {
 	return err
 }
 
-// Associations commit with the rows of the host, and vanish with them.
-func TestWithinTheHostsTransaction(t *testing.T) {
+// Associations commit with the rows of the application, and vanish with them.
+func TestCommitWithRowsOfTheApplication(t *testing.T) {
 	ctx := t.Context()
-	pool, db := host(t)
+	pool, db := application(t)
 	require.NoError(t, pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		if err := addContact(ctx, tx, db, 1); err != nil {
 			return err
@@ -85,10 +85,10 @@ func TestWithinTheHostsTransaction(t *testing.T) {
 	require.Equal(t, first.Sequence+1, second.Sequence, "events of one transaction are numbered through")
 }
 
-// An Update that fails inside leaves nothing, and the host may go on.
+// An Update that fails inside leaves nothing, and the application may go on.
 func TestFailedUpdateWithinIsUndone(t *testing.T) {
 	ctx := t.Context()
-	pool, db := host(t)
+	pool, db := application(t)
 	tx, err := pool.Begin(ctx)
 	require.NoError(t, err)
 	defer tx.Rollback(ctx)
@@ -116,11 +116,11 @@ func TestFailedUpdateWithinIsUndone(t *testing.T) {
 	require.Equal(t, [2]int{1, 1}, standing(t, pool, db))
 }
 
-// A host that wrote before it came may have been overtaken: then its events would stand
+// An application that wrote before may have been overtaken: then its events would stand
 // before events that happened earlier, so it is told to run its transaction again.
 func TestOvertakenHostRunsAgain(t *testing.T) {
 	ctx := t.Context()
-	pool, db := host(t)
+	pool, db := application(t)
 	graph, err := association.Open(ctx, db, nil)
 	require.NoError(t, err)
 	tx, err := pool.Begin(ctx)
@@ -139,7 +139,7 @@ func TestOvertakenHostRunsAgain(t *testing.T) {
 // What runs within is closed apart from the rest.
 func TestCloseWithin(t *testing.T) {
 	ctx := t.Context()
-	pool, db := host(t)
+	pool, db := application(t)
 	require.NoError(t, pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		inside := db.Within(tx)
 		require.NoError(t, inside.Close())
@@ -149,11 +149,11 @@ func TestCloseWithin(t *testing.T) {
 	}))
 }
 
-// Inside of a transaction of the host's the store keeps the promises that do not need
+// Inside of an outer transaction the store keeps the promises that do not need
 // several transactions.
 func TestContractWithin(t *testing.T) {
-	pool, db := host(t)
-	one := "a host's transaction is one, and its own feed does not show it"
+	pool, db := application(t)
+	one := "an outer transaction is one, and its own feed does not show it"
 	storagetest.Run(t, func(t *testing.T) storage.Storage {
 		tx, err := pool.Begin(t.Context())
 		require.NoError(t, err)

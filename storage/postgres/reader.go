@@ -72,6 +72,7 @@ func each(take func(i int) error, dest ...any) rowFunc {
 // answers counts the rows of answers in a batch.
 type answers struct{ neighbors, degreeRows, eventRows, expiredRecords, expiredOperations int }
 
+// answersOf counts the answers that b has before a Read.
 func answersOf(b *storage.Batch) answers {
 	return answers{len(b.Neighbors), len(b.DegreeRows), len(b.EventRows), len(b.ExpiredRecords), len(b.ExpiredOperations)}
 }

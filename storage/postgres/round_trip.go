@@ -19,6 +19,7 @@ type roundTrip struct {
 // A rowFunc receives each row of one statement. Nil ignores the rows.
 type rowFunc func(pgx.Rows) error
 
+// newRoundTrip returns a round trip without statements.
 func newRoundTrip() *roundTrip { return &roundTrip{commit: -1} }
 
 // exec adds a statement whose rows are ignored.
@@ -81,6 +82,8 @@ func withContextError(ctx context.Context, err error) error {
 	return err
 }
 
+// take receives the rows of statement i. The server answers COMMIT of a transaction that
+// failed with ROLLBACK and no error, so the answer to COMMIT is checked.
 func (t *roundTrip) take(results pgx.BatchResults, i int, take rowFunc) error {
 	rows, err := results.Query()
 	if err != nil {

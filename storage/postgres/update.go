@@ -102,6 +102,8 @@ func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
 	return wrap("read", t.read(ctx, b))
 }
 
+// read is Read without the name of the call in its errors. The questions are checked before
+// anything is sent; the locks for operations and metadata are sent before the questions.
 func (t *tx) read(ctx context.Context, b *storage.Batch) error {
 	r := reader{account: t.account}
 	questions := newRoundTrip()

@@ -81,6 +81,8 @@ func (a *Account) put(t *roundTrip, rows int, sql string, arrays ...any) {
 	}
 }
 
+// writeRecords writes states. The row of a record that comes back to life stays, because it
+// is what Updates lock; its columns become NULL.
 func (a *Account) writeRecords(t *roundTrip, rows []storage.Record) {
 	var types, ids, into, operations []string
 	var states []int16
@@ -96,6 +98,7 @@ func (a *Account) writeRecords(t *roundTrip, rows []storage.Record) {
 	a.put(t, len(ids), sqlPutRecords, types, ids, states, into, ended, expires, operations)
 }
 
+// writeOperations writes and deletes stored results.
 func (a *Account) writeOperations(t *roundTrip, rows []storage.Operation) {
 	var names, numbers, goneNames, goneNumbers []string
 	var prints, results [][]byte
@@ -116,6 +119,7 @@ func (a *Account) writeOperations(t *roundTrip, rows []storage.Operation) {
 	a.put(t, len(goneNames), sqlDropOperations, goneNames, goneNumbers)
 }
 
+// writeMetadata writes and deletes metadata rows.
 func (a *Account) writeMetadata(t *roundTrip, rows []storage.Metadata) {
 	var keys, gone []string
 	var values [][]byte
@@ -139,11 +143,14 @@ type degreeArrays struct {
 	labels         []int64
 }
 
+// add appends the key of one degree.
 func (k *degreeArrays) add(s *storage.Degree) {
 	k.types, k.ids = append(k.types, string(s.Of.Type)), append(k.ids, string(s.Of.ID))
 	k.to, k.labels = append(k.to, string(s.To)), append(k.labels, labelKey(s.Label))
 }
 
+// writeDegrees writes absolute counts. A degree of zero links is stored as no row, so that a
+// degree page never reads it.
 func (a *Account) writeDegrees(t *roundTrip, rows []storage.Degree) {
 	var put, gone degreeArrays
 	var counts []int32
@@ -166,6 +173,7 @@ func (a *Account) writeDegrees(t *roundTrip, rows []storage.Degree) {
 // A linkArrays has the keys of links.
 type linkArrays struct{ aTypes, aIDs, bTypes, bIDs []string }
 
+// add appends the key of one link.
 func (k *linkArrays) add(a, b record.Ref) {
 	k.aTypes, k.aIDs = append(k.aTypes, string(a.Type)), append(k.aIDs, string(a.ID))
 	k.bTypes, k.bIDs = append(k.bTypes, string(b.Type)), append(k.bIDs, string(b.ID))
@@ -179,6 +187,7 @@ type stateArrays struct {
 	labels  [2][][]byte
 }
 
+// add appends one state.
 func (k *stateArrays) add(s history.State) {
 	k.created, k.marks = append(k.created, s.Created), append(k.marks, marksOf(s))
 	for side := range k.labels {
@@ -186,6 +195,7 @@ func (k *stateArrays) add(s history.State) {
 	}
 }
 
+// writeLinks writes each link once, in one row for both ends.
 func (a *Account) writeLinks(t *roundTrip, rows []storage.Link) {
 	var put, gone linkArrays
 	var states stateArrays
