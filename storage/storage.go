@@ -1,15 +1,22 @@
-// Package storage is the contract between the association engine and whatever
-// keeps its rows. It has no rules in it: a backend stores plain rows, answers
-// questions about them, and writes what it is told.
+// Package storage is the contract between the association engine and its backends. It has
+// no rules of the domain: a backend stores plain rows, answers questions about them, and
+// writes the changes that it is given.
 //
-// One [Batch] is the whole conversation of a transaction. The engine adds rows to
-// it by key, Read fills in what stands (Was, copied to Now), the engine edits Now,
-// and Apply writes every row whose Now differs from its Was. A batch is plain data
-// that the engine owns and reuses, so a transaction costs one round trip for its
-// Read and one for its Apply, however many records it names.
+// One [Batch] is the whole conversation of a transaction. The engine adds rows by key. Read
+// fills in the stored values (Was, copied to Now). The engine edits Now, and Apply writes
+// every row whose Now differs from its Was. A batch is plain data that the engine owns and
+// reuses, so a transaction costs one round trip for its Read and one for its Apply, however
+// many records it names.
 //
-// A backend is right when storagetest.Run passes on it. Each paragraph below ends
-// with the name of the promise, and so of the test, that holds it.
+// # One transaction: associate contacts/1 companies/10
+//
+//	questions   Records 2, Degrees 2, Links 1   keys without answers
+//	Read        alive, alive; 0 and 41 links; not linked
+//	decisions   Link.Now with its marks; Degrees.Now 1 and 42; one event
+//	Apply       three changed rows and the event, all or nothing
+//
+// A backend is correct if storagetest.Run passes on it. Each paragraph below ends with the
+// name of the promise that it makes, which is also the name of its test.
 package storage
 
 import (
@@ -25,54 +32,54 @@ type Storage interface {
 	// Reader is a Read on its own: one snapshot, one round trip.
 	Reader
 
-	// View calls fn, once, with a Reader whose Reads all see one snapshot: every
-	// transaction that was committed when View was called, perhaps later ones,
-	// and of none a part. It waits for no Update to finish. It returns fn's
-	// error unchanged. fn must not use its Reader after it returned. A backend
-	// that cannot serve a snapshot for as long as fn takes returns
+	// View calls fn, once, with a Reader whose Reads all see one snapshot. The
+	// snapshot has every transaction that was committed when View was called,
+	// perhaps later ones, and no part of any other. View waits for no Update. It
+	// returns fn's error unchanged. fn must not use its Reader after it returned. A
+	// backend that cannot keep the snapshot for as long as fn takes returns
 	// [ErrSnapshot]. (isolation)
 	View(ctx context.Context, fn func(Reader) error) error
 
-	// Update calls fn in one transaction and commits when fn returns nil; else
-	// nothing of it remains, and fn's own error comes back unchanged. (atomic)
+	// Update calls fn in one transaction and commits if fn returns nil. Otherwise
+	// nothing was written, and Update returns fn's own error unchanged. (atomic)
 	//
 	// anchors are the records that fn decides about, in Ref order without
-	// doubles, perhaps none. The zero Ref, which stands before all others, says
-	// that fn may write the Schema; without it Schema.Body stays nil. Two
-	// Updates that share an anchor, or ask for the same Operation or Metadata,
-	// behave as if one ran after the other, and every Update behaves so towards
-	// one that writes the Schema. (isolation)
+	// doubles, perhaps none. The zero Ref, which comes before all others, says
+	// that fn may write the Schema; without it Schema.Body stays nil. Two Updates
+	// behave as if one ran after the other if they share an anchor, if they ask for
+	// the same Operation or Metadata, or if one of them writes the Schema.
+	// (isolation)
 	//
-	// A backend whose Updates run one at a time or are serializable need not
-	// look at the anchors. Any other locks a row for each, in the order given,
-	// creating it first when there is none, and the Schema's row exclusively for
-	// the zero Ref, else shared, and then Operations and Metadata in an order of
-	// its own. Snapshot isolation is not serializable: there
+	// A backend whose Updates run one at a time, or are serializable, may ignore the
+	// anchors. Any other backend locks the Schema's row, exclusively for the zero Ref
+	// and shared without it. Then it locks a row for each anchor, in the order given,
+	// and creates the row before if it does not exist. Then it locks Operations and
+	// Metadata in an order of its own. Snapshot isolation is not serializable: there
 	// an Update writes to each anchor. (isolation)
 	//
-	// The backend may call fn again after a conflict, so fn has no effect
-	// outside its Tx that a second call does not overwrite. An answer is valid
-	// only in the call that got it: fn begins with Reset or Rewind of its Batch.
-	// The backend owns these retries and the pauses between them; it never calls
-	// fn again once a commit's outcome is unknown. (retry)
+	// The backend may call fn again after a conflict, so fn has no effect outside
+	// its Tx that a second call does not overwrite. An answer is valid only in the
+	// call that got it: fn begins with Reset or Rewind of its Batch. The backend
+	// decides about retries and the pauses between them. It never calls fn again
+	// after a commit of unknown outcome. (retry)
 	//
-	// Update returns [ErrConflict] when it gives up, and [ErrAmbiguous] when
-	// the commit was sent and its outcome is not known. It waits no longer than
-	// ctx allows: when ctx ends before the commit is sent nothing is written and
-	// the error wraps ctx.Err(). A panic of fn, or a Goexit, ends the
-	// transaction as an error does. fn calls neither Update nor Close of the
-	// same Storage. (retry, atomic)
+	// Update returns [ErrConflict] when it gives up, and [ErrAmbiguous] if the
+	// commit was sent and its outcome is not known. It waits no longer than ctx
+	// allows: if ctx ends before the commit is sent, nothing is written and the
+	// error wraps ctx.Err(). A panic of fn, or a Goexit, ends the transaction as an
+	// error does. fn calls neither Update nor Close of the same Storage. (retry,
+	// atomic)
 	//
-	// Neither anchors nor anything of a Batch is kept after Update returned,
-	// except strings, which never change. (alias)
+	// After Update has returned, the backend keeps neither anchors nor memory of a
+	// Batch, except strings, which never change. (alias)
 	Update(ctx context.Context, anchors []record.Ref, fn func(Tx) error) error
 
-	// Traits returns what the engine may choose by. It never changes.
+	// Traits returns what the engine should know about the backend. It never changes.
 	Traits() Traits
 
-	// Close waits for the calls that are under way and releases what the
-	// Storage holds. Calls that begin after it began, Close included, return
-	// [ErrClosed]. (close)
+	// Close waits for the calls under way and releases the resources of the Storage.
+	// Calls that begin after Close has begun, Close included, return [ErrClosed].
+	// (close)
 	Close() error
 }
 
@@ -87,13 +94,13 @@ type Reader interface {
 	// family of rows, or a kind of page, fails; it never answers that there is
 	// nothing. (page)
 	//
-	// All answers of one Read are of one snapshot. Inside an Update that holds
-	// for the anchors, their links, the Schema, the Operations and the Metadata, as
-	// they stand once all are locked; anything else may be newer from answer to
-	// answer. (isolation)
+	// All answers of one Read are of one snapshot. Inside an Update this holds for
+	// the anchors, their links, the Schema, the Operations and the Metadata, as they
+	// are after all are locked; other answers may be newer from one to the next.
+	// (isolation)
 	//
-	// What Read put into b belongs to the caller: the backend neither keeps nor
-	// changes it, and b's slices may be overwritten at once. (alias)
+	// The answers belong to the caller: the backend neither keeps nor changes their
+	// memory, and the caller may overwrite b's slices at once. (alias)
 	//
 	// A question out of its range is [ErrInvalid]; [Unread.Check] finds it. After
 	// any error b is undefined until Reset or Rewind. (page)
@@ -105,40 +112,38 @@ type Reader interface {
 type Tx interface {
 	Reader
 
-	// Apply writes every row of b whose Now differs from its Was, appends its
-	// Events in order and drops its Forget, all or nothing together with the
-	// rest of the transaction. Every such row was answered by a Read of b in
-	// this transaction or has a Was that a page of it showed; rows of the latter
-	// kind are appended after the last Read. The backend checks none of this and
-	// computes nothing from it but the records' Newest, which follows from the
-	// events: counts and marks are absolute values. Apply has
-	// taken what it needs when it returns, and b is spent: Reset comes next.
+	// Apply writes every row of b whose Now differs from its Was, appends Events in
+	// order and drops DropEvents, all or nothing together with the rest of the
+	// transaction. Every such row was answered by a Read of b in this transaction, or
+	// it was appended after the last Read with a Was that a page of b showed. The
+	// backend checks none of this. Counts and marks are absolute values; the backend
+	// computes nothing but the records' Newest, from the events. When Apply returns,
+	// the backend has copied what it needs, and the caller continues with Reset.
 	// (atomic, alias)
 	//
-	// A backend may hold its own copies back until the next Read or the commit,
-	// so an error may come from there. When the transaction would exceed what
-	// one commit takes, the error is [ErrTooLarge]; every backend takes at least
-	// 50,000 changed rows and as many events, or declares its bound to the suite. (atomic)
+	// A backend may send its copies with the next Read or the commit, so an error
+	// may come from there. If the transaction exceeds what one commit takes, the
+	// error is [ErrTooLarge]; every backend takes at least 50,000 changed rows and
+	// as many events, or declares its bound to the suite. (atomic)
 	Apply(ctx context.Context, b *Batch) error
 }
 
-// Traits say what the engine may choose by. The zero Traits are right for any
-// backend, if not the fastest.
+// Traits tell the engine how to use a backend well. The zero Traits are correct for any
+// backend, but perhaps not the fastest.
 type Traits struct {
-	// Chunk is how many operations share one Read and one Apply: few where a
-	// Read is a function call, since what it touched should still be in the
-	// processor's cache when Apply comes, many where it is a round trip.
-	// Zero: 16.
+	// Chunk is how many operations share one Read and one Apply. Few are best if a
+	// Read is a function call, because its rows are then still in the processor's
+	// cache when Apply comes. Many are best if it is a round trip. Zero: 16.
 	Chunk int
 
 	// Group is how many operations of DoEach or of an import share one
 	// transaction. Zero: 1,000.
 	Group int
 
-	// Exclusive says that Updates behave as if they ran one at a time,
-	// whatever they read, so that a transaction may
-	// go on with a record it learned of only inside. Without it the engine
-	// starts over, with that record among the anchors, and does not believe a
-	// refusal that rests on a record which is not.
+	// Exclusive says that Updates behave as if they ran one at a time, whatever
+	// they read. Then a transaction may go on with a record that it learned of
+	// inside. Without Exclusive the engine starts over, with that record among the
+	// anchors, and does not trust a refusal that depends on a record which is no
+	// anchor.
 	Exclusive bool
 }
