@@ -26,9 +26,34 @@ var arrows = map[string][]string{
 	"limits":  {"label", "record"},
 	"history": {"primary", "label", "record"},
 
-	"storage":        {"label", "history", "record", "primary"},
-	"storage/memory": {"storage", "storage/internal/bytealloc", "storage/internal/calls", "label", "history", "primary", "record", btree},
-	"storage/kv":     {"storage", "storage/internal/bytealloc", "storage/internal/calls", "label", "history", "primary", "record", btree},
+	"storage": {"label", "history", "record", "primary"},
+	"storage/memory": {
+		"storage", "label", "history", "record", btree,
+		"storage/internal/bytealloc", "storage/internal/calls",
+		"storage/memory/internal/adjacency", "storage/memory/internal/chunked", "storage/memory/internal/degree",
+		"storage/memory/internal/eventlog", "storage/memory/internal/intern", "storage/memory/internal/linkstate",
+		"storage/memory/internal/rowid", "storage/memory/internal/undo",
+	},
+	"storage/memory/internal/chunked":   {},
+	"storage/memory/internal/undo":      {btree},
+	"storage/memory/internal/linkstate": {"history", "label"},
+	"storage/memory/internal/intern":    {"storage", "storage/memory/internal/chunked"},
+	"storage/memory/internal/rowid": {
+		"storage", "history", "record", "storage/internal/bytealloc", "storage/memory/internal/intern",
+	},
+	"storage/memory/internal/degree": {
+		"storage", "record", "storage/memory/internal/intern", "storage/memory/internal/rowid",
+		"storage/memory/internal/undo",
+	},
+	"storage/memory/internal/adjacency": {
+		"label", "record", "storage/memory/internal/degree", "storage/memory/internal/linkstate",
+		"storage/memory/internal/rowid", btree,
+	},
+	"storage/memory/internal/eventlog": {
+		"storage", "history", "primary", "storage/memory/internal/chunked", "storage/memory/internal/linkstate",
+		"storage/memory/internal/rowid",
+	},
+	"storage/kv": {"storage", "storage/internal/bytealloc", "storage/internal/calls", "label", "history", "primary", "record", btree},
 
 	"storage/internal/bytealloc": {},
 	"storage/internal/calls":     {"storage"},

@@ -4,97 +4,68 @@ import (
 	"github.com/google/btree"
 
 	"github.com/relata-go/relata/history"
-	"github.com/relata-go/relata/record"
-	"github.com/relata-go/relata/storage"
-	"github.com/relata-go/relata/storage/internal/bytealloc"
+	"github.com/relata-go/relata/storage/memory/internal/adjacency"
+	"github.com/relata-go/relata/storage/memory/internal/chunked"
+	"github.com/relata-go/relata/storage/memory/internal/degree"
+	"github.com/relata-go/relata/storage/memory/internal/eventlog"
+	"github.com/relata-go/relata/storage/memory/internal/linkstate"
+	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// A state is all that a reader sees. The writer has one that it changes; a snapshot
-// is a copy of it in which the trees are clones, and never changes.
+// A state is one version of all tables: what a reader sees. The writer has one that it
+// changes. A snapshot is a copy of it in which the trees are clones; it never changes.
 type state struct {
-	ids      *directory // of records whose id is not its own handle
-	names    *directory // of operations and groups that have a name
-	idsEnd   uint32     // what stands in the directories from here on is not seen
-	namesEnd uint32
-	types    *typeTable
+	names  rowid.Names
+	labels chunked.Array[linkstate.Labels] // interned
+	schema schema
 
-	headers *headers
-	items   *btree.BTreeG[item] // halves
-	sides   *btree.BTreeG[item] // sides with a label
-	lives   *btree.BTreeG[lifeRow]
-	ending  *btree.BTreeG[ending]
-	done    *btree.BTreeG[doneRow]
-	lapses  *btree.BTreeG[lapse]
-	memos   *btree.BTreeG[memoRow]
-	schema  document
+	degrees      *degree.Rows
+	neighbors    *btree.BTreeG[adjacency.Row]
+	labelDegrees *btree.BTreeG[adjacency.Row]
+	keyed        keyedRows
 
-	sights  array[sight]
-	sources array[history.Source]
-	log     eventLog
+	log     eventlog.Log
+	sources chunked.Array[history.Source] // interned
 
-	texts *textOrders // of a snapshot
-	run   *countedRun // of a snapshot
+	caches *caches // of a snapshot; a transaction has none, since its rows may change
 }
 
-// A document is the schema as it stands. Its body is never changed.
-type document struct {
-	version uint64
-	body    []byte
+// A schema is the version of the account's schema and its document, which is never
+// changed in place.
+type schema struct {
+	version  uint64
+	document []byte
 }
 
-// handle returns the handle of a record that some row may name; there is none for a
-// type or a text that was never written.
-func (s *state) handle(of record.Ref) (handle, bool) {
-	k, found := s.types.kind(of.Type)
-	if !found {
-		return 0, false
+// caches have what a snapshot sorts when a page first asks for it.
+type caches struct {
+	texts   adjacency.TextCache
+	degrees degree.FilterCache
+}
+
+// textCache returns the cache of sorted records, nil in a transaction.
+func (s *state) textCache() *adjacency.TextCache {
+	if s.caches == nil {
+		return nil
 	}
-	if of.ID == "" {
-		return k.handle(), true
+	return &s.caches.texts
+}
+
+// degreeCache returns the cache of degree pages, nil in a transaction.
+func (s *state) degreeCache() *degree.FilterCache {
+	if s.caches == nil {
+		return nil
 	}
-	return s.inKind(k, of.ID)
+	return &s.caches.degrees
 }
 
-func (s *state) inKind(k kind, id record.ID) (handle, bool) {
-	if bits, ok := decimal(id); ok {
-		return k.handle() | bits, true
-	}
-	n, found := s.ids.find(string(id), s.idsEnd)
-	return k.handle() | textBit | handle(n+1), found
-}
-
-// id returns the id of the record, with its memory from p.
-func (s *state) id(of handle, p *bytealloc.Strings) record.ID {
-	switch {
-	case of.isHeader():
-		return ""
-	case of.isText():
-		return record.ID(s.ids.text(of.value()))
-	}
-	return record.ID(p.Decimal(of.value()))
-}
-
-func (s *state) ref(of handle, p *bytealloc.Strings) record.Ref {
-	return record.Ref{Type: s.types.names[of.kind()], ID: s.id(of, p)}
-}
-
-// eachHeader calls fn with the headers of a record. Types are few, so it looks for one
-// towards each.
-func (s *state) eachHeader(of handle, fn func(*header)) {
-	s.headers.each(of, len(s.types.names), fn)
-}
-
-// haveHeaders reports whether both records have a header towards the other's type; no
-// link is without.
-func (s *state) haveHeaders(a, b handle) bool {
-	_, ofB := s.headers.find(b, a.kind())
+// haveDegrees reports whether each of two records has a degree row to the other's type.
+// If not, there is no link between them.
+func (s *state) haveDegrees(a, b rowid.ID) bool {
+	_, ofB := s.degrees.Find(b, a.Type())
 	if !ofB {
 		return false
 	}
-	_, ofA := s.headers.find(a, b.kind())
+	_, ofA := s.degrees.Find(a, b.Type())
 	return ofA
-}
-
-func (s *state) summary(row *header, p *bytealloc.Strings) storage.Summary {
-	return storage.Summary{Count: int(row.count), Primary: s.id(row.primary(), p)}
 }

@@ -1,22 +1,9 @@
-// Package memory keeps an account in memory. It is the default backend.
-//
-// It stores and answers what the contract of package storage says, and decides
-// nothing: no limit, no primary, no count is computed here. One google/btree holds
-// every link twice, once from each end, and an array found by hash the count and the
-// primary of each side; no row has a pointer in it, so the host's garbage collector
-// does not see how many there are.
-//
-// Its law: a transaction changes the rows in place and can always be undone, and a
-// reader never waits for a transaction. Whoever wants to read while there is none
-// gets a snapshot of what was committed: a clone that shares what is not written to,
-// and so costs next to nothing to make, with the changes under way undone on it.
 package memory
 
 import (
 	"context"
 	"fmt"
 	"sync"
-	"sync/atomic"
 
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/internal/calls"
@@ -24,24 +11,22 @@ import (
 
 // A Store is one account in memory. Its methods may be called from many goroutines.
 type Store struct {
-	calls   calls.Calls
-	turn    chan struct{} // holds a token while an Update runs
-	current atomic.Pointer[state]
-	waiting atomic.Int32 // readers that want a snapshot
-	seen    atomic.Bool  // a reader came since the last transaction began
-	scratch sync.Pool    // of *query
+	calls     calls.Calls
+	queries   sync.Pool     // of *query, for readers
+	turn      chan struct{} // holds a token while an Update runs
+	snapshots snapshots
 
-	// mu is held for each step of a transaction, never for all of it, and while a
-	// snapshot is cut. It guards what follows.
-	mu     sync.Mutex
+	// The rest belongs to the Update that has the turn.
 	writer writer
+	unused []tx // for the next Updates
 }
 
 // New returns an empty Store.
 func New() *Store {
 	s := &Store{turn: make(chan struct{}, 1)}
-	s.scratch.New = func() any { return new(query) }
-	s.writer.init(s)
+	s.queries.New = func() any { return newQuery() }
+	s.writer.init(&s.snapshots)
+	s.snapshots.cut = s.writer.committedState
 	return s
 }
 
@@ -53,7 +38,8 @@ func (s *Store) Traits() storage.Traits {
 	return storage.Traits{Chunk: 16, Group: 1000, Exclusive: true}
 }
 
-// enter counts a call in, unless the store is closed.
+// enter begins a call, which must end with leave. It refuses the call if the store is
+// closed or ctx has ended.
 func (s *Store) enter(ctx context.Context, what string) error {
 	if err := s.calls.Enter(); err != nil {
 		return fmt.Errorf("memory: %s: %w", what, err)
@@ -73,9 +59,9 @@ func (s *Store) Close() error {
 	if err := s.calls.Close(); err != nil {
 		return fmt.Errorf("memory: close: %w", err)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.current.Store(nil)
+	s.snapshots.mu.Lock()
+	defer s.snapshots.mu.Unlock()
+	s.snapshots.discard()
 	s.writer = writer{}
 	return nil
 }

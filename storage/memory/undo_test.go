@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"runtime"
-	"strings"
 	"testing"
 
 	"github.com/google/btree"
@@ -17,25 +15,18 @@ import (
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/memory/internal/chunked"
 )
 
-// dump is everything that the writer holds, down to the directories' slots.
+// dump is everything that the writer holds, down to the slots of the indexes.
 func (s *Store) dump() []any {
 	w := &s.writer
-	all := []any{
-		w.live.types.names, len(w.live.types.kinds), w.live.schema,
-		w.live.idsEnd, w.live.namesEnd, w.live.ids.dump(), w.live.names.dump(),
-		w.headers.rows.dump(), rows(w.items.tree), rows(w.sides.tree), rows(w.lives.tree), rows(w.ending.tree),
-		rows(w.done.tree), rows(w.lapses.tree), rows(w.memos.tree),
-		maps.Clone(w.sights.index), maps.Clone(w.sources.index),
-		values(&w.live.sights), values(&w.live.sources),
-		values(&w.live.log.entries), values(&w.live.log.pasts), values(&w.live.log.runs), values(&w.live.log.spans),
-		w.live.log.shown, w.live.log.newest,
+	return []any{
+		w.live.names.Dump(), w.live.schema, w.live.degrees.Dump(),
+		rows(w.live.neighbors), rows(w.live.labelDegrees), rows(w.live.keyed.records), rows(w.live.keyed.recordExpiry),
+		rows(w.live.keyed.results), rows(w.live.keyed.resultsByTime), rows(w.live.keyed.metadata),
+		w.labels.Dump(), w.sources.Dump(), values(&w.live.labels), values(&w.live.sources), w.live.log.Dump(),
 	}
-	for i := range w.live.log.entries.n {
-		all = append(all, w.live.log.isGone(i))
-	}
-	return all
 }
 
 func rows[T any](tree *btree.BTreeG[T]) (all []T) {
@@ -46,35 +37,11 @@ func rows[T any](tree *btree.BTreeG[T]) (all []T) {
 	return all
 }
 
-func values[T any](a *array[T]) (all []T) {
-	for i := range a.n {
-		all = append(all, *a.at(i))
+func values[T any](a *chunked.Array[T]) (all []T) {
+	for i := range a.Count() {
+		all = append(all, *a.At(i))
 	}
 	return all
-}
-
-func (d *directory) dump() []any {
-	all := []any{d.n}
-	for i := range d.n {
-		all = append(all, strings.Clone(d.text(uint64(i))))
-	}
-	return append(all, d.index.used())
-}
-
-func (h *headers) dump() []any {
-	all := []any{h.n, h.index.used()}
-	h.scan(func(_ uint32, row *header) { all = append(all, *row) })
-	return all
-}
-
-func (x *index) used() (used int) {
-	slots := *x.slots.Load()
-	for i := range slots {
-		if slots[i].Load() != 0 {
-			used++
-		}
-	}
-	return used
 }
 
 // writes draws a batch of rows of every kind over few keys.
@@ -111,7 +78,7 @@ func writes(t *rapid.T, tx storage.Tx, round int) {
 }
 
 // AllOrNothing: an error, a panic, a Goexit, an ended context and a refused row leave no
-// trace, not in the directories either.
+// trace, not in the interned texts either.
 func TestRollbackLeavesNoTrace(t *testing.T) {
 	refused := errors.New("refused")
 	rapid.Check(t, func(t *rapid.T) {
@@ -126,7 +93,7 @@ func TestRollbackLeavesNoTrace(t *testing.T) {
 						round++
 						writes(t, tx, round)
 						if rapid.Bool().Draw(t, "reader") {
-							s.snapshot()
+							s.snapshots.get()
 						}
 					}
 					switch end {

@@ -2,7 +2,6 @@ package memory
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -10,17 +9,14 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// errOver is a defect of a caller who keeps a Tx or a Reader for later.
-var errOver = errors.New("used after its function returned")
-
-// Update runs fn in the one transaction that is under way; others wait, as long as
-// their ctx allows. The anchors are not looked at.
+// Update runs fn in the one transaction that is under way. Other Updates wait, as long
+// as their ctx allows. The anchors are not looked at, since no two Updates run at once.
 func (s *Store) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) error) error {
 	if err := s.enter(ctx, "update"); err != nil {
 		return err
 	}
 	defer s.leave()
-	if err := s.take(ctx); err != nil {
+	if err := s.waitForTurn(ctx); err != nil {
 		return err
 	}
 	t := s.begin()
@@ -34,14 +30,14 @@ func (s *Store) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) 
 	if err := s.writer.err; err != nil {
 		return err
 	}
-	t.fine = true
+	t.succeeded = true
 	return nil
 }
 
-// take waits for the turn to write.
-func (s *Store) take(ctx context.Context) error {
+// waitForTurn returns when no other Update runs.
+func (s *Store) waitForTurn(ctx context.Context) error {
 	select {
-	case s.turn <- struct{}{}: // most of the time nobody writes, and one case is cheap
+	case s.turn <- struct{}{}: // most of the time nobody writes, and a select of one case is cheap
 		return nil
 	default:
 	}
@@ -53,41 +49,40 @@ func (s *Store) take(ctx context.Context) error {
 	}
 }
 
-// A tx is the handle of one Update. It is used once, so that one kept for later finds
-// itself over although another transaction runs.
+// A tx is the Tx of one Update. It is never used for a second one, so a tx that fn kept
+// for later finds that it is over, although another transaction may be running.
 type tx struct {
-	store *Store
-	over  atomic.Bool
-	fine  bool // fn did what it wanted
+	store     *Store
+	over      atomic.Bool
+	succeeded bool // fn returned nil and the transaction can commit
 }
 
+// txBlock is how many transactions share one allocation of their tx.
+const txBlock = 64
+
 func (s *Store) begin() *tx {
-	w := &s.writer
-	if len(w.spare) == 0 {
-		w.spare = make([]tx, handlesAtOnce)
+	if len(s.unused) == 0 {
+		s.unused = make([]tx, txBlock)
 	}
-	t := &w.spare[0]
-	w.spare = w.spare[1:]
+	t := &s.unused[0]
+	s.unused = s.unused[1:]
 	t.store = s
-	s.expectReaders()
-	w.changed, w.err = false, nil
+	s.snapshots.transactionBegins()
+	s.writer.changed, s.writer.err = false, nil
 	return t
 }
 
-// handlesAtOnce is how many handles one allocation makes.
-const handlesAtOnce = 64
-
-// end commits, or undoes, and lets the next Update in.
+// end commits or rolls back, and lets the next Update run.
 func (s *Store) end(t *tx) {
 	t.over.Store(true)
 	if w := &s.writer; w.changed {
-		s.lock()
-		if t.fine {
+		s.snapshots.lock()
+		if t.succeeded {
 			w.commit()
 		} else {
 			w.rollback()
 		}
-		s.mu.Unlock()
+		s.snapshots.mu.Unlock()
 	}
 	s.writer.err = nil
 	<-s.turn
@@ -103,30 +98,29 @@ func (t *tx) check(ctx context.Context, what string) error {
 	return nil
 }
 
-// Read answers from the trees that the transaction changes. No other goroutine
-// changes them, so that no lock is needed.
+// Read answers from the tables that the transaction changes. It needs no lock: no other
+// goroutine changes them, and a reader that clones them meanwhile changes no row.
 func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
 	if err := t.check(ctx, "read"); err != nil {
 		return err
 	}
 	w := &t.store.writer
-	w.query.state = &w.live
-	return w.query.answer(b)
+	return w.query.answer(&w.live, b)
 }
 
-// Apply writes the rows of b that changed. After an error the transaction cannot
-// commit any more.
+// Apply writes the rows of b that changed. After an error the transaction can no longer
+// commit.
 func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
+	w := &t.store.writer
 	err := t.check(ctx, "apply")
 	if err != nil {
 		if !t.over.Load() {
-			t.store.writer.err = err
+			w.err = err
 		}
 		return err
 	}
-	t.store.lock()
-	defer t.store.mu.Unlock()
-	w := &t.store.writer
+	t.store.snapshots.lock()
+	defer t.store.snapshots.mu.Unlock()
 	w.changed = true
 	if err := w.apply(b); err != nil {
 		w.err = fmt.Errorf("memory: apply: %w", err)

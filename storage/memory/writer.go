@@ -2,88 +2,104 @@ package memory
 
 import (
 	"github.com/relata-go/relata/history"
-	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage/memory/internal/adjacency"
+	"github.com/relata-go/relata/storage/memory/internal/degree"
+	"github.com/relata-go/relata/storage/memory/internal/intern"
+	"github.com/relata-go/relata/storage/memory/internal/linkstate"
+	"github.com/relata-go/relata/storage/memory/internal/rowid"
+	"github.com/relata-go/relata/storage/memory/internal/undo"
 )
 
 // A writer is the one transaction that may be under way.
 type writer struct {
-	store *Store
-	tables
-	live    state // with the changes of the transaction
-	base    state // as committed, but for the trees
+	snapshots *snapshots
+	tables    tables
+	live      state // with the changes of the transaction
+	committed state // as the last commit left it, except for the tables, which are the live ones
+
 	changed bool  // the transaction applied something
 	err     error // of an Apply that failed: the transaction cannot commit
 
-	readers int // transactions for which readers are still expected
-
-	sights  interner[sight]
-	sources interner[history.Source]
-	query   query
-	spare   []tx // handles for the next transactions
+	labels  intern.Values[linkstate.Labels]
+	sources intern.Values[history.Source]
+	query   *query
 }
 
-func (w *writer) init(s *Store) {
-	w.store = s
-	w.live, w.tables = newState()
-	w.sights = newInterner(&w.live.sights, sight{})
-	w.sources = newInterner(&w.live.sources, history.Source{})
-	w.base = w.live
+// tables are the tables with an undo log.
+type tables struct {
+	degrees      degree.Table
+	neighbors    undo.Tree[adjacency.Row]
+	labelDegrees undo.Tree[adjacency.Row]
+	keyed        keyedTables
 }
 
-// rollback leaves nothing of the transaction. The order matters: the tree compares
-// texts that the directory still has to know.
-func (w *writer) rollback() {
-	w.tables.rollback()
-	w.live.ids.truncate(w.base.idsEnd)
-	w.live.names.truncate(w.base.namesEnd)
-	w.sights.truncate(&w.live.sights, w.base.sights.n)
-	w.sources.truncate(&w.live.sources, w.base.sources.n)
-	w.live = w.base
+func (w *writer) init(snapshots *snapshots) {
+	w.snapshots, w.query = snapshots, newQuery()
+	names := rowid.NewNames()
+	w.tables = tables{
+		degrees:      degree.NewTable(),
+		neighbors:    undo.NewTree(adjacency.NeighborLess(&names)),
+		labelDegrees: undo.NewTree(adjacency.DegreeLess),
+		keyed:        newKeyedTables(),
+	}
+	w.live = state{
+		names:   names,
+		degrees: w.tables.degrees.Rows(), neighbors: w.tables.neighbors.Rows(),
+		labelDegrees: w.tables.labelDegrees.Rows(), keyed: w.tables.keyed.live(),
+	}
+	w.labels = intern.NewValues(&w.live.labels)
+	w.sources = intern.NewValues(&w.live.sources)
+	w.committed = w.live
 }
 
+// commit makes the changes of the transaction what readers see. The caller holds the
+// lock of the snapshots.
 func (w *writer) commit() {
-	w.tables.commit()
-	w.live.log.shown = w.live.log.entries.n
-	w.base = w.live
-	w.store.current.Store(nil)
+	w.tables.degrees.Commit()
+	w.tables.neighbors.Commit()
+	w.tables.labelDegrees.Commit()
+	w.tables.keyed.commit()
+	w.live.log.Commit()
+	w.committed = w.live
+	w.snapshots.discard()
 }
 
-// intern returns the handle of a record, a new one if it has none.
-func (w *writer) intern(of record.Ref) (handle, error) {
-	k, err := w.internType(of.Type)
-	if err != nil || of.ID == "" {
-		return k.handle(), err
-	}
-	return w.internIn(k, of.ID)
+// rollback leaves nothing of the transaction. The caller holds the lock of the
+// snapshots. The tables come first: while the neighbor index is undone it still
+// compares ids by texts that only this transaction has.
+func (w *writer) rollback() {
+	w.tables.degrees.Rollback()
+	w.tables.neighbors.Rollback()
+	w.tables.labelDegrees.Rollback()
+	w.tables.keyed.rollback()
+	w.live.names.RollBack(&w.committed.names)
+	w.labels.Truncate(&w.live.labels, w.committed.labels.Count())
+	w.sources.Truncate(&w.live.sources, w.committed.sources.Count())
+	w.live = w.committed
 }
 
-func (w *writer) internType(of record.Type) (kind, error) {
-	k, found := w.live.types.kind(of)
-	if found {
-		return k, nil
-	}
-	more, k, err := w.live.types.with(of)
-	if err == nil {
-		w.live.types = more
-	}
-	return k, err
+// committedState returns a snapshot: a copy of what is committed that never changes.
+// The caller holds the lock of the snapshots.
+func (w *writer) committedState() *state {
+	snapshot := w.committed
+	snapshot.degrees = w.tables.degrees.Committed()
+	snapshot.neighbors = w.tables.neighbors.Committed()
+	snapshot.labelDegrees = w.tables.labelDegrees.Committed()
+	snapshot.keyed = w.tables.keyed.committed()
+	snapshot.caches = new(caches)
+	return &snapshot
 }
 
-func (w *writer) internIn(k kind, id record.ID) (handle, error) {
-	if bits, ok := decimal(id); ok {
-		return k.handle() | bits, nil
-	}
-	n, err := w.live.ids.intern(string(id))
-	w.live.idsEnd = w.live.ids.n
-	return k.handle() | textBit | handle(n+1), err
+// betweenRows lets readers in, see snapshots. Only the two large tables are counted.
+func (w *writer) betweenRows() {
+	w.snapshots.betweenRows(w.tables.neighbors.Changes() + w.tables.degrees.Changes())
 }
 
-func (w *writer) opcode(id history.OperationID) (opcode, error) {
-	key, named := opKey(id)
-	if !named {
-		return opcode(id.Number()), nil
+// internLabels returns the number of the labels of a link; that of none is zero.
+func (w *writer) internLabels(link *history.State) uint32 {
+	labels := linkstate.LabelsOf(link)
+	if labels == (linkstate.Labels{}) {
+		return 0
 	}
-	n, err := w.live.names.intern(key)
-	w.live.namesEnd = w.live.names.n
-	return nameBit | opcode(n), err
+	return w.labels.Intern(&w.live.labels, labels)
 }

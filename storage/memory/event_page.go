@@ -1,0 +1,68 @@
+package memory
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/relata-go/relata/storage"
+)
+
+// eventPages answer pages of events.
+type eventPages struct {
+	read  *reading
+	heads []uint32 // see ofRecord
+}
+
+// answer answers p: the events of a record by following its lists, others by going over
+// the log. It returns [storage.ErrPosition] for a cursor after the newest event.
+func (e *eventPages) answer(p *storage.EventPage) error {
+	p.Start, p.Count, p.More = len(e.read.batch.EventRows), 0, false
+	log := &e.read.state.log
+	if p.After.Epoch|p.After.Transaction != 0 || p.After.Sequence > uint64(log.Count()) {
+		return fmt.Errorf("%w: %s is behind the newest event", storage.ErrPosition, p.After)
+	}
+	// The number of an event is its sequence minus one, so a page begins with the
+	// event whose number is the sequence of the cursor.
+	first := uint32(p.After.Sequence)
+	visit := func(i uint32) bool { return e.append(p, i) }
+	switch p.Kind {
+	case storage.Feed:
+		for i := first; i < log.Committed() && visit(i); i++ {
+		}
+	case storage.OfOperation:
+		if op, known := e.read.state.names.FindOperation(p.Operation); known {
+			log.OfOperation(op, first, visit)
+		}
+	case storage.OfGroup:
+		if group, known := e.read.state.names.FindOperation(p.Operation); known {
+			log.OfGroup(group, first, visit)
+		}
+	case storage.OfRecord, storage.OfPair, storage.OfRecordState:
+		e.ofRecord(p)
+	default:
+		return nil // a kind of a later version: Finish refuses it
+	}
+	p.Count = len(e.read.batch.EventRows) - p.Start
+	p.MarkAnswered()
+	return nil
+}
+
+// append appends event i unless it was dropped. If the page is full it notes that there
+// are more, and returns false.
+func (e *eventPages) append(p *storage.EventPage, i uint32) bool {
+	batch := e.read.batch
+	if e.read.state.log.IsDropped(i) {
+		return true
+	}
+	if len(batch.EventRows)-p.Start == p.Max {
+		p.More = true
+		return false
+	}
+	if n := len(batch.EventRows); n == cap(batch.EventRows) {
+		batch.EventRows = slices.Grow(batch.EventRows, n) // events are large: append would move them more often
+	}
+	batch.EventRows = append(batch.EventRows, storage.Event{
+		Event: e.read.event(i), Position: storage.Position{Sequence: uint64(i) + 1},
+	})
+	return true
+}

@@ -1,0 +1,102 @@
+package memory
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// snapshots give readers what is committed. A snapshot is made only when a reader asks,
+// and is then shared by all readers until the next commit.
+type snapshots struct {
+	current   atomic.Pointer[state] // nil: nobody has read since the last commit
+	waiting   atomic.Int32          // readers that wait for mu
+	requested atomic.Bool           // a reader came since the last transaction began
+
+	// expected is for how many more transactions the writer expects readers to come
+	// again. Only the Update that has the turn uses it.
+	expected int
+
+	// mu is held for each step of a transaction, never for all of it, and while a
+	// snapshot is made. It guards the tables of the writer.
+	mu  sync.Mutex
+	cut func() *state // copies what is committed; the caller holds mu
+}
+
+// get returns what is committed, as a state that never changes.
+func (s *snapshots) get() *state {
+	if !s.requested.Load() { // it is set most of the time, and a store would slow other readers down
+		s.requested.Store(true)
+	}
+	if shared := s.current.Load(); shared != nil {
+		return shared
+	}
+	s.waiting.Add(1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting.Add(-1)
+	return s.publish()
+}
+
+// publish returns the shared snapshot, and makes one if there is none. The caller holds
+// mu.
+func (s *snapshots) publish() *state {
+	if shared := s.current.Load(); shared != nil {
+		return shared
+	}
+	shared := s.cut()
+	s.current.Store(shared)
+	return shared
+}
+
+// discard ends the sharing of a snapshot that is out of date. Readers that have it go
+// on with it. The caller holds mu.
+func (s *snapshots) discard() { s.current.Store(nil) }
+
+const (
+	maxYields = 64 // how often the writer lets others run while a reader waits
+
+	// How many changes a reader may have to undo on its snapshot. The limit is low
+	// while readers come, and higher while none does, since a snapshot makes the
+	// writer copy what it changes next.
+	maxUndoWithReaders = 1 << 10
+	maxUndoAlone       = 1 << 13
+
+	expectReadersFor = 64 // transactions for which readers are expected to come again
+)
+
+// lock takes mu for the writer. The writer yields first: a reader that waits for mu has
+// to be woken up, and a writer that takes mu again at once would always be faster.
+func (s *snapshots) lock() {
+	for i := 0; i < maxYields && s.waiting.Load() > 0; i++ {
+		runtime.Gosched()
+	}
+	s.mu.Lock()
+}
+
+// betweenRows lets readers in between two rows of the writer, which holds mu. changes
+// is the length of the undo logs. Before they are so long that a reader would notice
+// the undoing, a snapshot is made that later readers find.
+func (s *snapshots) betweenRows(changes int) {
+	if s.waiting.Load() > 0 {
+		s.mu.Unlock()
+		s.lock()
+	}
+	if changes < maxUndoWithReaders || changes < maxUndoAlone && s.expected == 0 && !s.requested.Load() {
+		return
+	}
+	if s.current.Load() == nil {
+		s.publish()
+	}
+}
+
+// transactionBegins notes whether a reader came since the last transaction began.
+func (s *snapshots) transactionBegins() {
+	switch {
+	case s.requested.Load():
+		s.requested.Store(false)
+		s.expected = expectReadersFor
+	case s.expected > 0:
+		s.expected--
+	}
+}
