@@ -53,7 +53,11 @@ var arrows = map[string][]string{
 		"storage", "history", "primary", "storage/memory/internal/chunked", "storage/memory/internal/linkstate",
 		"storage/memory/internal/rowid",
 	},
-	"storage/kv": {"storage", "storage/internal/bytealloc", "storage/internal/calls", "label", "history", "primary", "record", btree},
+	"storage/kv": {
+		"storage", "label", "history", "record", btree,
+		"storage/internal/bytealloc", "storage/internal/calls", "storage/kv/internal/codec",
+	},
+	"storage/kv/internal/codec": {"storage", "label", "history", "primary", "record", "storage/internal/bytealloc"},
 
 	"storage/internal/bytealloc": {},
 	"storage/internal/calls":     {"storage"},

@@ -2,38 +2,28 @@ package kv
 
 import (
 	"context"
-	"encoding/binary"
-	"errors"
 	"fmt"
 	"sync/atomic"
 
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/internal/calls"
+	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
 // MaxAccount is the greatest size of an account's name, in bytes, inclusive.
 const MaxAccount = 255
 
-// errOver is a defect of a caller who keeps a Tx or a Reader for later.
-var errOver = errors.New("used after its function returned")
-
-// An account is a handle of one account.
+// An account is the Storage of one account. There may be several for one name.
 type account struct {
 	db    *DB
 	name  string
 	calls calls.Calls
-	known atomic.Pointer[knowledge]
-}
-
-// knowledge is what is durable and never changes, so that it need not be read again.
-type knowledge struct {
-	prefix []byte // what every key begins with; nil: not known yet
-	types  *typeTable
+	known atomic.Pointer[known]
 }
 
 func (db *DB) account(name string) *account {
 	a := &account{db: db, name: name}
-	a.known.Store(&knowledge{types: noTypes})
+	a.known.Store(&known{types: codec.NoTypes})
 	return a
 }
 
@@ -43,8 +33,8 @@ func (a *account) Traits() storage.Traits {
 	return storage.Traits{Chunk: 256, Group: 1000, Exclusive: true}
 }
 
-// Close waits for the calls of this handle. Others of the account, and the store, stay
-// open.
+// Close waits for the calls of this Storage. Others of the same account, and the store,
+// stay open.
 func (a *account) Close() error {
 	if err := a.db.calls.Enter(); err != nil {
 		return wrap("close", err)
@@ -53,6 +43,8 @@ func (a *account) Close() error {
 	return wrap("close", a.calls.Close())
 }
 
+// enter begins a call of the account and of the store, which must end with leave. It
+// refuses the call if either is closed or ctx has ended.
 func (a *account) enter(ctx context.Context, what string) error {
 	if err := a.db.calls.Enter(); err != nil {
 		return wrap(what, err)
@@ -86,104 +78,4 @@ func wrap(what string, err error) error {
 		return nil
 	}
 	return fmt.Errorf("kv: %s: %w", what, err)
-}
-
-// Read answers from one snapshot.
-func (a *account) Read(ctx context.Context, b *storage.Batch) error {
-	if err := a.enter(ctx, "read"); err != nil {
-		return err
-	}
-	defer a.leave()
-	return a.view(ctx, func(q *query) error { return q.read(b) })
-}
-
-// View gives fn a reader of one snapshot.
-func (a *account) View(ctx context.Context, fn func(storage.Reader) error) error {
-	if err := a.enter(ctx, "view"); err != nil {
-		return err
-	}
-	defer a.leave()
-	return a.view(ctx, func(q *query) error {
-		v := &view{query: q}
-		defer v.over.Store(true)
-		return fn(v)
-	})
-}
-
-// view calls fn with a query of what is durable.
-func (a *account) view(ctx context.Context, fn func(*query) error) error {
-	q := a.db.spare.Get().(*query)
-	q.begin(a)
-	err := a.db.engine.View(ctx, func(r Reader) error {
-		q.from = r
-		return fn(q)
-	})
-	if err == nil {
-		a.learn(q)
-	}
-	a.db.release(q)
-	return err
-}
-
-// release keeps the memory of a query for another, and nothing else of it.
-func (db *DB) release(q *query) {
-	q.from, q.batch = nil, nil
-	db.spare.Put(q)
-}
-
-// learn remembers what a query found out about the account.
-func (a *account) learn(q *query) {
-	if q.isUnknown() {
-		return
-	}
-	if before := a.known.Load(); before.prefix == nil || len(q.types.names) > len(before.types.names) {
-		a.known.CompareAndSwap(before, &knowledge{append([]byte(nil), q.account...), q.types})
-	}
-}
-
-// A view is the reader of one View.
-type view struct {
-	query *query
-	over  atomic.Bool
-}
-
-// Read answers from the view's snapshot.
-func (v *view) Read(ctx context.Context, b *storage.Batch) error {
-	if v.over.Load() {
-		return fmt.Errorf("kv: read: view %w", errOver)
-	}
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("kv: read: %w", err)
-	}
-	return v.query.read(b)
-}
-
-// read answers a batch. An error of an earlier one is over with.
-func (q *query) read(b *storage.Batch) error {
-	q.open()
-	err := q.answer(b)
-	q.err = nil
-	if err != nil {
-		return fmt.Errorf("kv: read: %w", err)
-	}
-	return nil
-}
-
-// found writes the account's number into the store, the next one that is free.
-func (t *tx) found() {
-	key := []byte{0, storeAccounts}
-	n := uint64(0)
-	if v := t.get(key); v != nil {
-		s := scanner{left: v}
-		n = s.uvarint()
-		if !t.whole(key, &s) {
-			return
-		}
-	}
-	if t.err != nil {
-		return
-	}
-	t.own.put(key, binary.AppendUvarint(nil, n+1))
-	t.account = binary.AppendUvarint(t.account[:0], n+1)
-	t.own.put(append([]byte{0, storeAccount}, t.name...), t.account)
 }

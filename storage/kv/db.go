@@ -11,23 +11,23 @@ import (
 
 // Options say how a store is opened. Nil stands for the zero Options.
 type Options struct {
-	// NewEpoch begins a new Epoch of positions: set it for the first opening of a
-	// store that was restored from a copy, where positions were given behind the
-	// copy that events to come would be given again. It does no harm if set more
-	// often.
+	// NewEpoch begins a new Epoch of positions. Set it when a store that was
+	// restored from a copy is first opened: the original gave positions after the
+	// copy was made, and new events would be given the same ones. It does no harm
+	// if set more often.
 	NewEpoch bool
 }
 
 // A DB is an open store. It is itself the [storage.Storage] of the account whose name
-// is empty, so that who has one account needs no more. Its methods may be called from
-// many goroutines.
+// is empty, so an application with one account needs no more. Its methods may be called
+// from many goroutines.
 type DB struct {
-	engine Engine
-	epoch  uint64
-	calls  calls.Calls // of all accounts
-	writer writer
-	own    *account
-	spare  sync.Pool // of *query
+	engine    Engine
+	epoch     uint64
+	calls     calls.Calls // of all accounts
+	committer committer
+	unnamed   *account  // whose name is empty
+	queries   sync.Pool // of *query
 }
 
 var _ storage.Storage = (*DB)(nil)
@@ -44,33 +44,33 @@ func Open(engine Engine, options *Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{engine: engine, epoch: epoch}
-	db.spare.New = func() any { return new(query) }
-	db.writer.init(engine)
-	db.own = db.account("")
+	db.queries.New = func() any { return newQuery() }
+	db.committer.init(engine)
+	db.unnamed = db.account("")
 	return db, nil
 }
 
 // Account returns the Storage of the account of that name: 0 to 255 bytes of any kind.
-// With a longer name every call of it returns [storage.ErrInvalid]. It is a cheap
-// handle; an account is there as soon as something is written to it. Closing it ends
-// that handle alone; it ends with the store in any case.
+// With a longer name every call of it returns [storage.ErrInvalid]. The call is cheap,
+// and reads nothing: an account exists as soon as something is written to it. Closing
+// the Storage ends that Storage alone; closing the DB ends all of them.
 func (db *DB) Account(name string) storage.Storage { return db.account(name) }
 
 // Read implements [storage.Reader] for the account whose name is empty.
-func (db *DB) Read(ctx context.Context, b *storage.Batch) error { return db.own.Read(ctx, b) }
+func (db *DB) Read(ctx context.Context, b *storage.Batch) error { return db.unnamed.Read(ctx, b) }
 
 // View implements [storage.Storage] for the account whose name is empty.
 func (db *DB) View(ctx context.Context, fn func(storage.Reader) error) error {
-	return db.own.View(ctx, fn)
+	return db.unnamed.View(ctx, fn)
 }
 
 // Update implements [storage.Storage] for the account whose name is empty.
 func (db *DB) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
-	return db.own.Update(ctx, anchors, fn)
+	return db.unnamed.Update(ctx, anchors, fn)
 }
 
 // Traits implements [storage.Storage].
-func (db *DB) Traits() storage.Traits { return db.own.Traits() }
+func (db *DB) Traits() storage.Traits { return db.unnamed.Traits() }
 
 // Close waits for the calls of all accounts that are under way and closes the engine.
 // Later calls, Close included, return [storage.ErrClosed].

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
 // Format is the version of the layout that this package reads and writes.
@@ -70,16 +71,16 @@ func readFormat(r Reader) (epoch uint64, isNew bool, err error) {
 	if v == nil {
 		return 0, true, refuseRows(r)
 	}
-	s := scanner{left: v}
-	if string(s.bytes(uint64(len(magic)))) != magic {
+	d := codec.NewDecoder(v)
+	if string(d.Bytes(uint64(len(magic)))) != magic {
 		return 0, false, &FormatError{Known: Format}
 	}
-	version := s.uvarint()
-	if !s.bad && version != Format {
+	version := d.Uvarint()
+	if !d.IsBad() && version != Format {
 		return 0, false, &FormatError{Found: version, Known: Format}
 	}
-	epoch = s.uvarint()
-	if !s.isDone() {
+	epoch = d.Uvarint()
+	if !d.IsDone() {
 		return 0, false, fmt.Errorf("%w: key %x has a value that nobody wrote", storage.ErrCorrupt, formatKey)
 	}
 	return epoch, false, nil

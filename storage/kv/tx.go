@@ -2,29 +2,38 @@ package kv
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"sync/atomic"
 
-	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// A tx is one Update under way. Each of its Reads is a short View of the engine, so
-// that fn holds no snapshot of it: what the layers have hides whatever the engine
-// learns meanwhile, and nobody else writes.
+// A tx is one attempt of an Update. Each of its Reads is a short View of the engine, so
+// that fn holds no snapshot of it. That is still one snapshot for fn: the layers hide
+// whatever the engine writes meanwhile, and nobody else writes.
 type tx struct {
-	*query
-	engine Engine
-	stack  stack
-	room   [3]*overlay // of the stack
-	own    *overlay
-	value  []byte // of the key that is written
-	begun  bool
+	query   *query
+	applier applier
+	engine  Engine
+	reader  layeredReader // the transaction's own changes on those of the groups
+	layers  [3]*writeSet  // memory of the reader's layers
+	basis   basis
+
+	begun  bool  // account and feed were read
 	broken error // of an Apply that failed: the transaction cannot commit
 	over   atomic.Bool
+}
 
-	base     *group // the newest commit that its layers show; nil: none
-	failures uint64 // of the writer, when it began
+// newTx begins a transaction with a query that was begun for the account.
+func newTx(q *query, engine Engine, c *committer) *tx {
+	t := &tx{query: q, engine: engine}
+	changes := newWriteSet()
+	t.applier = applier{read: &q.read, events: &q.events, changes: changes}
+	t.reader.layers, t.basis = c.begin(append(t.layers[:0], changes))
+	q.read.from = &t.reader
+	return t
 }
 
 // Read answers from the snapshot with all that was applied.
@@ -32,19 +41,19 @@ func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
 	if err := t.check(ctx, "read"); err != nil {
 		return err
 	}
-	return t.look(ctx, func() error { return t.query.read(b) })
+	return t.view(ctx, func() error { return t.query.answer(b) })
 }
 
-// Apply writes the rows of b that changed into the transaction. After an error it
-// cannot commit any more.
+// Apply writes the rows of b that changed into the transaction. After an error the
+// transaction can no longer commit.
 func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 	err := t.check(ctx, "apply")
 	switch {
 	case err != nil:
-	case t.begun && len(b.DropEvents) == 0 && !t.isUnknown() && t.knowsTypes(b): // nothing has to be read
-		err = t.write(b)
+	case t.begun && len(b.DropEvents) == 0 && !t.query.read.accountIsNew() && t.knowsTypes(b): // nothing has to be read
+		err = t.apply(b)
 	default:
-		err = t.look(ctx, func() error { return t.write(b) })
+		err = t.view(ctx, func() error { return t.apply(b) })
 	}
 	if err != nil && !t.over.Load() && t.broken == nil {
 		t.broken = err
@@ -52,43 +61,66 @@ func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 	return err
 }
 
-func (t *tx) write(b *storage.Batch) error {
-	if t.isUnknown() {
-		t.found()
+func (t *tx) apply(b *storage.Batch) error {
+	read := &t.query.read
+	if read.accountIsNew() {
+		t.createAccount()
 	}
-	err := t.err
+	err := read.err
 	if err == nil {
-		err = t.apply(b)
+		err = t.applier.apply(b)
 	}
-	t.err = nil
+	read.err = nil
 	if err != nil {
 		return fmt.Errorf("kv: apply: %w", err)
 	}
 	return nil
 }
 
-// knowsTypes reports whether the types of all rows can be told without reading.
+// createAccount gives the account the next number and writes it.
+func (t *tx) createAccount() {
+	read, changes := &t.query.read, t.applier.changes
+	key := []byte{0, storeAccounts}
+	n := uint64(0)
+	if v := read.get(key); v != nil {
+		d := codec.NewDecoder(v)
+		n = d.Uvarint()
+		if !read.isWhole(key, &d) {
+			return
+		}
+	}
+	if read.err != nil {
+		return
+	}
+	changes.put(key, binary.AppendUvarint(nil, n+1))
+	read.prefix = binary.AppendUvarint(read.prefix[:0], n+1)
+	changes.put(append([]byte{0, storeAccount}, read.name...), read.prefix)
+}
+
+// knowsTypes reports whether the numbers of the types of all rows are known, so that
+// Apply need not read them.
 func (t *tx) knowsTypes(b *storage.Batch) bool {
-	if t.typesAreFresh {
+	types := t.query.read.types
+	if t.query.read.typesAreFresh {
 		return true
 	}
 	for i := range b.Records {
-		if !t.types.has(b.Records[i].Of.Type) {
+		if types.Number(b.Records[i].Of.Type) == 0 {
 			return false
 		}
 	}
 	for i := range b.Degrees {
-		if row := &b.Degrees[i]; !t.types.has(row.Of.Type) || !t.types.has(row.To) {
+		if row := &b.Degrees[i]; types.Number(row.Of.Type) == 0 || types.Number(row.To) == 0 {
 			return false
 		}
 	}
 	for i := range b.Links {
-		if row := &b.Links[i]; !t.types.has(row.A.Type) || !t.types.has(row.B.Type) {
+		if row := &b.Links[i]; types.Number(row.A.Type) == 0 || types.Number(row.B.Type) == 0 {
 			return false
 		}
 	}
 	for i := range b.Events {
-		if e := &b.Events[i]; !t.types.has(e.A.Type) || !e.B.IsZero() && !t.types.has(e.B.Type) {
+		if e := &b.Events[i]; types.Number(e.A.Type) == 0 || !e.B.IsZero() && types.Number(e.B.Type) == 0 {
 			return false
 		}
 	}
@@ -105,72 +137,34 @@ func (t *tx) check(ctx context.Context, what string) error {
 	return nil
 }
 
-// look calls fn while the engine can be read.
-func (t *tx) look(ctx context.Context, fn func() error) error {
+// view calls fn while the engine can be read.
+func (t *tx) view(ctx context.Context, fn func() error) error {
 	return t.engine.View(ctx, func(r Reader) error {
-		t.stack.base = r
-		defer func() { t.stack.base = nil }()
-		if err := t.learn(); err != nil {
+		t.reader.base = r
+		defer func() { t.reader.base = nil }()
+		if err := t.readBasics(); err != nil {
 			return fmt.Errorf("kv: read: %w", err)
 		}
 		return fn()
 	})
 }
 
-// learn reads once what every Apply needs. Without it nothing can be done: rows
-// would be looked for under the wrong keys.
-func (t *tx) learn() error {
+// readBasics reads the number of the account and its feed, once. If that fails nothing
+// can be done: rows would be looked for under the wrong keys.
+func (t *tx) readBasics() error {
 	if t.begun {
 		return nil
 	}
-	t.open()
-	t.loadHead()
-	err := t.err
-	t.begun, t.err = err == nil, nil
+	read := &t.query.read
+	read.findAccount()
+	t.query.events.loadFeed()
+	err := read.err
+	t.begun, read.err = err == nil, nil
 	return err
 }
 
-// Update runs fn in the one transaction whose turn it is; others wait, as long as
-// their ctx allows. The anchors are not looked at.
-func (a *account) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) error) error {
-	if err := a.enter(ctx, "update"); err != nil {
-		return err
-	}
-	defer a.leave()
-	alone := false
-	for {
-		err := a.attempt(ctx, fn, alone)
-		if err != errAgain && err != errAlone {
-			return err
-		}
-		alone = err == errAlone
-	}
-}
-
-// attempt runs fn once and waits until what it did, and what it saw, is durable.
-func (a *account) attempt(ctx context.Context, fn func(storage.Tx) error, alone bool) error {
-	w := &a.db.writer
-	if err := w.take(ctx); err != nil {
-		return err
-	}
-	turn := turn{writer: w}
-	defer turn.pass() // also when fn panics or ends its goroutine
-	if alone {
-		if err := w.settle(ctx); err != nil {
-			return err
-		}
-	}
-	t := a.begin()
-	defer t.over.Store(true)
-	err := t.end(ctx, fn(t), &turn)
-	if err == nil {
-		a.learn(t.query)
-	}
-	a.db.release(t.query)
-	return err
-}
-
-// end commits what fn did, if it did something and wanted to.
+// end commits what fn did, if fn succeeded and changed something. Else it waits until
+// what fn saw is durable. It returns errAgain or errAlone if fn has to run again.
 func (t *tx) end(ctx context.Context, outcome error, turn *turn) error {
 	t.over.Store(true)
 	switch {
@@ -179,38 +173,9 @@ func (t *tx) end(ctx context.Context, outcome error, turn *turn) error {
 		outcome = t.broken
 	case ctx.Err() != nil:
 		outcome = fmt.Errorf("kv: commit: %w", ctx.Err())
-	case t.own.tree.Len() > 0:
-		return turn.writer.commit(ctx, t, turn)
+	case !t.applier.changes.isEmpty():
+		return turn.committer.commit(ctx, t.applier.changes, t.basis, turn)
 	}
 	turn.pass()
-	return t.rest(ctx, outcome)
-}
-
-func (a *account) begin() *tx {
-	t := &tx{query: a.db.spare.Get().(*query), engine: a.db.engine, own: newOverlay()}
-	t.query.begin(a)
-	t.stack.layers = append(t.room[:0], t.own)
-	a.db.writer.layers(t)
-	t.from = &t.stack
-	return t
-}
-
-// rest ends a transaction that wrote nothing with the outcome of fn, once what it
-// rests on is durable: who is told that a link stands must find it after a crash.
-func (t *tx) rest(ctx context.Context, outcome error) error {
-	if t.base == nil {
-		return outcome
-	}
-	select {
-	case <-t.base.done:
-	case <-ctx.Done():
-		if outcome == nil {
-			outcome = fmt.Errorf("kv: wait for an earlier commit: %w", ctx.Err())
-		}
-		return outcome
-	}
-	if t.base.err != nil {
-		return errAgain
-	}
-	return outcome
+	return t.basis.waitFor(ctx, outcome)
 }

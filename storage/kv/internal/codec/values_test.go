@@ -1,4 +1,4 @@
-package kv
+package codec
 
 import (
 	"testing"
@@ -36,30 +36,30 @@ func anyState() *rapid.Generator[history.State] {
 func TestValuesAreReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var p bytealloc.Strings
-		var sets labelSets
+		var sets LabelSets
 		state := anyState().Draw(t, "state")
-		s := scanner{left: appendState(nil, &state, 0, false)}
-		require.Equal(t, state, s.state(0, false, &sets))
-		require.True(t, s.isDone())
+		s := NewDecoder(AppendState(nil, &state))
+		require.Equal(t, state, s.State(&sets))
+		require.True(t, s.IsDone())
 
 		summary := storage.Summary{Count: rapid.IntRange(0, 1<<62).Draw(t, "count"), Primary: anyID().Draw(t, "primary")}
-		s = scanner{left: appendSummary(nil, summary)}
-		require.Equal(t, summary, s.summary(&p))
-		require.True(t, s.isDone())
+		s = NewDecoder(AppendSummary(nil, summary))
+		require.Equal(t, summary, s.Summary(&p))
+		require.True(t, s.IsDone())
 
 		life := storage.RecordState{
 			Status: storage.RecordStatus(rapid.Byte().Draw(t, "life")), At: rapid.Int64().Draw(t, "at"),
 			Expires: rapid.Int64().Draw(t, "expires"), Operation: anyOperation().Draw(t, "operation"), Into: anyID().Draw(t, "into"),
 		}
-		s = scanner{left: appendLife(nil, &life)}
-		require.Equal(t, life, s.life())
-		require.True(t, s.isDone())
+		s = NewDecoder(AppendRecordState(nil, &life))
+		require.Equal(t, life, s.RecordState())
+		require.True(t, s.IsDone())
 
 		done := storage.StoredResult{At: life.At, Result: rapid.String().Draw(t, "result")}
 		copy(done.Fingerprint[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "fingerprint"))
-		s = scanner{left: appendDone(nil, &done)}
-		require.Equal(t, done, s.done())
-		require.True(t, s.isDone())
+		s = NewDecoder(AppendResult(nil, &done))
+		require.Equal(t, done, s.Result())
+		require.True(t, s.IsDone())
 	})
 }
 
@@ -89,16 +89,16 @@ func anyEvent() *rapid.Generator[history.Event] {
 // An event comes back with all it had.
 func TestEventsAreReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		e, of := anyEvent().Draw(t, "event"), ends{1, 2}
+		e, of := anyEvent().Draw(t, "event"), EventTypes{1, 2}
 		requireReadBack(t, e, of)
 	})
 }
 
-func requireReadBack(t require.TestingT, e history.Event, of ends) {
+func requireReadBack(t require.TestingT, e history.Event, of EventTypes) {
 	var back history.Event
-	s := scanner{left: appendEvent(nil, &e, of)}
-	require.Equal(t, of, s.event(&back, new(bytealloc.Strings), new(labelSets)))
-	require.True(t, s.isDone())
+	s := NewDecoder(AppendEvent(nil, &e, of))
+	require.Equal(t, of, s.Event(&back, new(bytealloc.Strings), new(LabelSets)))
+	require.True(t, s.IsDone())
 	require.Equal(t, e, back)
 }
 
@@ -108,58 +108,31 @@ func FuzzValues(f *testing.F) {
 	e := history.Event{A: record.Ref{ID: "1"}, B: record.Ref{ID: "2"}, At: 9, Operation: history.Numbered(3), Source: history.ByUser("7", "Ann")}
 	e.Now.Created = 9
 	e.Now.Near.Labels = label.SetOf(label.TypeID{Category: 2, Number: 1})
-	f.Add(appendEvent(nil, &e, ends{1, 2}))
-	f.Add(appendState(nil, &e.Now, 0, false))
-	f.Add(appendLife(nil, &storage.RecordState{Status: storage.Merged, Into: "1", At: 2}))
-	f.Add(appendHead(nil, &head{last: 3, newest: 4, spans: []span{{0, 1}, {5, 2}}}))
+	f.Add(AppendEvent(nil, &e, EventTypes{1, 2}))
+	f.Add(AppendState(nil, &e.Now))
+	f.Add(AppendRecordState(nil, &storage.RecordState{Status: storage.Merged, Into: "1", At: 2}))
+	f.Add(AppendFeed(nil, &Feed{Last: 3, Newest: 4, epochs: []epochStart{{0, 1}, {5, 2}}}))
 	f.Add([]byte("\x08contacts\x09companies"))
 	f.Fuzz(func(t *testing.T, value []byte) {
 		var p bytealloc.Strings
-		var sets labelSets
-		for _, read := range []func(s *scanner){
-			func(s *scanner) { s.state(0, false, &sets) },
-			func(s *scanner) { s.summary(&p) },
-			func(s *scanner) { s.life() },
-			func(s *scanner) { s.done() },
-			func(s *scanner) { s.head() },
-			func(s *scanner) { s.types() },
-			func(s *scanner) { s.text(); s.label() },
-			func(s *scanner) { s.operation(); s.number() },
+		var sets LabelSets
+		for _, read := range []func(s *Decoder){
+			func(s *Decoder) { s.State(&sets) },
+			func(s *Decoder) { s.Summary(&p) },
+			func(s *Decoder) { s.RecordState() },
+			func(s *Decoder) { s.Result() },
+			func(s *Decoder) { s.Feed() },
+			func(s *Decoder) { s.Types() },
+			func(s *Decoder) { s.TypeName(); s.Label() },
+			func(s *Decoder) { s.Operation(); s.Number() },
 		} {
-			read(&scanner{left: value})
+			d := NewDecoder(value)
+			read(&d)
 		}
 		var e history.Event
-		s := scanner{left: value}
-		if of := s.event(&e, &p, &sets); s.isDone() {
+		s := NewDecoder(value)
+		if of := s.Event(&e, &p, &sets); s.IsDone() {
 			requireReadBack(t, e, of)
 		}
 	})
-}
-
-// Places are compared by epoch first, whatever the sequences say.
-func TestPlacesOfEpochs(t *testing.T) {
-	h := head{last: 9, spans: []span{{0, 1}, {1, 4}, {5, 8}}}
-	for _, c := range []struct {
-		after storage.Position
-		want  uint64
-	}{
-		{storage.Position{}, 1},
-		{storage.Position{Sequence: 2}, 3},
-		{storage.Position{Sequence: 3}, 4},
-		{storage.Position{Sequence: 100}, 4},
-		{storage.Position{Transaction: 1}, 4},
-		{storage.Position{Epoch: 1, Sequence: 2}, 4},
-		{storage.Position{Epoch: 1, Sequence: 4}, 5},
-		{storage.Position{Epoch: 1, Sequence: 7}, 8},
-		{storage.Position{Epoch: 3}, 8},
-		{storage.Position{Epoch: 5, Sequence: 9}, 10},
-		{storage.Position{Epoch: 5, Sequence: 1<<64 - 1}, 10},
-		{storage.Position{Epoch: 6}, 10},
-	} {
-		require.Equal(t, c.want, h.behind(c.after), "behind %s", c.after)
-	}
-	for n := uint64(1); n <= h.last; n++ {
-		require.Equal(t, n, h.from(h.position(n)))
-		require.Equal(t, n+1, h.behind(h.position(n)))
-	}
 }

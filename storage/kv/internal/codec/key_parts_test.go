@@ -1,4 +1,4 @@
-package kv
+package codec
 
 import (
 	"bytes"
@@ -26,10 +26,10 @@ type place struct {
 
 // key returns the parts one behind the other, each of which has to end by itself.
 func (p place) key() []byte {
-	k := appendTime(nil, p.at)
-	k = appendText(k, p.of.Type)
-	k = appendID(appendID(k, p.of.ID), p.to)
-	return appendNumber(appendOperation(k, p.operation), p.sequence)
+	k := AppendTime(nil, p.at)
+	k = AppendTypeName(k, p.of.Type)
+	k = AppendID(AppendID(k, p.of.ID), p.to)
+	return AppendNumber(AppendOperation(k, p.operation), p.sequence)
 }
 
 func comparePlaces(a, b place) int {
@@ -40,12 +40,12 @@ func comparePlaces(a, b place) int {
 }
 
 func (p place) isReadBack(t require.TestingT) {
-	s := scanner{left: p.key()}
-	back := place{at: s.time()}
-	back.of.Type = record.Type(s.text())
-	back.of.ID, back.to = record.ID(s.id()), record.ID(s.id())
-	back.operation, back.sequence = s.operation(), s.number()
-	require.True(t, s.isDone())
+	s := NewDecoder(p.key())
+	back := place{at: s.Time()}
+	back.of.Type = record.Type(s.TypeName())
+	back.of.ID, back.to = record.ID(s.ID()), record.ID(s.ID())
+	back.operation, back.sequence = s.Operation(), s.Number()
+	require.True(t, s.IsDone())
 	require.Equal(t, p, back)
 }
 
@@ -55,7 +55,7 @@ func areOrdered(t require.TestingT, a, b place) {
 	want := comparePlaces(a, b)
 	require.Equal(t, want, bytes.Compare(a.key(), b.key()), "%+v and %+v", a, b)
 	require.Equal(t, want == 0, bytes.HasPrefix(a.key(), b.key()))
-	end := appendEnd(nil, a.key())
+	end := AppendPrefixEnd(nil, a.key())
 	require.Negative(t, bytes.Compare(append(a.key(), 0xff, 0xff), end))
 	if want < 0 {
 		require.LessOrEqual(t, bytes.Compare(end, append(b.key(), 0)), 0)
@@ -124,26 +124,11 @@ func FuzzKeys(f *testing.F) {
 	})
 }
 
-// The labels of a record's sides stand behind the side without one.
+// The degrees of a record by label come after the degree without one.
 func TestLabelsOfKeys(t *testing.T) {
 	for _, l := range []label.TypeID{{}, {Category: 1}, {Category: 1, Number: 1}, {Category: 255, Number: math.MaxUint32}} {
-		s := scanner{left: appendLabel(nil, l)}
-		require.Equal(t, l, s.label())
-		require.True(t, s.isDone())
-	}
-}
-
-// No key is longer than is said, and the beginning of an account's is short.
-func TestLongestKey(t *testing.T) {
-	huge := record.Ref{Type: record.Type(strings.Repeat("t", record.MaxType)), ID: record.ID(strings.Repeat("i", record.MaxID))}
-	name, err := history.NamedOperation(strings.Repeat("n", history.MaxOperationName))
-	require.NoError(t, err)
-	prefix := appendKind(nil, math.MaxUint64)
-	for _, k := range [][]byte{
-		appendID(appendID(appendKind(appendKind(prefix, math.MaxUint64), math.MaxUint64), huge.ID), huge.ID),
-		appendID(appendText(appendTime(prefix, 0), huge.Type), huge.ID),
-		appendNumber(appendOperation(prefix, name), math.MaxUint64),
-	} {
-		require.Less(t, len(k), MaxKey)
+		s := NewDecoder(AppendLabel(nil, l))
+		require.Equal(t, l, s.Label())
+		require.True(t, s.IsDone())
 	}
 }

@@ -1,0 +1,74 @@
+package kv
+
+import (
+	"encoding/binary"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/storage/kv/internal/codec"
+)
+
+// appendEvents gives each event the next sequence number, writes it, and adds it to the
+// indexes by record, by operation and by group.
+func (a *applier) appendEvents(events []history.Event) {
+	if len(events) == 0 {
+		return
+	}
+	first := a.events.feed.Last + 1
+	for i := range events {
+		a.appendEvent(&events[i])
+	}
+	a.appendRuns(familyOperationEvents, first, events, func(e *history.Event) history.OperationID { return e.Operation })
+	a.appendRuns(familyGroupEvents, first, events, func(e *history.Event) history.OperationID { return e.Group })
+	a.value = codec.AppendFeed(a.value[:0], &a.events.feed)
+	a.changes.put(a.read.singleKey(familyFeed), a.value)
+}
+
+func (a *applier) appendEvent(e *history.Event) {
+	types := codec.EventTypes{A: a.internType(e.A.Type)}
+	if !e.B.IsZero() {
+		types.B = a.internType(e.B.Type)
+	}
+	sequence := a.events.feed.Append(a.events.epoch, e.At)
+	a.events.addTime(e.A, e.At)
+	a.events.addTime(e.B, e.At)
+	a.value = codec.AppendEvent(a.value[:0], e, types)
+	a.changes.put(a.events.eventKey(sequence), a.value)
+	a.eachIndexKey(e, types, sequence, func(key []byte) { a.changes.put(key, nil) })
+}
+
+// eachIndexKey visits the keys that an event has in the index by record: under the type
+// of the other record, or under type 0 when the event is about a record itself.
+func (a *applier) eachIndexKey(e *history.Event, types codec.EventTypes, sequence uint64, visit func(key []byte)) {
+	toA, toB := types.B, types.A
+	if e.Subject != history.Link {
+		toA, toB = 0, 0
+	}
+	visit(a.read.keep(codec.AppendNumber(codec.AppendType(a.read.recordKey(familyRecordEvent, e.A), toA), sequence)))
+	if !e.B.IsZero() && e.B != e.A {
+		visit(a.read.keep(codec.AppendNumber(codec.AppendType(a.read.recordKey(familyRecordEvent, e.B), toB), sequence)))
+	}
+}
+
+// appendRuns writes a run for each row of events that have the same id. first is the
+// sequence number of the first event. The zero id is not indexed.
+func (a *applier) appendRuns(family byte, first uint64, events []history.Event, id func(*history.Event) history.OperationID) {
+	for start := 0; start < len(events); {
+		end, of := start+1, id(&events[start])
+		for end < len(events) && id(&events[end]) == of {
+			end++
+		}
+		if !of.IsZero() {
+			a.putRun(family, of, run{first + uint64(start), first + uint64(end) - 1})
+		}
+		start = end
+	}
+}
+
+func (a *applier) putRun(family byte, id history.OperationID, r run) {
+	a.value = binary.AppendUvarint(a.value[:0], r.last-r.first+1)
+	a.changes.put(a.runKey(family, id, r.first), a.value)
+}
+
+func (a *applier) runKey(family byte, id history.OperationID, first uint64) []byte {
+	return a.read.keep(codec.AppendNumber(codec.AppendOperation(a.read.key(family), id), first))
+}

@@ -1,0 +1,76 @@
+package kv
+
+import (
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/kv/internal/codec"
+)
+
+// expiredPages answer pages of rows whose time is over.
+type expiredPages struct {
+	read   *reading
+	events *eventReader
+}
+
+// answer answers p from the keys that are ordered by time.
+func (e expiredPages) answer(p *storage.ExpiredPage) {
+	p.More = false
+	switch p.Kind {
+	case storage.RecordsExpired:
+		e.records(p)
+	case storage.OperationsExpired:
+		e.operations(p)
+	default:
+		return // a kind of a later version: Finish refuses it
+	}
+	p.MarkAnswered()
+}
+
+// records collects the keys first and reads the rows then: a scan should not be held up
+// by other reads.
+func (e expiredPages) records(p *storage.ExpiredPage) {
+	batch := e.read.batch
+	p.Start = len(batch.ExpiredRecords)
+	e.scanBefore(familyRecordExpiry, p.Before, func(d *codec.Decoder, key []byte) bool {
+		if len(batch.ExpiredRecords)-p.Start == p.Max {
+			p.More = true
+			return false
+		}
+		of := record.New(record.Type(d.TypeName()), record.ID(d.ID()))
+		batch.ExpiredRecords = append(batch.ExpiredRecords, storage.Record{Of: of})
+		return e.read.isWhole(key, d)
+	})
+	p.Count = len(batch.ExpiredRecords) - p.Start
+	for i := range p.Count {
+		e.events.record(&batch.ExpiredRecords[p.Start+i])
+	}
+}
+
+func (e expiredPages) operations(p *storage.ExpiredPage) {
+	batch := e.read.batch
+	p.Start = len(batch.ExpiredOperations)
+	e.scanBefore(familyResultTime, p.Before, func(d *codec.Decoder, key []byte) bool {
+		if len(batch.ExpiredOperations)-p.Start == p.Max {
+			p.More = true
+			return false
+		}
+		batch.ExpiredOperations = append(batch.ExpiredOperations, storage.Operation{ID: d.Operation()})
+		return e.read.isWhole(key, d)
+	})
+	p.Count = len(batch.ExpiredOperations) - p.Start
+	for i := range p.Count {
+		row := &batch.ExpiredOperations[p.Start+i]
+		row.Was = e.read.result(row.ID)
+		row.Now = row.Was
+	}
+}
+
+// scanBefore visits the keys of a family before a time, with what follows the time.
+func (e expiredPages) scanBefore(family byte, before int64, visit func(d *codec.Decoder, key []byte) bool) {
+	prefix, keys := e.read.key(family), &e.read.keys
+	keys.high = codec.AppendTime(append(keys.high[:0], prefix...), before)
+	e.read.scanRange(prefix, prefix, keys.high, false, func(d *codec.Decoder, key, _ []byte) bool {
+		d.Time()
+		return visit(d, key)
+	})
+}

@@ -1,0 +1,274 @@
+package kv
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/relata-go/relata/storage"
+)
+
+// These errors never leave the package: Update runs the transaction again, with others
+// or alone.
+var (
+	errAgain = errors.New("what the transaction rests on was not written")
+	errAlone = errors.New("the transactions that were written together were too large")
+)
+
+// A committer lets one transaction run at a time, and writes the changes of several
+// together. While a Write is under way, the transactions that end gather in the next
+// group. No transaction waits for a Write before it runs; see the package comment for
+// two groups in flight.
+type committer struct {
+	engine Engine
+	turn   chan struct{} // holds a token while a transaction runs
+
+	mu        sync.Mutex // guards the rest
+	gathering *group     // to be written next; nil: there is none
+	writing   *group     // whose Write is under way; nil: there is none
+	failures  uint64     // groups that were not written; a transaction that saw their changes runs again
+}
+
+// A group is transactions whose changes are written together. Later transactions read
+// the changes, so only the transaction that has the turn adds to a group, and none does
+// after its Write has begun.
+type group struct {
+	changes *writeSet
+	members []context.Context // of the Updates
+	lead    chan struct{}     // holds a token for the member that is to write; nil: the first member writes at once
+	begun   chan struct{}     // of a full group: closed when its Write begins or is given up; nil: not full
+	done    chan struct{}     // closed when err is the outcome
+	err     error
+}
+
+// fullGroup is how many changes make a group full: the next transaction then waits until
+// its Write begins. Only tests change it.
+var fullGroup = 10_000
+
+func (c *committer) init(engine Engine) {
+	c.engine, c.turn = engine, make(chan struct{}, 1)
+}
+
+// waitForTurn returns when no other transaction runs.
+func (c *committer) waitForTurn(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("kv: update: %w", err)
+	}
+	select {
+	case c.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("kv: wait for another update: %w", ctx.Err())
+	}
+}
+
+// A turn is the right to run a transaction. It is passed on once.
+type turn struct {
+	committer *committer
+	passed    bool
+}
+
+func (t *turn) pass() {
+	if !t.passed {
+		t.passed = true
+		<-t.committer.turn
+	}
+}
+
+// A basis is what a transaction reads that may not be durable.
+type basis struct {
+	newest   *group // the newest group whose changes the transaction sees; nil: none
+	failures uint64 // of the committer, when the transaction began
+}
+
+// begin returns the changes that the engine may not have yet, appended to layers with the
+// newest first, and what a transaction rests on that sees them.
+func (c *committer) begin(layers []*writeSet) ([]*writeSet, basis) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	b := basis{failures: c.failures}
+	for _, g := range []*group{c.gathering, c.writing} {
+		if g == nil {
+			continue
+		}
+		layers = append(layers, g.changes)
+		if b.newest == nil {
+			b.newest = g
+		}
+	}
+	return layers, b
+}
+
+// settle waits until no group gathers or is being written. The caller has the turn, so
+// no new group begins meanwhile.
+func (c *committer) settle(ctx context.Context) error {
+	for {
+		_, b := c.begin(nil)
+		if b.newest == nil {
+			return nil
+		}
+		select {
+		case <-b.newest.done:
+		case <-ctx.Done():
+			return fmt.Errorf("kv: wait for an earlier commit: %w", ctx.Err())
+		}
+	}
+}
+
+// waitFor returns when the group that a transaction rests on is durable, with the
+// outcome of the transaction, or errAgain if the group was not written. A caller that
+// is told that a link exists must find it after a crash.
+func (b basis) waitFor(ctx context.Context, outcome error) error {
+	if b.newest == nil {
+		return outcome
+	}
+	select {
+	case <-b.newest.done:
+	case <-ctx.Done():
+		if outcome == nil {
+			outcome = fmt.Errorf("kv: wait for an earlier commit: %w", ctx.Err())
+		}
+		return outcome
+	}
+	if b.newest.err != nil {
+		return errAgain
+	}
+	return outcome
+}
+
+// commit adds the changes of a transaction to the group that gathers, and returns when
+// the group is written. It passes the turn on as soon as the group can take another
+// transaction.
+func (c *committer) commit(ctx context.Context, changes *writeSet, on basis, turn *turn) error {
+	g, leads, err := c.join(ctx, changes, on)
+	if err != nil {
+		return err
+	}
+	begun, cancelled := g.begun, ctx.Done()
+	if begun == nil {
+		turn.pass()
+	}
+	if leads {
+		c.write(ctx, g, turn)
+	}
+	for {
+		select {
+		case <-g.lead:
+			c.write(ctx, g, turn)
+		case <-begun:
+			begun = nil
+			turn.pass()
+		case <-cancelled:
+			if cancelled = nil; c.withdraw(g) {
+				return fmt.Errorf("kv: commit: %w", ctx.Err())
+			}
+		case <-g.done:
+			return g.err
+		}
+	}
+}
+
+// join adds changes to the group that gathers. If there is none it makes a group, which
+// the transaction leads if nothing is being written.
+func (c *committer) join(ctx context.Context, changes *writeSet, on basis) (g *group, leads bool, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.failures != on.failures {
+		return nil, false, errAgain
+	}
+	if g = c.gathering; g != nil {
+		g.changes.add(changes)
+	} else {
+		g, leads = &group{changes: changes, done: make(chan struct{})}, c.writing == nil
+		if c.gathering = g; !leads {
+			g.lead = make(chan struct{}, 1)
+		}
+	}
+	g.members = append(g.members, ctx)
+	if g.begun == nil && g.changes.tree.Len() >= fullGroup {
+		g.begun = make(chan struct{})
+	}
+	return g, leads, nil
+}
+
+// withdraw gives a group up for a member whose context has ended, unless its Write has
+// begun. The other members run again: they may have seen changes of this one.
+func (c *committer) withdraw(g *group) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.gathering != g {
+		return false
+	}
+	c.giveUp(g)
+	return true
+}
+
+// giveUp ends a group that gathers: its members run again. The caller holds mu.
+func (c *committer) giveUp(g *group) {
+	c.gathering = nil
+	c.failures++
+	g.err = errAgain
+	if g.begun != nil {
+		close(g.begun)
+	}
+	close(g.done)
+}
+
+// beginWrite makes the group that gathers the one that is written. It gives the group up
+// if the context of a member has ended.
+func (c *committer) beginWrite(g *group) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.gathering != g {
+		return false
+	}
+	for _, ctx := range g.members {
+		if ctx.Err() != nil {
+			c.giveUp(g)
+			return false
+		}
+	}
+	c.gathering, c.writing = nil, g
+	if g.begun != nil {
+		close(g.begun)
+	}
+	return true
+}
+
+// write writes a group. The engine is not told of the caller's deadline: once a Write
+// has begun, its outcome counts for every member.
+func (c *committer) write(ctx context.Context, g *group, turn *turn) {
+	if !c.beginWrite(g) {
+		return
+	}
+	turn.pass() // if the group is full this transaction still has the turn
+	err := fmt.Errorf("%w: the engine panicked", storage.ErrAmbiguous)
+	defer func() { c.finish(g, err) }()
+	err = c.engine.Write(context.WithoutCancel(ctx), g.changes.changes())
+}
+
+// finish tells the members the outcome, and has the next group written. If the Write
+// failed, the next group rests on changes that were not written, and is given up too.
+func (c *committer) finish(g *group, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.writing = nil
+	switch {
+	case err == nil:
+		if c.gathering != nil {
+			c.gathering.lead <- struct{}{}
+		}
+	case errors.Is(err, storage.ErrTooLarge) && len(g.members) > 1:
+		g.err = errAlone
+	default:
+		g.err = fmt.Errorf("kv: commit: %w", err)
+	}
+	if err != nil {
+		c.failures++
+		if c.gathering != nil {
+			c.giveUp(c.gathering)
+		}
+	}
+	close(g.done)
+}

@@ -1,0 +1,86 @@
+package codec
+
+import (
+	"encoding/binary"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
+)
+
+// The flags of an event.
+const (
+	withCauses    = 1 << iota
+	withSource    // else it is the API
+	withGroup     // as an operation id
+	groupDistance // the group follows as its distance from the operation, both being numbers
+	allFlags      = withCauses | withSource | withGroup | groupDistance
+)
+
+// maxDistance is the greatest distance, exclusive, that is written in place of a group.
+const maxDistance = 1 << 20
+
+// EventTypes are the types of an event's records; B is 0 when it has one record.
+type EventTypes struct{ A, B Type }
+
+// AppendEvent appends an event. Its time comes first, so that it can be read alone.
+func AppendEvent(v []byte, e *history.Event, types EventTypes) []byte {
+	v = append(AppendTime(v, e.At), byte(e.Subject))
+	flags := len(v)
+	v = append(v, 0) // filled in below
+	v = AppendID(AppendType(v, types.A), e.A.ID)
+	v = AppendID(AppendType(v, types.B), e.B.ID)
+	v = AppendOperation(v, e.Operation)
+	distance := int64(e.Group.Number() - e.Operation.Number())
+	switch {
+	case e.Group.IsZero():
+	case e.Group.Name() == "" && e.Operation.Name() == "" && -maxDistance < distance && distance < maxDistance:
+		v[flags] |= groupDistance
+		v = binary.AppendVarint(v, distance)
+	default:
+		v[flags] |= withGroup
+		v = AppendOperation(v, e.Group)
+	}
+	if e.Causes != (history.Causes{}) {
+		v[flags] |= withCauses
+		v = append(v, byte(e.Causes.Near), byte(e.Causes.Far))
+	}
+	if e.Source != (history.Source{}) {
+		v[flags] |= withSource
+		v = append(v, byte(e.Source.Kind))
+		v = append(binary.AppendUvarint(v, uint64(len(e.Source.ID))), e.Source.ID...)
+		v = append(binary.AppendUvarint(v, uint64(len(e.Source.Name))), e.Source.Name...)
+	}
+	v = AppendEventState(v, &e.Was, e.At)
+	return AppendEventState(v, &e.Now, e.At)
+}
+
+// Event takes what AppendEvent appended. The caller, who has the table of types, fills
+// in the types of the records.
+func (d *Decoder) Event(e *history.Event, strings *bytealloc.Strings, sets *LabelSets) (types EventTypes) {
+	e.At = d.Time()
+	e.Subject = history.Subject(d.Byte())
+	flags := d.Byte()
+	d.bad = d.bad || flags > allFlags
+	types.A, e.A.ID = d.Type(), record.ID(strings.Text(d.ID()))
+	types.B, e.B.ID = d.Type(), record.ID(strings.Text(d.ID()))
+	e.Operation = d.Operation()
+	if flags&groupDistance != 0 {
+		e.Group = history.Numbered(e.Operation.Number() + uint64(d.Varint()))
+	}
+	if flags&withGroup != 0 {
+		e.Group = d.Operation()
+	}
+	if flags&withCauses != 0 {
+		e.Causes = history.Causes{Near: primary.Cause(d.Byte()), Far: primary.Cause(d.Byte())}
+	}
+	if flags&withSource != 0 {
+		e.Source.Kind = history.SourceKind(d.Byte())
+		e.Source.ID = strings.Text(d.Bytes(d.Uvarint()))
+		e.Source.Name = strings.Text(d.Bytes(d.Uvarint()))
+	}
+	e.Was = d.EventState(e.At, sets)
+	e.Now = d.EventState(e.At, sets)
+	return types
+}

@@ -1,0 +1,91 @@
+package codec
+
+import (
+	"encoding/binary"
+
+	"github.com/relata-go/relata/storage"
+)
+
+// A Feed says how far an account's feed of events has come, and translates between the
+// sequence numbers in keys and the positions that callers see.
+type Feed struct {
+	Last   uint64 // the sequence of the newest event there ever was; 0: there was none
+	Newest int64  // the latest time of any event there ever was, Unix nanoseconds
+	epochs []epochStart
+}
+
+// An epochStart says from which sequence on events belong to an epoch, up to the first
+// event of the next one.
+type epochStart struct{ epoch, first uint64 }
+
+// AppendFeed appends the value of the feed's row.
+func AppendFeed(v []byte, f *Feed) []byte {
+	v = AppendTime(binary.AppendUvarint(v, f.Last), f.Newest)
+	for _, e := range f.epochs {
+		v = binary.AppendUvarint(binary.AppendUvarint(v, e.epoch), e.first)
+	}
+	return v
+}
+
+// Feed takes what AppendFeed appended.
+func (d *Decoder) Feed() (f Feed) {
+	f.Last, f.Newest = d.Uvarint(), d.Time()
+	for !d.bad && len(d.left) > 0 {
+		f.epochs = append(f.epochs, epochStart{d.Uvarint(), d.Uvarint()})
+	}
+	d.bad = d.bad || len(f.epochs) == 0 || f.epochs[0].first != 1
+	return f
+}
+
+// Position returns the position of the event with a sequence number.
+func (f *Feed) Position(sequence uint64) storage.Position {
+	p := storage.Position{Sequence: sequence}
+	for i := len(f.epochs) - 1; i >= 0; i-- {
+		if f.epochs[i].first <= sequence {
+			p.Epoch = f.epochs[i].epoch
+			break
+		}
+	}
+	return p
+}
+
+// After returns the first sequence number, perhaps of an event still to come, whose
+// position is after p. p need not be the position of an event: one of an epoch that a
+// restored copy never had is before everything of the next epoch.
+func (f *Feed) After(p storage.Position) uint64 {
+	for i, e := range f.epochs {
+		last := f.Last
+		if i+1 < len(f.epochs) {
+			last = f.epochs[i+1].first - 1
+		}
+		switch {
+		case e.epoch > p.Epoch:
+			return e.first
+		case e.epoch == p.Epoch && p.Transaction == 0 && p.Sequence < last:
+			return max(e.first, p.Sequence+1)
+		}
+	}
+	return f.Last + 1
+}
+
+// From returns the first sequence number whose position is p or after it.
+func (f *Feed) From(p storage.Position) uint64 {
+	n := f.After(p)
+	if n > 1 && f.Position(n-1) == p {
+		n--
+	}
+	return n
+}
+
+// Append gives a sequence number to the next event, whose time is at. epoch is that of
+// the open store.
+func (f *Feed) Append(epoch uint64, at int64) uint64 {
+	if f.Last == 0 || at > f.Newest {
+		f.Newest = at
+	}
+	f.Last++
+	if n := len(f.epochs); n == 0 || f.epochs[n-1].epoch != epoch {
+		f.epochs = append(f.epochs[:n:n], epochStart{epoch, f.Last})
+	}
+	return f.Last
+}

@@ -1,0 +1,127 @@
+package codec
+
+import (
+	"encoding/binary"
+
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+)
+
+// The flags in the first byte of a link's state.
+const (
+	nearPrimary     = 1 << iota // the other record is the primary of the one that sees the link
+	farPrimary                  // the reverse
+	withLabels                  // two counts and the packed labels of both ends follow
+	createdAtEvent              // in an event: the link began at the event's time, which is left out
+	noLink                      // in an event: there is no link, and nothing follows
+	flagsOutOfEvent = nearPrimary | farPrimary | withLabels
+)
+
+// AppendState appends the state of a link, as the value of its row has it: flags, when
+// the link began, and the labels of both ends if there are any.
+func AppendState(v []byte, s *history.State) []byte {
+	flags := stateFlags(s)
+	return appendLabels(AppendTime(append(v, flags), s.Created), s, flags)
+}
+
+// AppendEventState appends the state of a link as an event at the given time has it.
+// There may be no link, and most often the link began with the event.
+func AppendEventState(v []byte, s *history.State, at int64) []byte {
+	if *s == (history.State{}) {
+		return append(v, noLink)
+	}
+	flags := stateFlags(s)
+	if s.Created == at {
+		return appendLabels(append(v, flags|createdAtEvent), s, flags)
+	}
+	return appendLabels(AppendTime(append(v, flags), s.Created), s, flags)
+}
+
+func stateFlags(s *history.State) (flags byte) {
+	if s.Near.Primary {
+		flags |= nearPrimary
+	}
+	if s.Far.Primary {
+		flags |= farPrimary
+	}
+	if !s.Near.Labels.IsEmpty() || !s.Far.Labels.IsEmpty() {
+		flags |= withLabels
+	}
+	return flags
+}
+
+func appendLabels(v []byte, s *history.State, flags byte) []byte {
+	if flags&withLabels == 0 {
+		return v
+	}
+	v = binary.AppendUvarint(v, uint64(s.Near.Labels.Len()))
+	v = binary.AppendUvarint(v, uint64(s.Far.Labels.Len()))
+	return append(append(v, s.Near.Labels.Packed()...), s.Far.Labels.Packed()...)
+}
+
+// State takes what AppendState appended.
+func (d *Decoder) State(sets *LabelSets) history.State {
+	flags := d.Byte()
+	if flags&^flagsOutOfEvent != 0 {
+		d.bad = true
+		return history.State{}
+	}
+	return d.stateAfterFlags(flags, 0, sets)
+}
+
+// EventState takes what AppendEventState appended, for an event at the same time.
+func (d *Decoder) EventState(at int64, sets *LabelSets) history.State {
+	flags := d.Byte()
+	if flags&noLink != 0 {
+		d.bad = d.bad || flags != noLink
+		return history.State{}
+	}
+	return d.stateAfterFlags(flags, at, sets)
+}
+
+func (d *Decoder) stateAfterFlags(flags byte, at int64, sets *LabelSets) (state history.State) {
+	state.Near.Primary, state.Far.Primary = flags&nearPrimary != 0, flags&farPrimary != 0
+	if flags&createdAtEvent != 0 {
+		state.Created = at
+	} else {
+		state.Created = d.Time()
+	}
+	if flags&withLabels == 0 {
+		return state
+	}
+	near, far := d.Uvarint(), d.Uvarint()
+	if most := uint64(len(d.left)); near > most || far > most { // so that the sizes below do not overflow
+		d.bad = true
+		return state
+	}
+	var nearOK, farOK bool
+	state.Near.Labels, nearOK = sets.unpack(d.Bytes(near * labelSize))
+	state.Far.Labels, farOK = sets.unpack(d.Bytes(far * labelSize))
+	d.bad = d.bad || !nearOK || !farOK
+	return state
+}
+
+// LabelSets remembers label sets that were read. There are few, and they come again and
+// again, so each is allocated once. The zero LabelSets is ready to use.
+type LabelSets struct{ known map[string]label.Set }
+
+// maxSets is how many sets are remembered before all are dropped.
+const maxSets = 1024
+
+func (l *LabelSets) unpack(packed []byte) (label.Set, bool) {
+	if len(packed) == 0 {
+		return label.Set{}, true
+	}
+	if set, found := l.known[string(packed)]; found {
+		return set, true
+	}
+	set, err := label.Unpack(string(packed))
+	if err != nil {
+		return label.Set{}, false
+	}
+	if l.known == nil || len(l.known) == maxSets {
+		l.known = map[string]label.Set{}
+	}
+	l.known[set.Packed()] = set
+	return set, true
+}

@@ -1,0 +1,53 @@
+package kv
+
+import (
+	"context"
+
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
+)
+
+// Update runs fn in the one transaction whose turn it is. Other Updates wait, as long as
+// their ctx allows. The anchors are not looked at, since no two transactions run at once.
+// fn runs again when what it saw was not written.
+func (a *account) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) error) error {
+	if err := a.enter(ctx, "update"); err != nil {
+		return err
+	}
+	defer a.leave()
+	alone := false
+	for {
+		err := a.attempt(ctx, fn, alone)
+		if err != errAgain && err != errAlone {
+			return err
+		}
+		alone = err == errAlone
+	}
+}
+
+// attempt runs fn once and waits until what it did, and what it saw, is durable. With
+// alone set it waits before that until no earlier transaction is left to be written, so
+// that this one has a group for itself.
+func (a *account) attempt(ctx context.Context, fn func(storage.Tx) error, alone bool) error {
+	c := &a.db.committer
+	if err := c.waitForTurn(ctx); err != nil {
+		return err
+	}
+	turn := turn{committer: c}
+	defer turn.pass() // also when fn panics or ends its goroutine
+	if alone {
+		if err := c.settle(ctx); err != nil {
+			return err
+		}
+	}
+	q := a.db.queries.Get().(*query)
+	q.begin(a.name, a.known.Load(), a.db.epoch)
+	t := newTx(q, a.db.engine, c)
+	defer t.over.Store(true)
+	err := t.end(ctx, fn(t), &turn)
+	if err == nil {
+		a.learn(&q.read)
+	}
+	a.db.release(q)
+	return err
+}

@@ -1,0 +1,66 @@
+package kv
+
+import (
+	"bytes"
+
+	"github.com/google/btree"
+)
+
+// A writeSet is changes that the engine has not made yet, in key order.
+type writeSet struct {
+	tree  *btree.BTreeG[Change]
+	block []byte // memory for copies of keys and values; no byte is written twice
+}
+
+const (
+	writeSetDegree = 16 // of the B-tree
+	firstBlock     = 1 << 10
+	maxBlock       = 1 << 18
+)
+
+// freeNodes is shared by all write sets, so that not each of them allocates a list.
+var freeNodes = btree.NewFreeListG[Change](btree.DefaultFreeListSize)
+
+func newWriteSet() *writeSet {
+	return &writeSet{tree: btree.NewWithFreeListG(writeSetDegree, lessChange, freeNodes)}
+}
+
+func lessChange(a, b Change) bool { return bytes.Compare(a.Key, b.Key) < 0 }
+
+// put copies key and value, which the caller may use again at once.
+func (w *writeSet) put(key, value []byte) {
+	w.tree.ReplaceOrInsert(Change{Key: w.copy(key), Value: w.copy(value)})
+}
+
+func (w *writeSet) delete(key []byte) {
+	w.tree.ReplaceOrInsert(Change{Key: w.copy(key), Delete: true})
+}
+
+func (w *writeSet) copy(b []byte) []byte {
+	if cap(w.block)-len(w.block) < len(b) {
+		w.block = make([]byte, 0, max(len(b), min(2*cap(w.block), maxBlock), firstBlock))
+	}
+	start := len(w.block)
+	w.block = append(w.block, b...)
+	return w.block[start:len(w.block):len(w.block)]
+}
+
+func (w *writeSet) isEmpty() bool { return w.tree.Len() == 0 }
+
+// add lays the changes of a later transaction over those that are there.
+func (w *writeSet) add(later *writeSet) {
+	later.tree.Ascend(func(c Change) bool {
+		w.tree.ReplaceOrInsert(c)
+		return true
+	})
+}
+
+// changes returns all changes, in key order.
+func (w *writeSet) changes() []Change {
+	all := make([]Change, 0, w.tree.Len())
+	w.tree.Ascend(func(c Change) bool {
+		all = append(all, c)
+		return true
+	})
+	return all
+}
