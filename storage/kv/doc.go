@@ -1,20 +1,44 @@
-// Package kv makes a storage.Storage of any ordered, transactional key-value store:
-// whoever implements the five methods of [Engine] has a backend that keeps every
-// promise of the contract, accounts included.
+// Package kv makes a storage.Storage of any ordered, transactional key-value store.
+// An engine that implements the five methods of [Engine] becomes a backend that keeps
+// every promise of the contract, accounts included.
 //
-// It decides where rows lie and when they are written, and nothing else: no limit, no
-// primary, no count is computed here. One transaction runs at a time; while the Write
-// of those that are done is under way, the next ones run on top of it, and their
-// changes are written together.
+// The package decides where rows lie and when they are written, and nothing else: no
+// limit, no primary, no count is computed here.
 //
-// Its law: nobody is told anything that could be lost. An Update returns when the
-// Write of its changes, and of all changes that it saw, has returned; a View shows only
-// what is written.
+// Its law: nobody is told anything that could be lost. An Update returns when its
+// changes, and all changes that it saw, are durable. A View shows only what is durable.
+//
+// # One Update
+//
+// Update waits for its turn, since one transaction runs at a time. Then it calls its
+// function, which asks and writes through a Tx:
+//
+//	Read    a short View of the engine; the changes that the engine does not have yet
+//	        are laid over its snapshot
+//	Apply   rows become changes of keys in the transaction's write set
+//	commit  the write set joins the group that gathers; the turn passes on; Update
+//	        returns when the engine has written the group
+//
+// # Two groups in flight
+//
+// One Write takes long because it waits for a disk, so transactions that end meanwhile
+// are written together. A, B, C and D are Updates that come one shortly after another:
+//
+//	A runs    joins group 1, leads it, passes the turn on, begins the Write of group 1
+//	B runs    reads through A's changes, joins group 2 and waits
+//	C runs    reads through the changes of A and B, joins group 2 and waits
+//	Write 1 returns    A returns; B is told to write group 2
+//	D runs    joins group 3 while group 2 is written
+//	Write 2 returns    B and C return
+//
+// If Write 1 fails, A returns the error. B and C may have seen changes of A, so group 2
+// is given up and both run again. The same happens when a member of a group gives up in
+// time, or when a group is too large for the engine: then each member runs alone.
 //
 // # Layout
 //
 // A key is the number of its account, a letter for the family, and what names the
-// row in it. Numbers below 128 take one byte. The value stands behind the colon.
+// row in it. Numbers below 128 take one byte. The value comes after the colon.
 //
 //	0 F                                    : "relata" format epoch
 //	0 C                                    : how many accounts there are
@@ -23,17 +47,17 @@
 //	account d                              : version, the schema document
 //	account t                              : names of the types, which are numbered from 1
 //	account h                              : newest sequence and time, where each epoch begins
-//	account m key                          : text of the memo
-//	account r RECORD                       : life
-//	account x time type-name 0 ID          : nothing; lives whose time will be over
+//	account m key                          : value of the metadata
+//	account r RECORD                       : state of a deleted or merged record
+//	account x time type-name 0 ID          : nothing; records by the time they expire
 //	account n RECORD                       : newest time of events that were dropped
-//	account s RECORD type [label]          : count, primary
-//	account l type type ID ID              : flags, when the link began, labels of both views
+//	account s RECORD type [label]          : degree: count, primary
+//	account l type type ID ID              : link: flags, when it began, labels of both ends
 //	account o OPERATION                    : when, fingerprint, result
 //	account y time OPERATION               : nothing; operations by time
 //	account e SEQUENCE                     : event
-//	account p RECORD type SEQUENCE         : nothing; where a record's events are, type 0: of its life
-//	account u OPERATION SEQUENCE           : how many events of the operation stand from there on
+//	account p RECORD type SEQUENCE         : nothing; index of a record's events, type 0: of the record itself
+//	account u OPERATION SEQUENCE           : how many consecutive events of the operation begin there
 //	account g OPERATION SEQUENCE           : the same for a group
 //
 //	RECORD     type ID
@@ -44,8 +68,14 @@
 //	OPERATION  as SEQUENCE; or 9, the name, 0
 //	label      category in one byte, number in 4
 //
-// A link is there twice, once from each end. All links from records of one type to
-// records of another stand together, ordered by the record's id, then the neighbour's.
-// Numbers in values are varints unless they are times. Rows that are as if they had
-// never been written are deleted.
+// A link has two rows, one from each end. All links from records of one type to records
+// of another are together, ordered by the record's id, then the neighbor's. Numbers in
+// values are varints unless they are times. A row that is as if it had never been
+// written is deleted.
+//
+// # Where things are
+//
+// The internal package codec writes and reads keys and values. Here are the group
+// commit, the write set with the reader that lays it over a snapshot, the reading of
+// rows with one file for each kind of page, and the changes that Apply makes.
 package kv

@@ -43,7 +43,7 @@ func (t *Table) FindOrAdd(of rowid.ID, to rowid.Type) (uint32, error) {
 		return n, nil
 	}
 	if t.rows.n == math.MaxUint32-1 {
-		return 0, fmt.Errorf("%w: %d sides of records are the most that are kept in memory", storage.ErrTooLarge, t.rows.n)
+		return 0, fmt.Errorf("%w: %d degrees of records are the most that are kept in memory", storage.ErrTooLarge, t.rows.n)
 	}
 	return t.rows.add(of, to), nil
 }
