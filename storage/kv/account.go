@@ -21,6 +21,8 @@ type account struct {
 	known atomic.Pointer[known]
 }
 
+// account returns a new Storage of an account. Nothing is known about the account yet;
+// the first reading finds out.
 func (db *DB) account(name string) *account {
 	a := &account{db: db, name: name}
 	a.known.Store(&known{types: codec.NoTypes})
@@ -60,11 +62,13 @@ func (a *account) enter(ctx context.Context, what string) error {
 	return wrap(what, err)
 }
 
+// leave ends a call that enter began.
 func (a *account) leave() {
 	a.calls.Leave()
 	a.db.calls.Leave()
 }
 
+// check refuses a name that does not fit a key, and a context that has ended.
 func (a *account) check(ctx context.Context) error {
 	if len(a.name) > MaxAccount {
 		return fmt.Errorf("%w: an account's name has at most %d bytes, this one has %d", storage.ErrInvalid, MaxAccount, len(a.name))

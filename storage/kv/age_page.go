@@ -67,4 +67,6 @@ func isAfter(p *storage.NeighborPage, created int64, id []byte) bool {
 	return p.Order.CompareCursors(storage.Cursor{Created: created, ID: record.ID(id)}, p.After) > 0
 }
 
+// compareIDs orders ids in bytes as record.CompareIDs does. The conversions do not
+// allocate.
 func compareIDs(a, b []byte) int { return record.CompareIDs(record.ID(a), record.ID(b)) }

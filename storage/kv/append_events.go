@@ -23,6 +23,7 @@ func (a *applier) appendEvents(events []history.Event) {
 	a.changes.put(a.read.singleKey(familyFeed), a.value)
 }
 
+// appendEvent writes one event and its keys in the index by record.
 func (a *applier) appendEvent(e *history.Event) {
 	types := codec.EventTypes{A: a.internType(e.A.Type)}
 	if !e.B.IsZero() {
@@ -64,11 +65,13 @@ func (a *applier) appendRuns(family byte, first uint64, events []history.Event, 
 	}
 }
 
+// putRun writes the row of a run, in place of one that begins at the same event.
 func (a *applier) putRun(family byte, id history.OperationID, r run) {
 	a.value = binary.AppendUvarint(a.value[:0], r.last-r.first+1)
 	a.changes.put(a.runKey(family, id, r.first), a.value)
 }
 
+// runKey returns the key of the run that begins with an event.
 func (a *applier) runKey(family byte, id history.OperationID, first uint64) []byte {
 	return a.read.keep(codec.AppendNumber(codec.AppendOperation(a.read.key(family), id), first))
 }

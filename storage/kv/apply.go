@@ -85,6 +85,8 @@ func (a *applier) internType(name record.Type) codec.Type {
 	return a.read.types.Number(name)
 }
 
+// applyRecords writes the states of records, and moves their keys in the order of
+// expiry. A record that is alive has no row.
 func (a *applier) applyRecords(rows []storage.Record) {
 	for i := range rows {
 		row := &rows[i]
@@ -112,6 +114,8 @@ func (a *applier) recordExpiryKey(at int64, of record.Ref) []byte {
 	return a.read.keep(codec.AppendID(k, of.ID))
 }
 
+// applyOperations writes the results of operations that their callers named, and moves
+// their keys in the order of time.
 func (a *applier) applyOperations(rows []storage.Operation) {
 	for i := range rows {
 		row := &rows[i]
@@ -131,10 +135,12 @@ func (a *applier) applyOperations(rows []storage.Operation) {
 	}
 }
 
+// resultTimeKey returns the key under which an expired page finds an operation.
 func (a *applier) resultTimeKey(at int64, id history.OperationID) []byte {
 	return a.read.keep(codec.AppendOperation(codec.AppendTime(a.read.key(familyResultTime), at), id))
 }
 
+// applyMetadata writes the engine's own notes; "" deletes one.
 func (a *applier) applyMetadata(rows []storage.Metadata) {
 	for i := range rows {
 		if row := &rows[i]; row.Now != row.Was {
@@ -144,6 +150,8 @@ func (a *applier) applyMetadata(rows []storage.Metadata) {
 	}
 }
 
+// applyDegrees writes counts and primaries. They are absolute values: nothing is added
+// up here. A degree of zero has no row.
 func (a *applier) applyDegrees(rows []storage.Degree) {
 	for i := range rows {
 		row := &rows[i]

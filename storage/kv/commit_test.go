@@ -35,7 +35,7 @@ func newStage(t *testing.T) *stage {
 	return s
 }
 
-// set begins an Update that puts a memo, after telling what stands in it, and returns
+// set begins an Update that puts metadata, after telling what was there, and returns
 // when fn has run.
 func (s *stage) set(ctx context.Context, key, text string) (done chan error, calls *[]string) {
 	done, calls = make(chan error, 1), new([]string)
@@ -75,7 +75,7 @@ func (s *stage) joined() {
 	require.ErrorIs(s, <-done, errDisk)
 }
 
-func (s *stage) memo(key string) string {
+func (s *stage) metadata(key string) string {
 	b := &storage.Batch{Metadata: []storage.Metadata{{Key: key}}}
 	require.NoError(s, s.db.Read(s.Context(), b))
 	return b.Metadata[0].Was
@@ -93,15 +93,15 @@ func TestCommitsShareAWrite(t *testing.T) {
 		rest = append(rest, done)
 	}
 	s.joined()
-	require.Empty(t, s.memo("a"), "a Read shows only what is written")
+	require.Empty(t, s.metadata("a"), "a Read shows only what is written")
 	s.results <- nil
 	require.NoError(t, <-first)
-	require.Equal(t, "1", s.memo("a"))
+	require.Equal(t, "1", s.metadata("a"))
 	<-s.writes
 	s.results <- nil
 	for i, done := range rest {
 		require.NoError(t, <-done)
-		require.Equal(t, "2", s.memo("b"+strconv.Itoa(i)))
+		require.Equal(t, "2", s.metadata("b"+strconv.Itoa(i)))
 	}
 	require.Equal(t, 3, s.engine.writes, "one of them for the format")
 }
@@ -142,8 +142,8 @@ func TestAFailedWriteIsSeenByNobody(t *testing.T) {
 			s.results <- nil
 			require.NoError(t, <-second)
 			require.Equal(t, []string{"1", ""}, *saw)
-			require.Empty(t, s.memo("a"))
-			require.Equal(t, "2", s.memo("b"))
+			require.Empty(t, s.metadata("a"))
+			require.Equal(t, "2", s.metadata("b"))
 		})
 	}
 }
@@ -151,7 +151,7 @@ func TestAFailedWriteIsSeenByNobody(t *testing.T) {
 // An Update that runs while what it rests on fails begins again when it has ended,
 // also when it wrote nothing or refused.
 func TestWhatRestsOnAFailedWriteIsNotBelieved(t *testing.T) {
-	refusal := errors.New("there is a memo already")
+	refusal := errors.New("there is metadata already")
 	for name, outcome := range map[string]func(was string) error{
 		"refuses": func(was string) error {
 			if was != "" {
@@ -216,7 +216,7 @@ func TestWhatSawAFailedWriteIsNotWritten(t *testing.T) {
 	s.results <- nil
 	require.NoError(t, <-second)
 	require.Equal(t, []string{"1", ""}, saw)
-	require.Equal(t, "after ", s.memo("b"))
+	require.Equal(t, "after ", s.metadata("b"))
 }
 
 // A refusal comes back unchanged once what it rests on is written.
@@ -238,8 +238,8 @@ func TestARefusalWaitsForWhatItRestsOn(t *testing.T) {
 	require.Equal(t, errDisk, <-second)
 }
 
-// Who gives up before his Write begins has written nothing; who came with him runs
-// again without him.
+// A caller that gives up before its Write begins has written nothing; the others of its
+// group run again without it.
 func TestCancelledBeforeTheWriteBegins(t *testing.T) {
 	s := newStage(t)
 	first, _ := s.set(t.Context(), "x", "1")
@@ -256,11 +256,11 @@ func TestCancelledBeforeTheWriteBegins(t *testing.T) {
 	s.results <- nil
 	require.NoError(t, <-third)
 	require.Equal(t, []string{"2", ""}, *saw)
-	require.Empty(t, s.memo("a"))
-	require.Equal(t, "3", s.memo("c"))
+	require.Empty(t, s.metadata("a"))
+	require.Equal(t, "3", s.metadata("c"))
 }
 
-// A quiet context ends without telling anybody who waits for it.
+// A quiet context ends without telling those that wait for it.
 type quiet struct {
 	context.Context
 	ended atomic.Bool
@@ -275,7 +275,7 @@ func (q *quiet) Err() error {
 	return nil
 }
 
-// The Write begins for nobody whose context has ended, also when he has not noticed.
+// No Write begins for a caller whose context has ended, also if the caller has not noticed.
 func TestCancelledUnnoticed(t *testing.T) {
 	s := newStage(t)
 	first, _ := s.set(t.Context(), "x", "1")
@@ -288,10 +288,10 @@ func TestCancelledUnnoticed(t *testing.T) {
 	require.NoError(t, <-first)
 	require.ErrorIs(t, <-second, context.Canceled)
 	require.Empty(t, s.writes)
-	require.Empty(t, s.memo("a"))
+	require.Empty(t, s.metadata("a"))
 }
 
-// Once the Write has begun its outcome stands, whatever becomes of the context.
+// Once the Write has begun its outcome counts, whatever becomes of the context.
 func TestCancelledDuringTheWrite(t *testing.T) {
 	s := newStage(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -301,7 +301,7 @@ func TestCancelledDuringTheWrite(t *testing.T) {
 	require.Empty(t, done)
 	s.results <- nil
 	require.NoError(t, <-done)
-	require.Equal(t, "1", s.memo("a"))
+	require.Equal(t, "1", s.metadata("a"))
 }
 
 // Transactions that are too large together are written one by one.
@@ -322,11 +322,11 @@ func TestTooLargeTogether(t *testing.T) {
 	}
 	require.NoError(t, <-second)
 	require.NoError(t, <-third)
-	require.Equal(t, "2", s.memo("b"))
-	require.Equal(t, "3", s.memo("c"))
+	require.Equal(t, "2", s.metadata("b"))
+	require.Equal(t, "3", s.metadata("c"))
 }
 
-// Behind a full group the next transaction waits until its Write begins, so that no
+// After a full group the next transaction waits until its Write begins, so that no
 // Write grows without end.
 func TestAFullGroupIsWrittenFirst(t *testing.T) {
 	kv.SetFullGroup(t, 2)
@@ -368,7 +368,7 @@ func TestAPanicOfTheEngine(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
-// Whichever Write fails, what was acknowledged stands and nothing else does.
+// Whichever Write fails, what was acknowledged exists and nothing else does.
 func TestAWriteFailsAnywhere(t *testing.T) {
 	const writers, each = 8, 5
 	for failing := range 12 {

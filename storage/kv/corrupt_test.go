@@ -73,7 +73,7 @@ func all() *storage.Batch {
 }
 
 // Whatever happened to a row, the answer is an error that names its key, or rows;
-// never a panic. What is cut short, or has something behind it, is always noticed.
+// never a panic. A row that is cut short, or has something after it, is always noticed.
 func TestCorruptRows(t *testing.T) {
 	e := newEngine()
 	everything(t, open(t, e))

@@ -31,6 +31,7 @@ func (g *degreePages) answer(p *storage.DegreePage) {
 	p.MarkAnswered()
 }
 
+// append appends a row of the page.
 func (g *degreePages) append(row storage.DegreeRow) {
 	g.read.batch.DegreeRows = append(g.read.batch.DegreeRows, row)
 }

@@ -69,7 +69,7 @@
 //	label      category in one byte, number in 4
 //
 // A link has two rows, one from each end. All links from records of one type to records
-// of another are together, ordered by the record's id, then the neighbor's. Numbers in
+// of another are together, ordered by the record's id, then the neighbour's. Numbers in
 // values are varints unless they are times. A row that is as if it had never been
 // written is deleted.
 //

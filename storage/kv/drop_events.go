@@ -21,6 +21,8 @@ func (a *applier) dropEvents(positions []storage.Position) {
 	}
 }
 
+// dropEvent deletes one event. The event is read first: it names the keys that lead to
+// it. The key is made again for the deletion, since reading uses its buffer.
 func (a *applier) dropEvent(sequence uint64) {
 	key := a.events.eventKey(sequence)
 	v := a.read.get(key)

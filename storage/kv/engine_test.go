@@ -17,7 +17,7 @@ type memEngine struct {
 	mu     sync.Mutex
 	tree   *btree.BTreeG[kv.Change]
 	writes int
-	alone  bool // nobody writes while a View stands, so that it needs no clone
+	alone  bool // nobody writes while a View is open, so it needs no clone
 	before func(changes []kv.Change) error
 }
 

@@ -72,6 +72,7 @@ func (e *eventReader) addTime(of record.Ref, at int64) {
 	}
 }
 
+// eventKey returns the key of the event with a sequence number.
 func (e *eventReader) eventKey(sequence uint64) []byte {
 	return e.read.keep(codec.AppendNumber(e.read.key(familyEvent), sequence))
 }
@@ -82,6 +83,8 @@ func (e *eventReader) decode(event *history.Event, key, value []byte) bool {
 	return ok
 }
 
+// decodeWithTypes reads an event and returns the numbers of its types too, of which
+// its keys in the indexes are made.
 func (e *eventReader) decodeWithTypes(event *history.Event, key, value []byte) (codec.EventTypes, bool) {
 	d := codec.NewDecoder(value)
 	types := d.Event(event, &e.read.strings, &e.read.labels)

@@ -43,6 +43,7 @@ func (e *eventReader) runAt(family byte, id history.OperationID, at uint64) (r r
 	return r, found
 }
 
+// decodeRun reads a run: d is at the first number in the key, value is the length.
 func (e *eventReader) decodeRun(d *codec.Decoder, key, value []byte) (run, bool) {
 	v := codec.NewDecoder(value)
 	first := d.Number()

@@ -46,6 +46,7 @@ func (e expiredPages) records(p *storage.ExpiredPage) {
 	}
 }
 
+// operations reads the keys first and the rows after, as records does.
 func (e expiredPages) operations(p *storage.ExpiredPage) {
 	batch := e.read.batch
 	p.Start = len(batch.ExpiredOperations)

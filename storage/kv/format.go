@@ -63,6 +63,8 @@ func prepare(ctx context.Context, engine Engine, options *Options) (epoch uint64
 	return epoch, nil
 }
 
+// readFormat reads the row that says what the store is. isNew is set if the engine is
+// empty.
 func readFormat(r Reader) (epoch uint64, isNew bool, err error) {
 	v, err := r.Get(formatKey)
 	if err != nil {

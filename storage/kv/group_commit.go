@@ -46,6 +46,8 @@ type group struct {
 // its Write begins. Only tests change it.
 var fullGroup = 10_000
 
+// init makes c ready. The channel has room for one token: whoever puts it in has the
+// turn.
 func (c *committer) init(engine Engine) {
 	c.engine, c.turn = engine, make(chan struct{}, 1)
 }
@@ -69,6 +71,8 @@ type turn struct {
 	passed    bool
 }
 
+// pass lets the next transaction run. A second call does nothing, so that a defer can
+// follow.
 func (t *turn) pass() {
 	if !t.passed {
 		t.passed = true

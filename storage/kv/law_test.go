@@ -17,7 +17,7 @@ import (
 )
 
 // Whoever writes at once, and whichever Writes fail, with or without effect: what
-// stands is lawful, history included, and whoever was told that it is written finds it.
+// exists is lawful, history included, and whoever was told that it is written finds it.
 func TestLawsHoldWhileWritesFail(t *testing.T) {
 	const writers, each = 8, 40
 	e := newEngine()
@@ -38,7 +38,7 @@ func TestLawsHoldWhileWritesFail(t *testing.T) {
 		return nil
 	}
 	var all sync.WaitGroup
-	var told sync.Map // by link: whether it stands, as far as it is known
+	var told sync.Map // by link: whether it exists, as far as it is known
 	for w := range writers {
 		all.Go(func() {
 			for i := range each {
@@ -63,11 +63,11 @@ func TestLawsHoldWhileWritesFail(t *testing.T) {
 	}
 	all.Wait()
 	require.Greater(t, writes, 20)
-	for pair, stands := range told.Range {
+	for pair, exists := range told.Range {
 		p := pair.(history.Pair)
 		b := &storage.Batch{Links: []storage.Link{{A: p.A, B: p.B}}}
 		require.NoError(t, db.Read(t.Context(), b))
-		require.Equal(t, stands, b.Links[0].Was.Linked(), "%v", p)
+		require.Equal(t, exists, b.Links[0].Was.Linked(), "%v", p)
 	}
 	same := func(s label.Set) label.Set { return s }
 	require.NoError(t, storagetest.Verify(t.Context(), db, []record.Type{record.Companies, record.Contacts}, same))

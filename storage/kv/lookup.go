@@ -29,6 +29,7 @@ func (r *reading) schema(row *storage.Schema) {
 	}
 }
 
+// recordState returns the state of a record, the zero state if it was never deleted.
 func (r *reading) recordState(of record.Ref) storage.RecordState {
 	key := r.recordKey(familyRecord, of)
 	v := r.get(key)
@@ -41,6 +42,7 @@ func (r *reading) recordState(of record.Ref) storage.RecordState {
 	return state
 }
 
+// result returns the result of an operation, the zero result if it was not done.
 func (r *reading) result(id history.OperationID) storage.StoredResult {
 	key := r.keep(codec.AppendOperation(r.key(familyResult), id))
 	v := r.get(key)
@@ -53,10 +55,12 @@ func (r *reading) result(id history.OperationID) storage.StoredResult {
 	return result
 }
 
+// metadata returns the value of a key, "" if there is none.
 func (r *reading) metadata(key string) string {
 	return string(r.get(r.keep(append(r.key(familyMetadata), key...))))
 }
 
+// degree returns count and primary of a record to a type. No row is the zero Summary.
 func (r *reading) degree(row *storage.Degree) storage.Summary {
 	k := r.recordKey(familyDegree, row.Of)
 	key := r.keep(codec.AppendLabel(codec.AppendType(k, r.typeNumber(row.To)), row.Label))
@@ -83,6 +87,8 @@ func (r *reading) link(a, b record.Ref) history.State {
 	return state
 }
 
+// linkKey returns the key of a link as record of sees it. Both types come before the
+// ids, so that all links of two types are one range.
 func (r *reading) linkKey(of, to record.Ref) []byte {
 	a, b := r.typeNumber(of.Type), r.typeNumber(to.Type)
 	k := codec.AppendType(codec.AppendType(r.key(familyLink), a), b)

@@ -11,7 +11,7 @@ import (
 // with fewer rows than were asked for.
 const maxScan = 4096
 
-// neighborPages answer pages of neighbors: by id, by age, and of a whole pair of types.
+// neighborPages answer pages of neighbours: by id, by age, and of a whole pair of types.
 type neighborPages struct {
 	read *reading
 	aged []agedLink // of a page by age

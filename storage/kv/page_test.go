@@ -21,12 +21,12 @@ func TestLongListsComeInShortPages(t *testing.T) {
 	for i := range contacts {
 		of := record.New(record.Contacts, record.ID(fmt.Sprint(i)))
 		state := history.State{Created: int64(contacts - i)}
-		sides := storage.Summary{Count: 1}
+		degree := storage.Summary{Count: 1}
 		if i%every == every-1 {
-			state.Near.Labels, state.Far.Labels, sides.Count = label.SetOf(friend), label.SetOf(friend), 5
+			state.Near.Labels, state.Far.Labels, degree.Count = label.SetOf(friend), label.SetOf(friend), 5
 		}
 		b.Links = append(b.Links, storage.Link{A: acme, B: of, Now: state})
-		b.Degrees = append(b.Degrees, storage.Degree{Of: of, To: record.Companies, Now: sides}, storage.Degree{Of: of, To: record.Deals, Now: sides})
+		b.Degrees = append(b.Degrees, storage.Degree{Of: of, To: record.Companies, Now: degree}, storage.Degree{Of: of, To: record.Deals, Now: degree})
 	}
 	require.NoError(t, db.Update(t.Context(), nil, func(tx storage.Tx) error { return tx.Apply(t.Context(), b) }))
 	want := []record.ID{"6999", "13999"}
@@ -46,14 +46,14 @@ func TestLongListsComeInShortPages(t *testing.T) {
 	require.Greater(t, pages, 3)
 
 	found, pages = nil, 0
-	census := storage.DegreePage{Of: record.Ref{Type: record.Contacts}, To: record.Deals, AtLeast: 2, Max: 1}
+	degrees := storage.DegreePage{Of: record.Ref{Type: record.Contacts}, To: record.Deals, AtLeast: 2, Max: 1}
 	for more := true; more; pages++ {
-		b := &storage.Batch{DegreePages: []storage.DegreePage{census}}
+		b := &storage.Batch{DegreePages: []storage.DegreePage{degrees}}
 		require.NoError(t, db.Read(t.Context(), b))
 		for _, row := range b.DegreeRows {
 			found = append(found, row.Of)
 		}
-		more, census.After = b.DegreePages[0].More, b.DegreePages[0].Next
+		more, degrees.After = b.DegreePages[0].More, b.DegreePages[0].Next
 	}
 	require.Equal(t, want, found)
 	require.Greater(t, pages, 5)

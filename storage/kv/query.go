@@ -18,6 +18,7 @@ type query struct {
 	expired   expiredPages
 }
 
+// newQuery returns a query whose parts share its reading and its feed.
 func newQuery() *query {
 	q := new(query)
 	q.events.read = &q.read

@@ -74,12 +74,14 @@ func (r *reading) findAccount() {
 // accountIsNew reports whether the account was never written to.
 func (r *reading) accountIsNew() bool { return len(r.prefix) == 0 || r.prefix[0] == 0 }
 
+// fail keeps an error, unless there is an earlier one.
 func (r *reading) fail(err error) {
 	if r.err == nil {
 		r.err = err
 	}
 }
 
+// failCorrupt fails because of a row that this package cannot have written.
 func (r *reading) failCorrupt(key []byte) {
 	r.fail(fmt.Errorf("%w: key %x has a value that nobody wrote", storage.ErrCorrupt, key))
 }
@@ -108,6 +110,8 @@ func (r *reading) keep(key []byte) []byte {
 	return key
 }
 
+// get returns the value of a key, nil if there is none or if something failed before.
+// The value is valid until the reading ends, and must not be changed.
 func (r *reading) get(key []byte) []byte {
 	if r.err != nil {
 		return nil

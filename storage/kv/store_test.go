@@ -80,7 +80,7 @@ func TestAwkwardAccounts(t *testing.T) {
 	require.ErrorIs(t, long.Update(t.Context(), nil, func(storage.Tx) error { return nil }), storage.ErrInvalid)
 }
 
-// Handles of one account see each other; closing one ends it alone, closing the store
+// Two Storages of one account see the same rows; closing one ends it alone, closing the store
 // ends all.
 func TestHandles(t *testing.T) {
 	db := open(t, newEngine())
@@ -112,7 +112,7 @@ func putMemo(t *testing.T, store storage.Storage, text string) {
 	}))
 }
 
-// The feed of a restored copy goes on behind every place that the original had given,
+// The feed of a restored copy goes on after every position that the original had given,
 // for whoever kept one.
 func TestEpochs(t *testing.T) {
 	e := newEngine()

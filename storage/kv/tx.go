@@ -61,6 +61,8 @@ func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 	return err
 }
 
+// apply writes the rows of b into the write set. An account that is new gets its
+// number first: all keys begin with it.
 func (t *tx) apply(b *storage.Batch) error {
 	read := &t.query.read
 	if read.accountIsNew() {
@@ -127,6 +129,7 @@ func (t *tx) knowsTypes(b *storage.Batch) bool {
 	return true
 }
 
+// check refuses a call after the Update has ended, or after its context has.
 func (t *tx) check(ctx context.Context, what string) error {
 	if t.over.Load() {
 		return fmt.Errorf("kv: %s: transaction %w", what, errOver)

@@ -21,10 +21,12 @@ const (
 // freeNodes is shared by all write sets, so that not each of them allocates a list.
 var freeNodes = btree.NewFreeListG[Change](btree.DefaultFreeListSize)
 
+// newWriteSet returns an empty write set.
 func newWriteSet() *writeSet {
 	return &writeSet{tree: btree.NewWithFreeListG(writeSetDegree, lessChange, freeNodes)}
 }
 
+// lessChange orders changes by key, so a tree has one change for each key: the last.
 func lessChange(a, b Change) bool { return bytes.Compare(a.Key, b.Key) < 0 }
 
 // put copies key and value, which the caller may use again at once.
@@ -32,10 +34,14 @@ func (w *writeSet) put(key, value []byte) {
 	w.tree.ReplaceOrInsert(Change{Key: w.copy(key), Value: w.copy(value)})
 }
 
+// delete notes that key is to be deleted. The note is kept also if the engine has no
+// such key, since a group may put it.
 func (w *writeSet) delete(key []byte) {
 	w.tree.ReplaceOrInsert(Change{Key: w.copy(key), Delete: true})
 }
 
+// copy returns a copy of b that never changes. Blocks double in size up to a bound, so
+// that small transactions allocate little.
 func (w *writeSet) copy(b []byte) []byte {
 	if cap(w.block)-len(w.block) < len(b) {
 		w.block = make([]byte, 0, max(len(b), min(2*cap(w.block), maxBlock), firstBlock))
@@ -45,6 +51,7 @@ func (w *writeSet) copy(b []byte) []byte {
 	return w.block[start:len(w.block):len(w.block)]
 }
 
+// isEmpty reports whether nothing was changed.
 func (w *writeSet) isEmpty() bool { return w.tree.Len() == 0 }
 
 // add lays the changes of a later transaction over those that are there.

@@ -31,6 +31,8 @@ func (c *writeSetCursor) at() *Change {
 	return &c.taken[c.used]
 }
 
+// next moves on to the next change. The caller has seen with at that there is one
+// here.
 func (c *writeSetCursor) next() { c.used++ }
 
 // fill takes the next changes.

@@ -40,6 +40,7 @@ func (w *writer) apply(b *storage.Batch) error {
 	return nil
 }
 
+// applyRecords writes the states of records. A record that is alive has no row.
 func (w *writer) applyRecords(rows []storage.Record) error {
 	for i := range rows {
 		row := &rows[i]
@@ -56,6 +57,8 @@ func (w *writer) applyRecords(rows []storage.Record) error {
 	return nil
 }
 
+// applyOperations writes the results of operations that their callers named, so that a
+// repetition is answered from them.
 func (w *writer) applyOperations(rows []storage.Operation) {
 	for i := range rows {
 		if row := &rows[i]; row.Now != row.Was {
@@ -65,6 +68,8 @@ func (w *writer) applyOperations(rows []storage.Operation) {
 	}
 }
 
+// applyMetadata writes the engine's own notes. There are few, so readers are not let
+// in between them.
 func (w *writer) applyMetadata(rows []storage.Metadata) {
 	for i := range rows {
 		if row := &rows[i]; row.Now != row.Was {
@@ -73,6 +78,8 @@ func (w *writer) applyMetadata(rows []storage.Metadata) {
 	}
 }
 
+// applyDegrees writes counts and primaries. They are absolute values: nothing is added
+// up here.
 func (w *writer) applyDegrees(rows []storage.Degree) error {
 	for i := range rows {
 		row := &rows[i]
@@ -87,6 +94,8 @@ func (w *writer) applyDegrees(rows []storage.Degree) error {
 	return nil
 }
 
+// applyDegree writes one count and primary: into the degree table, or, for a label,
+// into the tree of degrees by label.
 func (w *writer) applyDegree(row *storage.Degree) error {
 	of, err := w.live.names.Intern(row.Of)
 	if err != nil {
@@ -121,6 +130,7 @@ func (w *writer) applyDegree(row *storage.Degree) error {
 	return nil
 }
 
+// applyLinks writes links that changed and removes links that no longer exist.
 func (w *writer) applyLinks(rows []storage.Link) error {
 	for i := range rows {
 		row := &rows[i]

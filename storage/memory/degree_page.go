@@ -29,6 +29,7 @@ func (d degreePages) answer(p *storage.DegreePage) {
 	p.MarkAnswered()
 }
 
+// append appends a row of the page.
 func (d degreePages) append(row storage.DegreeRow) {
 	d.read.batch.DegreeRows = append(d.read.batch.DegreeRows, row)
 }

@@ -37,7 +37,7 @@
 // # Where things are
 //
 // The tables are in internal packages, each with one job: rowid (numbers instead of
-// names), intern, degree, adjacency (neighbors), eventlog, undo and chunked. Here are
+// names), intern, degree, adjacency (neighbours), eventlog, undo and chunked. Here are
 // the state (one version of all tables), the writer, the snapshots, and one file for
 // each kind of page that Read answers.
 package memory

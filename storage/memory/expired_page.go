@@ -19,6 +19,8 @@ func (e expiredPages) answer(p *storage.ExpiredPage) {
 	p.MarkAnswered()
 }
 
+// records appends the records whose Expires is before the time, by that time and then
+// in Ref order.
 func (e expiredPages) records(p *storage.ExpiredPage) {
 	batch := e.read.batch
 	p.Start = len(batch.ExpiredRecords)
@@ -34,6 +36,7 @@ func (e expiredPages) records(p *storage.ExpiredPage) {
 	p.Count = len(batch.ExpiredRecords) - p.Start
 }
 
+// operations appends the operations that were done before the time, oldest first.
 func (e expiredPages) operations(p *storage.ExpiredPage) {
 	batch := e.read.batch
 	p.Start = len(batch.ExpiredOperations)

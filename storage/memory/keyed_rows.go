@@ -52,6 +52,8 @@ type keyedTables struct {
 	metadata      undo.Tree[metadataRow]
 }
 
+// newKeyedTables returns empty tables. The orders are those of the answers: an expired
+// page reads one range of a tree.
 func newKeyedTables() keyedTables {
 	return keyedTables{
 		records: undo.NewTree(func(a, b recordRow) bool { return a.of < b.of }),
@@ -79,6 +81,7 @@ func (t *keyedTables) committed() keyedRows {
 	}
 }
 
+// commit makes the changes of the transaction the committed rows.
 func (t *keyedTables) commit() {
 	t.records.Commit()
 	t.recordExpiry.Commit()
@@ -87,6 +90,7 @@ func (t *keyedTables) commit() {
 	t.metadata.Commit()
 }
 
+// rollback leaves the rows as the last commit left them.
 func (t *keyedTables) rollback() {
 	t.records.Rollback()
 	t.recordExpiry.Rollback()
@@ -136,11 +140,13 @@ func (t *keyedTables) putMetadata(key, value string) {
 	}
 }
 
+// result returns the result of an operation, the zero result if it was not done.
 func (k *keyedRows) result(id history.OperationID) storage.StoredResult {
 	row, _ := k.results.Get(resultRow{id: id})
 	return row.result
 }
 
+// metadataOf returns the value of a key, "" if there is none.
 func (k *keyedRows) metadataOf(key string) string {
 	row, _ := k.metadata.Get(metadataRow{key: key})
 	return row.value

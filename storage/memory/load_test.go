@@ -98,17 +98,17 @@ func (e *engine) add() {
 	b.Links = append(b.Links, storage.Link{A: pair.A, B: pair.B})
 }
 
-func (e *engine) decide(link, sides int) {
+func (e *engine) decide(link, degrees int) {
 	b := &e.batch
 	row := &b.Links[link]
 	if row.Was.Linked() {
 		return
 	}
 	row.Now.Created = e.clock
-	b.Degrees[sides].Now.Count++
-	b.Degrees[sides+1].Now.Count++
-	if b.Degrees[sides+1].Was.Count == 0 {
-		b.Degrees[sides+1].Now.Primary = row.A.ID
+	b.Degrees[degrees].Now.Count++
+	b.Degrees[degrees+1].Now.Count++
+	if b.Degrees[degrees+1].Was.Count == 0 {
+		b.Degrees[degrees+1].Now.Primary = row.A.ID
 		row.Now.Far.Primary = true
 	}
 	b.Events = append(b.Events, history.Event{

@@ -87,6 +87,7 @@ func (r *reading) degrees(rows []storage.Degree) {
 	}
 }
 
+// degree answers with one count and primary. No row is the zero Summary.
 func (r *reading) degree(row *storage.Degree, key degreeKey) storage.Summary {
 	switch {
 	case !key.known:

@@ -21,7 +21,7 @@ import (
 
 // The rows that the model writes need make no sense: a backend stores what it is told.
 // Ids are of every kind that has a form of its own: numbers, numbers that are texts,
-// numbers at and beyond what a handle holds.
+// numbers at and beyond what a row id holds.
 var (
 	someTypes = []record.Type{"contacts", "companies", "deals"}
 	someIDs   = []record.ID{
@@ -58,8 +58,8 @@ func drawState(t *rapid.T, name string) history.State {
 	if rapid.IntRange(0, 3).Draw(t, name) == 0 {
 		return history.State{}
 	}
-	sets := func(side string) label.Set {
-		return label.SetOf(rapid.SliceOfN(rapid.SampledFrom(someLabels), 0, 2).Draw(t, name+side)...)
+	sets := func(end string) label.Set {
+		return label.SetOf(rapid.SliceOfN(rapid.SampledFrom(someLabels), 0, 2).Draw(t, name+end)...)
 	}
 	return history.State{
 		Created: draw(t, someTimes, name+" created"),
@@ -109,20 +109,20 @@ type wish struct {
 }
 
 func drawWish(t *rapid.T, clock *int64) wish {
-	links, sides := map[history.Pair]history.State{}, map[storage.Degree]storage.Summary{}
+	links, degrees := map[history.Pair]history.State{}, map[storage.Degree]storage.Summary{}
 	for range rapid.IntRange(0, 4).Draw(t, "links") {
 		a, b := ordered(drawRef(t, "a"), drawRef(t, "b"))
 		links[history.Pair{A: a, B: b}] = drawState(t, "link")
 	}
-	for range rapid.IntRange(0, 3).Draw(t, "sides") {
-		side := storage.Degree{Of: drawRef(t, "of"), To: draw(t, someTypes, "to")}
+	for range rapid.IntRange(0, 3).Draw(t, "degrees") {
+		degree := storage.Degree{Of: drawRef(t, "of"), To: draw(t, someTypes, "to")}
 		now := storage.Summary{Count: rapid.IntRange(0, 3).Draw(t, "count")}
 		if rapid.IntRange(0, 2).Draw(t, "labeled") == 0 {
-			side.Label = draw(t, someLabels, "label")
+			degree.Label = draw(t, someLabels, "label")
 		} else {
 			now.Primary = draw(t, append([]record.ID{""}, someIDs...), "primary")
 		}
-		sides[side] = now
+		degrees[degree] = now
 	}
 	var events []history.Event
 	for range rapid.IntRange(0, 4).Draw(t, "events") {
@@ -139,8 +139,8 @@ func drawWish(t *rapid.T, clock *int64) wish {
 			for _, pair := range sortedPairs(links) {
 				b.Links = append(b.Links, storage.Link{A: pair.A, B: pair.B})
 			}
-			for side := range sides {
-				b.Degrees = append(b.Degrees, side)
+			for degree := range degrees {
+				b.Degrees = append(b.Degrees, degree)
 			}
 			rare.keys(b)
 		},
@@ -150,7 +150,7 @@ func drawWish(t *rapid.T, clock *int64) wish {
 			}
 			for i := range b.Degrees {
 				s := b.Degrees[i]
-				b.Degrees[i].Now = sides[storage.Degree{Of: s.Of, To: s.To, Label: s.Label}]
+				b.Degrees[i].Now = degrees[storage.Degree{Of: s.Of, To: s.To, Label: s.Label}]
 			}
 			rare.change(b)
 			b.Events, b.DropEvents = append(b.Events, events...), append(b.DropEvents, forget...)
@@ -167,15 +167,15 @@ func sortedPairs(links map[history.Pair]history.State) []history.Pair {
 	return pairs
 }
 
-// drawRare draws a change of a life, an operation, a memo or the schema.
+// drawRare draws a change of a record, an operation, metadata or the schema.
 func drawRare(t *rapid.T) wish {
 	nothing := func(*storage.Batch) {}
 	switch rapid.IntRange(0, 6).Draw(t, "rare") {
 	case 0:
-		of := drawRef(t, "ended")
+		of := drawRef(t, "deleted")
 		life := storage.RecordState{
 			Status: storage.RecordStatus(rapid.IntRange(0, 2).Draw(t, "life")), Expires: draw(t, []int64{0, 1, 2, -5}, "expires"),
-			Operation: drawOperation(t, "ended by"), Into: draw(t, []record.ID{"", "1", "z"}, "into"),
+			Operation: drawOperation(t, "deleted by"), Into: draw(t, []record.ID{"", "1", "z"}, "into"),
 		}
 		return wish{
 			func(b *storage.Batch) { b.Records = append(b.Records, storage.Record{Of: of}) },
@@ -192,7 +192,7 @@ func drawRare(t *rapid.T) wish {
 			func(b *storage.Batch) { b.Operations[0].Now = done },
 		}
 	case 2:
-		key, text := draw(t, []string{"walk", "since"}, "memo"), draw(t, []string{"", "x", "y"}, "text")
+		key, text := draw(t, []string{"walk", "since"}, "metadata"), draw(t, []string{"", "x", "y"}, "text")
 		return wish{
 			func(b *storage.Batch) { b.Metadata = append(b.Metadata, storage.Metadata{Key: key}) },
 			func(b *storage.Batch) { b.Metadata[0].Now = text },

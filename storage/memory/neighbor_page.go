@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// neighborPages answer pages of neighbors: by id, by age, and of a whole pair of types.
+// neighborPages answer pages of neighbours: by id, by age, and of a whole pair of types.
 // Their memory is used again for later pages.
 type neighborPages struct {
 	read *reading
@@ -52,7 +52,7 @@ func (n *neighborPages) answer(p *storage.NeighborPage) {
 	}
 }
 
-// answerByID appends rows as they are in the neighbor index, which is in this order.
+// answerByID appends rows as they are in the neighbour index, which is in this order.
 func (n *neighborPages) answerByID(p *storage.NeighborPage, of rowid.ID, to rowid.Type) {
 	row := n.read.state.degrees.Row(of, to)
 	n.reserve(p, row.Count())

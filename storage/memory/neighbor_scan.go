@@ -6,7 +6,7 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// A neighborScan goes over the neighbors of a record that have one type, in the order
+// A neighborScan goes over the neighbours of a record that have one type, in the order
 // of their ids. It is used again, so that a scan does not allocate.
 type neighborScan struct {
 	state *state
@@ -19,7 +19,7 @@ type neighborScan struct {
 	row   adjacency.Row             // the one that visit is given
 }
 
-// run calls visit with the rows of of and to after a neighbor, until it returns false.
+// run calls visit with the rows of of and to after a neighbour, until it returns false.
 func (s *neighborScan) run(from *state, of rowid.ID, to rowid.Type, after record.ID, visit func(*adjacency.Row) bool) {
 	if s.step == nil {
 		s.step = s.take
@@ -28,7 +28,7 @@ func (s *neighborScan) run(from *state, of rowid.ID, to rowid.Type, after record
 	start := to.ID()
 	if after != "" {
 		// A text that was never written has no place in the tree. Then the scan begins
-		// with the first neighbor and skips rows until it is past the text.
+		// with the first neighbour and skips rows until it is past the text.
 		if place, known := from.names.FindIn(to, after); known {
 			start = place
 		}
@@ -37,6 +37,8 @@ func (s *neighborScan) run(from *state, of rowid.ID, to rowid.Type, after record
 	s.state, s.visit = nil, nil
 }
 
+// take passes a row of the tree on to visit. It ends the scan at the first row of
+// another record or another type.
 func (s *neighborScan) take(row adjacency.Row) bool {
 	if row.From != s.of || row.To.Type() != s.to {
 		return false

@@ -11,12 +11,12 @@ import (
 // type reads before it ends, if need be with fewer rows than asked for.
 const maxScan = storage.MaxPage
 
-// firstID comes before every id. A cursor has it as the neighbor when the page ended
+// firstID comes before every id. A cursor has it as the neighbour when the page ended
 // with a record that has no rows.
 const firstID record.ID = "\x01"
 
 // answerPair answers a page of all links between two types: record by record in Ref
-// order, and for each its neighbors.
+// order, and for each its neighbours.
 func (n *neighborPages) answerPair(p *storage.NeighborPage, to rowid.Type) {
 	r := n.read
 	of, known := r.state.names.FindType(p.Of.Type)

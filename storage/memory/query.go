@@ -16,6 +16,7 @@ type query struct {
 	expired   expiredPages
 }
 
+// newQuery returns a query whose parts share its reading.
 func newQuery() *query {
 	q := new(query)
 	q.neighbors.read = &q.read

@@ -28,7 +28,7 @@ func drawQuestions(t *rapid.T) storage.Batch {
 		if rapid.IntRange(0, 3).Draw(t, "labeled") == 0 {
 			p.Label = draw(t, someLabels, "label")
 		}
-		if rapid.Bool().Draw(t, "behind") {
+		if rapid.Bool().Draw(t, "after") {
 			p.After = storage.Cursor{ID: anyID("after"), Created: draw(t, someTimes, "after")}
 			if p.After.ID == "" {
 				p.After = storage.Cursor{}
@@ -87,10 +87,10 @@ func ask(t *rapid.T, from storage.Reader, questions storage.Batch) []any {
 		answers = append(answers, "page", i, pageToEnd(t, from, b.NeighborPages[i]))
 	}
 	for i := range b.DegreePages {
-		answers = append(answers, "census", i, censusToEnd(t, from, b.DegreePages[i]))
+		answers = append(answers, "degree page", i, degreesToEnd(t, from, b.DegreePages[i]))
 	}
 	for i := range b.EventPages {
-		answers = append(answers, "stream", i, streamToEnd(t, from, b.EventPages[i]))
+		answers = append(answers, "event page", i, eventsToEnd(t, from, b.EventPages[i]))
 	}
 	for i := range b.ExpiredPages {
 		answers = append(answers, "expiry", i, b.ExpiredPages[i].Count, b.ExpiredPages[i].More)
@@ -116,7 +116,7 @@ func pageToEnd(t *rapid.T, from storage.Reader, p storage.NeighborPage) (rows []
 	return nil
 }
 
-func censusToEnd(t *rapid.T, from storage.Reader, c storage.DegreePage) (rows []storage.DegreeRow) {
+func degreesToEnd(t *rapid.T, from storage.Reader, c storage.DegreePage) (rows []storage.DegreeRow) {
 	for range 200 {
 		b := storage.Batch{DegreePages: []storage.DegreePage{c}}
 		require.NoError(t, from.Read(context.Background(), &b))
@@ -127,13 +127,13 @@ func censusToEnd(t *rapid.T, from storage.Reader, c storage.DegreePage) (rows []
 		}
 		c.After = got.Next
 	}
-	t.Fatalf("census has no end: %+v", c)
+	t.Fatalf("degree page has no end: %+v", c)
 	return nil
 }
 
-// streamToEnd leaves the positions out: those of a transaction's own events are not
+// eventsToEnd leaves the positions out: those of a transaction's own events are not
 // defined.
-func streamToEnd(t *rapid.T, from storage.Reader, s storage.EventPage) (rows []history.Event) {
+func eventsToEnd(t *rapid.T, from storage.Reader, s storage.EventPage) (rows []history.Event) {
 	for range 200 {
 		b := storage.Batch{EventPages: []storage.EventPage{s}}
 		require.NoError(t, from.Read(context.Background(), &b))
@@ -147,6 +147,6 @@ func streamToEnd(t *rapid.T, from storage.Reader, s storage.EventPage) (rows []h
 			return rows
 		}
 	}
-	t.Fatalf("stream has no end: %+v", s)
+	t.Fatalf("event page has no end: %+v", s)
 	return nil
 }

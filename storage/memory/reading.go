@@ -23,20 +23,24 @@ type reading struct {
 	prefetched rowid.ID
 }
 
+// recordID returns the id of a record as the caller wrote it.
 func (r *reading) recordID(id rowid.ID) record.ID {
 	return r.state.names.RecordID(id, &r.strings)
 }
 
+// summary returns count and primary of a row of the degree table.
 func (r *reading) summary(row *degree.Row) storage.Summary {
 	return storage.Summary{Count: row.Count(), Primary: r.recordID(row.Primary())}
 }
 
+// labelSummary returns count and primary of a degree by label. The zero row has the
+// zero Summary.
 func (r *reading) labelSummary(row *adjacency.Row) storage.Summary {
 	count, primary := row.Degree()
 	return storage.Summary{Count: count, Primary: r.recordID(primary)}
 }
 
-// linkState returns the link of a row of the neighbor index, as From sees it.
+// linkState returns the link of a row of the neighbour index, as From sees it.
 func (r *reading) linkState(row *adjacency.Row) history.State {
 	return linkstate.State(row.Created(), r.state.labels.At(row.Labels()), row.Marks())
 }

@@ -60,6 +60,7 @@ type tx struct {
 // txBlock is how many transactions share one allocation of their tx.
 const txBlock = 64
 
+// begin starts a transaction. The caller has the turn.
 func (s *Store) begin() *tx {
 	if len(s.unused) == 0 {
 		s.unused = make([]tx, txBlock)
@@ -88,6 +89,7 @@ func (s *Store) end(t *tx) {
 	<-s.turn
 }
 
+// check refuses a call after the Update has ended, or after its context has.
 func (t *tx) check(ctx context.Context, what string) error {
 	if t.over.Load() {
 		return fmt.Errorf("memory: %s: transaction %w", what, errOver)

@@ -33,6 +33,8 @@ type tables struct {
 	keyed        keyedTables
 }
 
+// init makes empty tables. The live state points to them for good: a transaction
+// changes them in place.
 func (w *writer) init(snapshots *snapshots) {
 	w.snapshots, w.query = snapshots, newQuery()
 	names := rowid.NewNames()
@@ -65,7 +67,7 @@ func (w *writer) commit() {
 }
 
 // rollback leaves nothing of the transaction. The caller holds the lock of the
-// snapshots. The tables come first: while the neighbor index is undone it still
+// snapshots. The tables come first: while the neighbour index is undone it still
 // compares ids by texts that only this transaction has.
 func (w *writer) rollback() {
 	w.tables.degrees.Rollback()

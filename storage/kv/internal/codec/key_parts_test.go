@@ -24,7 +24,7 @@ type place struct {
 	operation history.OperationID
 }
 
-// key returns the parts one behind the other, each of which has to end by itself.
+// key returns the parts one after the other, each of which has to end by itself.
 func (p place) key() []byte {
 	k := AppendTime(nil, p.at)
 	k = AppendTypeName(k, p.of.Type)
@@ -91,7 +91,7 @@ func anyPlace() *rapid.Generator[place] {
 	})
 }
 
-// Keys come back as they were, in the order of what they stand for.
+// Keys come back as they were, in the order of what they name.
 func TestKeysKeepTheOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := anyPlace().Draw(t, "a")

@@ -37,6 +37,7 @@ func AppendEventState(v []byte, s *history.State, at int64) []byte {
 	return appendLabels(AppendTime(append(v, flags), s.Created), s, flags)
 }
 
+// stateFlags returns the flags that rows and events have in common.
 func stateFlags(s *history.State) (flags byte) {
 	if s.Near.Primary {
 		flags |= nearPrimary
@@ -50,6 +51,7 @@ func stateFlags(s *history.State) (flags byte) {
 	return flags
 }
 
+// appendLabels appends the labels of both ends, if flags say that there are any.
 func appendLabels(v []byte, s *history.State, flags byte) []byte {
 	if flags&withLabels == 0 {
 		return v
@@ -79,6 +81,7 @@ func (d *Decoder) EventState(at int64, sets *LabelSets) history.State {
 	return d.stateAfterFlags(flags, at, sets)
 }
 
+// stateAfterFlags takes the rest of a state. at is the time of the event that has it.
 func (d *Decoder) stateAfterFlags(flags byte, at int64, sets *LabelSets) (state history.State) {
 	state.Near.Primary, state.Far.Primary = flags&nearPrimary != 0, flags&farPrimary != 0
 	if flags&createdAtEvent != 0 {
@@ -108,6 +111,8 @@ type LabelSets struct{ known map[string]label.Set }
 // maxSets is how many sets are remembered before all are dropped.
 const maxSets = 1024
 
+// unpack returns the set of packed labels, or false if no set packs so. The look-up in
+// the map does not allocate.
 func (l *LabelSets) unpack(packed []byte) (label.Set, bool) {
 	if len(packed) == 0 {
 		return label.Set{}, true

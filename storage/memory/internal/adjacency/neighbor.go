@@ -5,7 +5,7 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// A row of the neighbor index is a link as From sees it: To is the other record. A link
+// A row of the neighbour index is a link as From sees it: To is the other record. A link
 // has two rows, one from each end, so that a page of either record is one range.
 
 // NewNeighbor returns the row of a link. labels is the number of the interned labels.
@@ -22,8 +22,8 @@ func (r *Row) Labels() uint32 { return uint32(r.w1) }
 // Marks returns the primary marks of the link.
 func (r *Row) Marks() linkstate.Marks { return linkstate.Marks(r.w1 >> 32) }
 
-// NeighborLess returns the order of the neighbor index. Records only need to be
-// together, so From is ordered as a number. The neighbors of one record and one type
+// NeighborLess returns the order of the neighbour index. Records only need to be
+// together, so From is ordered as a number. The neighbours of one record and one type
 // are in the order of their ids, so To is ordered as names says.
 func NeighborLess(names *rowid.Names) func(a, b Row) bool {
 	less := names.Less()

@@ -76,6 +76,8 @@ func (r *Records) seekDecimal(from rowid.ID) {
 	r.decimal, r.hasDecimal = found, ok && found.Type() == r.typ && !found.IsText()
 }
 
+// texts returns the sorted records with texts that r needs. Two readers of one
+// snapshot sort them once.
 func (c *TextCache) texts(r *Records) []rowid.ID {
 	if c == nil {
 		return r.sortTexts()

@@ -1,5 +1,5 @@
 // Package adjacency has the rows of the two B-trees that say what a record is linked
-// to: the neighbor index, with one row for each end of a link, and the degrees by label.
+// to: the neighbour index, with one row for each end of a link, and the degrees by label.
 //
 // Both trees are ordered by record and are asked the same way, so one type of row
 // serves both. A row has no pointers: the garbage collector skips it.

@@ -17,6 +17,7 @@ type Filter struct {
 	AtLeast int
 }
 
+// matches reports whether a row is one that the page lists.
 func (f Filter) matches(row *Row) bool {
 	return row.Of.Type() == f.Of && row.To() == f.To && !row.IsEmpty() && row.Count() >= f.AtLeast
 }

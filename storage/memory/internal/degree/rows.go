@@ -22,12 +22,15 @@ type rowIndex struct {
 	seed uint64 // random, so that nobody can choose ids that share a slot
 }
 
+// newRows returns the empty table of a writer.
 func newRows() *Rows {
 	x := &rowIndex{seed: rand.Uint64()}
 	x.Init()
 	return &Rows{pages: pages{owner: 1}, index: x, recent: new(recent)}
 }
 
+// hash mixes record, type and seed with one multiplication of 128 bits: it runs
+// several times in every operation.
 func (x *rowIndex) hash(of rowid.ID, to rowid.Type) uint32 {
 	high, low := bits.Mul64(uint64(of)+uint64(to)*0xd1342543de82ef95^x.seed, 0x9e3779b97f4a7c15)
 	return uint32(high ^ low)
@@ -44,6 +47,8 @@ type recent struct {
 	next int
 }
 
+// find returns the number of a row if it is among the recent ones. A place that is not
+// used has ID zero, which is no record.
 func (r *recent) find(of rowid.ID, to rowid.Type) (uint32, bool) {
 	for i := range r.rows {
 		if row := &r.rows[i]; row.of == of && row.to == to {
@@ -53,6 +58,7 @@ func (r *recent) find(of rowid.ID, to rowid.Type) (uint32, bool) {
 	return 0, false
 }
 
+// add notes a row in place of the oldest note.
 func (r *recent) add(of rowid.ID, to rowid.Type, n uint32) {
 	row := &r.rows[r.next%len(r.rows)]
 	row.of, row.to, row.n = of, to, n
@@ -74,6 +80,8 @@ func (r *Rows) Find(of rowid.ID, to rowid.Type) (uint32, bool) {
 	return n, found
 }
 
+// search looks for a row with the hash index, and skips rows that this version does
+// not have yet.
 func (r *Rows) search(of rowid.ID, to rowid.Type) (uint32, bool) {
 	want, probe := r.index.hash(of, to), r.index.Probe()
 	for i := want; ; i++ {
@@ -142,6 +150,8 @@ func (r *Rows) truncate(n uint32) {
 	}
 }
 
+// snapshot returns a version with the same rows. It has no recent rows, since many
+// readers use it.
 func (r *Rows) snapshot() *Rows { return &Rows{pages: r.pages.snapshot(), index: r.index} }
 
 // Dump returns all that the table holds, for tests that compare it before and after a

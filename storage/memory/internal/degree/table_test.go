@@ -33,9 +33,9 @@ func TestRowsAreAMap(t *testing.T) {
 				for _, at := range rapid.SliceOfN(key, 1, 150).Draw(t, "keys") {
 					n, err := table.FindOrAdd(at.of, at.to)
 					require.NoError(t, err)
-					head := rapid.Uint32().Draw(t, "head")
-					table.Edit(n).Newest = head
-					live[at] = head
+					newest := rapid.Uint32().Draw(t, "newest")
+					table.Edit(n).Newest = newest
+					live[at] = newest
 				}
 			},
 			"commit": func(*rapid.T) {
@@ -79,12 +79,12 @@ func requireRows(t *rapid.T, want map[rowKey]uint32, h *Rows, types rowid.Type) 
 func TestRowsOfManyRoots(t *testing.T) {
 	table := NewTable()
 	const many = 2*rootRows + 10
-	write := func(head uint32) {
+	write := func(newest uint32) {
 		for i := range many {
 			n, err := table.FindOrAdd(rowid.ID(i+1), 1)
 			require.NoError(t, err)
 			require.Equal(t, uint32(i), n)
-			table.Edit(n).Newest = head
+			table.Edit(n).Newest = newest
 		}
 	}
 	write(1)

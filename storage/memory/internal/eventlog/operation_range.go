@@ -12,6 +12,8 @@ import (
 // search for one of them skips most chunks.
 type operationRange struct{ low, high, lowName, highName rowid.Operation }
 
+// rangeOf returns the range of a full chunk. Without a number, or without a name, that
+// range contains nothing.
 func rangeOf(chunk *[chunked.Len]Entry) operationRange {
 	r := operationRange{low: math.MaxUint64, lowName: math.MaxUint64}
 	for i := range chunk {
@@ -24,6 +26,7 @@ func rangeOf(chunk *[chunked.Len]Entry) operationRange {
 	return r
 }
 
+// contains reports whether the chunk may have events of an operation.
 func (r *operationRange) contains(op rowid.Operation) bool {
 	if op.IsName() {
 		return r.lowName <= op && op <= r.highName

@@ -45,6 +45,8 @@ func (x *HashIndex) Add(hash, n uint32) {
 	place(*x.slots.Load(), hash, n)
 }
 
+// place puts n into the first empty slot from that of its hash on. The table is never
+// full, so there is one.
 func place(slots []atomic.Uint64, hash, n uint32) {
 	i := hash
 	for slots[int(i)&(len(slots)-1)].Load() != 0 {

@@ -48,6 +48,7 @@ func (s *Strings) Text(i uint64) string { return (*s.chunks.Load())[i/chunkLen][
 // Count returns the number of strings that the writer has. Only the writer calls it.
 func (s *Strings) Count() uint32 { return s.n }
 
+// hash has a random seed, so that nobody can choose texts that share a slot.
 func (s *Strings) hash(text string) uint32 { return uint32(maphash.String(s.seed, text) >> 32) }
 
 // Find returns the number of text if there is one below limit.

@@ -26,6 +26,8 @@ func (n *Names) Less() func(a, b ID) bool {
 	}
 }
 
+// compare orders two records of one type by their ids. Row ids of decimal ids are
+// ordered as the ids are.
 func compare(ids *intern.Strings, a, b ID) int {
 	switch {
 	case (a|b)&textBit == 0 || a == b:

@@ -19,6 +19,7 @@ type typeTable struct {
 // fewTypes are found faster by comparing with each name than by hashing.
 const fewTypes = 8
 
+// newTypeTable returns a table that has no type but the empty one.
 func newTypeTable() *typeTable {
 	return &typeTable{names: []record.Type{""}, numbers: map[record.Type]Type{"": 0}}
 }
