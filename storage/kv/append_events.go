@@ -13,6 +13,8 @@ func (a *applier) appendEvents(events []history.Event) {
 	if len(events) == 0 {
 		return
 	}
+	// All events of the account are numbered by one row, so the numbers of one batch are
+	// consecutive, and runs can be found by looking at neighbours in the batch.
 	first := a.events.feed.Last + 1
 	for i := range events {
 		a.appendEvent(&events[i])
@@ -30,6 +32,7 @@ func (a *applier) appendEvent(e *history.Event) {
 		types.B = a.internType(e.B.Type)
 	}
 	sequence := a.events.feed.Append(a.events.epoch, e.At)
+	// A later Read of this transaction asks for the newest time of these records.
 	a.events.addTime(e.A, e.At)
 	a.events.addTime(e.B, e.At)
 	a.value = codec.AppendEvent(a.value[:0], e, types)

@@ -29,6 +29,7 @@ func (a *applier) apply(b *storage.Batch) error {
 		a.value = append(binary.AppendUvarint(a.value[:0], b.Schema.Version+1), b.Schema.Body...)
 		a.changes.put(a.read.key(familySchema), a.value)
 	}
+	// From here on errors stick in the reading, and are looked at once, at the end.
 	a.applyRecords(b.Records)
 	a.applyOperations(b.Operations)
 	a.applyMetadata(b.Metadata)
@@ -98,6 +99,7 @@ func (a *applier) applyRecords(rows []storage.Record) {
 		a.put(a.read.recordKey(familyRecord, row.Of), row.Now == (storage.RecordState{}))
 		was, now := row.Was.Expires, row.Now.Expires
 		a.value = a.value[:0]
+		// The old key is found from Was, which the row was answered with.
 		if was != 0 && was != now {
 			a.put(a.recordExpiryKey(was, row.Of), true)
 		}

@@ -26,7 +26,7 @@ func (e *eventPages) answer(p *storage.EventPage) {
 		return
 	}
 	switch p.Kind {
-	case storage.Feed:
+	case storage.Feed: // which does not show the transaction's own events: they may be taken back
 		e.appendRange(p, feed.After(p.After), e.events.committed, nil)
 	case storage.OfOperation:
 		e.ofOperation(p, familyOperationEvents)
@@ -48,6 +48,7 @@ func (e *eventPages) appendRange(p *storage.EventPage, first, last uint64, belon
 		return true
 	}
 	prefix, keys := e.read.key(familyEvent), &e.read.keys
+	// The zero byte makes the end of the range exclusive just after the last key.
 	keys.low = codec.AppendNumber(append(keys.low[:0], prefix...), first)
 	keys.high = append(codec.AppendNumber(append(keys.high[:0], prefix...), last), 0)
 	goesOn := true

@@ -53,7 +53,7 @@ func prepare(ctx context.Context, engine Engine, options *Options) (epoch uint64
 	if !isNew && !options.NewEpoch {
 		return epoch, nil
 	}
-	if options.NewEpoch { // of two stores restored from one copy each has its own
+	if options.NewEpoch { // from the clock, so that two stores restored from one copy differ
 		epoch = max(epoch+1, uint64(time.Now().Unix()))
 	}
 	value := binary.AppendUvarint(binary.AppendUvarint([]byte(magic), Format), epoch)
@@ -70,13 +70,14 @@ func readFormat(r Reader) (epoch uint64, isNew bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	if v == nil {
+	if v == nil { // the engine is empty, or it holds somebody else's rows
 		return 0, true, refuseRows(r)
 	}
 	d := codec.NewDecoder(v)
 	if string(d.Bytes(uint64(len(magic)))) != magic {
 		return 0, false, &FormatError{Known: Format}
 	}
+	// Another version may have anything after its number, so the number decides first.
 	version := d.Uvarint()
 	if !d.IsBad() && version != Format {
 		return 0, false, &FormatError{Found: version, Known: Format}

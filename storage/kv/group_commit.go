@@ -150,20 +150,20 @@ func (c *committer) commit(ctx context.Context, changes *writeSet, on basis, tur
 		return err
 	}
 	begun, cancelled := g.begun, ctx.Done()
-	if begun == nil {
+	if begun == nil { // the group is not full: the next transaction may run and join
 		turn.pass()
 	}
-	if leads {
+	if leads { // nothing is being written, so nobody would write the group later
 		c.write(ctx, g, turn)
 	}
-	for {
+	for { // a channel that has fired is set to nil, which never fires
 		select {
-		case <-g.lead:
+		case <-g.lead: // the Write before this group succeeded; one member takes the token
 			c.write(ctx, g, turn)
-		case <-begun:
+		case <-begun: // the Write of the full group has begun; the next group may gather
 			begun = nil
 			turn.pass()
-		case <-cancelled:
+		case <-cancelled: // once the Write has begun it is too late to give up
 			if cancelled = nil; c.withdraw(g) {
 				return fmt.Errorf("kv: commit: %w", ctx.Err())
 			}
@@ -178,7 +178,7 @@ func (c *committer) commit(ctx context.Context, changes *writeSet, on basis, tur
 func (c *committer) join(ctx context.Context, changes *writeSet, on basis) (g *group, leads bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.failures != on.failures {
+	if c.failures != on.failures { // a group failed since the transaction began, perhaps one that it saw
 		return nil, false, errAgain
 	}
 	if g = c.gathering; g != nil {
@@ -190,6 +190,8 @@ func (c *committer) join(ctx context.Context, changes *writeSet, on basis) (g *g
 		}
 	}
 	g.members = append(g.members, ctx)
+	// A group that grew without bound would exceed what the engine takes at once, and
+	// its first members would wait for ever more.
 	if g.begun == nil && g.changes.tree.Len() >= fullGroup {
 		g.begun = make(chan struct{})
 	}
@@ -247,6 +249,7 @@ func (c *committer) write(ctx context.Context, g *group, turn *turn) {
 		return
 	}
 	turn.pass() // if the group is full this transaction still has the turn
+	// If the engine panics the members still get an outcome: nobody knows what it wrote.
 	err := fmt.Errorf("%w: the engine panicked", storage.ErrAmbiguous)
 	defer func() { c.finish(g, err) }()
 	err = c.engine.Write(context.WithoutCancel(ctx), g.changes.changes())
@@ -264,7 +267,7 @@ func (c *committer) finish(g *group, err error) {
 			c.gathering.lead <- struct{}{}
 		}
 	case errors.Is(err, storage.ErrTooLarge) && len(g.members) > 1:
-		g.err = errAlone
+		g.err = errAlone // each may be small enough on its own
 	default:
 		g.err = fmt.Errorf("kv: commit: %w", err)
 	}

@@ -31,6 +31,8 @@ func (l *layeredReader) Scan(from, to []byte, reverse bool, visit func(key, valu
 	}
 	for _, layer := range l.layers {
 		c := writeSetCursor{tree: layer.tree, from: from, to: to, reverse: reverse}
+		// A layer without changes in the range costs nothing further; most scans find
+		// no layer that has any.
 		if c.fill(); len(c.taken) > 0 {
 			m.cursors = append(m.cursors, c)
 		}
@@ -41,7 +43,7 @@ func (l *layeredReader) Scan(from, to []byte, reverse bool, visit func(key, valu
 	if err := l.base.Scan(from, to, reverse, m.row); err != nil {
 		return err
 	}
-	if !m.stopped {
+	if !m.stopped { // changes after the last row of the snapshot
 		m.changesBefore(nil)
 	}
 	return nil

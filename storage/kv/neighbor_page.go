@@ -42,6 +42,8 @@ func (n *neighborPages) answer(p *storage.NeighborPage) {
 // answerByID appends rows in the order of their keys.
 func (n *neighborPages) answerByID(p *storage.NeighborPage, prefix []byte) {
 	keys := &n.read.keys
+	// The cursor need not be a link that exists. A zero byte after its key makes the least
+	// key that comes after it.
 	keys.low = append(keys.low[:0], prefix...)
 	if p.After.ID != "" {
 		keys.low = append(codec.AppendID(keys.low, p.After.ID), 0)

@@ -30,6 +30,8 @@ func (e *eventPages) ofRecord(p *storage.EventPage) {
 			of, to = p.With, p.Of.Type
 		}
 	}
+	// Lists are read from the newest event to the oldest, so a page goes on before its
+	// cursor.
 	end := uint64(math.MaxUint64)
 	if p.After != (storage.Position{}) {
 		end = e.events.feed.From(p.After)

@@ -50,11 +50,15 @@ func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 	err := t.check(ctx, "apply")
 	switch {
 	case err != nil:
-	case t.begun && len(b.DropEvents) == 0 && !t.query.read.accountIsNew() && t.knowsTypes(b): // nothing has to be read
+	case t.begun && len(b.DropEvents) == 0 && !t.query.read.accountIsNew() && t.knowsTypes(b):
+		// This is the common case: nothing has to be read, so the engine is not asked
+		// for a snapshot.
 		err = t.apply(b)
 	default:
 		err = t.view(ctx, func() error { return t.apply(b) })
 	}
+	// Rows before the one that failed are in the write set. If fn passed over the error
+	// they would be committed without the others.
 	if err != nil && !t.over.Load() && t.broken == nil {
 		t.broken = err
 	}
@@ -94,6 +98,8 @@ func (t *tx) createAccount() {
 	if read.err != nil {
 		return
 	}
+	// Two transactions never take one number: they run one at a time, and each sees the
+	// changes of those before it.
 	changes.put(key, binary.AppendUvarint(nil, n+1))
 	read.prefix = binary.AppendUvarint(read.prefix[:0], n+1)
 	changes.put(append([]byte{0, storeAccount}, read.name...), read.prefix)
@@ -171,7 +177,7 @@ func (t *tx) readBasics() error {
 func (t *tx) end(ctx context.Context, outcome error, turn *turn) error {
 	t.over.Store(true)
 	switch {
-	case outcome != nil:
+	case outcome != nil: // fn refused; perhaps because of a row that is not durable
 	case t.broken != nil:
 		outcome = t.broken
 	case ctx.Err() != nil:
@@ -179,6 +185,6 @@ func (t *tx) end(ctx context.Context, outcome error, turn *turn) error {
 	case !t.applier.changes.isEmpty():
 		return turn.committer.commit(ctx, t.applier.changes, t.basis, turn)
 	}
-	turn.pass()
+	turn.pass() // before the wait: the next transaction need not wait as well
 	return t.basis.waitFor(ctx, outcome)
 }

@@ -16,7 +16,7 @@ func (a *account) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx
 	}
 	defer a.leave()
 	alone := false
-	for {
+	for { // ends when a Write succeeds, fails with an outcome, or ctx ends
 		err := a.attempt(ctx, fn, alone)
 		if err != errAgain && err != errAlone {
 			return err
@@ -45,7 +45,7 @@ func (a *account) attempt(ctx context.Context, fn func(storage.Tx) error, alone 
 	t := newTx(q, a.db.engine, c)
 	defer t.over.Store(true)
 	err := t.end(ctx, fn(t), &turn)
-	if err == nil {
+	if err == nil { // what q read is durable now, so it may be remembered
 		a.learn(&q.read)
 	}
 	a.db.release(q)

@@ -56,6 +56,7 @@ func (a *account) learn(r *reading) {
 	if r.accountIsNew() {
 		return
 	}
+	// If another call remembers something at the same time, either may win: both are true.
 	if before := a.known.Load(); before.prefix == nil || r.types.Count() > before.types.Count() {
 		a.known.CompareAndSwap(before, &known{append([]byte(nil), r.prefix...), r.types})
 	}

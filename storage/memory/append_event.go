@@ -28,6 +28,8 @@ func (w *writer) appendEvent(e *history.Event) error {
 		}
 		prevB = w.live.degrees.At(rowB).Newest
 	}
+	// The entry leads to the event that was the newest so far, and the degree rows will
+	// lead to the entry. An event of one record with itself is in one list only.
 	entry.SetPrevious(prevA, prevB)
 	source := uint32(0)
 	if e.Source != (history.Source{}) {
@@ -37,6 +39,7 @@ func (w *writer) appendEvent(e *history.Event) error {
 	if err != nil {
 		return err
 	}
+	// The rows are changed last: appending may have failed, and they have an undo log.
 	w.tables.degrees.Edit(rowA).Newest = newest
 	if twoRecords {
 		w.tables.degrees.Edit(rowB).Newest = newest

@@ -12,6 +12,7 @@ import (
 // apply writes every row whose Now differs from its Was. It stops at the first row
 // that does not fit; the transaction is then undone as a whole.
 func (w *writer) apply(b *storage.Batch) error {
+	// Each link is two rows, and each event edits two degree rows.
 	w.tables.neighbors.Reserve(2 * len(b.Links))
 	w.tables.degrees.Reserve(len(b.Degrees) + 2*len(b.Events))
 	if b.Schema.Body != nil {
@@ -22,6 +23,7 @@ func (w *writer) apply(b *storage.Batch) error {
 	}
 	w.applyOperations(b.Operations)
 	w.applyMetadata(b.Metadata)
+	// Degrees come before links, so that a link finds its degree rows in the cache.
 	if err := w.applyDegrees(b.Degrees); err != nil {
 		return err
 	}
@@ -163,6 +165,7 @@ func (w *writer) applyLink(row *storage.Link) error {
 	if err := w.ensureDegrees(a, b); err != nil {
 		return err
 	}
+	// Each row has the labels and the marks as its own record sees them.
 	now, flipped := &row.Now, row.Now.Flip()
 	w.tables.neighbors.Put(adjacency.NewNeighbor(a, b, now.Created, w.internLabels(now), linkstate.MarksOf(now)))
 	w.tables.neighbors.Put(adjacency.NewNeighbor(b, a, now.Created, w.internLabels(&flipped), linkstate.MarksOf(&flipped)))

@@ -26,7 +26,7 @@ func (e *eventPages) answer(p *storage.EventPage) error {
 	first := uint32(p.After.Sequence)
 	visit := func(i uint32) bool { return e.append(p, i) }
 	switch p.Kind {
-	case storage.Feed:
+	case storage.Feed: // which does not show the transaction's own events
 		for i := first; i < log.Committed() && visit(i); i++ {
 		}
 	case storage.OfOperation:

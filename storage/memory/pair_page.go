@@ -24,6 +24,7 @@ func (n *neighborPages) answerPair(p *storage.NeighborPage, to rowid.Type) {
 		return
 	}
 	r.strings.Reserve(2 * min(p.Max, r.state.neighbors.Len()))
+	// Records count against the budget too: many of them may have no link to the type.
 	budget := maxScan
 	records := adjacency.RecordsAfter(r.state.neighbors, &r.state.names, r.state.textCache(), of, p.After.Of, true)
 	for id, ok := records.Next(); ok && !p.More; id, ok = records.Next() {

@@ -72,6 +72,7 @@ func (q *query) lookUp(u *storage.Unread) {
 		row.Was = r.state.keyed.metadataOf(row.Key)
 		row.Now = row.Was
 	}
+	// Degrees before links: their rows are then in the processor's cache, see link.
 	degrees, links := storage.Take(&u.Degrees), storage.Take(&u.Links)
 	r.degrees(degrees)
 	for i := range links {

@@ -24,6 +24,8 @@ func (e *eventPages) ofRecord(p *storage.EventPage) {
 		follow, other = with, of
 	}
 	e.findHeads(p, follow, other)
+	// Lists lead from the newest event to the oldest, so a page goes on before its cursor.
+	// Events from the cursor on are stepped over.
 	end := uint32(math.MaxUint32)
 	if p.After != (storage.Position{}) {
 		end = uint32(p.After.Sequence)

@@ -31,6 +31,7 @@ func (s *snapshots) get() *state {
 	if shared := s.current.Load(); shared != nil {
 		return shared
 	}
+	// The writer looks at waiting between two rows, and gives mu to the readers.
 	s.waiting.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,6 +86,8 @@ func (s *snapshots) betweenRows(changes int) {
 	if changes < maxUndoWithReaders || changes < maxUndoAlone && s.expected == 0 && !s.requested.Load() {
 		return
 	}
+	// The snapshot has what was committed before this transaction, as every reader gets
+	// until the transaction commits.
 	if s.current.Load() == nil {
 		s.publish()
 	}

@@ -65,6 +65,7 @@ func (s *Store) begin() *tx {
 	if len(s.unused) == 0 {
 		s.unused = make([]tx, txBlock)
 	}
+	// A tx that was used is never taken again: the application may have kept it.
 	t := &s.unused[0]
 	s.unused = s.unused[1:]
 	t.store = s
@@ -76,7 +77,7 @@ func (s *Store) begin() *tx {
 // end commits or rolls back, and lets the next Update run.
 func (s *Store) end(t *tx) {
 	t.over.Store(true)
-	if w := &s.writer; w.changed {
+	if w := &s.writer; w.changed { // else the shared snapshot is still what is committed
 		s.snapshots.lock()
 		if t.succeeded {
 			w.commit()
@@ -121,6 +122,7 @@ func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 		}
 		return err
 	}
+	// A reader that makes a snapshot clones the tables, so rows change under the lock.
 	t.store.snapshots.lock()
 	defer t.store.snapshots.mu.Unlock()
 	w.changed = true

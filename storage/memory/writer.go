@@ -61,7 +61,7 @@ func (w *writer) commit() {
 	w.tables.neighbors.Commit()
 	w.tables.labelDegrees.Commit()
 	w.tables.keyed.commit()
-	w.live.log.Commit()
+	w.live.log.Commit() // before the copy, so that readers see the events in the feed
 	w.committed = w.live
 	w.snapshots.discard()
 }
@@ -83,6 +83,8 @@ func (w *writer) rollback() {
 // committedState returns a snapshot: a copy of what is committed that never changes.
 // The caller holds the lock of the snapshots.
 func (w *writer) committedState() *state {
+	// The copy has the interned values, the names and the log up to the last commit; all
+	// three only grow. The tables change in place, so each is cloned and undone.
 	snapshot := w.committed
 	snapshot.degrees = w.tables.degrees.Committed()
 	snapshot.neighbors = w.tables.neighbors.Committed()

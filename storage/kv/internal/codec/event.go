@@ -21,6 +21,20 @@ const (
 // maxDistance is the greatest distance, exclusive, that is written in place of a group.
 const maxDistance = 1 << 20
 
+// The value of an event, in this order. Parts in brackets are there if a flag says so.
+//
+//	time                    8 bytes
+//	subject, flags          a byte each
+//	type and ID of A        see AppendType and AppendID
+//	type and ID of B        type 0 and no ID when the event has one record
+//	operation               see AppendOperation
+//	[group]                 as an operation, or as a distance from it, a varint
+//	[causes]                a byte each, of A's end and of B's
+//	[source]                kind in a byte, then ID and name, each after its length
+//	link before, link after see AppendEventState
+//
+// Most events have none of the parts in brackets and no link before.
+
 // EventTypes are the types of an event's records; B is 0 when it has one record.
 type EventTypes struct{ A, B Type }
 

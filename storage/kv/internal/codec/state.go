@@ -31,7 +31,7 @@ func AppendEventState(v []byte, s *history.State, at int64) []byte {
 		return append(v, noLink)
 	}
 	flags := stateFlags(s)
-	if s.Created == at {
+	if s.Created == at { // one byte for most events
 		return appendLabels(append(v, flags|createdAtEvent), s, flags)
 	}
 	return appendLabels(AppendTime(append(v, flags), s.Created), s, flags)
