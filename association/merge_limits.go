@@ -74,7 +74,7 @@ func (m *merging) fitLabels(to record.Type, links []mergedLink) {
 	for i := range links {
 		all = all.Union(links[i].now.Near.Labels)
 	}
-	for id := range table.LimitedLabels(m.into.Type, to, all) {
+	for id := range all.All() {
 		if most, limited := table.LabelMax(limits.Key{From: m.into.Type, To: to, Label: id}); limited {
 			m.stripTo(most, id, links)
 		}

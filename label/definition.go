@@ -2,8 +2,8 @@ package label
 
 import "github.com/relata-go/relata/record"
 
-// A Definition is a whole association type, both of its directions. What [Single]
-// and [Paired] return is a request without ids; [Catalog.Define] gives them.
+// A Definition is a whole association type, both of its directions. [Single]
+// and [Paired] return a request without ids. Defining the label gives it ids.
 type Definition struct {
 	Forward, Backward Label
 	Category          Category // zero stands for USER_DEFINED
@@ -30,7 +30,7 @@ func Paired(from, to record.Type, text, inverse string) Definition {
 
 // WithName returns d with an internal name of the caller's choice: 1 to [MaxName]
 // bytes of letters, digits and '_' that do not begin with a digit. Without one, or
-// with an empty one, [Catalog.Define] derives it from the forward text.
+// with an empty one, the name is derived from the forward text.
 func (d Definition) WithName(name string) Definition {
 	d.Forward.Name, d.Backward.Name = name, name
 	return d

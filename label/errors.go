@@ -21,7 +21,7 @@ var (
 	ErrName           = errors.New("invalid label name")
 	ErrBuiltIn        = errors.New("built-in definition")
 	ErrStatus         = errors.New("wrong status")
-	ErrDocument       = errors.New("invalid catalog document")
+	ErrDocument       = errors.New("invalid document of labels")
 )
 
 // An Error says why a definition or a reference was refused. Fields that do not

@@ -47,11 +47,17 @@ func (s Status) String() string {
 	return fmt.Sprintf("Status(%d)", uint8(s))
 }
 
+// Size limits, in bytes, both inclusive. A longer word is an error, never cut.
+const (
+	MaxText = 100 // a display text
+	MaxName = 100 // an internal name
+)
+
 // A Label is one direction of a definition: the word that a To record carries as
 // a From record sees it. With "Manager" from Ann to Bob, Bob is Ann's manager.
 //
-// Callers refer to a label by a value that [Catalog.Define] or [Catalog.Lookup]
-// returned, or by [WithID] or [Named]; [Catalog.Resolve] completes them.
+// Callers refer to a label by a value that the account's definitions returned, or by
+// [WithID] or [Named]. The schema of the account completes such a reference.
 type Label struct {
 	ID, Inverse TypeID      // this direction's id, and the other's; equal only between records of one type
 	From, To    record.Type // empty in a reference that is still to be resolved
@@ -82,7 +88,3 @@ func (l Label) String() string {
 	}
 	return l.ID.String()
 }
-
-// IsBuiltIn reports whether t is a type of HubSpot's table, active or not. Every other
-// type is the host's own.
-func IsBuiltIn(t record.Type) bool { return len(builtin.byType[t]) > 0 }

@@ -53,3 +53,15 @@ func Compare(a, b TypeID) int {
 	}
 	return 1
 }
+
+// The parent and child labels between companies. A link never carries both, and a
+// child company has one parent.
+var (
+	ParentToChild = TypeID{HubSpotDefined, 13} // from a parent to its child company
+	ChildToParent = TypeID{HubSpotDefined, 14} // from a child to its parent company
+)
+
+// ReservedFrom is the first reserved number of HUBSPOT_DEFINED. HubSpot publishes some
+// pairs in one direction only. The other direction then has the published number plus
+// ReservedFrom, which no published number reaches.
+const ReservedFrom = 1_000_000

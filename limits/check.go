@@ -24,7 +24,7 @@ type Error struct {
 // an id that many that carry the label, may get one more, else an *[Error]. A
 // record above a limit that was lowered later keeps what it has and gets no more.
 func Check(r record.Ref, to record.Type, id label.TypeID, have, max int) error {
-	if !AtLimit(have, max) {
+	if have < max {
 		return nil
 	}
 	return &Error{Record: r, To: to, Label: id, Have: have, Max: max}
@@ -37,7 +37,7 @@ func (e *Error) Key() Key { return Key{e.Record.Type, e.To, e.Label} }
 func (e *Error) Error() string {
 	text := fmt.Sprintf("%s has %d of %d %s", e.Record, e.Have, e.Max, e.To)
 	switch {
-	case e.Key() == parent:
+	case e.Key() == Parent:
 		return text + " as its parent: a child company has one parent"
 	case !e.Label.IsZero():
 		if e.Word != "" {

@@ -21,8 +21,8 @@ func TestD5ErrorReads(t *testing.T) {
 		want      string
 	}{
 		{record.New("contacts", "17"), record.Companies, label.TypeID{}, 10_000, 10_000, "contacts/17 has 10000 of 10000 companies"},
-		{record.New("contacts", "17"), record.Companies, user(12), 5, 5, "contacts/17 has 5 of 5 companies with label USER_DEFINED/12"},
-		{record.New("companies", "7"), record.Companies, childParent.Label, 1, 1, "companies/7 has 1 of 1 companies as its parent: a child company has one parent"},
+		{record.New("contacts", "17"), record.Companies, label.TypeID{Category: label.UserDefined, Number: 12}, 5, 5, "contacts/17 has 5 of 5 companies with label USER_DEFINED/12"},
+		{record.New("companies", "7"), record.Companies, limits.Parent.Label, 1, 1, "companies/7 has 1 of 1 companies as its parent: a child company has one parent"},
 		// D4: a limit that was lowered stops new ones only.
 		{record.New("contacts", "17"), record.Companies, label.TypeID{}, 12, 10, "contacts/17 has 12 of 10 companies"},
 	}
@@ -45,17 +45,24 @@ func TestCheckLeavesTheLastPlace(t *testing.T) {
 	require.Error(t, limits.Check(r, record.Companies, label.TypeID{}, 1, 1))
 }
 
-// D6: at the limit: have >= max; near it: have < max and 5*have >= 4*max.
-func TestD6Usage(t *testing.T) {
+// D6: near or at the limit: 5*have >= 4*max.
+func TestD6NearThreshold(t *testing.T) {
 	for max := 1; max <= 60; max++ {
 		for have := 0; have <= 70; have++ {
-			at, near := have >= max, have < max && 5*have >= 4*max
-			require.Equal(t, at, limits.AtLimit(have, max), "%d of %d", have, max)
-			require.Equal(t, near, limits.NearLimit(have, max), "%d of %d", have, max)
-			require.Equal(t, at || near, have >= limits.NearThreshold(max), "%d of %d", have, max)
-			require.Equal(t, have > max, limits.OverLimit(have, max), "%d of %d", have, max)
+			require.Equal(t, 5*have >= 4*max, have >= limits.NearThreshold(max), "%d of %d", have, max)
 		}
 	}
 	require.Equal(t, 8_000, limits.NearThreshold(10_000))
 	require.Positive(t, limits.NearThreshold(math.MaxInt))
+}
+
+// D5: a record is refused at its limit and above, and one link less fits.
+func TestD5AtTheLimit(t *testing.T) {
+	r := record.New("contacts", "17")
+	for max := 1; max <= 20; max++ {
+		for have := 0; have <= 25; have++ {
+			err := limits.Check(r, record.Companies, label.TypeID{}, have, max)
+			require.Equal(t, have >= max, err != nil, "%d of %d", have, max)
+		}
+	}
 }

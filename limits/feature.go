@@ -14,7 +14,7 @@ const (
 	DefineLabels       Feature = 1 << iota // defining labels
 	UseLabels                              // putting labels on links
 	LabelScopes                            // choosing associated records by label
-	CustomTypes                            // object types of the host's own
+	CustomTypes                            // object types of the account's own
 	CustomPrimaryRules                     // primary rules beside the built-in ones
 
 	allFeatures = 1<<iota - 1
@@ -32,6 +32,9 @@ func (f Feature) String() string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// Known returns the features in f that exist. Other bits mean nothing.
+func (f Feature) Known() Feature { return f & allFeatures }
 
 func (f Feature) names() []string {
 	var names []string

@@ -22,7 +22,7 @@ type Key struct {
 // Compare returns -1, 0 or +1 as a stands before, at or behind b: by From, then To, then
 // label.
 func Compare(a, b Key) int {
-	return cmp.Or(compareDirections(a.direction(), b.direction()), label.Compare(a.Label, b.Label))
+	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), label.Compare(a.Label, b.Label))
 }
 
 // String returns the key in words, as in "contacts -> companies" or "contacts ->
@@ -49,17 +49,9 @@ func (k Key) Validate() error {
 	return nil
 }
 
-func (k Key) direction() direction { return direction{k.From, k.To} }
+// Parent is the key of the label under which a child company sees its parent. Its limit is
+// [ParentMax], whatever else is configured.
+var Parent = Key{From: record.Companies, To: record.Companies, Label: label.ChildToParent}
 
-func compareDirections(a, b direction) int {
-	return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
-}
-
-// parent is the label under which a child company sees its parent. A child has one
-// parent, whatever else is configured.
-var parent = Key{
-	From: record.Companies, To: record.Companies,
-	Label: label.TypeID{Category: label.HubSpotDefined, Number: 14},
-}
-
-const parentMax = 1
+// ParentMax is how many parents a child company may have, inclusive.
+const ParentMax = 1

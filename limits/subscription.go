@@ -1,9 +1,8 @@
 package limits
 
 import (
-	"errors"
-	"fmt"
 	"maps"
+	"math"
 
 	"github.com/relata-go/relata/record"
 )
@@ -18,9 +17,18 @@ type Subscription struct {
 	Name    string
 	Without Feature // the features it lacks, joined with |
 
-	max       int // of directions that are not in technical; 0: DefaultMax
-	technical map[direction]int
+	max       int                    // of directions that are not in technical; 0: DefaultMax
+	technical map[[2]record.Type]int // by From and To
 }
+
+// DefaultMax is the technical limit where the plan names no other: the most associations
+// from one record to the records of one type. It is also the default of the activity sum.
+// Inclusive: a record may have exactly that many.
+const DefaultMax = 10_000
+
+// MaxValue is the highest value of any limit, inclusive. It is the same on all platforms,
+// so a document that was written on one is legal on all of them.
+const MaxValue = math.MaxInt32
 
 // Subscriptions to start from. Labels and what builds on them need Professional or
 // Enterprise, custom types Enterprise. Ungated is the default.
@@ -42,19 +50,24 @@ func (p Subscription) Check(f Feature) error {
 
 // Technical returns the plan's limit of associations from one record of type from
 // to records of type to.
-func (p Subscription) Technical(from, to record.Type) int { return p.limit(from, to) }
+func (p Subscription) Technical(from, to record.Type) int {
+	// So short that it is inlined: every write asks, and most plans have no table.
+	if p.technical == nil {
+		return p.base()
+	}
+	return p.listed([2]record.Type{from, to})
+}
 
-// limit is Technical without the copy, for questions that every write asks.
-func (p *Subscription) limit(from, to record.Type) int {
-	if p.technical != nil {
-		if max, found := p.technical[direction{from, to}]; found {
-			return max
-		}
+func (p *Subscription) listed(pair [2]record.Type) int {
+	if max, found := p.technical[pair]; found {
+		return max
 	}
 	return p.base()
 }
 
-func (p Subscription) isZero() bool {
+// IsZero reports whether p is the zero Subscription: it has no name, lacks no feature and
+// has [DefaultMax] everywhere.
+func (p Subscription) IsZero() bool {
 	return p.Name == "" && p.Without == 0 && p.max == 0 && len(p.technical) == 0
 }
 
@@ -78,9 +91,9 @@ func (p Subscription) WithTechnical(from, to record.Type, max int) (Subscription
 	}
 	technical := maps.Clone(p.technical)
 	if technical == nil {
-		technical = map[direction]int{}
+		technical = map[[2]record.Type]int{}
 	}
-	technical[k.direction()] = max
+	technical[[2]record.Type{from, to}] = max
 	p.technical = technical
 	return p, nil
 }
@@ -97,20 +110,3 @@ func (p Subscription) WithMax(max int) (Subscription, error) {
 	}
 	return p, nil
 }
-
-// ErrNotInSubscription is what every [SubscriptionError] is, for errors.Is.
-var ErrNotInSubscription = errors.New("not in the subscription")
-
-// A SubscriptionError says which feature a call needs that the plan lacks.
-type SubscriptionError struct {
-	Subscription string // the plan's name, empty when it has none
-	Feature      Feature
-}
-
-// Error returns a clause that names feature and plan.
-func (e *SubscriptionError) Error() string {
-	return fmt.Sprintf("%s is not in the subscription %q: a larger one is needed", e.Feature, e.Subscription)
-}
-
-// Is reports whether target is [ErrNotInSubscription].
-func (e *SubscriptionError) Is(target error) bool { return target == ErrNotInSubscription }

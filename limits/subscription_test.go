@@ -1,6 +1,7 @@
 package limits_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/relata-go/relata/limits"
@@ -38,7 +39,8 @@ func TestB7PlansGateFeatures(t *testing.T) {
 			require.Equal(t, limits.SubscriptionError{Subscription: row.plan.Name, Feature: f}, *lacks)
 		}
 	}
-	require.Equal(t, limits.Subscription{}, limits.New().Subscription())
+	require.True(t, limits.Ungated.IsZero())
+	require.False(t, limits.Enterprise.IsZero(), "it has a name")
 }
 
 func TestB7ErrorNamesFeatureAndPlan(t *testing.T) {
@@ -59,12 +61,6 @@ func TestFeatureNames(t *testing.T) {
 	require.Equal(t, "Feature(128)", limits.Feature(128).String())
 }
 
-// Bits that name no feature are not kept: they would be lost in a document.
-func TestPlanKeepsKnownFeaturesOnly(t *testing.T) {
-	table := limits.New().WithSubscription(limits.Subscription{Without: limits.UseLabels | 128})
-	require.Equal(t, limits.Subscription{Without: limits.UseLabels}, table.Subscription())
-}
-
 // A plan is a value: what is derived from it leaves it alone.
 func TestPlanIsImmutable(t *testing.T) {
 	base, err := limits.Enterprise.WithTechnical(record.Contacts, record.Companies, 50_000)
@@ -78,8 +74,24 @@ func TestPlanIsImmutable(t *testing.T) {
 	require.Equal(t, 60_000, less.Technical(record.Contacts, record.Companies), "its own value stays")
 	require.Equal(t, 5, less.Technical(record.Companies, record.Contacts))
 	require.Equal(t, 10_000, more.Technical(record.Companies, record.Contacts))
+}
 
-	table := limits.New().WithSubscription(base)
-	technical(t, table, record.Contacts, record.Companies, 3)
-	require.Equal(t, 50_000, table.Subscription().Technical(record.Contacts, record.Companies))
+func TestSubscriptionDocument(t *testing.T) {
+	plan, err := limits.Subscription{Name: "Small", Without: limits.UseLabels | limits.CustomTypes}.WithMax(5)
+	require.NoError(t, err)
+	plan, err = plan.WithTechnical(record.Deals, record.Contacts, 9)
+	require.NoError(t, err)
+	plan, err = plan.WithTechnical(record.Contacts, record.Deals, 8)
+	require.NoError(t, err)
+	text, err := json.Marshal(plan)
+	require.NoError(t, err)
+	require.Equal(t, `{"name":"Small","without":["use-labels","custom-types"],"max":5,`+
+		`"technical":[{"from":"contacts","to":"deals","max":8},{"from":"deals","to":"contacts","max":9}]}`, string(text))
+
+	var back limits.Subscription
+	require.NoError(t, json.Unmarshal(text, &back))
+	require.Equal(t, plan, back)
+	require.ErrorContains(t, json.Unmarshal([]byte(`{"without":["flying"]}`), &back), "flying")
+	require.ErrorContains(t, json.Unmarshal([]byte(`{"price":9}`), &back), "price")
+	require.Equal(t, plan, back, "a document that is refused changes nothing")
 }

@@ -16,21 +16,9 @@ type Usage struct {
 // Key returns what the usage is about; with no To it is the sum of activities.
 func (u Usage) Key() Key { return Key{u.Record.Type, u.To, u.Label} }
 
-// AtLimit reports whether a record that has have links gets no more: have is max
-// or above, as it may be where a limit was lowered.
-func AtLimit(have, max int) bool { return have >= max }
-
-// NearLimit reports whether a record has four fifths of its limit or more without
-// being at it.
-func NearLimit(have, max int) bool { return have >= NearThreshold(max) && !AtLimit(have, max) }
-
 // NearThreshold returns the least count that is near or at the limit: four fifths
 // of max, rounded up. A report asks storage for the records that have so many.
 func NearThreshold(max int) int {
 	// In this form no product overflows: max - max/5 is four fifths rounded up.
 	return max - max/5
 }
-
-// Breaks reports whether a record that has have links would stand above a limit of
-// max. It would keep its links and get no more.
-func OverLimit(have, max int) bool { return have > max }

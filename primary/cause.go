@@ -66,6 +66,13 @@ func Explain(cause Cause, to record.Type) string {
 	return fmt.Sprintf("primary %s changed for reason %d", noun(to), uint8(cause))
 }
 
+// The built-in types that have primary rules, beyond the standard ones.
+const (
+	leads    record.Type = "leads"
+	orders   record.Type = "orders"
+	projects record.Type = "projects"
+)
+
 // noun returns the words for one record of type t. Only built-in names are known to
 // be plural words of the language; a custom type keeps its own.
 func noun(t record.Type) string {

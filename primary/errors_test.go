@@ -12,7 +12,7 @@ import (
 // C6: refused with the candidates listed.
 func TestC6RefusalNamesWhatToDo(t *testing.T) {
 	luke := record.New("contacts", "1")
-	rule, _ := New().Rule("contacts", "companies")
+	rule := Rule{From: "contacts", To: "companies", Required: true}
 	two := Others{Count: 2, List: []Candidate{{"11", 1}, {"12", 2}}}
 
 	_, err := rule.Unlinked(two, Request{Of: luke})

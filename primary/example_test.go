@@ -10,7 +10,7 @@ import (
 
 // The first company of a contact becomes its primary, the second does not.
 func ExampleRule_Link() {
-	rule, _ := primary.New().Rule(record.Contacts, record.Companies)
+	rule := primary.Rule{From: record.Contacts, To: record.Companies, Required: true}
 	luke := record.New(record.Contacts, "1")
 
 	first, err := rule.Link(primary.Linking{Of: luke, Other: "10"})
@@ -24,7 +24,7 @@ func ExampleRule_Link() {
 
 // The primary goes and two are left: the rule asks, unless nobody can be asked.
 func ExampleRule_Unlinked() {
-	rule, _ := primary.New().Rule(record.Contacts, record.Companies)
+	rule := primary.Rule{From: record.Contacts, To: record.Companies, Required: true}
 	luke := record.New(record.Contacts, "1")
 	others := primary.Others{Count: 2, List: []primary.Candidate{{ID: "12", Created: 100}, {ID: "11", Created: 200}}}
 

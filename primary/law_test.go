@@ -157,7 +157,7 @@ func anyRule() *rapid.Generator[Rule] {
 			NoFirst:  rapid.Bool().Draw(t, "noFirst"),
 			Choice:   rapid.SampledFrom([]Choice{Ask, Oldest, Newest}).Draw(t, "choice"),
 		}
-		r.Required = r.Required || fixed(r.From, r.To)
+		r.Required = r.Required || r.From == "contacts" && r.To == "companies"
 		r.NoFirst = r.NoFirst && !r.Required
 		return r
 	})

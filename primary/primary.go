@@ -7,8 +7,8 @@
 // themselves: taking the mark from the old primary, and every event, is the
 // caller's.
 //
-// There is one [Rule] for a pair of types and a direction. [Rules] is the whole
-// table, with HubSpot's own rules in it from the start.
+// There is at most one [Rule] for each direction of a pair of types. The rules of an
+// account are part of its schema.
 package primary
 
 import (
@@ -46,6 +46,23 @@ func (r Rule) String() string {
 		first = "first does not become primary"
 	}
 	return fmt.Sprintf("%s -> %s: %s, %s, %s", r.From, r.To, need, first, r.Choice)
+}
+
+// Validate returns nil if r is a rule that an account may have. An illegal type name or
+// choice is an [ErrRule], and so is a required rule with NoFirst.
+func (r Rule) Validate() error {
+	for _, t := range []record.Type{r.From, r.To} {
+		if err := t.Validate(); err != nil {
+			return fmt.Errorf("%w: %w", ErrRule, err)
+		}
+	}
+	switch {
+	case int(r.Choice) >= len(choiceNames):
+		return fmt.Errorf("%w %s: choose among ask, oldest and newest", ErrRule, r)
+	case r.Required && r.NoFirst:
+		return fmt.Errorf("%w %s: where a primary is required the first link becomes it", ErrRule, r)
+	}
+	return nil
 }
 
 // A Choice is how a rule chooses among several candidates when none was named.

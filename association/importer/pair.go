@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 )
 
@@ -12,7 +13,7 @@ import (
 type pair struct{ from, to int }
 
 // pairs returns the pairs of ends that rows associate: first From and To.
-func (m Mapping) pairs(catalog label.Catalog) ([]pair, error) {
+func (m Mapping) pairs(catalog schema.Labels) ([]pair, error) {
 	if err := catalog.CheckPair(m.From.Type, m.To.Type); err != nil {
 		return nil, err
 	}
@@ -36,7 +37,7 @@ func (m Mapping) pairs(catalog label.Catalog) ([]pair, error) {
 }
 
 // wants reports whether records of two ends are associated.
-func (m Mapping) wants(catalog label.Catalog, a, b End) (bool, error) {
+func (m Mapping) wants(catalog schema.Labels, a, b End) (bool, error) {
 	err := catalog.CheckPair(a.Type, b.Type)
 	if m.Pairs == nil {
 		if errors.Is(err, label.ErrUndefinedPair) {
@@ -48,7 +49,7 @@ func (m Mapping) wants(catalog label.Catalog, a, b End) (bool, error) {
 }
 
 // later reports whether an end has a pair with one behind it.
-func (m Mapping) later(catalog label.Catalog, ends []End, of int) bool {
+func (m Mapping) later(catalog schema.Labels, ends []End, of int) bool {
 	for i := of + 1; i < len(ends); i++ {
 		if wanted, err := m.wants(catalog, ends[of], ends[i]); wanted || err != nil {
 			return true
@@ -58,7 +59,7 @@ func (m Mapping) later(catalog label.Catalog, ends []End, of int) bool {
 }
 
 // listed returns what is wrong with the pairs that the caller listed.
-func (m Mapping) listed(catalog label.Catalog) error {
+func (m Mapping) listed(catalog schema.Labels) error {
 	ends := m.ends()
 	for _, p := range m.Pairs {
 		if err := catalog.CheckPair(p.A, p.B); err != nil {

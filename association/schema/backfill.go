@@ -53,7 +53,7 @@ func (s *Schema) AfterBackfill() (*Schema, error) {
 func (s *Schema) AfterRefusal() (*Schema, error) {
 	next := s.next()
 	if b := s.backfill; b != nil && b.Retiring != nil {
-		labels, err := next.labels.Reactivate(*b.Retiring)
+		labels, err := next.labels.reactivate(*b.Retiring)
 		if err != nil {
 			return nil, err
 		}
@@ -65,11 +65,11 @@ func (s *Schema) AfterRefusal() (*Schema, error) {
 
 func (s *Schema) remove(id label.TypeID) (err error) {
 	l, _ := s.labels.Lookup(id)
-	if s.labels, err = s.labels.Remove(id); err != nil {
+	if s.labels, err = s.labels.remove(id); err != nil {
 		return err
 	}
 	for _, k := range [...]limits.Key{{From: l.From, To: l.To, Label: l.ID}, {From: l.To, To: l.From, Label: l.Inverse}} {
-		if s.limits, err = s.limits.Clear(k); err != nil {
+		if s.limits, err = s.limits.clear(k); err != nil {
 			return err
 		}
 	}

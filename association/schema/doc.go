@@ -1,13 +1,17 @@
-// Package schema is the account's definitions as one immutable, pure value: types, pairs,
-// labels, limits, the subscription and primary rules, and the edits of it as values.
+// Package schema is what an account has defined, as one immutable and pure value: types,
+// pairs and labels, limits and the subscription, primary rules. The edits of it are values
+// too, and there is no other way to change a schema.
 //
-// A [Schema] has a version. An [Edit] is a value that says what to change, and
-// [Schema.Edited] returns the next version or the reason why the edit is refused. Nothing
-// here knows a store, a context or a clock: the graph reads and writes the document that
-// [Schema.Encode] returns, makes sure that every write is decided under the version that
-// is stored, and runs the part of an edit that has to look at every link, its [Backfill].
+// A [Schema] has a version. An [Edit] says what to change, and [Schema.Edited] returns the
+// next version, or the reason why the edit is refused. [Labels], [Limits] and [Rules] are
+// the parts of a schema that applications read.
 //
-// The flow of one edit, "remove the label Friend":
+// Nothing here knows a store, a context or a clock. The graph reads and writes the document
+// that [Schema.Encode] returns, makes sure that every write is decided under the version
+// that is stored, and runs the [Backfill] of an edit, which is the part that has to look at
+// every link.
+//
+// For example, this happens in one edit, "remove the label Friend":
 //
 //	graph.Edit(ctx, &schema.RemoveLabel{ID: friend})
 //	  version 7 -> Edited        version 8: Friend is retiring, Backfill.Retiring is set
@@ -16,6 +20,13 @@
 //	    none  -> AfterBackfill   version 9: Friend is removed, with its limits
 //	    some  -> AfterRefusal    version 9: Friend is active again, the edit is refused
 //
-// The package keeps one promise for its readers: a Schema never changes. What it returns
-// may be kept and shared by any number of goroutines.
+// The package keeps one promise: a Schema never changes, and neither does anything that it
+// returns. Any number of goroutines may share them.
+//
+// # Built-in types
+//
+// The standard types contacts, companies, deals and tickets and the activities are active in
+// every account, with all pairs among the standard types and between them and the
+// activities. The other types of HubSpot's table, such as leads or orders, become active by
+// [DefineType], and with them their built-in pairs with active types.
 package schema

@@ -8,16 +8,16 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// DefineType makes a type active: one of the host's own, or a built-in one such as leads.
+// DefineType makes a type active: a custom one, or a built-in one such as leads.
 type DefineType struct{ Type record.Type }
 
 func (e *DefineType) edit(s *Schema) (err error) {
-	if !label.IsBuiltIn(e.Type) {
+	if !isBuiltIn(e.Type) {
 		if err := s.limits.Subscription().Check(limits.CustomTypes); err != nil {
 			return err
 		}
 	}
-	s.labels, err = s.labels.AddType(e.Type)
+	s.labels, err = s.labels.addType(e.Type)
 	return err
 }
 
@@ -28,7 +28,7 @@ func (e *DefineType) String() string { return fmt.Sprintf("define type %s", e.Ty
 type DefinePair struct{ From, To record.Type }
 
 func (e *DefinePair) edit(s *Schema) (err error) {
-	s.labels, err = s.labels.AddPair(e.From, e.To)
+	s.labels, err = s.labels.addPair(e.From, e.To)
 	return err
 }
 
@@ -45,7 +45,7 @@ func (e *DefineLabel) edit(s *Schema) (err error) {
 	if err := s.limits.Subscription().Check(limits.DefineLabels); err != nil {
 		return err
 	}
-	s.labels, e.Defined, err = s.labels.Define(e.Definition)
+	s.labels, e.Defined, err = s.labels.define(e.Definition)
 	return err
 }
 
@@ -63,7 +63,7 @@ type RenameLabel struct {
 }
 
 func (e *RenameLabel) edit(s *Schema) (err error) {
-	s.labels, err = s.labels.Rename(e.ID, e.Text)
+	s.labels, err = s.labels.rename(e.ID, e.Text)
 	return err
 }
 
@@ -76,7 +76,7 @@ func (e *RenameLabel) String() string { return fmt.Sprintf("rename label %s to %
 type RemoveLabel struct{ ID label.TypeID }
 
 func (e *RemoveLabel) edit(s *Schema) (err error) {
-	s.labels, err = s.labels.Retire(e.ID)
+	s.labels, err = s.labels.retire(e.ID)
 	id := e.ID // the caller's may change
 	s.backfill = &Backfill{Retiring: &id}
 	return err
@@ -89,7 +89,7 @@ func (e *RemoveLabel) String() string { return fmt.Sprintf("remove label %s", e.
 type SetMaxLabels struct{ Max int }
 
 func (e *SetMaxLabels) edit(s *Schema) error {
-	s.labels = s.labels.WithMaxLabels(e.Max)
+	s.labels = s.labels.withMaxLabels(e.Max)
 	return nil
 }
 

@@ -20,7 +20,7 @@ func (e *SetLimit) edit(s *Schema) (err error) {
 		return err
 	}
 	known := e.Key.Label.IsZero() || s.IsCounted(e.Key)
-	if s.limits, err = s.limits.Set(e.Key, e.Max); err != nil || known {
+	if s.limits, err = s.limits.set(e.Key, e.Max); err != nil || known {
 		return err
 	}
 	key := e.Key
@@ -35,21 +35,21 @@ func (e *SetLimit) String() string { return fmt.Sprintf("limit %s to %d", e.Key,
 type ClearLimit struct{ Key limits.Key }
 
 func (e *ClearLimit) edit(s *Schema) (err error) {
-	s.limits, err = s.limits.Clear(e.Key)
+	s.limits, err = s.limits.clear(e.Key)
 	return err
 }
 
 // String says what is to be done.
 func (e *ClearLimit) String() string { return fmt.Sprintf("clear the limit of %s", e.Key) }
 
-// SetTechnicalLimit changes the highest limit of a direction, see [limits.Table].
+// SetTechnicalLimit changes the highest limit of a direction, see [Limits.Technical].
 type SetTechnicalLimit struct {
 	From, To record.Type
 	Max      int
 }
 
 func (e *SetTechnicalLimit) edit(s *Schema) (err error) {
-	s.limits, err = s.limits.SetTechnical(e.From, e.To, e.Max)
+	s.limits, err = s.limits.setTechnical(e.From, e.To, e.Max)
 	return err
 }
 
@@ -66,7 +66,7 @@ type SetActivitySum struct {
 }
 
 func (e *SetActivitySum) edit(s *Schema) (err error) {
-	s.limits, err = s.limits.SetActivitySum(e.Max, e.Types)
+	s.limits, err = s.limits.setActivitySum(e.Max, e.Types)
 	return err
 }
 
@@ -77,7 +77,7 @@ func (e *SetActivitySum) String() string { return fmt.Sprintf("set the activity 
 type SetSubscription struct{ Subscription limits.Subscription }
 
 func (e *SetSubscription) edit(s *Schema) error {
-	s.limits = s.limits.WithSubscription(e.Subscription)
+	s.limits = s.limits.withSubscription(e.Subscription)
 	return nil
 }
 

@@ -18,13 +18,13 @@ func (e *DeclareRule) edit(s *Schema) error {
 	if err := s.labels.CheckPair(from, to); err != nil {
 		return err
 	}
-	if !primary.BuiltIn(from, to) {
+	if !isBuiltInRule(from, to) {
 		if err := s.limits.Subscription().Check(limits.CustomPrimaryRules); err != nil {
 			return err
 		}
 	}
 	before, _ := s.primary.Rule(from, to)
-	rules, err := s.primary.Declare(e.Rule)
+	rules, err := s.primary.declare(e.Rule)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (e *DeclareRule) String() string { return fmt.Sprintf("declare the rule %s"
 type WithdrawRule struct{ From, To record.Type }
 
 func (e *WithdrawRule) edit(s *Schema) (err error) {
-	s.primary, err = s.primary.Withdraw(e.From, e.To)
+	s.primary, err = s.primary.withdraw(e.From, e.To)
 	s.backfill = &Backfill{Withdrawing: &[2]record.Type{e.From, e.To}}
 	return err
 }

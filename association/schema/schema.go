@@ -9,7 +9,6 @@ import (
 
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
-	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
@@ -18,29 +17,29 @@ import (
 // stored as one document. Every write holds under one version of it.
 type Schema struct {
 	version  uint64
-	labels   label.Catalog
-	limits   limits.Table
-	primary  primary.Rules
+	labels   Labels
+	limits   Limits
+	primary  Rules
 	counted  []limits.Key // labels whose carriers are counted although no limit exists
 	backfill *Backfill
 	pairs    *sync.Map // *Pair by two types, as far as anybody asked
 }
 
 // New returns the schema of an account that has defined nothing.
-func New() *Schema { return &Schema{labels: label.New(), pairs: new(sync.Map)} }
+func New() *Schema { return &Schema{pairs: new(sync.Map)} }
 
 // Version returns the number of the schema, which grows by one with every edit. It is 0
 // in an account that has defined nothing.
 func (s *Schema) Version() uint64 { return s.version }
 
 // Labels returns the types, pairs and labels.
-func (s *Schema) Labels() label.Catalog { return s.labels }
+func (s *Schema) Labels() Labels { return s.labels }
 
 // Limits returns the limits and the subscription.
-func (s *Schema) Limits() limits.Table { return s.limits }
+func (s *Schema) Limits() Limits { return s.limits }
 
 // Primary returns the primary rules.
-func (s *Schema) Primary() primary.Rules { return s.primary }
+func (s *Schema) Primary() Rules { return s.primary }
 
 // LabelsOf returns the definitions of the labels in a set, in TypeID order.
 func (s *Schema) LabelsOf(set label.Set) []label.Label {

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
-	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
 
@@ -80,7 +80,7 @@ func (s *story) links(ctx context.Context, of record.Ref, to record.Type) error 
 }
 
 // event prints one change: its time, its source, the record at the other end, and what changed.
-func (p *page) event(e history.Event, catalog label.Catalog) {
+func (p *page) event(e history.Event, catalog schema.Labels) {
 	what := e.Kinds().String()
 	for id := range e.Now.Near.Labels.Minus(e.Was.Near.Labels).All() {
 		l, _ := catalog.Lookup(id)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -137,7 +138,7 @@ func scriptHistory(p *stage, l *scriptLine, _ []association.Operation) {
 }
 
 // eventWords says which labels came and went, and why marks moved.
-func eventWords(catalog label.Catalog, e history.Event) string {
+func eventWords(catalog schema.Labels, e history.Event) string {
 	var b strings.Builder
 	was, now := e.Was.Near.Labels, e.Now.Near.Labels
 	b.WriteString(setWords(catalog, " +", now.Minus(was)))
@@ -151,7 +152,7 @@ func eventWords(catalog label.Catalog, e history.Event) string {
 	return b.String()
 }
 
-func setWords(catalog label.Catalog, sign string, set label.Set) string {
+func setWords(catalog schema.Labels, sign string, set label.Set) string {
 	text := ""
 	for id := range set.All() {
 		l, _ := catalog.Lookup(id)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -135,7 +136,7 @@ func (c *check) companions() error {
 }
 
 // words looks for the labels whose definition was acknowledged.
-func (c *check) words(catalog label.Catalog) error {
+func (c *check) words(catalog schema.Labels) error {
 	for _, id := range c.edits {
 		if !id.defines() {
 			continue

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -129,7 +130,7 @@ func (l *lived) draw(t *rapid.T) association.Operation {
 }
 
 // labelsOf returns the account's labels.
-func labelsOf(t require.TestingT, l *lived) label.Catalog {
+func labelsOf(t require.TestingT, l *lived) schema.Labels {
 	schema, err := l.Schema(l.ctx)
 	require.NoError(t, err)
 	return schema.Labels()

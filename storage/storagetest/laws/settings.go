@@ -332,8 +332,9 @@ func (w *world) declare(rule primary.Rule) error {
 func (w *world) withdraw(from, to record.Type) error {
 	pair := [2]record.Type{from, to}
 	_, exists := w.rules[pair]
+	_, builtIn := schema.New().Primary().Rule(from, to)
 	switch {
-	case primary.BuiltIn(from, to):
+	case builtIn:
 		return primary.ErrBuiltIn
 	case !exists:
 		return primary.ErrNoRule

@@ -1,0 +1,131 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/relata-go/relata/association/schema/internal/words"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+)
+
+// Resolve completes a reference that is used on a link from a from record to a to
+// record. The result may be [label.Retiring]: the caller knows whether that is a new use.
+//
+//   - A complete [label.Label] means its id. Used from its To type to its From type,
+//     when these differ, its inverse is meant.
+//   - [label.WithID] names exactly one direction and must be of this one.
+//   - [label.Named] is compared with the internal names as written, then with this
+//     direction's texts, trimmed and case-folded. Between records of one type every
+//     text names its own side, and an internal name the side it was defined from.
+//
+// The error is an *[label.Error]: [label.ErrUnknown], [label.ErrRemoved], [label.ErrWrongDirection],
+// [label.ErrWrongPair], or what [Labels.CheckPair] says.
+func (ls Labels) Resolve(from, to record.Type, l label.Label) (label.Label, error) {
+	e, err := ls.find(from, to, l)
+	switch {
+	case err != nil:
+		return label.Label{}, err
+	case e.Status == label.Removed:
+		return label.Label{}, &label.Error{Err: label.ErrRemoved, From: from, To: to, ID: e.ID, Value: e.String(), Reason: "it was deleted: define a new one"}
+	case e.inactive:
+		if err := ls.CheckPair(from, to); err != nil {
+			return label.Label{}, err
+		}
+	}
+	return e.Label, nil
+}
+
+func (ls Labels) find(from, to record.Type, l label.Label) (*entry, error) {
+	if l.ID.IsZero() {
+		return ls.findNamed(from, to, l)
+	}
+	e := ls.entry(l.ID)
+	switch {
+	case e == nil:
+		return nil, &label.Error{Err: label.ErrUnknown, From: from, To: to, ID: l.ID, Value: l.Text, Reason: "no definition has this id"}
+	case l.From != "" && (l.From != e.From || l.To != e.To):
+		return nil, wrongPair(from, to, e) // a label of another account whose number means something else here
+	case e.From == from && e.To == to:
+		return e, nil
+	case e.From != to || e.To != from:
+		return nil, wrongPair(from, to, e)
+	case l.From != "":
+		return e.inverse, nil
+	}
+	return nil, wrongDirection(from, to, l.ID.String(), e)
+}
+
+func (ls Labels) findNamed(from, to record.Type, l label.Label) (*entry, error) {
+	if err := ls.CheckPair(from, to); err != nil {
+		return nil, err
+	}
+	unknown := &label.Error{Err: label.ErrUnknown, From: from, To: to, Value: l.String()}
+	switch {
+	case l.From != "":
+		unknown.Reason = "this is a definition without ids: define it first"
+		return nil, unknown
+	case strings.TrimSpace(l.Name) == "":
+		unknown.Value, unknown.Reason = "", "the reference is empty: give a name or an id"
+		return nil, unknown
+	}
+	e, ambiguous := ls.defined(from, to).named(l.Name)
+	switch {
+	case ambiguous:
+		unknown.Reason = "it is the internal name and also the word of the other side: give the id of the side"
+		return nil, unknown
+	case e != nil:
+		return e, nil
+	}
+	if other, _ := ls.defined(to, from).named(l.Name); other != nil && other.Status != label.Removed {
+		return nil, wrongDirection(from, to, l.Name, other)
+	}
+	unknown.Reason = "no label of this direction has this name: define it first"
+	return nil, unknown
+}
+
+// named returns the entry that a word means. It is a removed one only when the word means
+// no other.
+// The word is ambiguous when it is the internal name of a paired label of one type,
+// which means its first side, and also the text of its second side.
+func (d *defined) named(word string) (e *entry, ambiguous bool) {
+	for _, removed := range [...]bool{false, true} {
+		name, text := d.match(word, removed)
+		switch {
+		case name != nil:
+			return name, text != nil && text != name && text == name.inverse
+		case text != nil:
+			return text, false
+		}
+	}
+	return nil, false
+}
+
+// match returns the first entry with that internal name and the first with that
+// text, among the removed ones or among the others.
+func (d *defined) match(word string, removed bool) (name, text *entry) {
+	exact, folded := strings.TrimSpace(word), words.Fold(word)
+	for _, e := range d.entries {
+		if (e.Status == label.Removed) != removed {
+			continue
+		}
+		if name == nil && e.Name == exact {
+			name = e
+		}
+		if text == nil && e.Text != "" && e.word == folded {
+			text = e
+		}
+	}
+	return name, text
+}
+
+func wrongPair(from, to record.Type, e *entry) error {
+	return &label.Error{Err: label.ErrWrongPair, From: from, To: to, ID: e.ID, Value: e.String(),
+		Reason: fmt.Sprintf("it is defined from %s to %s", e.From, e.To)}
+}
+
+// wrongDirection says that value names e, and which id and word name its inverse.
+func wrongDirection(from, to record.Type, value string, e *entry) error {
+	return &label.Error{Err: label.ErrWrongDirection, From: from, To: to, ID: e.ID, Value: value, Use: e.Inverse,
+		Reason: fmt.Sprintf("it is the one from %s to %s: use %s (%s)", e.From, e.To, e.Inverse, e.inverse.Label)}
+}
