@@ -66,15 +66,20 @@ var arrows = map[string][]string{
 	"association/schema/internal/builtin": {"label", "record"},
 	"association/schema/internal/words":   {"label"},
 	"association/internal/batch":          {"association/schema", "storage", "history", "label", "record"},
-	"association/internal/draft":          {"association/internal/batch", "association/schema", "storage", "history", "primary", "limits", "label", "record"},
-	"association":                         {"association/internal/draft", "association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
+	"association/internal/draft":          {"association/internal/batch", "association/internal/succession", "association/schema", "storage", "history", "primary", "limits", "label", "record"},
+	"association/internal/succession":     {"primary", "record"},
+	"association":                         {"association/internal/draft", "association/internal/batch", "association/internal/succession", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
 	"association/domains":                 {"association", "association/schema", "history", "record"},
 	"association/importer":                {"association", "association/schema", "history", "label", "limits", "primary", "record"},
 }
 
 // pure packages decide, from what they are given and nothing else. Their tests
 // stay among themselves too, while other tests may use any package.
-var pure = []string{"record", "label", "primary", "limits", "history", "association/schema", "association/schema/internal/builtin", "association/schema/internal/words"}
+var pure = []string{
+	"record", "label", "primary", "limits", "history",
+	"association/schema", "association/schema/internal/builtin", "association/schema/internal/words",
+	"association/internal/succession",
+}
 
 // impure are the standard packages, with all below them, that would let a pure
 // package read a clock, do I/O, or give two answers to one question.

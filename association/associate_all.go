@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/relata-go/relata/association/internal/draft"
+	"github.com/relata-go/relata/association/internal/succession"
 	"github.com/relata-go/relata/primary"
 
 	"github.com/relata-go/relata/label"
@@ -86,7 +87,7 @@ func (op *AssociateAll) ordered(d *draft.Draft) ([]Target, error) {
 	}
 	for to, given := range marks {
 		if rule, exists := d.Schema.Primary().Rule(op.From.Type, to); exists {
-			if _, err := rule.Pick(given); err != nil {
+			if _, err := succession.Pick(rule, given); err != nil {
 				return nil, err
 			}
 		}

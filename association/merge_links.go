@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/relata-go/relata/association/internal/draft"
+	"github.com/relata-go/relata/association/internal/succession"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/primary"
@@ -187,9 +188,9 @@ func (m *merging) succeedAmong(links []mergedLink, rule primary.Rule) {
 	if next == nil {
 		return
 	}
-	decision, err := rule.Unlinked(
-		primary.Others{Count: kept, List: []primary.Candidate{{ID: next.Other.ID, Created: next.now.Created}}},
-		primary.Request{Of: m.into, Unattended: true},
+	decision, err := succession.Unlinked(rule,
+		succession.Others{Count: kept, List: []primary.Candidate{{ID: next.Other.ID, Created: next.now.Created}}},
+		succession.Request{Of: m.into, Unattended: true},
 	)
 	if err == nil {
 		next.now.Near.Primary, next.cause = true, decision.Cause

@@ -7,10 +7,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Cause says why a primary mark was set or taken away. The decisions of this package
-// give the causes that set a mark. The engine gives the others when it demotes, deletes,
-// merges, restores and undoes. Events of package history carry the causes, and stores
-// keep their numbers: a new cause is added at the end.
+// A Cause says why a primary mark was set or taken away. Events of package history carry
+// the causes, and stores keep their numbers: a new cause is added at the end.
 type Cause uint8
 
 // The causes.

@@ -14,11 +14,10 @@ var (
 	ErrBuiltIn      = errors.New("built-in primary rule")
 	ErrNoRule       = errors.New("no primary rule") // also a [NoRuleError]
 	ErrMarks        = errors.New("contradicting primary marks")
-	ErrRequired     = errors.New("a primary is required")               // a [RequiredError]
-	ErrChoose       = errors.New("a new primary must be chosen")        // a [ChooseError]
-	ErrNotCandidate = errors.New("the successor is not a candidate")    // a [SuccessorError]
-	ErrHasPrimary   = errors.New("another primary stands and is kept")  // a [HasPrimaryError]
-	ErrUnread       = errors.New("candidates to decide about not read") // read a page of them, decide again
+	ErrRequired     = errors.New("a primary is required")              // a [RequiredError]
+	ErrChoose       = errors.New("a new primary must be chosen")       // a [ChooseError]
+	ErrNotCandidate = errors.New("the successor is not a candidate")   // a [SuccessorError]
+	ErrHasPrimary   = errors.New("another primary exists and is kept") // a [HasPrimaryError]
 )
 
 // A RequiredError says that a record would be left without the primary that it
@@ -35,6 +34,12 @@ func (e *RequiredError) Error() string {
 
 // Is reports whether target is [ErrRequired].
 func (e *RequiredError) Is(target error) bool { return target == ErrRequired }
+
+// A Candidate is a record that could become primary: it stays linked.
+type Candidate struct {
+	ID      record.ID
+	Created int64 // when the link began, Unix nanoseconds
+}
 
 // A ChooseError says that several records could succeed a primary and the caller
 // has to name one of them. errors.Is(err, [ErrChoose]) holds.
@@ -90,7 +95,7 @@ func (e *SuccessorError) Is(target error) bool { return target == ErrNotCandidat
 // not be moved. errors.Is(err, [ErrHasPrimary]) holds.
 type HasPrimaryError struct {
 	Record  record.Ref
-	Primary record.Ref // stands
+	Primary record.Ref // is and stays primary
 	Wanted  record.Ref // was marked
 }
 

@@ -9,31 +9,6 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// C6: refused with the candidates listed.
-func TestC6RefusalNamesWhatToDo(t *testing.T) {
-	luke := record.New("contacts", "1")
-	rule := Rule{From: "contacts", To: "companies", Required: true}
-	two := Others{Count: 2, List: []Candidate{{"11", 1}, {"12", 2}}}
-
-	_, err := rule.Unlinked(two, Request{Of: luke})
-	require.ErrorIs(t, err, ErrChoose)
-	require.EqualError(t, err, "contacts/1 must keep a primary of companies: choose one of companies/11, companies/12 (2 candidates)")
-	var choose *ChooseError
-	require.ErrorAs(t, err, &choose)
-	require.Equal(t, &ChooseError{Record: luke, To: "companies", Candidates: two.List, Count: 2}, choose)
-	two.List[0].ID = "99"
-	require.Equal(t, record.ID("11"), choose.Candidates[0].ID, "the error keeps candidates of its own")
-
-	_, err = rule.Cleared(Others{}, Request{Of: luke})
-	require.EqualError(t, err, "contacts/1 must keep a primary of companies: associate another one first")
-
-	_, err = rule.Cleared(two, Request{Of: luke, Successor: "7"})
-	require.EqualError(t, err, "companies/7 cannot become primary of contacts/1: name another record that stays associated with it")
-
-	_, err = rule.Link(Linking{Of: luke, Other: "11", Had: 1, Current: "10", Marked: true, Keep: true})
-	require.EqualError(t, err, "companies/11 does not become primary of contacts/1: companies/10 is, allow moving it or leave the mark out")
-}
-
 // The message of a hub's record stays short; the count is of all.
 func TestChooseErrorIsBounded(t *testing.T) {
 	var list []Candidate

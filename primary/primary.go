@@ -1,14 +1,3 @@
-// Package primary decides which associated record of a type is the primary one.
-//
-// A record has at most one primary per target type, a primary is always also
-// linked, and where the rule requires one, a record with links is never without.
-// The functions here take what stands and return who is primary afterwards, and
-// why, such that this law holds; they never demote, write or read anything
-// themselves: taking the mark from the old primary, and every event, is the
-// caller's.
-//
-// There is at most one [Rule] for each direction of a pair of types. The rules of an
-// account are part of its schema.
 package primary
 
 import (
@@ -27,12 +16,12 @@ type Rule struct {
 	// NoFirst: the first link does not become primary by itself. A required rule
 	// cannot have it, since then the first link must.
 	NoFirst bool
-	// Choice is what the rule does by itself when several could succeed.
+	// Choice is what the rule does by itself if several records could succeed the primary.
 	Choice Choice
 }
 
-// NewestFirst reports in which order a caller lists candidates for r: the newest
-// link first, else the oldest first. See [Others].
+// NewestFirst reports whether the rule prefers the newest link among several. Otherwise it
+// prefers the oldest.
 func (r Rule) NewestFirst() bool { return r.Choice == Newest }
 
 // String returns the rule in words, as in
@@ -65,12 +54,12 @@ func (r Rule) Validate() error {
 	return nil
 }
 
-// A Choice is how a rule chooses among several candidates when none was named.
+// A Choice is how a rule chooses among several candidates if the caller names none.
 type Choice uint8
 
 // The choices. Age is the time the link began.
 const (
-	Ask    Choice = iota // not at all: whoever takes the old primary away chooses
+	Ask    Choice = iota // not at all: the caller who takes the old primary away chooses
 	Oldest               // the oldest link
 	Newest               // the newest link
 )

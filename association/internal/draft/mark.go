@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"github.com/relata-go/relata/association/internal/succession"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/primary"
@@ -51,7 +52,7 @@ func (d *Draft) markEnd(c *Changes, l *Link, wish primary.Mark, was bool, now *h
 	}
 	degree := d.Degree(l)
 	rule := &l.Direction().Rule
-	decision, err := rule.Link(primary.Linking{
+	decision, err := succession.Link(*rule, succession.Linking{
 		Of: l.From, Other: l.To.ID, Had: degree.Count, Current: degree.Primary,
 		Marked: wish.IsExplicit(), Keep: wish == primary.MarkAsPrimary, Declined: wish == primary.MarkNever,
 	})

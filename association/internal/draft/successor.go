@@ -3,6 +3,7 @@ package draft
 import (
 	"errors"
 
+	"github.com/relata-go/relata/association/internal/succession"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -20,13 +21,13 @@ type Successor struct {
 // succeeds.
 type Departure struct {
 	Cause  primary.Cause
-	decide func(primary.Rule, primary.Others, primary.Request) (primary.Decision, error)
+	decide func(primary.Rule, succession.Others, succession.Request) (succession.Decision, error)
 }
 
 // The departures.
 var (
-	LinkGoes = Departure{primary.Unlinked, primary.Rule.Unlinked} // the link is removed
-	MarkGoes = Departure{primary.Cleared, primary.Rule.Cleared}   // the mark is cleared, the link stays
+	LinkGoes = Departure{primary.Unlinked, succession.Unlinked} // the link is removed
+	MarkGoes = Departure{primary.Cleared, succession.Cleared}   // the mark is cleared, the link stays
 )
 
 // NeedSuccessor asks for the links that a named successor could have.
@@ -88,16 +89,16 @@ func (d *Draft) succeed(c *Changes, l *Link, s Successor, how Departure) (named 
 	if !l.Direction().HasRule {
 		return false, nil // the rule was withdrawn; its marks go as they are touched
 	}
-	request := primary.Request{Of: l.From, Unattended: s.Unattended}
+	request := succession.Request{Of: l.From, Unattended: s.Unattended}
 	if named = !s.Named.IsZero(); named {
 		if err := d.nominate(l, s.Named, &request); err != nil {
 			return named, err
 		}
 	}
 	// Most decisions need only how many others there are.
-	others := primary.Others{Count: d.Degree(l).Count - 1}
+	others := succession.Others{Count: d.Degree(l).Count - 1}
 	decision, err := how.decide(rule, others, request)
-	if errors.Is(err, primary.ErrUnread) {
+	if errors.Is(err, succession.ErrUnread) {
 		if others.List, err = d.candidates(rule, l.From, l.To.ID, s.Unattended); err != nil {
 			return named, err
 		}
@@ -110,7 +111,7 @@ func (d *Draft) succeed(c *Changes, l *Link, s Successor, how Departure) (named 
 }
 
 // nominate puts a named successor into a request, and whether it is linked to From.
-func (d *Draft) nominate(l *Link, ref record.Ref, request *primary.Request) error {
+func (d *Draft) nominate(l *Link, ref record.Ref, request *succession.Request) error {
 	named, err := d.Alive(ref)
 	if err != nil {
 		return err
@@ -189,7 +190,7 @@ func (d *Draft) Elect(of record.Ref, to record.Type, who Electing) (record.Ref, 
 	if err != nil {
 		return record.Ref{}, err
 	}
-	decision, err := rule.Elect(primary.Others{Count: degree.Count, List: list})
+	decision, err := succession.Elect(rule, succession.Others{Count: degree.Count, List: list})
 	if err != nil || decision.Primary == "" {
 		return record.Ref{}, err
 	}

@@ -1,4 +1,4 @@
-package primary
+package succession
 
 import (
 	"slices"
@@ -7,25 +7,26 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
 // A side is one record's links to one type as a caller would keep them: the model
 // that the rule's decisions are applied to.
 type side struct {
-	rule    Rule
+	rule    primary.Rule
 	clock   int64
-	links   []Candidate
+	links   []primary.Candidate
 	primary record.ID
 }
 
 func (s *side) index(id record.ID) int {
-	return slices.IndexFunc(s.links, func(c Candidate) bool { return c.ID == id })
+	return slices.IndexFunc(s.links, func(c primary.Candidate) bool { return c.ID == id })
 }
 
 // others returns every link but the primary's, in the rule's order.
 func (s *side) others() Others {
-	list := slices.DeleteFunc(slices.Clone(s.links), func(c Candidate) bool { return c.ID == s.primary })
+	list := slices.DeleteFunc(slices.Clone(s.links), func(c primary.Candidate) bool { return c.ID == s.primary })
 	slices.SortFunc(list, CompareAge)
 	if s.rule.NewestFirst() {
 		slices.Reverse(list)
@@ -67,15 +68,15 @@ func (s *side) associate(t *rapid.T) {
 		Marked: rapid.Bool().Draw(t, "marked"), Declined: rapid.Bool().Draw(t, "declined"),
 		Keep: rapid.Bool().Draw(t, "keep"),
 	}
-	d, err := s.rule.Link(l)
+	d, err := Link(s.rule, l)
 	if err != nil {
 		return
 	}
 	if s.index(l.Other) < 0 {
 		s.clock++
-		s.links = append(s.links, Candidate{l.Other, s.clock / 2}) // often two of one age
+		s.links = append(s.links, primary.Candidate{ID: l.Other, Created: s.clock / 2}) // often two of one age
 	}
-	require.Equal(t, d.Cause == NoCause, d.Primary == s.primary)
+	require.Equal(t, d.Cause == primary.NoCause, d.Primary == s.primary)
 	require.True(t, d.Primary == s.primary || d.Primary == l.Other)
 	require.True(t, !l.Marked || d.Primary == l.Other)
 	s.primary = d.Primary
@@ -91,7 +92,7 @@ func (s *side) dissociate(t *rapid.T) {
 		return
 	}
 	others, request := s.others(), s.request(t)
-	d, err := s.rule.Unlinked(others, request)
+	d, err := Unlinked(s.rule, others, request)
 	checkDecision(t, others, request, d, err)
 	if err != nil {
 		return
@@ -105,7 +106,7 @@ func (s *side) clear(t *rapid.T) {
 		return
 	}
 	others, request := s.others(), s.request(t)
-	d, err := s.rule.Cleared(others, request)
+	d, err := Cleared(s.rule, others, request)
 	checkDecision(t, others, request, d, err)
 	if err != nil {
 		return
@@ -122,40 +123,40 @@ func (s *side) clear(t *rapid.T) {
 // is Unattended is asked.
 func checkDecision(t *rapid.T, others Others, request Request, d Decision, err error) {
 	candidate := func(id record.ID) bool {
-		return slices.ContainsFunc(others.List, func(c Candidate) bool { return c.ID == id })
+		return slices.ContainsFunc(others.List, func(c primary.Candidate) bool { return c.ID == id })
 	}
 	named := request.Successor
 	if named != "" && !candidate(named) {
-		require.ErrorIs(t, err, ErrNotCandidate)
+		require.ErrorIs(t, err, primary.ErrNotCandidate)
 		return
 	}
 	if err != nil {
 		require.Empty(t, named)
 		require.Equal(t, Decision{}, d)
 		if others.Count == 0 {
-			require.ErrorIs(t, err, ErrRequired)
+			require.ErrorIs(t, err, primary.ErrRequired)
 			return
 		}
-		require.ErrorIs(t, err, ErrChoose)
+		require.ErrorIs(t, err, primary.ErrChoose)
 		require.False(t, request.Unattended)
 		require.Greater(t, others.Count, 1)
 		return
 	}
-	require.Equal(t, d.Cause == NoCause, d.Primary == "")
+	require.Equal(t, d.Cause == primary.NoCause, d.Primary == "")
 	require.True(t, d.Primary == "" || candidate(d.Primary))
 	if named != "" {
 		require.Equal(t, named, d.Primary)
 	}
 }
 
-func anyRule() *rapid.Generator[Rule] {
+func anyRule() *rapid.Generator[primary.Rule] {
 	types := rapid.SampledFrom([]record.Type{"contacts", "companies", "deals", "leads", "notes", "pets"})
-	return rapid.Custom(func(t *rapid.T) Rule {
-		r := Rule{
+	return rapid.Custom(func(t *rapid.T) primary.Rule {
+		r := primary.Rule{
 			From: types.Draw(t, "from"), To: types.Draw(t, "to"),
 			Required: rapid.Bool().Draw(t, "required"),
 			NoFirst:  rapid.Bool().Draw(t, "noFirst"),
-			Choice:   rapid.SampledFrom([]Choice{Ask, Oldest, Newest}).Draw(t, "choice"),
+			Choice:   rapid.SampledFrom([]primary.Choice{primary.Ask, primary.Oldest, primary.Newest}).Draw(t, "choice"),
 		}
 		r.Required = r.Required || r.From == "contacts" && r.To == "companies"
 		r.NoFirst = r.NoFirst && !r.Required

@@ -1,4 +1,4 @@
-package primary
+package succession
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
@@ -78,16 +79,16 @@ var removing = []row{
 }
 
 func TestC6C7ClearingTheMark(t *testing.T) {
-	checkMatrix(t, clearing, Rule.Cleared)
+	checkMatrix(t, clearing, Cleared)
 }
 
 func TestC6C7RemovingTheLink(t *testing.T) {
-	checkMatrix(t, removing, Rule.Unlinked)
+	checkMatrix(t, removing, Unlinked)
 }
 
 // checkMatrix expands the rows, demands that they cover every cell exactly once,
 // and decides each.
-func checkMatrix(t *testing.T, rows []row, decide func(Rule, Others, Request) (Decision, error)) {
+func checkMatrix(t *testing.T, rows []row, decide func(primary.Rule, Others, Request) (Decision, error)) {
 	covered := map[cell]bool{}
 	for _, r := range rows {
 		for _, c := range r.expand() {
@@ -123,16 +124,16 @@ func (c cell) expand() []cell {
 
 // arrange makes the situation of c: contacts/1 loses primary company 10; of the
 // others 12 is the oldest, then 13, then 11.
-func (c cell) arrange() (Rule, Others, Request) {
-	rule := Rule{From: "contacts", To: "companies", Required: c.required == "required"}
-	rule.Choice = map[string]Choice{"ask": Ask, "oldest": Oldest, "newest": Newest}[c.choice]
+func (c cell) arrange() (primary.Rule, Others, Request) {
+	rule := primary.Rule{From: "contacts", To: "companies", Required: c.required == "required"}
+	rule.Choice = map[string]primary.Choice{"ask": primary.Ask, "oldest": primary.Oldest, "newest": primary.Newest}[c.choice]
 	request := Request{Of: record.New("contacts", "1"), Unattended: c.alone == "alone"}
-	var list []Candidate
+	var list []primary.Candidate
 	switch c.others {
 	case "1":
-		list = []Candidate{{"12", 100}}
+		list = []primary.Candidate{{ID: "12", Created: 100}}
 	case "3":
-		list = []Candidate{{"12", 100}, {"13", 200}, {"11", 300}}
+		list = []primary.Candidate{{ID: "12", Created: 100}, {ID: "13", Created: 200}, {ID: "11", Created: 300}}
 	}
 	if rule.NewestFirst() {
 		slices.Reverse(list)
@@ -151,11 +152,11 @@ func (c cell) arrange() (Rule, Others, Request) {
 // describe puts an outcome in the words of the tables.
 func describe(d Decision, err error) string {
 	switch e := err.(type) {
-	case *RequiredError:
+	case *primary.RequiredError:
 		return "must keep"
-	case *SuccessorError:
+	case *primary.SuccessorError:
 		return "not a candidate"
-	case *ChooseError:
+	case *primary.ChooseError:
 		words := "choose"
 		for _, c := range e.Candidates {
 			words += " " + string(c.ID)
@@ -168,74 +169,74 @@ func describe(d Decision, err error) string {
 	switch {
 	case d == Decision{}:
 		return "nobody"
-	case d == Decision{Primary: "12", Cause: OnlyOne}:
+	case d == Decision{Primary: "12", Cause: primary.OnlyOne}:
 		return "the only one"
-	case d.Cause == Named:
+	case d.Cause == primary.Named:
 		return "named " + string(d.Primary)
-	case d.Cause == ChosenByRule:
+	case d.Cause == primary.ChosenByRule:
 		return "rule chose " + string(d.Primary)
-	case d.Cause == OldestLeft:
+	case d.Cause == primary.OldestLeft:
 		return "oldest " + string(d.Primary)
 	}
-	return "unexpected " + Explain(d.Cause, "companies") + " " + string(d.Primary)
+	return "unexpected " + primary.Explain(d.Cause, "companies") + " " + string(d.Primary)
 }
 
 // C6: a hub's candidates are read in part; the caller then looks the successor up.
 func TestC6SuccessorBeyondTheList(t *testing.T) {
-	rule := Rule{From: "contacts", To: "companies", Required: true}
-	part := Others{Count: 500, List: []Candidate{{"12", 100}, {"13", 200}}}
-	for _, decide := range []func(Others, Request) (Decision, error){rule.Cleared, rule.Unlinked} {
-		got, err := decide(part, Request{Successor: "400", Linked: true})
+	rule := primary.Rule{From: "contacts", To: "companies", Required: true}
+	part := Others{Count: 500, List: []primary.Candidate{{ID: "12", Created: 100}, {ID: "13", Created: 200}}}
+	for _, decide := range []func(primary.Rule, Others, Request) (Decision, error){Cleared, Unlinked} {
+		got, err := decide(rule, part, Request{Successor: "400", Linked: true})
 		require.NoError(t, err)
-		require.Equal(t, Decision{Primary: "400", Cause: Named}, got)
+		require.Equal(t, Decision{Primary: "400", Cause: primary.Named}, got)
 
-		_, err = decide(part, Request{Successor: "400"})
-		require.ErrorIs(t, err, ErrNotCandidate)
+		_, err = decide(rule, part, Request{Successor: "400"})
+		require.ErrorIs(t, err, primary.ErrNotCandidate)
 
 		// Regression RemovedLinkStillChosenAsPrimary: a full list outweighs the look-up.
-		_, err = decide(Others{Count: 2, List: part.List}, Request{Successor: "10", Linked: true})
-		require.ErrorIs(t, err, ErrNotCandidate)
+		_, err = decide(rule, Others{Count: 2, List: part.List}, Request{Successor: "10", Linked: true})
+		require.ErrorIs(t, err, primary.ErrNotCandidate)
 	}
 }
 
 // A decision asks for candidates only when it needs them.
 func TestUnreadCandidates(t *testing.T) {
 	unread := Others{Count: 3}
-	required := Rule{From: "contacts", To: "companies", Required: true}
-	optional := Rule{From: "deals", To: "companies"}
+	required := primary.Rule{From: "contacts", To: "companies", Required: true}
+	optional := primary.Rule{From: "deals", To: "companies"}
 
-	for _, rule := range []Rule{required, optional} {
-		_, err := rule.Unlinked(unread, Request{})
+	for _, rule := range []primary.Rule{required, optional} {
+		_, err := Unlinked(rule, unread, Request{})
 		require.ErrorIs(t, err, ErrUnread)
-		got, err := rule.Unlinked(unread, Request{Successor: "13", Linked: true})
+		got, err := Unlinked(rule, unread, Request{Successor: "13", Linked: true})
 		require.NoError(t, err)
-		require.Equal(t, Decision{Primary: "13", Cause: Named}, got)
+		require.Equal(t, Decision{Primary: "13", Cause: primary.Named}, got)
 	}
-	_, err := required.Cleared(unread, Request{Unattended: true})
+	_, err := Cleared(required, unread, Request{Unattended: true})
 	require.ErrorIs(t, err, ErrUnread)
-	_, err = required.Elect(unread)
+	_, err = Elect(required, unread)
 	require.ErrorIs(t, err, ErrUnread)
-	got, err := optional.Cleared(unread, Request{})
+	got, err := Cleared(optional, unread, Request{})
 	require.NoError(t, err)
 	require.Equal(t, Decision{}, got)
 }
 
 // C8: a rule made required elects where none stands.
 func TestC8Elect(t *testing.T) {
-	oldestFirst := Others{Count: 2, List: []Candidate{{"12", 100}, {"11", 300}}}
+	oldestFirst := Others{Count: 2, List: []primary.Candidate{{ID: "12", Created: 100}, {ID: "11", Created: 300}}}
 	for _, row := range []struct {
-		rule   Rule
+		rule   primary.Rule
 		others Others
 		want   Decision
 	}{
-		{Rule{Required: true}, oldestFirst, Decision{"12", ElectedByRule}},
-		{Rule{Required: true, Choice: Oldest}, oldestFirst, Decision{"12", ElectedByRule}},
-		{Rule{Required: true, Choice: Newest}, oldestFirst, Decision{"12", ElectedByRule}},
-		{Rule{Required: true}, Others{}, Decision{}},
-		{Rule{}, oldestFirst, Decision{}},
-		{Rule{Choice: Oldest}, oldestFirst, Decision{}},
+		{primary.Rule{Required: true}, oldestFirst, Decision{"12", primary.ElectedByRule}},
+		{primary.Rule{Required: true, Choice: primary.Oldest}, oldestFirst, Decision{"12", primary.ElectedByRule}},
+		{primary.Rule{Required: true, Choice: primary.Newest}, oldestFirst, Decision{"12", primary.ElectedByRule}},
+		{primary.Rule{Required: true}, Others{}, Decision{}},
+		{primary.Rule{}, oldestFirst, Decision{}},
+		{primary.Rule{Choice: primary.Oldest}, oldestFirst, Decision{}},
 	} {
-		got, err := row.rule.Elect(row.others)
+		got, err := Elect(row.rule, row.others)
 		require.NoError(t, err)
 		require.Equal(t, row.want, got, "%s", row.rule)
 	}
@@ -243,14 +244,14 @@ func TestC8Elect(t *testing.T) {
 
 // C6: oldest is by creation time, then Ref order, in which 9 stands before 10.
 func TestC6CompareAge(t *testing.T) {
-	list := []Candidate{{"10", 7}, {"9", 7}, {"b", 5}, {"1", 8}}
+	list := []primary.Candidate{{ID: "10", Created: 7}, {ID: "9", Created: 7}, {ID: "b", Created: 5}, {ID: "1", Created: 8}}
 	slices.SortFunc(list, CompareAge)
-	require.Equal(t, []Candidate{{"b", 5}, {"9", 7}, {"10", 7}, {"1", 8}}, list)
+	require.Equal(t, []primary.Candidate{{ID: "b", Created: 5}, {ID: "9", Created: 7}, {ID: "10", Created: 7}, {ID: "1", Created: 8}}, list)
 	require.Zero(t, CompareAge(list[0], list[0]))
 }
 
 func TestNewestFirst(t *testing.T) {
-	require.False(t, Rule{}.NewestFirst())
-	require.False(t, Rule{Choice: Oldest}.NewestFirst())
-	require.True(t, Rule{Choice: Newest}.NewestFirst())
+	require.False(t, primary.Rule{}.NewestFirst())
+	require.False(t, primary.Rule{Choice: primary.Oldest}.NewestFirst())
+	require.True(t, primary.Rule{Choice: primary.Newest}.NewestFirst())
 }
