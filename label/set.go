@@ -103,23 +103,31 @@ func (s Set) String() string {
 	return "{" + strings.Join(words, " ") + "}"
 }
 
-// Packed returns the form that backends store: five bytes for each type, its
-// category and its number in big-endian order, sorted.
-func (s Set) Packed() string { return s.packed }
+// AppendBinary implements [encoding.BinaryAppender] with the form that backends store: five
+// bytes for each type, its category and its number in big-endian order, sorted. The empty
+// Set appends nothing. The error is always nil.
+func (s Set) AppendBinary(b []byte) ([]byte, error) { return append(b, s.packed...), nil }
 
-// ErrPacked is the error of [Unpack] for bytes that no Set packs to.
-var ErrPacked = errors.New("not a packed label set")
+// MarshalBinary implements [encoding.BinaryMarshaler] with the form of [Set.AppendBinary].
+// The error is always nil.
+func (s Set) MarshalBinary() ([]byte, error) { return []byte(s.packed), nil }
 
-// Unpack returns the Set that packed to the given bytes, or an [ErrPacked].
-func Unpack(packed string) (Set, error) {
-	s := Set{packed}
-	if len(packed)%packedLen != 0 {
-		return Set{}, fmt.Errorf("%w: %d bytes", ErrPacked, len(packed))
+// ErrBinary is the error of [Set.UnmarshalBinary] for bytes that are the form of no Set.
+var ErrBinary = errors.New("not the binary form of a label set")
+
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler]. It reads the form of
+// [Set.AppendBinary], of which every Set has exactly one. Other bytes are an [ErrBinary],
+// and s stays as it was.
+func (s *Set) UnmarshalBinary(data []byte) error {
+	read := Set{string(data)}
+	if len(data)%packedLen != 0 {
+		return fmt.Errorf("%w: %d bytes", ErrBinary, len(data))
 	}
-	for i := range s.Len() {
-		if s.at(i).Category == 0 || i > 0 && Compare(s.at(i-1), s.at(i)) >= 0 {
-			return Set{}, fmt.Errorf("%w: %x", ErrPacked, packed)
+	for i := range read.Len() {
+		if read.at(i).Category == 0 || i > 0 && Compare(read.at(i-1), read.at(i)) >= 0 {
+			return fmt.Errorf("%w: %x", ErrBinary, data)
 		}
 	}
-	return s, nil
+	*s = read
+	return nil
 }

@@ -47,37 +47,56 @@ func TestSetIsAMap(t *testing.T) {
 		slices.Reverse(a)
 		require.True(t, s == label.SetOf(a...), "order does not matter")
 
-		back, err := label.Unpack(s.Packed())
-		require.NoError(t, err)
+		var back label.Set
+		require.NoError(t, back.UnmarshalBinary(binaryOf(t, s)))
 		require.Equal(t, s, back)
 	})
 }
 
-// Whatever Unpack accepts is the packed form of a set, so rows compare by bytes.
-func FuzzUnpack(f *testing.F) {
-	f.Add("")
-	f.Add(label.SetOf(label.ParentToChild, label.ChildToParent).Packed())
-	f.Add("\x01\x00\x00\x00\x02\x01\x00\x00\x00\x01")
-	f.Fuzz(func(t *testing.T, packed string) {
-		s, err := label.Unpack(packed)
-		if err != nil {
-			require.ErrorIs(t, err, label.ErrPacked)
+// binaryOf returns the binary form, which both ways to write it agree about.
+func binaryOf(t require.TestingT, s label.Set) []byte {
+	form, err := s.MarshalBinary()
+	require.NoError(t, err)
+	appended, err := s.AppendBinary([]byte("before"))
+	require.NoError(t, err)
+	require.Equal(t, "before"+string(form), string(appended))
+	return form
+}
+
+// Bytes that are read as a set are the form of the set, so rows compare by bytes.
+func FuzzSetBinary(f *testing.F) {
+	f.Add([]byte{})
+	f.Add(binaryOf(f, label.SetOf(label.ParentToChild, label.ChildToParent)))
+	f.Add([]byte("\x01\x00\x00\x00\x02\x01\x00\x00\x00\x01"))
+	f.Fuzz(func(t *testing.T, form []byte) {
+		var s label.Set
+		if err := s.UnmarshalBinary(form); err != nil {
+			require.ErrorIs(t, err, label.ErrBinary)
 			return
 		}
-		require.Equal(t, packed, label.SetOf(slices.Collect(s.All())...).Packed())
+		require.Equal(t, string(form), string(binaryOf(t, label.SetOf(slices.Collect(s.All())...))))
 	})
 }
 
-func TestUnpackRefuses(t *testing.T) {
-	one, two := label.SetOf(label.ParentToChild).Packed(), label.SetOf(label.ChildToParent).Packed()
-	for name, packed := range map[string]string{
+func TestUnmarshalBinaryRefuses(t *testing.T) {
+	one, two := string(binaryOf(t, label.SetOf(label.ParentToChild))), string(binaryOf(t, label.SetOf(label.ChildToParent)))
+	for name, form := range map[string]string{
 		"cut short": one[:4], "unsorted": two + one, "twice": one + one, "no category": "\x00" + one[1:],
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := label.Unpack(packed)
-			require.ErrorIs(t, err, label.ErrPacked)
+			s := label.SetOf(label.ChildToParent)
+			require.ErrorIs(t, s.UnmarshalBinary([]byte(form)), label.ErrBinary)
+			require.Equal(t, label.SetOf(label.ChildToParent), s, "it stays as it was")
 		})
 	}
+}
+
+// Backends write and read sets with every link.
+func TestBinaryAllocations(t *testing.T) {
+	s, room := label.SetOf(label.ParentToChild, label.ChildToParent), make([]byte, 0, 64)
+	form := binaryOf(t, s)
+	require.Zero(t, testing.AllocsPerRun(100, func() { room, _ = s.AppendBinary(room[:0]) }))
+	require.Equal(t, 1.0, testing.AllocsPerRun(100, func() { _ = s.UnmarshalBinary(form) }), "the set itself")
 }
 
 func TestSetString(t *testing.T) {

@@ -10,7 +10,6 @@ import (
 	"os"
 
 	"github.com/relata-go/relata/history"
-	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -129,13 +128,15 @@ type (
 )
 
 func journaled(s history.State) stateRow {
-	return stateRow{s.Created, [2][]byte{[]byte(s.Near.Labels.Packed()), []byte(s.Far.Labels.Packed())}, [2]bool{s.Near.Primary, s.Far.Primary}}
+	near, _ := s.Near.Labels.MarshalBinary()
+	far, _ := s.Far.Labels.MarshalBinary()
+	return stateRow{s.Created, [2][]byte{near, far}, [2]bool{s.Near.Primary, s.Far.Primary}}
 }
 
 func (row stateRow) state() (s history.State, err error) {
 	s.Created, s.Near.Primary, s.Far.Primary = row.Created, row.Primary[0], row.Primary[1]
 	for i := range row.Labels {
-		if s.End(i).Labels, err = label.Unpack(string(row.Labels[i])); err != nil {
+		if err := s.End(i).Labels.UnmarshalBinary(row.Labels[i]); err != nil {
 			return s, err
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/history"
-	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -27,7 +26,7 @@ func (s *stateRow) state() (state history.State, err error) {
 		if len(s.labels[side]) == 0 {
 			continue
 		}
-		if state.End(side).Labels, err = label.Unpack(string(s.labels[side])); err != nil {
+		if err := state.End(side).Labels.UnmarshalBinary(s.labels[side]); err != nil {
 			return history.State{}, fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
 		}
 	}

@@ -149,7 +149,7 @@ func (a *neighborPageArrays) add(p *storage.NeighborPage) {
 	a.after = append(a.after, string(p.After.ID))
 	packed := []byte{}
 	if !p.Label.IsZero() {
-		packed = []byte(label.SetOf(p.Label).Packed())
+		packed, _ = label.SetOf(p.Label).MarshalBinary()
 	}
 	a.labels, a.primaryOf = append(a.labels, packed), append(a.primaryOf, p.PrimaryOf)
 	a.most = append(a.most, int32(fetchLimit(p)))

@@ -191,7 +191,8 @@ type stateArrays struct {
 func (k *stateArrays) add(s history.State) {
 	k.created, k.marks = append(k.created, s.Created), append(k.marks, marksOf(s))
 	for side := range k.labels {
-		k.labels[side] = append(k.labels[side], []byte(s.End(side).Labels.Packed()))
+		labels, _ := s.End(side).Labels.MarshalBinary()
+		k.labels[side] = append(k.labels[side], labels)
 	}
 }
 

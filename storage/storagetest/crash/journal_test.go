@@ -164,9 +164,9 @@ type line struct {
 	Memos      []storage.Metadata
 	Sides      []storage.Degree
 	Links      []storage.Link
-	LinkSets   [][4]string
+	LinkSets   [][4][]byte
 	Events     []history.Event
-	EventSets  [][4]string
+	EventSets  [][4][]byte
 	Forget     []storage.Position
 }
 
@@ -198,17 +198,18 @@ func changed[R any](rows []R, is func(R) bool) (some []R) {
 	return some
 }
 
-func packed(was, now history.State) [4]string {
-	return [4]string{was.Near.Labels.Packed(), was.Far.Labels.Packed(), now.Near.Labels.Packed(), now.Far.Labels.Packed()}
+func packed(was, now history.State) (sets [4][]byte) {
+	for i, set := range []label.Set{was.Near.Labels, was.Far.Labels, now.Near.Labels, now.Far.Labels} {
+		sets[i], _ = set.MarshalBinary()
+	}
+	return sets
 }
 
-func unpack(sets [4]string, was, now *history.State) error {
-	var errs [4]error
-	was.Near.Labels, errs[0] = label.Unpack(sets[0])
-	was.Far.Labels, errs[1] = label.Unpack(sets[1])
-	now.Near.Labels, errs[2] = label.Unpack(sets[2])
-	now.Far.Labels, errs[3] = label.Unpack(sets[3])
-	return errors.Join(errs[:]...)
+func unpack(sets [4][]byte, was, now *history.State) error {
+	return errors.Join(
+		was.Near.Labels.UnmarshalBinary(sets[0]), was.Far.Labels.UnmarshalBinary(sets[1]),
+		now.Near.Labels.UnmarshalBinary(sets[2]), now.Far.Labels.UnmarshalBinary(sets[3]),
+	)
 }
 
 // with returns one line with the changes of both, in their order.

@@ -58,7 +58,9 @@ func appendLabels(v []byte, s *history.State, flags byte) []byte {
 	}
 	v = binary.AppendUvarint(v, uint64(s.Near.Labels.Len()))
 	v = binary.AppendUvarint(v, uint64(s.Far.Labels.Len()))
-	return append(append(v, s.Near.Labels.Packed()...), s.Far.Labels.Packed()...)
+	v, _ = s.Near.Labels.AppendBinary(v) // it returns no error
+	v, _ = s.Far.Labels.AppendBinary(v)
+	return v
 }
 
 // State takes what AppendState appended.
@@ -120,13 +122,13 @@ func (l *LabelSets) unpack(packed []byte) (label.Set, bool) {
 	if set, found := l.known[string(packed)]; found {
 		return set, true
 	}
-	set, err := label.Unpack(string(packed))
-	if err != nil {
+	var set label.Set
+	if err := set.UnmarshalBinary(packed); err != nil {
 		return label.Set{}, false
 	}
 	if l.known == nil || len(l.known) == maxSets {
 		l.known = map[string]label.Set{}
 	}
-	l.known[set.Packed()] = set
+	l.known[string(packed)] = set
 	return set, true
 }
