@@ -16,7 +16,7 @@ import (
 // Edit makes all edits, in order, as one new version of the schema, or none. Writers in
 // other processes notice it at their next write.
 //
-// An edit that has to look at every link stands alone: [schema.RemoveLabel], a [schema.SetLimit] for a
+// An edit that has to look at every link is made alone: [schema.RemoveLabel], a [schema.SetLimit] for a
 // label that had none before, a [schema.DeclareRule] that requires a primary and a
 // [schema.WithdrawRule]. It first makes a version that says what is under way, which every
 // writer honours, then walks over the links without stopping anybody, then makes the

@@ -2,15 +2,15 @@ package history
 
 import "iter"
 
-// AsOf returns what the link of p was at a time, that instant's own changes
-// included. It starts from what stands now and steps back over the link's events,
-// given newest first; it stops at the first one that is not after the time, so
-// events older than that need not be kept. States are as p.A sees them, and p's two
-// records may stand in either order.
+// AsOf returns the state that the link of p had at a time, with the changes of that very
+// time. It starts from the state of now and steps back over the link's events, which are
+// given newest first. It stops at the first event that is not after the time, so older
+// events need not be kept. States are as p.A sees them. The two records of p may be in
+// either order.
 //
-// The error is a *[BrokenError] when an event is of another link, or does not lead to
-// what stands behind it.
-func AsOf(p Pair, stands State, newestFirst iter.Seq[Event], at int64) (State, error) {
+// The error is a *[BrokenError] if an event is of another link, or did not leave the state
+// that the next event found.
+func AsOf(p Pair, now State, newestFirst iter.Seq[Event], at int64) (State, error) {
 	for e := range newestFirst {
 		if e.At <= at {
 			break
@@ -18,11 +18,11 @@ func AsOf(p Pair, stands State, newestFirst iter.Seq[Event], at int64) (State, e
 		e = e.From(p.A)
 		switch {
 		case e.Subject != Link || e.Pair() != PairOf(p.A, p.B):
-			return State{}, &BrokenError{Event: e, State: stands, Reason: "it is not of the link that was asked about"}
-		case e.Now != stands:
-			return State{}, &BrokenError{Event: e, State: stands, Reason: "the link that it left is not the one that stood behind it"}
+			return State{}, &BrokenError{Event: e, State: now, Reason: "it is not of the link that was asked about"}
+		case e.Now != now:
+			return State{}, &BrokenError{Event: e, State: now, Reason: "the link that it left is not the one that existed after it"}
 		}
-		stands = e.Was
+		now = e.Was
 	}
-	return stands, nil
+	return now, nil
 }

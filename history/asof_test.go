@@ -17,8 +17,8 @@ func eventsOf(p history.Pair, events []history.Event) []history.Event {
 	})
 }
 
-// Law AsOf: stepping back from what stands, and folding the events up to a time,
-// both give what stood at that time, seen from either end.
+// Law AsOf: steps back from the state of now, and the events up to a time,
+// both give the state at that time, seen from either end.
 func TestAsOf(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyHistory(t)
@@ -34,7 +34,7 @@ func TestAsOf(t *testing.T) {
 			}
 		})
 		require.NoError(t, err)
-		then.requireStands(t, until)
+		then.requireSame(t, until)
 
 		for _, a := range everyone {
 			for _, b := range everyone {
@@ -51,20 +51,20 @@ func TestAsOfRefusesWhatDoesNotJoinUp(t *testing.T) {
 	p := history.PairOf(ann, diner)
 	removed := history.Event{A: diner, B: ann, At: 20, Was: linked(10)}
 	for name, test := range map[string]struct {
-		stands history.State
+		now    history.State
 		event  history.Event
 		reason string
 	}{
-		"another state stands": {linked(10), removed, "not the one that stood behind it"},
-		"another link":         {history.State{}, history.Event{A: inn, B: ann, At: 20, Was: linked(10)}, "not of the link"},
-		"a record's life":      {history.State{}, history.Event{Subject: history.Merged, A: diner, B: ann, At: 20}, "not of the link"},
+		"another state":   {linked(10), removed, "not the one that existed after it"},
+		"another link":    {history.State{}, history.Event{A: inn, B: ann, At: 20, Was: linked(10)}, "not of the link"},
+		"a record's life": {history.State{}, history.Event{Subject: history.Merged, A: diner, B: ann, At: 20}, "not of the link"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := history.AsOf(p, test.stands, slices.Values([]history.Event{test.event}), 15)
+			_, err := history.AsOf(p, test.now, slices.Values([]history.Event{test.event}), 15)
 			require.ErrorIs(t, err, history.ErrBroken)
 			require.ErrorContains(t, err, test.reason)
 
-			_, err = history.AsOf(p, test.stands, slices.Values([]history.Event{test.event}), 20)
+			_, err = history.AsOf(p, test.now, slices.Values([]history.Event{test.event}), 20)
 			require.NoError(t, err, "events at the time itself are not looked into")
 		})
 	}

@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// Difference returns what the events, given oldest first, did to links when taken
-// together: for each link that ended up different one event from the state before
-// the first to the state after the last, with the newest event's time, source and
-// operation, in the order of [ComparePairs]. A link that came and went again is not
-// in it, nor is a record's life. Given the events after one time up to another, it
-// is the difference between the two times.
+// Difference returns what the events, given oldest first, did to links in all. For each
+// link that is different in the end it has one event, from the state before the first event
+// to the state after the last, with the time, source and operation of the newest. They are
+// in the order of [ComparePairs]. A link that was created and removed again has none, and
+// neither has a record's state. Given the events after one time up to another, it is the
+// difference between the two times.
 //
-// The error is a *[BrokenError] when two events of a link do not join up.
+// The error is a *[BrokenError] if two events of a link do not join up.
 func Difference(events iter.Seq[Event]) ([]Event, error) {
 	changed := map[Pair]Event{}
 	for e := range events {
@@ -24,7 +24,7 @@ func Difference(events iter.Seq[Event]) ([]Event, error) {
 		e = e.From(p.A)
 		if before, seen := changed[p]; seen {
 			if before.Now != e.Was {
-				return nil, &BrokenError{Event: e, State: before.Now, Reason: "the link that stood before is another one"}
+				return nil, &BrokenError{Event: e, State: before.Now, Reason: "the link that existed before is another one"}
 			}
 			e.Was = before.Was
 		}

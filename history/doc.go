@@ -1,17 +1,29 @@
-// Package history says what happened to associations: who changed which link,
-// when, as part of which operation, and what stood before and after.
+// Package history says what happened to associations: who changed which link, when, in which
+// operation, and what the link was before and after.
 //
-// An [Event] carries both states of its link, so nothing else has to be known to
-// read it. From events alone the package derives what happened ([Event.Kinds]), what
-// stands ([Replay], or [ReplaySince] where old events may be missing), what stood at
-// an earlier time ([AsOf]), what would restore what stood before ([Invert]), and the
-// history that a person reads ([Panel]).
+// An [Event] has both states of its link, so one event can be read without any other. From
+// events alone the package derives
 //
-// It keeps this law: folding all events gives exactly the links, labels, primary
-// marks and ends of records that stand. [Projection] is the law in its plainest form,
-// and it refuses a history that does not join up.
+//   - what happened: [Event.Kinds],
+//   - what exists: [Replay], or [ReplaySince] if old events may be missing,
+//   - what existed at an earlier time: [AsOf],
+//   - what would take a change back: [Invert],
+//   - the history that a person reads: [Panel].
 //
-// The package never decides whether a change is allowed, never stores or fetches an
-// event, and reads no clock: times are Unix nanoseconds that the caller gives, and
-// printing them is the caller's.
+// The law: all events together give exactly the links, labels, primary marks and record
+// states that exist. [Projection] is the law in its plainest form, and it refuses a history
+// that does not join up.
+//
+// The package never decides whether a change is allowed, never stores or fetches an event,
+// and reads no clock. Times are Unix nanoseconds that the caller gives.
+//
+// For example, a contact gets a company and loses it again:
+//
+//	events := []history.Event{
+//		{A: company, B: contact, At: 100, Now: history.State{Created: 100}},
+//		{A: company, B: contact, At: 200, Was: history.State{Created: 100}},
+//	}
+//	p, _ := history.Replay(slices.Values(events))
+//	p.Link(contact, company).Linked() // false
+//	events[0].Kinds()                 // created
 package history

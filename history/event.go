@@ -3,9 +3,8 @@ package history
 import (
 	"fmt"
 
-	"github.com/relata-go/relata/primary"
-
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
@@ -64,7 +63,7 @@ type Subject uint8
 const (
 	Link     Subject = iota // the link between A and B
 	Deleted                 // record A was deleted; B is zero
-	Restored                // record A stands again; B is what it had been merged into, else zero
+	Restored                // record A is alive again; B is the survivor that it had been merged into, else zero
 	Merged                  // record A was merged into record B
 )
 
@@ -83,22 +82,22 @@ func (s Subject) String() string {
 	return fmt.Sprintf("Subject(%d)", uint8(s))
 }
 
-// An Event is one change of one link, or of one record's life, by one operation.
+// An Event is one change of one link, or of one record's state, by one operation.
 // What happened is derived from the states before and after, see [Event.Kinds].
 type Event struct {
 	Subject   Subject
 	Causes    Causes      // of a link: why its marks changed, as A sees them
-	A, B      record.Ref  // of a link: A stands before B in Ref order, see [Event.From]
+	A, B      record.Ref  // of a link: A is before B in Ref order, see [Event.From]
 	At        int64       // Unix nanoseconds; grows with every operation that touches a record
 	Operation OperationID // the operation that made the change
-	Group     OperationID // what it came with: the Do, the import, the plan; zero: it came alone
+	Group     OperationID // the Do, import or plan that it is a part of; zero: none
 	Source    Source      // who or what wrote it
 	Was, Now  State       // of a link, before and after; A's view first
 }
 
 // String returns one line for a person, such as
 // "contacts/1 - companies/10: created, primary set". It names neither time nor
-// source; printing those is the caller's.
+// source.
 func (e Event) String() string {
 	switch {
 	case e.Subject == Link:

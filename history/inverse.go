@@ -1,13 +1,12 @@
 package history
 
-// Inverse returns the event that restores what stood before e: Was and Now are
-// exchanged, so a link that comes back has its old labels, marks and creation time.
-// A deletion or a merge becomes a restoration, which names the survivor of the
-// merge as B; such a restoration becomes the merge again, any other a deletion.
+// Inverse returns the event that takes e back. Was and Now are exchanged, so a link that
+// comes back has its old labels, marks and creation time. A deletion becomes a restoration,
+// and so does a merge, with the survivor as B. A restoration with a survivor becomes the
+// merge again, and any other becomes a deletion.
 //
-// Time, operation, group, source and cause are left zero for whoever writes it. That
-// nothing else has changed the link since is not known here: compare Was with what
-// stands.
+// Time, operation, group, source and causes are zero. The caller sets them, and compares Was
+// with the state that exists, since another event may have changed the link after e.
 func (e Event) Inverse() Event {
 	back := Event{Subject: e.Subject, A: e.A, B: e.B, Was: e.Now, Now: e.Was}
 	switch {
@@ -21,9 +20,9 @@ func (e Event) Inverse() Event {
 	return back
 }
 
-// Invert returns the inverses of the events of an operation or a group, which are
-// given in the order they were written, in reverse order: where one link changed
-// twice, the later change is taken back first.
+// Invert returns the inverses of the events of an operation or a group in reverse order: if
+// one link changed twice, the later change is taken back first. The events are given in the
+// order in which they were written.
 func Invert(events []Event) []Event {
 	back := make([]Event, len(events))
 	for i, e := range events {

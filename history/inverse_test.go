@@ -12,7 +12,7 @@ import (
 	"github.com/relata-go/relata/history"
 )
 
-// Law Undo: the inverse of an operation's events restores what stood before it,
+// Law Undo: the inverse of an operation's events restores what existed before it,
 // creation times included, and inverting that does the operation again.
 func TestUndoRestoresWhatStoodBefore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -23,11 +23,11 @@ func TestUndoRestoresWhatStoodBefore(t *testing.T) {
 		before := w.copy()
 		undo := history.Invert(w.operate(t))
 		require.NoError(t, applyAt(l, w.clock, w.events[len(before.events):]))
-		w.requireStands(t, l)
+		w.requireSame(t, l)
 		require.NoError(t, applyAt(l, w.clock+1, undo))
-		before.requireStands(t, l)
+		before.requireSame(t, l)
 		require.NoError(t, applyAt(l, w.clock+2, history.Invert(undo)))
-		w.requireStands(t, l)
+		w.requireSame(t, l)
 	})
 }
 

@@ -8,24 +8,24 @@ import (
 	"github.com/relata-go/relata/label"
 )
 
-// Kinds says what happened in an event: a set of the bits below. The marks are told
-// as A sees them, so [Event.From] comes first where one record's view is wanted.
+// Kinds says what happened in an event, as a set of the bits below. Marks are as A sees
+// them: call [Event.From] first for the view of one record.
 type Kinds uint16
 
-// The kinds. A link that comes or goes does so with all it carries: a link created
-// with a label and as primary is Created, LabelsAdded and PrimarySet.
+// The kinds. A link is created and removed with everything that it carries: a link that is
+// created with a label and as primary is Created, LabelsAdded and PrimarySet.
 const (
-	Created             Kinds = 1 << iota // the link began to stand
-	Removed                               // the link went
+	Created             Kinds = 1 << iota // the link began
+	Removed                               // the link was removed
 	LabelsAdded                           // the link carries a label that it did not carry
 	LabelsRemoved                         // the link lost a label
 	PrimarySet                            // B became A's primary of its type
 	PrimaryCleared                        // B is A's primary no longer
 	OtherPrimarySet                       // A became B's primary of its type
 	OtherPrimaryCleared                   // A is B's primary no longer
-	TimeMoved                             // the standing link has another creation time, as after a merge
+	TimeMoved                             // the link has another creation time, as after a merge
 	RecordDeleted                         // record A was deleted
-	RecordRestored                        // record A stands again
+	RecordRestored                        // record A is alive again
 	RecordMerged                          // record A was merged into record B
 )
 
@@ -76,8 +76,8 @@ func (e Event) Kinds() Kinds {
 	return 0
 }
 
-// changeOf looks at both sides' labels, since each names the link in its own words,
-// and tells a label once, whichever side shows it.
+// changeOf looks at the labels of both ends, since each end has ids of its own. A label
+// counts once, whichever end shows it.
 func changeOf(was, now State) Kinds {
 	k := lifeOf(was.Created, now.Created)
 	for side := range 2 {
@@ -88,8 +88,8 @@ func changeOf(was, now State) Kinds {
 	return k
 }
 
-// lifeOf tells a link from none by its creation time. A link that is given another
-// time while it stands neither comes nor goes.
+// lifeOf returns whether a link was created or removed, by its creation time. A link that
+// gets another creation time is neither.
 func lifeOf(was, now int64) Kinds {
 	switch {
 	case was == now:

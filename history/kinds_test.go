@@ -10,8 +10,8 @@ import (
 	"github.com/relata-go/relata/label"
 )
 
-// E1: created and removed, labels changed, primary set or cleared: derived from what
-// stood before and after.
+// E1: created and removed, labels changed, primary set or cleared: derived from the
+// states before and after.
 func TestE1KindsAreDerivedFromTheStates(t *testing.T) {
 	plain := linked(5)
 	mark := history.State{Created: 5, Near: history.End{Primary: true}}

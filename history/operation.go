@@ -52,7 +52,7 @@ func NamedOperation(name string) (OperationID, error) {
 	return OperationID{name: name}, nil
 }
 
-// tooLong does not repeat the text, as other errors do: a hostile one may have any size.
+// tooLong does not quote the text, as other errors do: a hostile text may have any size.
 func tooLong(text string) error {
 	return fmt.Errorf("%w: it has %d bytes, at most %d are allowed", ErrOperationID, len(text), MaxOperationName)
 }
@@ -70,7 +70,7 @@ func ParseOperation(text string) (OperationID, error) {
 	n, err := strconv.ParseUint(digits, 36, 64)
 	id := Numbered(n)
 	if err != nil || n == 0 || id.String() != text {
-		return OperationID{}, fmt.Errorf("%w %q: behind '~' stands a number in base 36", ErrOperationID, text)
+		return OperationID{}, fmt.Errorf("%w %q: after '~' comes a number in base 36", ErrOperationID, text)
 	}
 	return id, nil
 }
@@ -86,8 +86,8 @@ func (id OperationID) String() string {
 	}
 }
 
-// MarshalText implements [encoding.TextMarshaler] with the text form; of the zero id
-// that is no text at all.
+// MarshalText implements [encoding.TextMarshaler] with the text form; the zero id
+// has the empty text.
 func (id OperationID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler], see [ParseOperation]. Empty
@@ -114,7 +114,7 @@ func (id OperationID) Number() uint64 { return id.number }
 // Name returns the caller's name, or "" for a number.
 func (id OperationID) Name() string { return id.name }
 
-// CompareOperations returns -1, 0 or +1 as a stands before, at or behind b:
+// CompareOperations returns -1, 0 or +1 as a is before, at or after b:
 // numbers before names, numbers in numeric and names in byte order.
 func CompareOperations(a, b OperationID) int {
 	if c := cmp.Compare(a.name, b.name); c != 0 {

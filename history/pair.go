@@ -6,7 +6,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Pair names a link, standing or not, by its two records. A stands before B in
+// A Pair names a link by its two records, whether the link exists or not. A is before B in
 // Ref order, so a link has one Pair, whichever end it is seen from.
 type Pair struct{ A, B record.Ref }
 
@@ -18,11 +18,11 @@ func PairOf(a, b record.Ref) Pair {
 	return Pair{a, b}
 }
 
-// ComparePairs returns -1, 0 or +1 as p stands before, at or behind q: by A, then
+// ComparePairs returns -1, 0 or +1 as p is before, at or after q: by A, then
 // by B, each in Ref order.
 func ComparePairs(p, q Pair) int {
 	return cmp.Or(record.Compare(p.A, q.A), record.Compare(p.B, q.B))
 }
 
-// Pair returns the pair of a link's event, also of one that was seen from B.
+// Pair returns the pair of a link's event, whichever end it is seen from.
 func (e Event) Pair() Pair { return PairOf(e.A, e.B) }

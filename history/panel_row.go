@@ -9,17 +9,17 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Occurrence is when something happened, who or what did it, and what it was.
+// An Occurrence says when something happened, who or what did it, and what it was.
 type Occurrence struct {
 	At     int64 // Unix nanoseconds
 	Source Source
-	Kinds  Kinds // as the record whose panel it is sees them
-	// As is the id that the record had then, where that is one that was merged into it
-	// since; zero: its own.
+	Kinds  Kinds // as the record of the panel sees them
+	// As is the id that had the link then, if that id was merged into the record later.
+	// Zero: the record's own id.
 	As record.Ref
 }
 
-// A Row tells what became of one association, standing or removed.
+// A PanelRow says what became of one association, whether it exists or was removed.
 type PanelRow struct {
 	Other  record.Ref // the record at the other end
 	First  Occurrence // when they were first associated
@@ -27,17 +27,17 @@ type PanelRow struct {
 	Linked bool       // whether they are associated now
 }
 
-// Panel returns a row for every record that was ever associated with the record of,
-// in Ref order of the others, removed associations included. Its events are given
-// newest first; those of a record's life have no row.
+// Panel returns a row for every record that was ever associated with the record of, in Ref
+// order, also for removed associations. The record's events are given newest first. Events
+// of a record's state have no row.
 //
-// merged are the ids that were merged into the record: their events are given too,
-// and count as its own. A row is one record at the other end; it stands when it is
-// linked to any of them.
+// merged are the ids that were merged into the record. Their events are given too, and
+// count as the record's own. A row is one record at the other end. It is linked if it is
+// linked to any of the ids.
 //
-// First is told by the oldest event. When that one shows that the link stood before
-// it, because the beginning is no longer kept, First has the creation time that the
-// link had then, and the source Unknown.
+// First is from the oldest event. If that event shows that the link existed before it,
+// because the beginning is no longer kept, First has the creation time that the link had
+// then, and the source Unknown.
 func Panel(of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) []PanelRow {
 	self := append([]record.Ref{of}, merged...)
 	rows := map[record.Ref]*panelRow{}
@@ -61,11 +61,11 @@ func Panel(of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) []P
 	return panel
 }
 
-// A panelRow is a Row that is being built from events that go back in time.
+// A panelRow is a PanelRow that is built from events that go back in time.
 type panelRow struct {
 	PanelRow
 	last   Event
-	firsts map[record.Ref]Occurrence // for each of the record's ids, as its oldest event so far tells
+	firsts map[record.Ref]Occurrence // for each of the record's ids, from its oldest event so far
 }
 
 func (r *panelRow) add(e Event, of record.Ref) {
@@ -81,9 +81,9 @@ func (r *panelRow) add(e Event, of record.Ref) {
 	r.firsts[e.A] = first
 }
 
-// end takes the newest event of one of the record's ids. A merge takes a link from
-// one id and gives it to another at the same time: of two such events the reader is
-// told the one that leaves the link standing.
+// end takes the newest event of one of the record's ids. A merge takes a link from one id
+// and gives it to another at the same time: of two such events the row has the one after
+// which the link exists.
 func (r *panelRow) end(e Event, as record.Ref) {
 	moved := r.last.At == e.At && !r.last.Now.Linked() && e.Now.Linked()
 	if len(r.firsts) == 0 || moved {
@@ -93,7 +93,7 @@ func (r *panelRow) end(e Event, as record.Ref) {
 	r.Linked = r.Linked || e.Now.Linked()
 }
 
-// began says what e, as the oldest event of its link, knows about the beginning.
+// began returns what e, the oldest event of its link, shows of the beginning.
 func began(e Event) Occurrence {
 	if e.Was.Linked() {
 		return Occurrence{At: e.Was.Created, Source: By(Unknown), Kinds: Created}

@@ -12,7 +12,7 @@ import (
 )
 
 // E3: one row for each record ever associated, removed ones included: when and by
-// whom it was first associated, the last change, whether it stands.
+// whom it was first associated, the last change, whether it exists.
 func TestE3PanelOfARecord(t *testing.T) {
 	user, api, job := history.ByUser("7", "Rosa"), history.By(history.API), history.By(history.Job)
 	events := []history.Event{
@@ -115,8 +115,8 @@ func TestE3PanelAgreesWithTheEvents(t *testing.T) {
 
 // requireRow compares a row with its events, oldest first.
 func requireRow(t *rapid.T, w *world, self []record.Ref, row history.PanelRow, events []history.Event) {
-	stands := slices.ContainsFunc(self, func(ref record.Ref) bool { return w.state(ref, row.Other).Linked() })
-	require.Equal(t, stands, row.Linked)
+	linked := slices.ContainsFunc(self, func(ref record.Ref) bool { return w.state(ref, row.Other).Linked() })
+	require.Equal(t, linked, row.Linked)
 
 	last := events[len(events)-1]
 	require.Equal(t, []any{last.At, last.Source}, []any{row.Last.At, row.Last.Source})

@@ -11,20 +11,20 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Law HistoryIsState: folding the events gives exactly what stands, whichever end
+// Law HistoryIsState: folding the events gives exactly what exists, whichever end
 // each event is told from.
 func TestHistoryIsState(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyHistory(t)
 		l, err := history.Replay(slices.Values(w.events))
 		require.NoError(t, err)
-		w.requireStands(t, l)
+		w.requireSame(t, l)
 
 		var flipped history.Projection
 		for _, e := range w.events {
 			require.NoError(t, flipped.Apply(e.Flip()))
 		}
-		w.requireStands(t, &flipped)
+		w.requireSame(t, &flipped)
 	})
 }
 
@@ -77,13 +77,13 @@ func TestAMissingEventIsNoticed(t *testing.T) {
 
 func TestBrokenHistoryNamesTheEvent(t *testing.T) {
 	group := history.Numbered(7)
-	stands := history.Event{A: diner, B: ann, At: 10, Group: group, Now: linked(10)}
+	begun := history.Event{A: diner, B: ann, At: 10, Group: group, Now: linked(10)}
 	died := history.Event{Subject: history.Merged, A: bob, B: carl, At: 10, Group: group}
 	for name, test := range map[string]struct {
 		event  history.Event
 		reason string
 	}{
-		"another link stood": {history.Event{A: diner, B: ann, At: 11, Was: linked(9), Now: linked(9, manager)}, "another one"},
+		"another link":       {history.Event{A: diner, B: ann, At: 11, Was: linked(9), Now: linked(9, manager)}, "another one"},
 		"created twice":      {history.Event{A: diner, B: ann, At: 11, Now: linked(11)}, "another one"},
 		"removed unlinked":   {history.Event{A: diner, B: carl, At: 11, Was: linked(1)}, "another one"},
 		"older":              {history.Event{A: diner, B: ann, At: 9, Was: linked(10)}, "companies/10 has a newer event already, at 10"},
@@ -106,7 +106,7 @@ func TestBrokenHistoryNamesTheEvent(t *testing.T) {
 		"unmerged nowhere":   {history.Event{Subject: history.Restored, A: bob, At: 11}, "from another end than its own"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l, err := history.Replay(slices.Values([]history.Event{stands, died}))
+			l, err := history.Replay(slices.Values([]history.Event{begun, died}))
 			require.NoError(t, err)
 			test.event.Operation = history.Numbered(36)
 
@@ -156,6 +156,6 @@ func TestEmptyLedger(t *testing.T) {
 	_, ended := l.End(ann)
 	require.False(t, ended)
 	for p := range l.Links() {
-		require.Fail(t, "no link stands", "%v", p)
+		require.Fail(t, "no link exists", "%v", p)
 	}
 }

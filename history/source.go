@@ -27,7 +27,7 @@ type Source struct {
 // ByUser returns the source of a person's own change. name may be empty.
 func ByUser(id, name string) Source { return Source{Kind: User, ID: id, Name: name} }
 
-// By returns the source of the given kind, which has no person behind it.
+// By returns the source of the given kind, without a person.
 func By(kind SourceKind) Source { return Source{Kind: kind} }
 
 // String returns the user's name, else the user's id, else the kind's words.
@@ -45,7 +45,7 @@ func (s Source) String() string {
 
 // Validate returns nil when the kind is one of the ten and id and name are legal:
 // at most [MaxSourceText] bytes of valid UTF-8 without NUL, and empty unless the kind
-// is User. A user may be without id, for a host that knows only that it was a person.
+// is User. A user may have no id, for an application that knows only that it was a person.
 // Else the error is an [ErrSource].
 func (s Source) Validate() error {
 	if int(s.Kind) >= len(sourceNames) {
@@ -73,8 +73,8 @@ func validText(what, text string) error {
 }
 
 // Check returns nil when the source is legal for a change between records of types a
-// and b, in either order: automatic association by domain only ever joins contacts
-// and companies, every other kind any two types. Else the error is an [ErrSource].
+// and b, in either order: automatic association by domain only joins contacts
+// and companies, every other kind joins any two types. Else the error is an [ErrSource].
 func (s Source) Check(a, b record.Type) error {
 	domainPair := a == record.Contacts && b == record.Companies || a == record.Companies && b == record.Contacts
 	if s.Kind == DomainAssociation && !domainPair {

@@ -8,8 +8,8 @@ import (
 // A SourceKind says what kind of actor made a change.
 type SourceKind uint8
 
-// The ten sources of HubSpot's association history. The zero kind is API, the
-// source of a handle that was given none.
+// The ten sources of HubSpot's association history. The zero kind is API, the source of a
+// graph that was given none.
 const (
 	API SourceKind = iota
 	User

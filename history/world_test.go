@@ -37,7 +37,7 @@ type view struct {
 
 type ends struct{ from, to record.Ref }
 
-// A world is the model: what stands, and the events that told it.
+// A world is the model: what exists, and the events that say so.
 type world struct {
 	views  map[ends]view
 	dead   map[record.Ref]history.Event // what ended it
@@ -143,8 +143,8 @@ func (w *world) live(t *rapid.T) {
 	w.write(e)
 }
 
-// requireStands compares a ledger with the model, seen from every record.
-func (w *world) requireStands(t require.TestingT, l *history.Projection) {
+// requireSame compares a projection with the model, seen from every record.
+func (w *world) requireSame(t require.TestingT, l *history.Projection) {
 	for _, a := range everyone {
 		end, ended := l.End(a)
 		want, dead := w.dead[a]

@@ -6,7 +6,7 @@ import "github.com/relata-go/relata/record"
 // and [Paired] return a request without ids. Defining the label gives it ids.
 type Definition struct {
 	Forward, Backward Label
-	Category          Category // zero stands for USER_DEFINED
+	Category          Category // zero means USER_DEFINED
 }
 
 // Single returns a definition with one word for both directions.

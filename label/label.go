@@ -33,8 +33,8 @@ type Status uint8
 // The statuses. A definition keeps its ids and words in all of them.
 const (
 	Active   Status = iota // may be put on links
-	Retiring               // on its way out: it may stay where it is, new uses are refused
-	Removed                // on no link; only history still tells of it
+	Retiring               // it is being removed: links keep it, and no link gets it
+	Removed                // no link carries it; only history still has it
 )
 
 var statusNames = [...]string{"active", "retiring", "removed"}

@@ -30,7 +30,7 @@ func (c Category) String() string {
 
 // A TypeID identifies one direction of a definition. Only category and number
 // together are a key: numbers of different categories overlap. The zero TypeID
-// names no type; where a label restricts a question it stands for every link.
+// names no type. In a question that a label restricts it means every link.
 type TypeID struct {
 	Category Category
 	Number   uint32 // from 1
@@ -42,7 +42,7 @@ func (id TypeID) String() string { return fmt.Sprintf("%s/%d", id.Category, id.N
 // IsZero reports whether id names no type.
 func (id TypeID) IsZero() bool { return id == TypeID{} }
 
-// Compare returns -1, 0 or +1 as a stands before, at or behind b: by category,
+// Compare returns -1, 0 or +1 as a is before, at or after b: by category,
 // then by number.
 func Compare(a, b TypeID) int {
 	switch {

@@ -16,13 +16,13 @@ type Error struct {
 	Record    record.Ref
 	To        record.Type
 	Label     label.TypeID // zero: the whole pair
-	Word      string       // what a person calls the label; "" where nobody said
+	Word      string       // the display text of the label; "" if it is not known
 	Have, Max int          // links; Have counts those before the change
 }
 
-// Check returns nil when a record that has have links towards the type to, or with
-// an id that many that carry the label, may get one more, else an *[Error]. A
-// record above a limit that was lowered later keeps what it has and gets no more.
+// Check decides whether a record may get one more link to the type to. have is how many
+// links it has there or, with an id, how many of them carry the label. The error is an
+// *[Error]. A record above a limit that was lowered later keeps its links and gets no more.
 func Check(r record.Ref, to record.Type, id label.TypeID, have, max int) error {
 	if have < max {
 		return nil

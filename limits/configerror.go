@@ -16,8 +16,8 @@ var ErrConfig = errors.New("limit cannot be configured so")
 type ConfigError struct {
 	Key      Key          // zero: a setting of the whole account
 	Value    int          // as asked for
-	Min, Max int          // legal values, both inclusive; zero: Value is not what is wrong; Min above Max: none is
-	Label    label.TypeID // its limit is Min and stands in the way; zero: none
+	Min, Max int          // legal values, both inclusive; zero: something else than Value is wrong; Min above Max: no value is legal
+	Label    label.TypeID // the label whose limit is Min and is the reason; zero: none
 	Reason   string
 	Err      error // the cause, nil when there is none
 }

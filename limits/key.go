@@ -19,8 +19,7 @@ type Key struct {
 	Label    label.TypeID // zero: all links of the pair
 }
 
-// Compare returns -1, 0 or +1 as a stands before, at or behind b: by From, then To, then
-// label.
+// Compare returns -1, 0 or +1 as a is before, at or after b: by From, then To, then label.
 func Compare(a, b Key) int {
 	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), label.Compare(a.Label, b.Label))
 }

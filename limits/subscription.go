@@ -7,7 +7,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Subscription is what an account pays for: features it lacks and the table of technical
+// A Subscription is what an account pays for: the features that it lacks and its technical
 // limits. The zero Subscription lacks nothing and has [DefaultMax] everywhere. It is an
 // immutable value.
 //

@@ -16,8 +16,8 @@ type Usage struct {
 // Key returns what the usage is about; with no To it is the sum of activities.
 func (u Usage) Key() Key { return Key{u.Record.Type, u.To, u.Label} }
 
-// NearThreshold returns the least count that is near or at the limit: four fifths
-// of max, rounded up. A report asks storage for the records that have so many.
+// NearThreshold returns the lowest count that is near the limit or at it: four fifths of
+// max, rounded up. A report asks storage for the records that have so many links or more.
 func NearThreshold(max int) int {
 	// In this form no product overflows: max - max/5 is four fifths rounded up.
 	return max - max/5

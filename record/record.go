@@ -1,10 +1,3 @@
-// Package record is the vocabulary that every other package shares: object
-// types, record ids and the reference that joins the two.
-//
-// The host owns its records; relata only ever sees their references. The text
-// form of a reference is type/id, as in contacts/101, and references have one
-// total order, the order in which every backend returns and locks them: by type,
-// then shorter ids first, then by bytes, so that decimal ids are in numeric order.
 package record
 
 import (
@@ -23,10 +16,10 @@ type Ref struct {
 }
 
 // New returns the reference of the record of type t with the given id. It checks
-// nothing: operations check the references they are given, see [Ref.Validate].
+// nothing. Operations check the references that they are given, see [Ref.Validate].
 func New(t Type, id ID) Ref { return Ref{Type: t, ID: id} }
 
-// Parse reads the text form type/id. Everything behind the first slash is the id,
+// Parse reads the text form type/id. Everything after the first slash is the id,
 // further slashes included. The error is an *[Error].
 func Parse(text string) (Ref, error) {
 	t, id, found := strings.Cut(text, "/")
@@ -72,7 +65,7 @@ func (r *Ref) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Compare returns -1, 0 or +1 as a stands before, at or behind b: by type, in
+// Compare returns -1, 0 or +1 as a is before, at or after b: by type, in
 // byte order, then by id, see [CompareIDs].
 func Compare(a, b Ref) int {
 	if c := cmp.Compare(a.Type, b.Type); c != 0 {
@@ -81,8 +74,9 @@ func Compare(a, b Ref) int {
 	return CompareIDs(a.ID, b.ID)
 }
 
-// CompareIDs returns -1, 0 or +1 as a stands before, at or behind b: shorter ids
-// first, ids of one length in byte order. Canonical decimals are so in numeric order.
+// CompareIDs returns -1, 0 or +1 as a is before, at or after b: shorter ids first,
+// ids of one length in byte order. So decimal ids without leading zeros are in numeric
+// order.
 func CompareIDs(a, b ID) int {
 	if c := cmp.Compare(len(a), len(b)); c != 0 {
 		return c

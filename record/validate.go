@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Size limits, in bytes, both inclusive. A longer value is an error everywhere; it
-// is never cut.
+// Size limits, in bytes, both inclusive. A longer value is an error everywhere and is
+// never cut.
 const (
 	MaxType = 64
 	MaxID   = 255
@@ -78,8 +78,8 @@ func (id ID) Validate() error {
 	return nil
 }
 
-// isPlain reports whether the id is short ASCII without NUL, as nearly all are: one look
-// at each byte settles that it is valid.
+// isPlain reports whether the id is short ASCII without NUL, as nearly all ids are. Such
+// an id is valid, and one look at each byte shows it.
 func (id ID) isPlain() bool {
 	if len(id) == 0 || len(id) > shortID {
 		return false
@@ -92,5 +92,5 @@ func (id ID) isPlain() bool {
 	return true
 }
 
-// shortID is where looking at the bytes one by one stops being the faster way.
+// shortID is the longest id for which a look at each byte is the faster way.
 const shortID = 40

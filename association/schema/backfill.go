@@ -7,17 +7,17 @@ import (
 )
 
 // A Backfill is the part of an edit that has to look at every link, while it is under way.
-// Writers honour it as long as it lasts, and another edit finishes it first. Exactly one
-// field is set.
+// Every write respects it until it has ended, and another edit finishes it first. Exactly
+// one field is set.
 type Backfill struct {
 	// Counting is a label that gets its first limit. Its carriers are being
-	// counted: a count of zero may be one that nobody has made yet.
+	// counted: a stored count of zero may mean that nobody has counted yet.
 	Counting *limits.Key `json:"counting,omitempty"`
 	// Retiring is a label that is to be removed if no link carries it.
 	Retiring *label.TypeID `json:"retiring,omitempty"`
 	// Electing is a rule that became required. Records without a primary get one.
 	Electing *[2]record.Type `json:"electing,omitempty"`
-	// Withdrawing is a rule that was taken away. Its marks are going.
+	// Withdrawing is a rule that was taken away. Its marks are being cleared.
 	Withdrawing *[2]record.Type `json:"withdrawing,omitempty"`
 }
 
@@ -30,8 +30,8 @@ func (s *Schema) Retires(set label.Set) bool {
 }
 
 // AfterBackfill returns the next version, in which the backfill has done its work. A
-// retired label is removed, and with it the limits of its two directions: nobody could see
-// or change them any more, and they would keep their pair's limit up.
+// retiring label is removed, and with it the limits of its two directions. Nobody could see
+// or change those any more, and they would keep their pair's limit up.
 func (s *Schema) AfterBackfill() (*Schema, error) {
 	next := s.next()
 	switch b := s.backfill; {

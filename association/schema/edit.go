@@ -12,7 +12,7 @@ import (
 // [WithdrawRule]. The graph makes it.
 type Edit interface {
 	// edit changes the schema, which is a copy. An edit that has to look at every
-	// link leaves a backfill, which the graph then works off.
+	// link sets a backfill, which the graph then runs.
 	edit(s *Schema) error
 	// String says what is to be done.
 	String() string
@@ -22,7 +22,7 @@ type Edit interface {
 var (
 	// ErrBackfillAlone is the error of an edit that looks at every link and was given
 	// together with others.
-	ErrBackfillAlone = errors.New("the edit looks at every link and stands alone")
+	ErrBackfillAlone = errors.New("the edit looks at every link")
 	// ErrBackfillUnderWay says that the backfill of another edit has to be finished
 	// first. The graph does so; its callers never see the error.
 	ErrBackfillUnderWay = errors.New("another edit of the schema is under way")
@@ -52,7 +52,7 @@ func (s *Schema) Edited(edits ...Edit) (*Schema, error) {
 }
 
 // next returns a copy that is to become the next version. It remembers no pair, since an
-// edit may change what holds of it.
+// edit may change what the schema says of a pair.
 func (s *Schema) next() *Schema {
 	next := *s
 	next.version++

@@ -55,8 +55,8 @@ func (e *DefineLabel) String() string {
 	return fmt.Sprintf("define label %q from %s to %s", d.Text, d.From, d.To)
 }
 
-// RenameLabel changes the display text of one direction of a label, of a single label
-// both.
+// RenameLabel changes the display text of one direction of a label, or of both directions
+// of a single label.
 type RenameLabel struct {
 	ID   label.TypeID
 	Text string
@@ -70,9 +70,9 @@ func (e *RenameLabel) edit(s *Schema) (err error) {
 // String says what is to be done.
 func (e *RenameLabel) String() string { return fmt.Sprintf("rename label %s to %q", e.ID, e.Text) }
 
-// RemoveLabel removes a label that no link carries; else the edit is refused with an
-// [InUseError] and the label stays. While it is under way no link gets the label. Its limits
-// go with it.
+// RemoveLabel removes a label, and its limits, if no link carries it. Otherwise the edit is
+// refused with an [InUseError] and the label stays. While the edit is under way no link gets
+// the label.
 type RemoveLabel struct{ ID label.TypeID }
 
 func (e *RemoveLabel) edit(s *Schema) (err error) {

@@ -8,9 +8,9 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// DeclareRule declares or changes the primary rule of a direction. Declaring marks
-// nobody; a rule that becomes required elects a primary for every record that has links
-// and none, as one operation with the source Job.
+// DeclareRule declares or changes the primary rule of a direction. Declaring marks no
+// record. But a rule that becomes required elects a primary for every record that has links
+// and no primary, as one operation with the source Job.
 type DeclareRule struct{ Rule primary.Rule }
 
 func (e *DeclareRule) edit(s *Schema) error {
@@ -38,8 +38,8 @@ func (e *DeclareRule) edit(s *Schema) error {
 // String says what is to be done.
 func (e *DeclareRule) String() string { return fmt.Sprintf("declare the rule %s", e.Rule) }
 
-// WithdrawRule takes a declared primary rule away, and then its marks, as one operation
-// with the source Job. The links stay.
+// WithdrawRule takes a declared primary rule away, and then clears its marks, as one
+// operation with the source Job. The links stay.
 type WithdrawRule struct{ From, To record.Type }
 
 func (e *WithdrawRule) edit(s *Schema) (err error) {

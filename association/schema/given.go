@@ -6,8 +6,8 @@ import (
 )
 
 // Given is what the labels of a write ask for, on a link from one type to another. Primary
-// types and the unlabeled type are not labels: the first ask for a mark, the second stands
-// for the link itself.
+// types and the unlabeled type are not labels: a primary type asks for a mark, and the
+// unlabeled type means the link itself.
 type Given struct {
 	Set       label.Set
 	NearMark  bool // the primary type of From was among them

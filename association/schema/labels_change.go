@@ -7,8 +7,8 @@ import (
 	"github.com/relata-go/relata/label"
 )
 
-// rename changes the display text of the direction that id names; of a single label
-// it is the text of both. The internal name stays. The error is an *[label.Error]:
+// rename changes the display text of the direction that id names, or of both directions of
+// a single label. The internal name stays. The error is an *[label.Error]:
 // [label.ErrUnknown], [label.ErrBuiltIn], [label.ErrRemoved], [label.ErrName] or [label.ErrDuplicate].
 func (ls Labels) rename(id label.TypeID, text string) (Labels, error) {
 	e, at, err := ls.ownLabel(id)
@@ -39,8 +39,8 @@ func (ls Labels) rename(id label.TypeID, text string) (Labels, error) {
 	return ls.with(doc)
 }
 
-// retire takes a label out of use: links may keep it, no link gets it any more. It
-// can be removed or made active again. Either direction's id will do. The error is
+// retire takes a label out of use: links keep it, and no link gets it any more. It can be
+// removed or made active again. The id may be of either direction. The error is
 // an *[label.Error]: [label.ErrUnknown], [label.ErrBuiltIn], or [label.ErrStatus] when it is not active.
 func (ls Labels) retire(id label.TypeID) (Labels, error) {
 	return ls.move(id, label.Active, label.Retiring, "only an active label can be retired")

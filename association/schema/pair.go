@@ -5,8 +5,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Pair is what the schema says of links between records of two types. It is worked out
-// once, since every write asks for it.
+// A Pair is what the schema says of links between records of two types. It is computed once
+// for each version, since every write asks for it.
 type Pair struct {
 	From, To record.Type
 	Err      error     // why records of these types cannot be associated; else nil
@@ -21,7 +21,7 @@ type Direction struct {
 	HasRule bool // there is a primary rule
 	Max     int  // the limit that is an error
 	HasMax  bool // there is such a limit
-	Sum     int  // the activities that a record may have together; a link beyond is skipped
+	Sum     int  // the activities that a record may have together; a link beyond the sum is skipped
 	Summed  []record.Type
 	// HasCounts says that carriers of some label are counted, see [Schema.Counted]. Most
 	// directions have none, and then no write looks for counts.
@@ -37,7 +37,7 @@ func (s *Schema) Pair(from, to record.Type) *Pair {
 	p := &Pair{From: from, To: to, Err: s.labels.CheckPair(from, to)}
 	p.Forward, p.Back = s.direction(from, to), s.direction(to, from)
 	p.HasSum = len(p.Forward.Summed)+len(p.Back.Summed) > 0
-	if p.Err == nil { // types that anybody can make up are not kept
+	if p.Err == nil { // only defined pairs are kept: there is no end of other names
 		s.pairs.Store(key, p)
 	}
 	return p

@@ -22,7 +22,7 @@ type Schema struct {
 	primary  Rules
 	counted  []limits.Key // labels whose carriers are counted although no limit exists
 	backfill *Backfill
-	pairs    *sync.Map // *Pair by two types, as far as anybody asked
+	pairs    *sync.Map // *Pair by two types, for pairs that were asked for
 }
 
 // New returns the schema of an account that has defined nothing.
@@ -83,7 +83,7 @@ func (s *Schema) IsCounted(k limits.Key) bool {
 }
 
 // IsCounting reports whether a backfill is counting the carriers of a label. Until it
-// ends, a stored count of zero may be one that nobody has made yet.
+// ends, a stored count of zero may mean that nobody has counted yet.
 func (s *Schema) IsCounting(k limits.Key) bool {
 	return s.backfill != nil && s.backfill.Counting != nil && *s.backfill.Counting == k
 }

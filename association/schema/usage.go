@@ -6,7 +6,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// CheckUsage returns the error of a key that a report on limits cannot be about. A key
+// CheckUsage returns the error of a key that has no limit to report on. A key
 // without To is the sum of activities.
 func (s *Schema) CheckUsage(k limits.Key) error {
 	if k.To != "" {

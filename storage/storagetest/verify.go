@@ -178,12 +178,12 @@ func (v *verifier) history() error {
 	if err != nil {
 		return err
 	}
-	ledger, err := replay(since, untilLast(events))
+	projection, err := replay(since, untilLast(events))
 	if err != nil {
 		return &LawError{"HistoryIsState", "the feed", err.Error()}
 	}
 	count := 0
-	for p, state := range ledger.Links() {
+	for p, state := range projection.Links() {
 		if slices.Contains(v.types, p.A.Type) && slices.Contains(v.types, p.B.Type) {
 			count++
 			if stands := v.seen[end{p.A, p.B}]; stands != state {
@@ -194,7 +194,7 @@ func (v *verifier) history() error {
 	if 2*count != len(v.seen) {
 		return &LawError{"HistoryIsState", "the links", fmt.Sprintf("the events say there are %d, there stand %d", count, len(v.seen)/2)}
 	}
-	return v.lives(ledger, events)
+	return v.lives(projection, events)
 }
 
 // replay folds events, of which some before a time may be missing; zero: none is.
@@ -216,7 +216,7 @@ func untilLast(events []storage.Event) iter.Seq[history.Event] {
 }
 
 // lives compares the end of every record that an event named.
-func (v *verifier) lives(ledger *history.Projection, events []storage.Event) error {
+func (v *verifier) lives(projection *history.Projection, events []storage.Event) error {
 	var b storage.Batch
 	asked := map[record.Ref]bool{{}: true}
 	for _, e := range events {
@@ -232,7 +232,7 @@ func (v *verifier) lives(ledger *history.Projection, events []storage.Event) err
 	}
 	for _, r := range b.Records {
 		want, into := storage.Alive, record.ID("")
-		if e, ended := ledger.End(r.Of); ended && e.Subject == history.Merged {
+		if e, ended := projection.End(r.Of); ended && e.Subject == history.Merged {
 			want, into = storage.Merged, e.B.ID
 		} else if ended {
 			want = storage.Deleted

@@ -272,7 +272,7 @@ func testAllOrNothingInterruptedEdit(t tester, s *Subject) {
 	}
 }
 
-// An edit that looks at every link stands alone.
+// An edit that looks at every link is made alone.
 func testAllOrNothingEditStandsAlone(t tester, s *Subject) {
 	store := s.Open()
 	f, carried, bare := editAccount(t, store)

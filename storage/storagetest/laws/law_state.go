@@ -199,12 +199,12 @@ func (m *machine) types() []record.Type {
 // Law 6, E1: folding the events gives what stands, and every record's times grow.
 func testHistoryIsState(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
-		ledger, err := history.Replay(slices.Values(m.is.Events))
+		projection, err := history.Replay(slices.Values(m.is.Events))
 		require.NoError(t, err)
-		require.Equal(t, len(m.is.Links), ledger.Len())
+		require.Equal(t, len(m.is.Links), projection.Len())
 		last := map[record.Ref]history.Event{}
 		for _, of := range m.records {
-			end, ended := ledger.End(of)
+			end, ended := projection.End(of)
 			require.Equal(t, m.world.ended[of].Status != storage.Alive, ended, "%s", of)
 			require.Equal(t, m.world.ended[of].Into, end.B.ID, "%s", of)
 		}
@@ -214,7 +214,7 @@ func testHistoryIsState(t tester, s *Subject) {
 				refs = append(refs, e.B)
 			}
 			if e.Subject == history.Link {
-				require.Equal(t, m.is.Links[e.Pair()], ledger.Link(e.A, e.B), "%s", e)
+				require.Equal(t, m.is.Links[e.Pair()], projection.Link(e.A, e.B), "%s", e)
 				require.NotEqual(t, e.Was, e.Now, "an event changes something")
 			}
 			for _, ref := range refs {

@@ -1,7 +1,7 @@
 package builtin
 
 // published is HubSpot's table of built-in ids, one line for each from type: target
-// type and id, with the variant behind a dot where it is not the unlabeled type.
+// type and id, with the variant after a dot, for all but the unlabeled type.
 //
 // Every number is taken from the listing of its own from type. Two entries look odd
 // and are as published: line items reach subscriptions as such and as upcoming ones,

@@ -85,13 +85,13 @@ func Schema(ctx context.Context, store storage.Storage) error {
 		if err != nil {
 			return err
 		}
-		ledger := new(history.Projection)
+		projection := new(history.Projection)
 		for i := range events {
-			if err := ledger.Apply(events[i].Event); err != nil {
+			if err := projection.Apply(events[i].Event); err != nil {
 				return err
 			}
 		}
-		return checkLinks(schema, ledger)
+		return checkLinks(schema, projection)
 	}, "LabelsDefined", "WithinLimits", "PrimaryWhenRequired")
 }
 
@@ -111,9 +111,9 @@ func (s side) limit(schema *schema.Schema) (int, bool) {
 }
 
 // checkLinks holds every link against the schema.
-func checkLinks(schema *schema.Schema, ledger *history.Projection) error {
+func checkLinks(schema *schema.Schema, projection *history.Projection) error {
 	counts, marked := map[side]int{}, map[side]bool{}
-	for pair, state := range ledger.Links() {
+	for pair, state := range projection.Links() {
 		for k, ends := range [2][2]record.Ref{{pair.A, pair.B}, {pair.B, pair.A}} {
 			from, to := ends[0], ends[1]
 			all := side{from, to.Type, label.TypeID{}}

@@ -6,7 +6,7 @@ import "github.com/relata-go/relata/record"
 func (e Event) Touches(ref record.Ref) bool { return e.A == ref || e.B == ref }
 
 // Other returns the record at the other end of ref: B for A, and A for B. It is the
-// zero Ref when the event does not touch ref, or touches no second record.
+// zero Ref if the event does not touch ref or touches no second record.
 func (e Event) Other(ref record.Ref) record.Ref {
 	switch ref {
 	case e.A:
@@ -17,10 +17,9 @@ func (e Event) Other(ref record.Ref) record.Ref {
 	return record.Ref{}
 }
 
-// From returns a link's event as ref sees it: ref is A, and the states' first side
-// is its own view. An event that does not touch ref, that ref sees already, or that
-// is about a record's life, where A and B have meanings of their own, is returned as
-// it is.
+// From returns a link's event as ref sees it: ref is A, and the near end is its own. Other
+// events are returned as they are: an event that does not touch ref, one that ref sees
+// already, and one about a record's state, where A and B have meanings of their own.
 func (e Event) From(ref record.Ref) Event {
 	if e.Subject != Link || e.B != ref || e.A == ref {
 		return e
