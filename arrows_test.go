@@ -32,8 +32,14 @@ var arrows = map[string][]string{
 
 	"association/schema":         {"primary", "limits", "label", "record"},
 	"association/internal/batch": {"association/schema", "storage", "history", "label", "record"},
+	"association/retention":      {"storage"},
+
+	"association/internal/question": {"association/internal/batch", "association/schema", "limits", "label", "storage", "record"},
+	"association/internal/past": {
+		"association/internal/question", "association/internal/batch", "association/retention", "association/schema", "history", "label", "storage", "record"},
+
 	"association/internal/draft": {"association/internal/batch", "association/schema", "storage", "history", "primary", "limits", "label", "record"},
-	"association":                {"association/internal/draft", "association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
+	"association":                {"association/internal/past", "association/internal/question", "association/retention", "association/internal/draft", "association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
 	"association/domains":        {"association", "association/schema", "history", "record"},
 	"association/importer":       {"association", "association/schema", "history", "label", "limits", "primary", "record"},
 }

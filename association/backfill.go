@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/relata-go/relata/association/internal/draft"
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -81,12 +82,12 @@ var errMoved = errors.New("association: a label that is being removed came to an
 
 // moves returns how often retiring labels came to another link, as the metadata has it.
 func (g *Graph) moves(ctx context.Context) (noted string, err error) {
-	err = g.ask(ctx, func(a *ask) error {
-		a.Metadata = append(a.Metadata, storage.Metadata{Key: draft.MovesKey})
-		if err := a.read(ctx); err != nil {
+	err = g.questions.Ask(ctx, func(ask *question.Question) error {
+		ask.Batch.Metadata = append(ask.Batch.Metadata, storage.Metadata{Key: draft.MovesKey})
+		if err := ask.Read(ctx); err != nil {
 			return err
 		}
-		noted = a.Metadata[0].Was
+		noted = ask.Batch.Metadata[0].Was
 		return nil
 	})
 	return noted, err

@@ -56,7 +56,7 @@ func (e *evaluation) run(ctx context.Context) error {
 func (e *evaluation) counts(ctx context.Context) error {
 	for group := range e.reach.groups() {
 		from := group[0]
-		err := e.reach.sides(ctx, e.reach.of[from:from+len(group)], e.To, func(i int, side storage.Summary) {
+		err := e.reach.summaries(ctx, e.reach.of[from:from+len(group)], e.To, func(i int, side storage.Summary) {
 			e.findings[from+i] = finding{seen: side.Count, met: side.Count}
 			e.settle(&e.findings[from+i])
 		})

@@ -1,12 +1,14 @@
 package association_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
 	"time"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -17,11 +19,10 @@ func hour(h int) int64 { return time.Date(2026, time.March, 2, h, 30, 0, 0, time
 // Where was Luke at half past eleven?
 func ExampleReader_AsOf() {
 	ctx, graph := told()
-	links, err := graph.AsOf(ctx, luke, record.Companies, hour(11))
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, link := range links {
+	for link, err := range graph.AsOf(hour(11)).Links(ctx, luke, record.Companies) {
+		if err != nil {
+			log.Fatal(err)
+		}
 		fmt.Println(link)
 	}
 	// Output:
@@ -29,11 +30,36 @@ func ExampleReader_AsOf() {
 	// contacts/luke - companies/diner: primary
 }
 
+// One page for the present and for the past: it takes the reads that it needs.
+func ExamplePastReader() {
+	type reads interface {
+		Count(ctx context.Context, of record.Ref, to record.Type) (int, error)
+		Primary(ctx context.Context, of record.Ref, to record.Type) (record.Ref, bool, error)
+	}
+	show := func(ctx context.Context, when string, r reads) {
+		n, err := r.Count(ctx, luke, record.Companies)
+		if err != nil {
+			log.Fatal(err)
+		}
+		primary, _, err := r.Primary(ctx, luke, record.Companies)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(when, n, "companies, the primary is", primary.ID)
+	}
+	ctx, graph := told()
+	show(ctx, "then:", graph.AsOf(hour(11)))
+	show(ctx, "now:", graph)
+	// Output:
+	// then: 2 companies, the primary is diner
+	// now: 1 companies, the primary is inn
+}
+
 // One association, at two times.
-func ExampleReader_LinkedAsOf() {
+func ExamplePastReader_Linked() {
 	ctx, graph := told()
 	for _, at := range []int64{hour(12), hour(13)} {
-		_, linked, err := graph.LinkedAsOf(ctx, luke, diner, at)
+		_, linked, err := graph.AsOf(at).Linked(ctx, luke, diner)
 		fmt.Println(linked, err)
 	}
 	// Output:
@@ -41,16 +67,16 @@ func ExampleReader_LinkedAsOf() {
 	// false <nil>
 }
 
-// A record that was merged away stood before.
-func ExampleReader_LifeAsOf() {
+// A record that was merged away was alive before.
+func ExamplePastReader_State() {
 	ctx, graph := told()
 	at(14, 0)
 	if _, err := graph.MergeRecords(ctx, inn, diner); err != nil {
 		log.Fatal(err)
 	}
 	for _, at := range []int64{hour(13), hour(14)} {
-		life, err := graph.LifeAsOf(ctx, diner, at)
-		fmt.Println(life.Status == storage.Merged, life.Into.ID, err)
+		state, err := graph.AsOf(at).State(ctx, diner)
+		fmt.Println(state.Status == storage.Merged, state.Into.ID, err)
 	}
 	// Output:
 	// false  <nil>
@@ -122,10 +148,10 @@ func ExampleGraph_TrimHistory() {
 		log.Fatal(err)
 	}
 	fmt.Println(forgotten, "events are gone")
-	_, err = graph.AsOf(ctx, luke, record.Companies, hour(11))
-	var old *association.TooOldError
+	_, err = graph.AsOf(hour(11)).Count(ctx, luke, record.Companies)
+	var old *retention.TooOldError
 	if errors.As(err, &old) {
-		fmt.Println("history begins at", oclock(old.Horizon))
+		fmt.Println("history begins at", oclock(old.Since))
 	}
 	// Output:
 	// 2 events are gone

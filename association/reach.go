@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
@@ -127,14 +128,14 @@ func (x *reach) round(ctx context.Context, open []int, most int) ([]share, error
 	q := Query{Scope: x.scope, Max: max(min(most, reachRows/len(open)), 1)}
 	refs := make([]record.Ref, len(open))
 	round := make([]share, len(open))
-	err := x.ask(ctx, func(a *ask) error {
+	err := x.questions.Ask(ctx, func(ask *question.Question) error {
 		for k, i := range open {
 			refs[k] = x.of[i]
-			if err := a.check(ctx, refs[k], x.to); err != nil {
+			if err := ask.Check(ctx, refs[k], x.to); err != nil {
 				return err
 			}
 		}
-		return a.following(refs, func() error { return x.read(ctx, a, q, open, refs, round) })
+		return ask.Following(refs, func() error { return x.read(ctx, ask, q, open, refs, round) })
 	})
 	for k, i := range open {
 		x.of[i] = refs[k]
@@ -146,33 +147,33 @@ func (x *reach) round(ctx context.Context, open []int, most int) ([]share, error
 }
 
 // read asks for the round of some records and takes the answers.
-func (x *reach) read(ctx context.Context, a *ask, q Query, open []int, refs []record.Ref, round []share) error {
+func (x *reach) read(ctx context.Context, ask *question.Question, q Query, open []int, refs []record.Ref, round []share) error {
 	first := make([]int, len(refs)+1)
 	labels := make(map[record.Type][]label.TypeID, 1)
 	for k, ref := range refs {
 		if _, known := labels[ref.Type]; !known {
-			ids, err := a.resolve(ctx, ref.Type, x.to, x.scope)
+			ids, err := x.scope.resolve(ctx, ask, ref.Type, x.to)
 			if err != nil {
 				return err
 			}
 			labels[ref.Type] = ids
 		}
 		q.After = x.after[open[k]]
-		a.question(ref, x.to, q, labels[ref.Type])
-		first[k+1] = len(a.NeighborPages)
+		q.askFor(ask, ref, x.to, labels[ref.Type])
+		first[k+1] = len(ask.Batch.NeighborPages)
 	}
-	if err := a.read(ctx); err != nil {
+	if err := ask.Read(ctx); err != nil {
 		return err
 	}
 	for k, ref := range refs {
 		round[k] = share{of: open[k]}
 		if x.scope.kind == scopePrimary {
-			if id := a.Degrees[a.Degree(ref, x.to, label.TypeID{})].Was.Primary; id != "" {
+			if id := ask.Batch.Degrees[ask.Batch.Degree(ref, x.to, label.TypeID{})].Was.Primary; id != "" {
 				round[k].ids = []record.ID{id}
 			}
 			continue
 		}
-		rows, more := a.joined(first[k], first[k+1], q.Max)
+		rows, more := joinedRows(ask, first[k], first[k+1], q.Max)
 		round[k].more = more
 		for i := range rows {
 			round[k].ids = append(round[k].ids, rows[i].ID)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -78,7 +79,7 @@ func (r Reader) Recommend(ctx context.Context, of record.Ref, to record.Type, op
 		}
 	}
 	var found Recommendations
-	err := r.still(ctx, func(r Reader) error {
+	err := r.inSnapshot(ctx, func(r Reader) error {
 		s := search{Reader: r, options: o, of: of, to: to}
 		err := s.run(ctx)
 		found = s.found
@@ -117,11 +118,11 @@ func (s *search) run(ctx context.Context) error {
 
 // begin reads whom the record is associated with, and who the candidates of the host are.
 func (s *search) begin(ctx context.Context) error {
-	return s.ask(ctx, func(a *ask) error {
-		if err := a.check(ctx, s.of, s.to); err != nil {
+	return s.questions.Ask(ctx, func(ask *question.Question) error {
+		if err := ask.Check(ctx, s.of, s.to); err != nil {
 			return err
 		}
-		through, err := s.through(ctx, a)
+		through, err := s.through(ctx, ask)
 		if err != nil {
 			return err
 		}
@@ -132,11 +133,11 @@ func (s *search) begin(ctx context.Context) error {
 			}
 			refs = append(refs, c.Record)
 		}
-		err = a.following(refs, func() error {
+		err = ask.Following(refs, func() error {
 			for _, t := range through {
-				a.question(refs[0], t, Query{Max: recommendNeighbors}, nil)
+				Query{Max: recommendNeighbors}.askFor(ask, refs[0], t, nil)
 			}
-			return a.read(ctx)
+			return ask.Read(ctx)
 		})
 		if err != nil {
 			return err
@@ -146,10 +147,10 @@ func (s *search) begin(ctx context.Context) error {
 		for i, c := range s.options.Candidates {
 			s.at(refs[i+1].ID).Score += c.Score
 		}
-		for i := range a.NeighborPages {
-			page := &a.NeighborPages[i]
+		for i := range ask.Batch.NeighborPages {
+			page := &ask.Batch.NeighborPages[i]
 			s.found.Cut = s.found.Cut || page.More
-			for _, row := range page.Rows(&a.Batch.Batch) {
+			for _, row := range page.Rows(&ask.Batch.Batch) {
 				s.neighbors = append(s.neighbors, record.New(page.To, row.ID))
 			}
 		}
@@ -158,15 +159,15 @@ func (s *search) begin(ctx context.Context) error {
 }
 
 // through returns the types of the associations that count when they are shared.
-func (s *search) through(ctx context.Context, a *ask) ([]record.Type, error) {
-	labels := a.schema.Labels()
+func (s *search) through(ctx context.Context, ask *question.Question) ([]record.Type, error) {
+	labels := ask.Schema.Labels()
 	var types []record.Type
 	for _, t := range s.options.Through {
 		if err := labels.CheckPair(s.of.Type, t); err != nil {
-			return nil, a.sure(ctx, err)
+			return nil, ask.Sure(ctx, err)
 		}
 		if err := labels.CheckPair(t, s.to); err != nil {
-			return nil, a.sure(ctx, err)
+			return nil, ask.Sure(ctx, err)
 		}
 		if !slices.Contains(types, t) {
 			types = append(types, t)
@@ -199,16 +200,16 @@ func (s *search) count(ctx context.Context) error {
 		return nil
 	}
 	each := max(min(recommendRows/len(s.neighbors), recommendEach), 1)
-	return s.ask(ctx, func(a *ask) error {
+	return s.questions.Ask(ctx, func(ask *question.Question) error {
 		for _, ref := range s.neighbors {
-			a.question(ref, s.to, Query{Max: each}, nil)
+			Query{Max: each}.askFor(ask, ref, s.to, nil)
 		}
-		if err := a.read(ctx); err != nil {
+		if err := ask.Read(ctx); err != nil {
 			return err
 		}
-		for i := range a.NeighborPages {
-			s.found.Cut = s.found.Cut || a.NeighborPages[i].More
-			for _, row := range a.NeighborPages[i].Rows(&a.Batch.Batch) {
+		for i := range ask.Batch.NeighborPages {
+			s.found.Cut = s.found.Cut || ask.Batch.NeighborPages[i].More
+			for _, row := range ask.Batch.NeighborPages[i].Rows(&ask.Batch.Batch) {
 				s.at(row.ID).Shared++
 			}
 		}
@@ -225,19 +226,19 @@ func (s *search) leave(ctx context.Context, list []Recommendation) error {
 	if len(list) == 0 {
 		return nil
 	}
-	return s.ask(ctx, func(a *ask) error {
+	return s.questions.Ask(ctx, func(ask *question.Question) error {
 		for _, found := range list {
-			a.Record(found.Record)
-			a.Link(s.of, found.Record)
+			ask.Batch.Record(found.Record)
+			ask.Batch.Link(s.of, found.Record)
 		}
-		if err := a.read(ctx); err != nil {
+		if err := ask.Read(ctx); err != nil {
 			return err
 		}
 		s.found.List = nil
 		for _, found := range list {
-			row := a.Link(s.of, found.Record)
-			alive := a.Records[a.Record(found.Record)].Was.Status == storage.Alive
-			if alive && !a.Links[row].Was.Linked() && len(s.found.List) < s.options.Max {
+			row := ask.Batch.Link(s.of, found.Record)
+			alive := ask.Batch.Records[ask.Batch.Record(found.Record)].Was.Status == storage.Alive
+			if alive && !ask.Batch.Links[row].Was.Linked() && len(s.found.List) < s.options.Max {
 				s.found.List = append(s.found.List, found)
 			}
 		}

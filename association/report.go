@@ -58,7 +58,7 @@ func (r Reader) Report(ctx context.Context, q ReportQuery) (ReportPage, error) {
 		return ReportPage{}, fmt.Errorf("%w: a report of %d rows: ask for 1 to %d", storage.ErrInvalid, q.Max, storage.MaxPage)
 	}
 	var page ReportPage
-	err := r.still(ctx, func(r Reader) error {
+	err := r.inSnapshot(ctx, func(r Reader) error {
 		schema, err := r.Schema(ctx)
 		if err != nil {
 			return err

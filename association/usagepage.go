@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -74,19 +75,19 @@ func partsOf(s *schema.Schema, q usageQuery) []usageQuery {
 // censusPages answers queries from stored counts, in one Read.
 func (r Reader) censusPages(ctx context.Context, queries []usageQuery) ([]usages, error) {
 	pages := make([]usages, len(queries))
-	err := r.ask(ctx, func(a *ask) error {
+	err := r.questions.Ask(ctx, func(ask *question.Question) error {
 		for _, q := range queries {
-			a.DegreePages = append(a.DegreePages, storage.DegreePage{
+			ask.Batch.DegreePages = append(ask.Batch.DegreePages, storage.DegreePage{
 				Of: record.Ref{Type: q.key.From}, To: q.key.To, Label: q.key.Label, AtLeast: q.atLeast, After: q.after, Max: q.most,
 			})
 		}
-		if err := a.read(ctx); err != nil {
+		if err := ask.Read(ctx); err != nil {
 			return err
 		}
 		for i, q := range queries {
-			c := &a.DegreePages[i]
+			c := &ask.Batch.DegreePages[i]
 			pages[i] = usages{more: c.More, next: c.Next}
-			for _, t := range c.Rows(&a.Batch.Batch) {
+			for _, t := range c.Rows(&ask.Batch.Batch) {
 				pages[i].rows = append(pages[i].rows, q.row(t.Of, t.Summary.Count))
 			}
 		}
@@ -178,19 +179,19 @@ func (r Reader) sums(ctx context.Context, from record.Type, parts []usageQuery, 
 		return nil, nil
 	}
 	sums := make([]int, len(ids))
-	err := r.ask(ctx, func(a *ask) error {
+	err := r.questions.Ask(ctx, func(ask *question.Question) error {
 		for _, id := range ids {
 			for _, part := range parts {
-				a.Degrees = append(a.Degrees, storage.Degree{Of: record.New(from, id), To: part.key.To})
+				ask.Batch.Degrees = append(ask.Batch.Degrees, storage.Degree{Of: record.New(from, id), To: part.key.To})
 			}
 		}
-		if err := a.read(ctx); err != nil {
+		if err := ask.Read(ctx); err != nil {
 			return err
 		}
 		for i := range sums {
 			sums[i] = 0
 			for k := range parts {
-				sums[i] += a.Degrees[i*len(parts)+k].Was.Count
+				sums[i] += ask.Batch.Degrees[i*len(parts)+k].Was.Count
 			}
 		}
 		return nil

@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -17,13 +18,13 @@ func (r Reader) walk(ctx context.Context, q storage.NeighborPage, fn func([]stor
 	q.Max = walkPage
 	for more := true; more; {
 		var rows []storage.Neighbor
-		err := r.ask(ctx, func(a *ask) error {
-			a.NeighborPages = append(a.NeighborPages, q)
-			if err := a.read(ctx); err != nil {
+		err := r.questions.Ask(ctx, func(ask *question.Question) error {
+			ask.Batch.NeighborPages = append(ask.Batch.NeighborPages, q)
+			if err := ask.Read(ctx); err != nil {
 				return err
 			}
-			page := &a.NeighborPages[0]
-			rows = append(rows[:0], page.Rows(&a.Batch.Batch)...)
+			page := &ask.Batch.NeighborPages[0]
+			rows = append(rows[:0], page.Rows(&ask.Batch.Batch)...)
 			more, q.After = page.More, page.Next
 			return nil
 		})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -50,11 +51,11 @@ func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery)
 		return WalkPage{}, fmt.Errorf("%w: a page of %d links: ask for 1 to %d", storage.ErrInvalid, q.Max, storage.MaxPage)
 	}
 	var page WalkPage
-	err := r.ask(ctx, func(a *ask) error {
-		if err := a.sure(ctx, a.schema.Labels().CheckPair(from, to)); err != nil {
+	err := r.questions.Ask(ctx, func(ask *question.Question) error {
+		if err := ask.Sure(ctx, ask.Schema.Labels().CheckPair(from, to)); err != nil {
 			return err
 		}
-		labels, err := a.resolve(ctx, from, to, q.Scope)
+		labels, err := q.Scope.resolve(ctx, ask, from, to)
 		if err != nil {
 			return err
 		}
@@ -65,27 +66,27 @@ func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery)
 		if len(labels) == 1 {
 			asked.Label = labels[0]
 		}
-		a.NeighborPages = append(a.NeighborPages, asked)
-		if err := a.read(ctx); err != nil {
+		ask.Batch.NeighborPages = append(ask.Batch.NeighborPages, asked)
+		if err := ask.Read(ctx); err != nil {
 			return err
 		}
-		page = a.walked(q.Scope, labels)
+		page = walked(ask, q.Scope, labels)
 		return nil
 	})
 	return page, err
 }
 
 // walked returns the page that was asked for as far as a scope holds its links.
-func (a *ask) walked(scope Scope, labels []label.TypeID) WalkPage {
-	read := &a.NeighborPages[0]
+func walked(ask *question.Question, scope Scope, labels []label.TypeID) WalkPage {
+	read := &ask.Batch.NeighborPages[0]
 	page := WalkPage{More: read.More, Next: WalkCursor{read.Next.Of, read.Next.ID}}
-	for _, row := range read.Rows(&a.Batch.Batch) {
+	for _, row := range read.Rows(&ask.Batch.Batch) {
 		of := record.New(read.Of.Type, row.Of)
 		again := of.Type == read.To && record.CompareIDs(row.Of, row.ID) > 0 && scope.holds(labels, row.State.Flip())
 		if again || !scope.holds(labels, row.State) {
 			continue
 		}
-		page.Links = append(page.Links, linkOf(a.schema, of, read.To, &row))
+		page.Links = append(page.Links, linkOf(ask.Schema, of, read.To, &row))
 	}
 	return page
 }
