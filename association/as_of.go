@@ -8,6 +8,7 @@ import (
 	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -38,59 +39,40 @@ func (r Reader) AsOf(at int64) PastReader { return PastReader{r.questions, at} }
 // reads them all when the iteration begins. After an error it ends.
 func (p PastReader) Links(ctx context.Context, of record.Ref, to record.Type, scope ...Scope) iter.Seq2[Link, error] {
 	return func(yield func(Link, error) bool) {
-		found, err := p.links(ctx, of, to, scope)
+		if err := checkScopes(scope); err != nil {
+			yield(Link{}, err)
+			return
+		}
+		found, holds, err := p.links(ctx, of, to, scope)
 		if err != nil {
 			yield(Link{}, err)
 			return
 		}
-		for i := range found.rows {
-			if !yield(linkOf(found.schema, found.of, to, &found.rows[i]), nil) {
+		for i := range found.Links {
+			if row := &found.Links[i]; (holds == nil || holds(row.State)) && !yield(linkOf(found.Schema, found.Of, to, row), nil) {
 				return
 			}
 		}
 	}
 }
 
-// pastLinks are the links that a record had towards a type.
-type pastLinks struct {
-	of     record.Ref
-	rows   []storage.Neighbor
-	schema *schema.Schema
+// links reads the links that of had. holds, nil without a scope, says which are in it.
+func (p PastReader) links(ctx context.Context, of record.Ref, to record.Type, scope []Scope) (found past.Answer, holds func(history.State) bool, err error) {
+	want := past.Want{To: to, Links: past.AllLinks}
+	if len(scope) == 0 {
+		found, err = past.ReadSide(ctx, p.questions, p.at, of, want, nil)
+		return found, nil, err
+	}
+	return p.linksIn(ctx, of, want, scope[0])
 }
 
-// links reads the links that of had, as far as they are in the scope.
-func (p PastReader) links(ctx context.Context, of record.Ref, to record.Type, scope []Scope) (pastLinks, error) {
-	var found pastLinks
-	if err := checkScopes(scope); err != nil {
-		return found, err
-	}
-	var holds func(storage.Neighbor) bool
-	wants := func(ask *question.Question, of record.Ref) ([]past.Want, error) {
-		if err := ask.Check(ctx, of, to); err != nil {
-			return nil, err
-		}
-		if len(scope) > 0 {
-			labels, err := scope[0].resolve(ctx, ask, of.Type, to)
-			if err != nil {
-				return nil, err
-			}
-			holds = func(n storage.Neighbor) bool { return scope[0].holds(labels, n.State) }
-		}
-		return []past.Want{{To: to, Links: past.AllLinks}}, nil
-	}
-	err := past.ReadSides(ctx, p.questions, p.at, []record.Ref{of}, wants, func(s *schema.Schema, _ int, of record.Ref, sides []past.Side) {
-		found = pastLinks{of, sides[0].Links, s}
+func (p PastReader) linksIn(ctx context.Context, of record.Ref, want past.Want, in Scope) (past.Answer, func(history.State) bool, error) {
+	var labels []label.TypeID
+	found, err := past.ReadSide(ctx, p.questions, p.at, of, want, func(ask *question.Question) (err error) {
+		labels, err = in.resolve(ctx, ask, of.Type, want.To)
+		return err
 	})
-	if holds != nil {
-		in := found.rows[:0]
-		for _, row := range found.rows {
-			if holds(row) {
-				in = append(in, row)
-			}
-		}
-		found.rows = in
-	}
-	return found, err
+	return found, func(s history.State) bool { return in.holds(labels, s) }, err
 }
 
 // Linked returns the link that two records had, as from saw it, and whether there was one.
@@ -121,14 +103,8 @@ func (p PastReader) Count(ctx context.Context, of record.Ref, to record.Type) (i
 
 // summary returns the count and the primary that a record had towards a type.
 func (p PastReader) summary(ctx context.Context, of record.Ref, to record.Type) (storage.Summary, error) {
-	var summary storage.Summary
-	wants := func(ask *question.Question, of record.Ref) ([]past.Want, error) {
-		return []past.Want{{To: to, Counts: true}}, ask.Check(ctx, of, to)
-	}
-	err := past.ReadSides(ctx, p.questions, p.at, []record.Ref{of}, wants, func(_ *schema.Schema, _ int, _ record.Ref, sides []past.Side) {
-		summary = sides[0].Summary
-	})
-	return summary, err
+	found, err := past.ReadSide(ctx, p.questions, p.at, of, past.Want{To: to, Counts: true}, nil)
+	return found.Summary, err
 }
 
 // Card returns the associations of all types that a record had, at most links of each; 0
@@ -206,8 +182,8 @@ func (p PastReader) Columns(ctx context.Context, of []record.Ref, columns ...Col
 // State returns whether a record was alive. A merged-away id is not followed: Into has the
 // record that it had been merged into.
 func (p PastReader) State(ctx context.Context, of record.Ref) (RecordState, error) {
-	status, into, err := past.ReadState(ctx, p.questions, p.at, of)
-	return RecordState{Status: status, Into: into}, err
+	state, err := past.ReadState(ctx, p.questions, p.at, of)
+	return RecordState(state), err
 }
 
 // Difference returns what happened to a record's links to records of type to between two

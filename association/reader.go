@@ -21,12 +21,21 @@ type Reader struct{ questions question.Source }
 // View calls fn with a Reader whose answers are all of one snapshot. No write waits for it
 // and it waits for none. fn must not keep the Reader.
 func (g *Graph) View(ctx context.Context, fn func(Reader) error) error {
-	return g.questions.View(ctx, func(s question.Source) error { return fn(Reader{questions: s}) })
+	return g.view(ctx, fn)
+}
+
+func (r Reader) view(ctx context.Context, fn func(Reader) error) error {
+	return r.questions.Storage().View(ctx, func(snapshot storage.Reader) error {
+		return fn(Reader{r.questions.Of(snapshot)})
+	})
 }
 
 // inSnapshot calls fn with a Reader of one snapshot, for an answer that takes several Reads.
 func (r Reader) inSnapshot(ctx context.Context, fn func(Reader) error) error {
-	return r.questions.Snapshot(ctx, func(s question.Source) error { return fn(Reader{questions: s}) })
+	if r.questions.IsSnapshot() {
+		return fn(r)
+	}
+	return r.view(ctx, fn)
 }
 
 // Schema returns the schema that is in force.

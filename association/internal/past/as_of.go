@@ -69,19 +69,54 @@ func ReadSides(ctx context.Context, source question.Source, at int64, of []recor
 	})
 }
 
-// addSides asks for the events of every side and for its rows of now.
-func (m *moment) addSides(refs []record.Ref, asked [][]Want) {
-	b := &m.ask.Batch
-	for i, ref := range refs {
-		for _, want := range asked[i] {
-			b.EventPages = append(b.EventPages, eventsOf(ref, want.To, nil))
-			if want.Counts {
-				b.Degree(ref, want.To, label.TypeID{})
-			}
-			if want.Links > 0 {
-				b.NeighborPages = append(b.NeighborPages, storage.NeighborPage{Of: ref, To: want.To, Max: min(want.Links, linksPage-1) + 1})
+// An Answer is what one record had towards one type.
+type Answer struct {
+	Of     record.Ref     // what the record had been merged into by then
+	Schema *schema.Schema // of now
+	Side
+}
+
+// ReadSide answers one Want about one record, see [ReadSides]. check, unless nil, refuses
+// more than an illegal record and a pair that is not defined.
+func ReadSide(ctx context.Context, source question.Source, at int64, of record.Ref, want Want, check func(*question.Question) error) (Answer, error) {
+	var answer Answer
+	err := atTime(ctx, source, at, func(m *moment) error {
+		if err := m.ask.Check(ctx, of, want.To); err != nil {
+			return err
+		}
+		if check != nil {
+			if err := check(m.ask); err != nil {
+				return err
 			}
 		}
+		refs := []record.Ref{of}
+		if err := m.resolve(refs, at, func() { m.addSide(refs[0], want) }); err != nil {
+			return err
+		}
+		answer = Answer{Of: refs[0], Schema: m.ask.Schema}
+		return m.side(refs[0], want, len(refs), 0, &answer.Side)
+	})
+	return answer, err
+}
+
+// addSides asks for what every record has towards the types that are asked about.
+func (m *moment) addSides(refs []record.Ref, asked [][]Want) {
+	for i, ref := range refs {
+		for _, want := range asked[i] {
+			m.addSide(ref, want)
+		}
+	}
+}
+
+// addSide asks for the events between a record and a type, and for the rows of now.
+func (m *moment) addSide(ref record.Ref, want Want) {
+	b := &m.ask.Batch
+	b.EventPages = append(b.EventPages, eventsOf(ref, want.To, nil))
+	if want.Counts {
+		b.Degree(ref, want.To, label.TypeID{})
+	}
+	if want.Links > 0 {
+		b.NeighborPages = append(b.NeighborPages, storage.NeighborPage{Of: ref, To: want.To, Max: min(want.Links, linksPage-1) + 1})
 	}
 }
 
@@ -122,7 +157,10 @@ func stepBack(s *storage.Summary, e history.Event) {
 // links returns the links that a record had then: those of now, stepped back over the later
 // events, and those that are gone since.
 func (m *moment) links(of record.Ref, want Want, page int, later []history.Event) (rows []storage.Neighbor, more bool, err error) {
-	changed := map[record.ID][]history.Event{}
+	var changed map[record.ID][]history.Event
+	if len(later) > 0 {
+		changed = make(map[record.ID][]history.Event)
+	}
 	for _, e := range later {
 		id := e.From(of).B.ID
 		changed[id] = append(changed[id], e)
@@ -234,8 +272,9 @@ func ReadLink(ctx context.Context, source question.Source, at int64, from, to re
 }
 
 // ReadState answers whether a record was alive at a time, and what it was merged into.
-func ReadState(ctx context.Context, source question.Source, at int64, of record.Ref) (status storage.RecordStatus, into record.Ref, err error) {
-	err = atTime(ctx, source, at, func(m *moment) error {
+func ReadState(ctx context.Context, source question.Source, at int64, of record.Ref) (State, error) {
+	var state State
+	err := atTime(ctx, source, at, func(m *moment) error {
 		if err := of.Validate(); err != nil {
 			return err
 		}
@@ -245,9 +284,9 @@ func ReadState(ctx context.Context, source question.Source, at int64, of record.
 			err = m.checkRetained(at)
 		}
 		if err == nil {
-			status, into, err = m.state(0, of)
+			state, err = m.state(0, of)
 		}
 		return err
 	})
-	return status, into, err
+	return state, err
 }

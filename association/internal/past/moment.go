@@ -65,12 +65,12 @@ func (m *moment) resolve(refs []record.Ref, oldest int64, add func()) error {
 		}
 		merged := false
 		for k := range refs {
-			status, into, err := m.state(k, refs[k])
+			state, err := m.state(k, refs[k])
 			if err != nil {
 				return err
 			}
-			if status == storage.Merged {
-				refs[k], merged = into, true
+			if state.Status == storage.Merged {
+				refs[k], merged = state.Into, true
 			}
 		}
 		if !merged {
@@ -101,32 +101,37 @@ func (m *moment) checkRetained(since int64) error {
 	return row.Check(since)
 }
 
-// state returns the state that a record had then, and the record that it was merged into.
-// Its state events are the k-th event page.
-func (m *moment) state(k int, of record.Ref) (status storage.RecordStatus, into record.Ref, err error) {
+// A State says whether a record was alive, and what it was merged into.
+type State struct {
+	Status storage.RecordStatus
+	Into   record.Ref // of a merged one, else zero
+}
+
+// state returns the state that a record had then. Its state events are the k-th event page.
+func (m *moment) state(k int, of record.Ref) (State, error) {
 	is := m.ask.Batch.Records[m.ask.Batch.Record(of)].Was
-	status = is.Status
-	if status == storage.Merged {
-		into = record.New(of.Type, is.Into)
+	state := State{Status: is.Status}
+	if is.Status == storage.Merged {
+		state.Into = record.New(of.Type, is.Into)
 	}
 	events, err := m.eventsAfter(k, m.at)
 	for i := range events {
 		if e := &events[i]; e.A == of {
-			status, into = stateBefore(e)
+			state = stateBefore(e)
 		}
 	}
-	return status, into, err
+	return state, err
 }
 
 // stateBefore returns the state of a record that a state event of it ended.
-func stateBefore(e *history.Event) (storage.RecordStatus, record.Ref) {
+func stateBefore(e *history.Event) State {
 	switch {
 	case e.Subject != history.Restored:
-		return storage.Alive, record.Ref{}
+		return State{}
 	case e.B.IsZero():
-		return storage.Deleted, record.Ref{}
+		return State{Status: storage.Deleted}
 	}
-	return storage.Merged, e.B
+	return State{Status: storage.Merged, Into: e.B}
 }
 
 // eventsAfter returns the events of the i-th event page that are later than a time, newest

@@ -48,15 +48,14 @@ func (s Source) Snapshot(ctx context.Context, fn func(Source) error) error {
 	if s.snapshot != nil {
 		return fn(s)
 	}
-	return s.View(ctx, fn)
+	return s.store.storage.View(ctx, func(snapshot storage.Reader) error { return fn(s.Of(snapshot)) })
 }
 
-// View calls fn with a source of a new snapshot of the store. fn must not keep the source.
-func (s Source) View(ctx context.Context, fn func(Source) error) error {
-	return s.store.storage.View(ctx, func(snapshot storage.Reader) error {
-		return fn(Source{store: s.store, snapshot: snapshot})
-	})
-}
+// Storage returns the storage of which s is a source.
+func (s Source) Storage() storage.Storage { return s.store.storage }
+
+// Of returns the source of a snapshot of the same store.
+func (s Source) Of(snapshot storage.Reader) Source { return Source{store: s.store, snapshot: snapshot} }
 
 // errSchema says that the stored schema is another one. Only [Question.Read] returns it and
 // only [Question.answer] handles it.
