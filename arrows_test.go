@@ -38,8 +38,10 @@ var arrows = map[string][]string{
 	"association/internal/past": {
 		"association/internal/question", "association/internal/batch", "association/retention", "association/schema", "history", "label", "storage", "record"},
 
+	"association/internal/usage": {"association/internal/question", "association/schema", "limits", "storage", "record"},
+
 	"association/internal/draft": {"association/internal/batch", "association/schema", "storage", "history", "primary", "limits", "label", "record"},
-	"association":                {"association/internal/past", "association/internal/question", "association/retention", "association/internal/draft", "association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
+	"association":                {"association/internal/past", "association/internal/usage", "association/internal/question", "association/retention", "association/internal/draft", "association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
 	"association/domains":        {"association", "association/schema", "history", "record"},
 	"association/importer":       {"association", "association/schema", "history", "label", "limits", "primary", "record"},
 }

@@ -96,7 +96,7 @@ func (g *Graph) moves(ctx context.Context) (noted string, err error) {
 // carriers returns how many links carry a label.
 func (g *Graph) carriers(ctx context.Context, l label.Label) (int, error) {
 	n := 0
-	err := g.walk(ctx, storage.NeighborPage{Of: record.Ref{Type: l.From}, To: l.To, Label: l.ID}, func(rows []storage.Neighbor) (bool, error) {
+	err := g.questions.Walk(ctx, storage.NeighborPage{Of: record.Ref{Type: l.From}, To: l.To, Label: l.ID}, func(rows []storage.Neighbor) (bool, error) {
 		for i := range rows {
 			// Between records of one type a single label is seen from both ends.
 			if l.ID != l.Inverse || record.CompareIDs(rows[i].Of, rows[i].ID) < 0 {

@@ -97,7 +97,7 @@ func walked(ask *question.Question, scope Scope, labels []label.TypeID) WalkPage
 // [Graph.View] all are of one snapshot. After an error it ends.
 func (r Reader) Walk(ctx context.Context, from, to record.Type, scope Scope, after WalkCursor) iter.Seq2[Link, error] {
 	return func(yield func(Link, error) bool) {
-		q := WalkQuery{Scope: scope, After: after, Max: walkPage}
+		q := WalkQuery{Scope: scope, After: after, Max: question.WalkPage}
 		for more := true; more; {
 			page, err := r.WalkPage(ctx, from, to, q)
 			if err != nil {
