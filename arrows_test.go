@@ -42,6 +42,8 @@ var arrows = map[string][]string{
 
 	"association/internal/draft": {"association/internal/batch", "association/schema", "storage", "history", "primary", "limits", "label", "record"},
 	"association":                {"association/internal/past", "association/internal/usage", "association/internal/question", "association/retention", "association/internal/draft", "association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
+	"association/criteria":       {"association", "record"},
+	"association/presets":        {"association", "association/criteria", "record"},
 	"association/domains":        {"association", "association/schema", "history", "record"},
 	"association/importer":       {"association", "association/schema", "history", "label", "limits", "primary", "record"},
 }

@@ -46,6 +46,12 @@ func Labeled(labels ...label.Label) Scope {
 	return Scope{kind: scopeLabeled, labels: slices.Clone(labels)}
 }
 
+// Equal reports whether two scopes are of one kind and name the same labels in the same
+// order.
+func (s Scope) Equal(other Scope) bool {
+	return s.kind == other.kind && slices.Equal(s.labels, other.labels)
+}
+
 // String returns the scope in words, as in "labeled Manager".
 func (s Scope) String() string {
 	switch s.kind {
