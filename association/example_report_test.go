@@ -5,6 +5,7 @@ import (
 	"log"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/recommend"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/record"
 )
@@ -68,8 +69,8 @@ func ExampleReader_Columns() {
 // Noah by his email.
 func ExampleReader_Recommend() {
 	ctx, graph := given(staff()...)
-	found, err := graph.Recommend(ctx, luke, record.Contacts, &association.RecommendOptions{
-		Candidates: []association.Candidate{{Record: noah, Score: 2}},
+	found, err := graph.Recommend(ctx, luke, record.Contacts, &recommend.Options{
+		Candidates: []recommend.Candidate{{Record: noah, Score: 2}},
 	})
 	if err != nil {
 		log.Fatal(err)
