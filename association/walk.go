@@ -15,34 +15,34 @@ import (
 type WalkQuery struct {
 	Scope Scope // as the record of the first type sees the link
 	// After is where the page begins: the Next of the page before it, the
-	// [Link.Place] of a link, or the zero place for the first page. What it names
-	// need not be associated any more.
+	// [Link.Cursor] of a link, or the zero place for the first page. The records that it
+	// names need not be associated any more.
 	After WalkCursor
 	// Max is the most links that the page holds, 1 to [storage.MaxPage]. Zero: 100.
 	Max int
 }
 
-// A Place is where a walk over all links between two types stands: behind a link.
+// A WalkCursor is a place in a walk over all links between two types: after a link.
 type WalkCursor struct {
 	From, To record.ID // of its records of the first and of the second type
 }
 
-// Place returns the place behind the link in a walk that showed it.
+// Cursor returns the place after the link in a walk that showed it.
 func (l Link) Cursor() WalkCursor { return WalkCursor{l.From.ID, l.To.ID} }
 
 // A WalkPage is some links between two types: by the record of the first type, then by
 // that of the second, both in Ref order.
 type WalkPage struct {
 	Links []Link
-	More  bool       // there may be links behind the last
+	More  bool       // there may be links after the last
 	Next  WalkCursor // the After of the next page
 }
 
 // WalkPage returns one page of all links from records of one type to records of another,
 // with labels, marks and times, for reports and for keeping another system in step. Every
 // link is there once. Between records of one type it is shown from the end that has it in
-// the scope; if both have, from the one that stands first in Ref order. A page may hold fewer links than it may, even none, although there
-// are more. It is one Read.
+// the scope; if both have, from the first of them in Ref order. A page may hold fewer links
+// than Max, even none, although there are more. It is one Read.
 func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery) (WalkPage, error) {
 	if q.Max == 0 {
 		q.Max = defaultMax
@@ -76,7 +76,7 @@ func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery)
 	return page, err
 }
 
-// walked returns the page that was asked for as far as a scope holds its links.
+// walked returns those links of the page that was asked for which are in the scope.
 func walked(ask *question.Question, scope Scope, labels []label.TypeID) WalkPage {
 	read := &ask.Batch.NeighborPages[0]
 	page := WalkPage{More: read.More, Next: WalkCursor{read.Next.Of, read.Next.ID}}
@@ -92,8 +92,8 @@ func walked(ask *question.Question, scope Scope, labels []label.TypeID) WalkPage
 }
 
 // Walk yields all links from records of one type to records of another, in pages; see
-// [Reader.WalkPage]. It begins behind the given place, so one that was interrupted goes on
-// behind the last link it yielded. Each page shows what stands when it is read; in a
+// [Reader.WalkPage]. It begins after the given place, so a walk that was interrupted goes on
+// after the last link it yielded. Each page shows the state when it is read; in a
 // [Graph.View] all are of one snapshot. After an error it ends.
 func (r Reader) Walk(ctx context.Context, from, to record.Type, scope Scope, after WalkCursor) iter.Seq2[Link, error] {
 	return func(yield func(Link, error) bool) {
