@@ -40,11 +40,12 @@ var arrows = map[string][]string{
 
 	"association/internal/usage": {"association/internal/question", "association/schema", "limits", "storage", "record"},
 
+	"association/feed":                  {"history", "storage"},
 	"association/recommend":             {"record"},
 	"association/internal/recommending": {"association/internal/question", "association/recommend", "storage", "record"},
 
 	"association/internal/draft": {"association/internal/batch", "association/schema", "storage", "history", "primary", "limits", "label", "record"},
-	"association":                {"association/internal/past", "association/internal/usage", "association/internal/recommending", "association/internal/question", "association/recommend", "association/retention", "association/internal/draft", "association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
+	"association":                {"association/internal/past", "association/internal/usage", "association/internal/recommending", "association/internal/question", "association/feed", "association/recommend", "association/retention", "association/internal/draft", "association/internal/batch", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
 	"association/criteria":       {"association", "record"},
 	"association/presets":        {"association", "association/criteria", "record"},
 	"association/domains":        {"association", "association/schema", "history", "record"},

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage/memory"
 )
@@ -82,6 +83,6 @@ func BenchmarkPast(b *testing.B) {
 			_, err := f.Difference(f.ctx, benchContact(i), record.Companies, firstTime, f.clock.Load())
 			return err
 		}},
-		{"Feed 100", func(f *fixture, _ int) error { _, err := f.Feed(f.ctx, association.Token{}, 100); return err }},
+		{"Feed 100", func(f *fixture, _ int) error { _, err := f.Feed(f.ctx, feed.Token{}, 100); return err }},
 	})
 }

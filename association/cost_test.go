@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -226,7 +227,7 @@ func TestCostOfReads(t *testing.T) {
 			_, err := f.Difference(f.ctx, one, record.Companies, firstTime, firstTime+2)
 			return err
 		}, plain: read(1)},
-		{name: "feed", call: func(f *fixture) error { _, err := f.Feed(f.ctx, association.Token{}, 0); return err }, plain: read(1)},
+		{name: "feed", call: func(f *fixture) error { _, err := f.Feed(f.ctx, feed.Token{}, 0); return err }, plain: read(1)},
 		{name: "panel", call: func(f *fixture) error { _, err := f.Panel(f.ctx, one, record.Companies, nil); return err }, plain: read(2)},
 		{name: "why", call: func(f *fixture) error { _, _, err := f.Why(f.ctx, one, record.Companies); return err }, plain: cost{views: 1, reads: 3}},
 	}

@@ -25,7 +25,6 @@ var (
 	ErrTaken            = errors.New("id is not new")
 	ErrNotFound         = errors.New("no such operation in the history")
 	ErrUndoConflict     = errors.New("what the operation did has been changed since")
-	ErrToken            = errors.New("not a token of the feed")
 )
 
 // An OperationError says which operation of several was refused.

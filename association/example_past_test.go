@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
 	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -101,7 +102,7 @@ func ExampleReader_Difference() {
 // The same for the whole account.
 func ExampleReader_DifferenceOfAll() {
 	ctx, graph := told()
-	changed, err := graph.DifferenceOfAll(ctx, association.Token{}, hour(12), hour(13))
+	changed, err := graph.DifferenceOfAll(ctx, feed.Token{}, hour(12), hour(13))
 	for _, event := range changed {
 		fmt.Println(event, err)
 	}
@@ -113,7 +114,7 @@ func ExampleReader_Feed() {
 	ctx, graph := told()
 	kept := ""
 	for more := true; more; {
-		token, err := association.ParseToken(kept)
+		token, err := feed.ParseToken(kept)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -129,15 +130,33 @@ func ExampleReader_Feed() {
 	// 2 events, more: false
 }
 
-// A token that a host kept, and a text that is none.
-func ExampleParseToken() {
-	token, err := association.ParseToken("0.0.7")
-	fmt.Println(token, err)
-	_, err = association.ParseToken("page 2")
-	fmt.Println(err)
+// The card of a record as of a time, and the cells of an index.
+func ExamplePastReader_Card() {
+	ctx, graph := told()
+	then := graph.AsOf(hour(11))
+	card, err := then.Card(ctx, luke, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, group := range card.Groups {
+		fmt.Println(group.Type, group.Count, group.Primary.ID, group.Page.Links, group.Page.More)
+	}
+	rows, err := then.Columns(ctx, []record.Ref{luke, mia}, association.Column{To: record.Companies})
+	fmt.Println(rows[0][0].Count, rows[1][0].Count, err)
 	// Output:
-	// 0.0.7 <nil>
-	// "page 2" is no token of this feed: begin anew
+	// companies 2 diner [contacts/luke - companies/inn: Contractor] true
+	// 2 0 <nil>
+}
+
+// Is the record alive?
+func ExampleReader_State() {
+	ctx, graph := told()
+	if _, err := graph.DeleteRecord(ctx, inn); err != nil {
+		log.Fatal(err)
+	}
+	state, err := graph.State(ctx, inn)
+	fmt.Println(state.Status == storage.Deleted, err)
+	// Output: true <nil>
 }
 
 // History is kept for a duration: what is older goes, but for what is needed.

@@ -6,18 +6,12 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/association/feed"
 	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
 )
-
-// A FeedPage is some events of the account, in the order of the feed.
-type FeedPage struct {
-	Events []history.Event
-	Token  Token // to go on from: after the last of the events, or where the page began
-	More   bool  // there are events after the last already
-}
 
 // Feed returns the events of the whole account after a token, oldest first, at most the
 // given number, 1 to [storage.MaxPage]; 0 stands for 100. Every event is there once, and
@@ -29,45 +23,45 @@ type FeedPage struct {
 // The events of a record come in the order of their times. Those of different records need
 // not where several processes write.
 //
-// A text that is no token is a [TokenError] of [ParseToken], a token that is ahead of all
+// A text that is no token is a [feed.TokenError] of [feed.ParseToken], a token that is ahead of all
 // events is one of Feed. Where [Graph.TrimHistory] has dropped events that the
 // token's reader has not seen, the error is a [retention.TooOldError]: it begins anew, with the zero
 // Token, and gets what is kept.
-func (r Reader) Feed(ctx context.Context, after Token, most int) (FeedPage, error) {
+func (r Reader) Feed(ctx context.Context, after feed.Token, most int) (feed.Page, error) {
 	if most == 0 {
 		most = defaultMax
 	}
 	if most < 0 || most > storage.MaxPage {
-		return FeedPage{}, fmt.Errorf("%w: a page of %d events: ask for 1 to %d", storage.ErrInvalid, most, storage.MaxPage)
+		return feed.Page{}, fmt.Errorf("%w: a page of %d events: ask for 1 to %d", storage.ErrInvalid, most, storage.MaxPage)
 	}
 	page, row, err := r.feed(ctx, after, most)
 	if err == nil {
-		err = after.missed(row)
+		err = checkMissed(after, row)
 	}
 	if err != nil {
-		return FeedPage{}, err
+		return feed.Page{}, err
 	}
 	return page, nil
 }
 
-// missed returns an error when events were dropped that the token's reader would still have
-// read. A reader that began after the last trim had begun began without those events.
-func (t Token) missed(row retention.Row) error {
+// checkMissed returns an error when events were dropped that the token's reader would still
+// have read. A reader that began after the last trim had begun began without those events.
+func checkMissed(after feed.Token, row retention.Row) error {
 	gone, err := storage.ParsePosition(row.Gone)
 	if err != nil {
 		return fmt.Errorf("%w: memo %q: %w", storage.ErrCorrupt, retention.Key, err)
 	}
-	if t.IsZero() || t.walk == row.Walk || storage.ComparePositions(t.place, gone) >= 0 {
+	if after.IsZero() || after.Trim() == row.Walk || storage.ComparePositions(after.Place(), gone) >= 0 {
 		return nil
 	}
-	return &retention.TooOldError{Token: t.String(), Since: row.Since}
+	return &retention.TooOldError{Token: after.String(), Since: row.Since}
 }
 
 // feed reads a page of the feed, and the row of retention.
-func (r Reader) feed(ctx context.Context, after Token, most int) (page FeedPage, row retention.Row, err error) {
+func (r Reader) feed(ctx context.Context, after feed.Token, most int) (page feed.Page, row retention.Row, err error) {
 	err = r.questions.Ask(ctx, func(ask *question.Question) error {
 		ask.Batch.Metadata = append(ask.Batch.Metadata, storage.Metadata{Key: retention.Key})
-		ask.Batch.EventPages = append(ask.Batch.EventPages, storage.EventPage{Kind: storage.Feed, After: after.place, Max: most})
+		ask.Batch.EventPages = append(ask.Batch.EventPages, storage.EventPage{Kind: storage.Feed, After: after.Place(), Max: most})
 		if err := ask.Read(ctx); err != nil {
 			return err
 		}
@@ -75,12 +69,13 @@ func (r Reader) feed(ctx context.Context, after Token, most int) (page FeedPage,
 			return err
 		}
 		rows := ask.Batch.EventPages[0].Rows(&ask.Batch.Batch)
-		page = FeedPage{Token: after, More: ask.Batch.EventPages[0].More}
+		page = feed.Page{Token: after, More: ask.Batch.EventPages[0].More}
 		if len(rows) > 0 {
-			page.Token.place = rows[len(rows)-1].Position
-		}
-		if after.IsZero() && len(rows) > 0 {
-			page.Token.walk = row.Walk
+			trim := after.Trim()
+			if after.IsZero() {
+				trim = row.Walk
+			}
+			page.Token = feed.At(rows[len(rows)-1].Position, trim)
 		}
 		page.Events = make([]history.Event, len(rows))
 		for i := range rows {
@@ -89,7 +84,7 @@ func (r Reader) feed(ctx context.Context, after Token, most int) (page FeedPage,
 		return nil
 	})
 	if errors.Is(err, storage.ErrPosition) {
-		err = &TokenError{Token: after.String()}
+		err = &feed.TokenError{Token: after.String()}
 	}
 	return page, row, err
 }
@@ -105,7 +100,7 @@ const feedPage = 1000
 //
 // Over many records it is exact when the clocks that wrote did not run backwards. A time
 // before [Reader.RetainedSince] is a [retention.TooOldError].
-func (r Reader) DifferenceOfAll(ctx context.Context, after Token, since, until int64) ([]history.Event, error) {
+func (r Reader) DifferenceOfAll(ctx context.Context, after feed.Token, since, until int64) ([]history.Event, error) {
 	var failed error
 	changed, err := history.Difference(func(yield func(history.Event) bool) {
 		for more := true; more; {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
 	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
@@ -173,7 +174,7 @@ func testAsOfAndDifference(t tester, s *Subject) {
 				}
 			}
 		}
-		all, err := l.DifferenceOfAll(l.ctx, association.Token{}, m.at, n.at)
+		all, err := l.DifferenceOfAll(l.ctx, feed.Token{}, m.at, n.at)
 		require.NoError(t, err)
 		require.Equal(t, want, changesOf(all))
 		of := n.stoodFor(rapid.SampledFrom(l.records).Draw(t, "of"))
@@ -204,18 +205,18 @@ func changesOf(events []history.Event) map[history.Pair][2]history.State {
 // Law 13, E5: whoever asks the feed again and again, with the token of the page before,
 // gets every event once, in order.
 func testFeedMissesNothing(t tester, s *Subject) {
-	var token association.Token
+	var token feed.Token
 	var got []history.Event
 	var of *lived
 	livedLaw(t, s, func(t *rapid.T, l *lived) {
 		if of != l {
-			of, token, got = l, association.Token{}, nil
+			of, token, got = l, feed.Token{}, nil
 		}
 		for most := rapid.IntRange(1, 4).Draw(t, "events"); ; {
 			page, err := l.Feed(l.ctx, token, most)
 			require.NoError(t, err)
 			got = append(got, page.Events...)
-			token, err = association.ParseToken(page.Token.String())
+			token, err = feed.ParseToken(page.Token.String())
 			require.NoError(t, err)
 			require.Equal(t, page.Token, token)
 			if rapid.Bool().Draw(t, "later") || !page.More {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
 	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -147,7 +148,7 @@ func testE5TheDifferenceBetweenTwoTimes(t tester, s *Subject) {
 	require.Equal(t, history.PrimaryCleared, changed[0].Kinds())
 	require.Equal(t, history.Created|history.PrimarySet, changed[1].Kinds())
 	require.Equal(t, last.Operation, changed[1].Operation)
-	all, err := w.DifferenceOfAll(w.ctx, association.Token{}, one.At, last.At)
+	all, err := w.DifferenceOfAll(w.ctx, feed.Token{}, one.At, last.At)
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	_, err = w.Difference(w.ctx, ruleRef("contacts/1"), record.Companies, last.At, one.At)
@@ -157,11 +158,11 @@ func testE5TheDifferenceBetweenTwoTimes(t tester, s *Subject) {
 func testE5TheFeedGoesOnFromAToken(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
-	page, err := w.Feed(w.ctx, association.Token{}, 2)
+	page, err := w.Feed(w.ctx, feed.Token{}, 2)
 	require.NoError(t, err)
 	require.True(t, page.More)
 	require.Len(t, page.Events, 2)
-	token, err := association.ParseToken(page.Token.String())
+	token, err := feed.ParseToken(page.Token.String())
 	require.NoError(t, err)
 	page, err = w.Feed(w.ctx, token, 2)
 	require.NoError(t, err)
@@ -170,15 +171,15 @@ func testE5TheFeedGoesOnFromAToken(t tester, s *Subject) {
 	end := page.Token
 	page, err = w.Feed(w.ctx, end, 0)
 	require.NoError(t, err)
-	require.Equal(t, association.FeedPage{Events: []history.Event{}, Token: end}, page)
+	require.Equal(t, feed.Page{Events: []history.Event{}, Token: end}, page)
 	for _, bad := range []string{"x", "1.2", "1.2.3-", "-2", "1.2.3-0", " 1.2.3", "01.2.3"} {
-		_, err := association.ParseToken(bad)
-		require.ErrorIs(t, err, association.ErrToken, bad)
+		_, err := feed.ParseToken(bad)
+		require.ErrorIs(t, err, feed.ErrToken, bad)
 	}
-	ahead, err := association.ParseToken("9999.9.9")
+	ahead, err := feed.ParseToken("9999.9.9")
 	require.NoError(t, err)
 	_, err = w.Feed(w.ctx, ahead, 0)
-	require.ErrorIs(t, err, association.ErrToken)
+	require.ErrorIs(t, err, feed.ErrToken)
 	_, err = w.Feed(w.ctx, end, storage.MaxPage+1)
 	require.ErrorIs(t, err, storage.ErrInvalid)
 }
@@ -241,10 +242,10 @@ func testE5ForgettingKeepsWhatIsNeeded(t tester, s *Subject) {
 func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10", "companies/11")
-	early, err := w.Feed(w.ctx, association.Token{}, 1)
+	early, err := w.Feed(w.ctx, feed.Token{}, 1)
 	require.NoError(t, err)
 	removed := w.do(ruleDissociate("contacts/1", "companies/11", ""))
-	late, err := w.Feed(w.ctx, association.Token{}, 0)
+	late, err := w.Feed(w.ctx, feed.Token{}, 0)
 	require.NoError(t, err)
 	w.tick()
 	horizon := w.clock
@@ -264,7 +265,7 @@ func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
 	require.ErrorIs(t, err, retention.ErrTooOld)
 	_, err = w.Difference(w.ctx, one, record.Companies, horizon-1, moved.At)
 	require.ErrorIs(t, err, retention.ErrTooOld)
-	_, err = w.DifferenceOfAll(w.ctx, association.Token{}, horizon-1, moved.At)
+	_, err = w.DifferenceOfAll(w.ctx, feed.Token{}, horizon-1, moved.At)
 	require.ErrorIs(t, err, retention.ErrTooOld)
 	require.Len(t, all(t, w.AsOf(horizon).Links(w.ctx, one, record.Companies)), 1)
 
@@ -273,7 +274,7 @@ func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
 	page, err := w.Feed(w.ctx, late.Token, 0)
 	require.NoError(t, err)
 	require.Len(t, page.Events, 1)
-	page, err = w.Feed(w.ctx, association.Token{}, 1)
+	page, err = w.Feed(w.ctx, feed.Token{}, 1)
 	require.NoError(t, err)
 	page, err = w.Feed(w.ctx, page.Token, 0)
 	require.NoError(t, err)

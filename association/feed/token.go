@@ -1,6 +1,7 @@
-package association
+package feed
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -8,38 +9,48 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Token is a place in the feed, to go on from; see [Reader.Feed]. It is a comparable
-// value that a host keeps as text. The zero Token is the beginning.
+// A Token is a place in the feed, to go on from. It is a comparable value that an
+// application keeps as text. The zero Token is the beginning.
 type Token struct {
 	place storage.Position
-	walk  uint64 // the last walk of retention that had begun when the reader did
+	trim  uint64 // the number of the last trim that had begun when the reader did
 }
+
+// At returns the token of a place, for the graph. trim is the number of the last trim that had
+// begun when the reader began.
+func At(place storage.Position, trim uint64) Token { return Token{place, trim} }
+
+// Place returns the position after which the token's reader goes on.
+func (t Token) Place() storage.Position { return t.place }
+
+// Trim returns the number of the last trim that had begun when the token's reader began.
+func (t Token) Trim() uint64 { return t.trim }
 
 // IsZero reports whether the token is the beginning.
 func (t Token) IsZero() bool { return t == Token{} }
 
 // String returns the text form, which [ParseToken] reads; that of the zero Token is empty.
 func (t Token) String() string {
-	if t.walk == 0 {
+	if t.trim == 0 {
 		return t.place.String()
 	}
-	return t.place.String() + "-" + strconv.FormatUint(t.walk, 10)
+	return t.place.String() + "-" + strconv.FormatUint(t.trim, 10)
 }
 
 // ParseToken reads the text form of a token. What is none is a [TokenError].
 func ParseToken(text string) (Token, error) {
-	place, number, walked := strings.Cut(text, "-")
+	place, number, trimmed := strings.Cut(text, "-")
 	var t Token
 	var err error
 	if t.place, err = storage.ParsePosition(place); err != nil {
 		return Token{}, &TokenError{Token: text}
 	}
-	if walked {
-		if t.walk, err = strconv.ParseUint(number, 10, 64); err != nil {
+	if trimmed {
+		if t.trim, err = strconv.ParseUint(number, 10, 64); err != nil {
 			return Token{}, &TokenError{Token: text}
 		}
 	}
-	if t.String() != text || t.place == (storage.Position{}) && walked {
+	if t.String() != text || t.place == (storage.Position{}) && trimmed {
 		return Token{}, &TokenError{Token: text}
 	}
 	return t, nil
@@ -57,8 +68,11 @@ func (t *Token) UnmarshalText(text []byte) error {
 	return err
 }
 
-// A TokenError says that a text is no token, or that a token is not of this account: it is
-// ahead of all that ever happened. errors.Is(err, [ErrToken]) holds.
+// ErrToken is the error of every [TokenError], for errors.Is.
+var ErrToken = errors.New("not a token of the feed")
+
+// A TokenError says that a text is no token, or that a token is not of this account: its place
+// is after all events. errors.Is(err, [ErrToken]) holds.
 type TokenError struct{ Token string }
 
 // Error repeats what was given.
