@@ -65,12 +65,37 @@ var arrows = map[string][]string{
 	"association/schema":                  {"association/schema/internal/builtin", "association/schema/internal/words", "primary", "limits", "label", "record"},
 	"association/schema/internal/builtin": {"label", "record"},
 	"association/schema/internal/words":   {"label"},
-	"association/internal/batch":          {"association/schema", "storage", "history", "label", "record"},
-	"association/internal/draft":          {"association/internal/batch", "association/internal/succession", "association/schema", "storage", "history", "primary", "limits", "label", "record"},
-	"association/internal/succession":     {"primary", "record"},
-	"association":                         {"association/internal/draft", "association/internal/batch", "association/internal/succession", "association/schema", "primary", "limits", "history", "label", "storage", "record"},
-	"association/domains":                 {"association", "association/schema", "history", "record"},
-	"association/importer":                {"association", "association/schema", "history", "label", "limits", "primary", "record"},
+
+	// Writes: what a decision sees, over rows found by key.
+	"association/internal/batch":      {"association/schema", "storage", "history", "label", "record"},
+	"association/internal/succession": {"primary", "record"},
+	"association/internal/draft": {
+		"association/internal/batch", "association/internal/succession", "association/schema",
+		"storage", "history", "primary", "limits", "label", "record",
+	},
+
+	// Reads: a question, the past, and what is built on them.
+	"association/internal/question": {"association/internal/batch", "association/schema", "limits", "label", "storage", "record"},
+	"association/internal/past": {
+		"association/internal/question", "association/internal/batch", "association/retention", "association/schema",
+		"history", "label", "storage", "record",
+	},
+	"association/internal/usage":        {"association/internal/question", "association/schema", "limits", "storage", "record"},
+	"association/internal/recommending": {"association/internal/question", "association/recommend", "storage", "record"},
+	"association/feed":                  {"history", "storage"},
+	"association/retention":             {"storage"},
+	"association/recommend":             {"record"},
+
+	"association": {
+		"association/internal/draft", "association/internal/succession", "association/internal/past",
+		"association/internal/usage", "association/internal/recommending", "association/internal/question",
+		"association/internal/batch", "association/feed", "association/recommend", "association/retention",
+		"association/schema", "primary", "limits", "history", "label", "storage", "record",
+	},
+	"association/criteria": {"association", "record"},
+	"association/presets":  {"association", "association/criteria", "record"},
+	"association/domains":  {"association", "association/schema", "history", "record"},
+	"association/importer": {"association", "association/schema", "history", "label", "limits", "primary", "record"},
 }
 
 // pure packages decide, from what they are given and nothing else. Their tests

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -111,24 +112,24 @@ func (r Reader) newest(ctx context.Context, of record.Ref, to record.Type, scope
 	q := storage.NeighborPage{Of: of, To: to, Order: storage.NewestFirst, Max: linksPage}
 	for more := true; more; {
 		var page []record.Ref
-		err := r.ask(ctx, func(a *ask) error {
+		err := r.questions.Ask(ctx, func(ask *question.Question) error {
 			page = page[:0]
-			if err := a.check(ctx, of, to); err != nil {
+			if err := ask.Check(ctx, of, to); err != nil {
 				return err
 			}
-			labels, err := a.resolve(ctx, of.Type, to, scope)
+			labels, err := scope.resolve(ctx, ask, of.Type, to)
 			if err != nil {
 				return err
 			}
-			_, err = a.about(ctx, of, func(ref record.Ref) {
+			_, err = ask.About(ctx, of, func(ref record.Ref) {
 				q.Of = ref
-				a.NeighborPages = append(a.NeighborPages, q)
+				ask.Batch.NeighborPages = append(ask.Batch.NeighborPages, q)
 			})
 			if err != nil {
 				return err
 			}
-			more, page = a.NeighborPages[0].More, a.inScope(scope, labels, page)
-			q.After = a.NeighborPages[0].Next
+			more, page = ask.Batch.NeighborPages[0].More, inScope(ask, scope, labels, page)
+			q.After = ask.Batch.NeighborPages[0].Next
 			return nil
 		})
 		if err != nil {
@@ -140,9 +141,9 @@ func (r Reader) newest(ctx context.Context, of record.Ref, to record.Type, scope
 }
 
 // inScope appends the records of the page that was asked for whose links a scope holds.
-func (a *ask) inScope(scope Scope, labels []label.TypeID, refs []record.Ref) []record.Ref {
-	page := &a.NeighborPages[0]
-	for _, row := range page.Rows(&a.Batch.Batch) {
+func inScope(ask *question.Question, scope Scope, labels []label.TypeID, refs []record.Ref) []record.Ref {
+	page := &ask.Batch.NeighborPages[0]
+	for _, row := range page.Rows(&ask.Batch.Batch) {
 		if scope.holds(labels, row.State) {
 			refs = append(refs, record.New(page.To, row.ID))
 		}

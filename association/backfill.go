@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/relata-go/relata/association/internal/draft"
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -81,12 +82,12 @@ var errMoved = errors.New("association: a label that is being removed came to an
 
 // moves returns how often retiring labels came to another link, as the metadata has it.
 func (g *Graph) moves(ctx context.Context) (noted string, err error) {
-	err = g.ask(ctx, func(a *ask) error {
-		a.Metadata = append(a.Metadata, storage.Metadata{Key: draft.MovesKey})
-		if err := a.read(ctx); err != nil {
+	err = g.questions.Ask(ctx, func(ask *question.Question) error {
+		ask.Batch.Metadata = append(ask.Batch.Metadata, storage.Metadata{Key: draft.MovesKey})
+		if err := ask.Read(ctx); err != nil {
 			return err
 		}
-		noted = a.Metadata[0].Was
+		noted = ask.Batch.Metadata[0].Was
 		return nil
 	})
 	return noted, err
@@ -95,7 +96,7 @@ func (g *Graph) moves(ctx context.Context) (noted string, err error) {
 // carriers returns how many links carry a label.
 func (g *Graph) carriers(ctx context.Context, l label.Label) (int, error) {
 	n := 0
-	err := g.walk(ctx, storage.NeighborPage{Of: record.Ref{Type: l.From}, To: l.To, Label: l.ID}, func(rows []storage.Neighbor) (bool, error) {
+	err := g.questions.Walk(ctx, storage.NeighborPage{Of: record.Ref{Type: l.From}, To: l.To, Label: l.ID}, func(rows []storage.Neighbor) (bool, error) {
 		for i := range rows {
 			// Between records of one type a single label is seen from both ends.
 			if l.ID != l.Inverse || record.CompareIDs(rows[i].Of, rows[i].ID) < 0 {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/criteria"
+	"github.com/relata-go/relata/association/presets"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -24,21 +26,21 @@ func BenchmarkReadMany(b *testing.B) {
 		{"Targets primary of 1", targets(companies[:1], association.PrimaryOf())},
 		{"Targets labeled of 101", targets(hub, association.Labeled(label.Named("Client")))},
 		{"Meets", func(f *fixture, i int) error {
-			_, err := f.Meets(f.ctx, benchContact(i), association.WorkflowCriterion(record.Companies, where))
+			_, err := criteria.Meets(f.ctx, f, benchContact(i), presets.Workflow(record.Companies, where))
 			return err
 		}},
 		{"MeetsMany 100", func(f *fixture, _ int) error {
-			_, err := f.MeetsMany(f.ctx, hundred, association.ListCriterion(record.Companies, association.All(), where))
+			_, err := criteria.MeetsMany(f.ctx, f, hundred, presets.List(record.Companies, association.All(), where))
 			return err
 		}},
 		{"MeetsMany 100 counts", func(f *fixture, _ int) error {
-			_, err := f.MeetsMany(f.ctx, hundred, association.Criterion{To: record.Companies, Quantifier: association.AtLeast(2)})
+			_, err := criteria.MeetsMany(f.ctx, f, hundred, criteria.Criterion{To: record.Companies, Quantifier: criteria.AtLeast(2)})
 			return err
 		}},
-		{"ClosedWon 1000", func(f *fixture, _ int) error { return drained(f.ClosedWon(f.ctx, deal("hub"))) }},
-		{"ClosedLost 1000", func(f *fixture, _ int) error { return drained(f.ClosedLost(f.ctx, deal("hub"), oneOf())) }},
+		{"ClosedWon 1000", func(f *fixture, _ int) error { return drained(presets.ClosedWon(f.ctx, f, deal("hub"))) }},
+		{"ClosedLost 1000", func(f *fixture, _ int) error { return drained(presets.ClosedLost(f.ctx, f, deal("hub"), oneOf())) }},
 		{"LifecycleSync", func(f *fixture, i int) error {
-			_, _, err := f.LifecycleSync(f.ctx, benchContact(i))
+			_, _, err := presets.LifecycleSync(f.ctx, f, benchContact(i))
 			return err
 		}},
 		{"Columns 100x3", func(f *fixture, _ int) error {
@@ -59,7 +61,9 @@ func BenchmarkReadMany(b *testing.B) {
 		}},
 		{"Report", func(f *fixture, _ int) error { _, err := f.Report(f.ctx, association.ReportQuery{}); return err }},
 		{"Breaks", func(f *fixture, _ int) error {
-			return drained(f.Breaks(f.ctx, limits.Key{From: record.Companies, To: record.Contacts}, 500))
+			key := limits.Key{From: record.Companies, To: record.Contacts}
+			_, err := f.Report(f.ctx, association.ReportQuery{Keys: []limits.Key{key}, AtLeast: 501})
+			return err
 		}},
 		{"LabelUse", func(f *fixture, _ int) error {
 			schema, err := f.Schema(f.ctx)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage/memory"
 )
@@ -48,30 +49,40 @@ func BenchmarkAsOfHub(b *testing.B) {
 		require.NoError(b, err)
 	}
 	for b.Loop() {
-		links, err := f.AsOf(f.ctx, company("1"), record.Contacts, at)
-		require.NoError(b, err)
-		require.Len(b, links, 10_000)
+		n := 0
+		for _, err := range f.AsOf(at).Links(f.ctx, company("1"), record.Contacts) {
+			require.NoError(b, err)
+			n++
+		}
+		require.Equal(b, 10_000, n)
 	}
 }
 
 func BenchmarkPast(b *testing.B) {
 	bench(b, []benched{
 		{"AsOf", func(f *fixture, i int) error {
-			_, err := f.AsOf(f.ctx, benchContact(i), record.Companies, f.clock.Load())
-			return err
+			return drained(f.AsOf(f.clock.Load()).Links(f.ctx, benchContact(i), record.Companies))
 		}},
 		{"LinkedAsOf", func(f *fixture, i int) error {
-			_, _, err := f.LinkedAsOf(f.ctx, benchContact(i), company(benchID(i%100)), f.clock.Load())
+			_, _, err := f.AsOf(f.clock.Load()).Linked(f.ctx, benchContact(i), company(benchID(i%100)))
 			return err
 		}},
-		{"LifeAsOf", func(f *fixture, i int) error {
-			_, err := f.LifeAsOf(f.ctx, benchContact(i), f.clock.Load())
+		{"StateAsOf", func(f *fixture, i int) error {
+			_, err := f.AsOf(f.clock.Load()).State(f.ctx, benchContact(i))
+			return err
+		}},
+		{"CountAsOf", func(f *fixture, i int) error {
+			_, err := f.AsOf(f.clock.Load()).Count(f.ctx, benchContact(i), record.Companies)
+			return err
+		}},
+		{"CardAsOf", func(f *fixture, i int) error {
+			_, err := f.AsOf(f.clock.Load()).Card(f.ctx, benchContact(i), 0)
 			return err
 		}},
 		{"Difference", func(f *fixture, i int) error {
 			_, err := f.Difference(f.ctx, benchContact(i), record.Companies, firstTime, f.clock.Load())
 			return err
 		}},
-		{"Feed 100", func(f *fixture, _ int) error { _, err := f.Feed(f.ctx, association.Token{}, 100); return err }},
+		{"Feed 100", func(f *fixture, _ int) error { _, err := f.Feed(f.ctx, feed.Token{}, 100); return err }},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/relata-go/relata/association/internal/batch"
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -47,47 +48,47 @@ func (r Reader) Card(ctx context.Context, of record.Ref, links int) (Card, error
 // CardMany returns the card of each record. It reads them all at once.
 func (r Reader) CardMany(ctx context.Context, of []record.Ref, links int) ([]Card, error) {
 	cards := make([]Card, len(of))
-	err := r.ask(ctx, func(a *ask) error {
+	err := r.questions.Ask(ctx, func(ask *question.Question) error {
 		refs := append([]record.Ref(nil), of...)
 		for _, ref := range refs {
 			if err := ref.Validate(); err != nil {
 				return err
 			}
 		}
-		q, _, err := a.resolved(ctx, "", "", Query{Max: links})
+		q, err := Query{Max: links}.checked()
 		if err != nil {
 			return err
 		}
-		return a.following(refs, func() error { return a.cards(ctx, refs, q, cards) })
+		return ask.Following(refs, func() error { return readCards(ctx, ask, refs, q, cards) })
 	})
 	return cards, err
 }
 
-// cards asks for the counts of every record and, since they are not known yet, for a
-// page of every type that its type can be associated with.
-func (a *ask) cards(ctx context.Context, of []record.Ref, q Query, cards []Card) error {
-	types := a.schema.Labels().Types()
+// readCards reads the counts of every record and, since they are not known yet, a page of
+// every type that its type can be associated with.
+func readCards(ctx context.Context, ask *question.Question, of []record.Ref, q Query, cards []Card) error {
+	types := ask.Schema.Labels().Types()
 	asked := make(map[batch.DegreeKey]int)
 	for _, ref := range of {
-		a.DegreePages = append(a.DegreePages, storage.DegreePage{Of: ref})
+		ask.Batch.DegreePages = append(ask.Batch.DegreePages, storage.DegreePage{Of: ref})
 		for _, t := range types {
-			if a.schema.Labels().CheckPair(ref.Type, t) == nil {
-				asked[batch.DegreeKey{Of: ref, To: t}] = len(a.NeighborPages)
-				a.question(ref, t, q, nil)
+			if ask.Schema.Labels().CheckPair(ref.Type, t) == nil {
+				asked[batch.DegreeKey{Of: ref, To: t}] = len(ask.Batch.NeighborPages)
+				q.askFor(ask, ref, t, nil)
 			}
 		}
 	}
-	if err := a.read(ctx); err != nil {
+	if err := ask.Read(ctx); err != nil {
 		return err
 	}
 	for i, ref := range of {
 		cards[i] = Card{Record: ref}
-		for _, tally := range a.DegreePages[i].Rows(&a.Batch.Batch) {
+		for _, tally := range ask.Batch.DegreePages[i].Rows(&ask.Batch.Batch) {
 			page, known := asked[batch.DegreeKey{Of: ref, To: tally.To}]
 			if !known || !tally.Label.IsZero() || tally.Summary.Count == 0 {
 				continue
 			}
-			g := Group{Type: tally.To, Count: tally.Summary.Count, Page: a.page(page, page+1, ref, tally.To, q.Max)}
+			g := Group{Type: tally.To, Count: tally.Summary.Count, Page: pageOf(ask, page, page+1, ref, tally.To, q.Max)}
 			if tally.Summary.Primary != "" {
 				g.Primary = record.New(tally.To, tally.Summary.Primary)
 			}

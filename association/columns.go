@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -27,22 +28,20 @@ type Cell struct {
 // Columns returns the cells of an index: for each record a row, in it for each column a
 // cell. It reads them all at once.
 func (r Reader) Columns(ctx context.Context, of []record.Ref, columns ...Column) ([][]Cell, error) {
-	for _, c := range columns {
-		if c.First < 0 || c.First > storage.MaxPage {
-			return nil, fmt.Errorf("%w: a column of %d links: ask for 0 to %d", storage.ErrInvalid, c.First, storage.MaxPage)
-		}
+	if err := checkColumns(columns); err != nil {
+		return nil, err
 	}
 	rows := make([][]Cell, len(of))
-	err := r.ask(ctx, func(a *ask) error {
+	err := r.questions.Ask(ctx, func(ask *question.Question) error {
 		refs := append([]record.Ref(nil), of...)
 		for _, ref := range refs {
 			for _, c := range columns {
-				if err := a.check(ctx, ref, c.To); err != nil {
+				if err := ask.Check(ctx, ref, c.To); err != nil {
 					return err
 				}
 			}
 		}
-		return a.following(refs, func() error { return a.cells(ctx, refs, columns, rows) })
+		return ask.Following(refs, func() error { return readCells(ctx, ask, refs, columns, rows) })
 	})
 	if err != nil {
 		return nil, err
@@ -50,30 +49,40 @@ func (r Reader) Columns(ctx context.Context, of []record.Ref, columns ...Column)
 	return rows, nil
 }
 
-// cells asks for every cell, reads and fills the rows.
-func (a *ask) cells(ctx context.Context, of []record.Ref, columns []Column, rows [][]Cell) error {
+// checkColumns returns what is wrong with columns whatever they are asked about.
+func checkColumns(columns []Column) error {
+	for _, c := range columns {
+		if c.First < 0 || c.First > storage.MaxPage {
+			return fmt.Errorf("%w: a column of %d links: ask for 0 to %d", storage.ErrInvalid, c.First, storage.MaxPage)
+		}
+	}
+	return nil
+}
+
+// readCells asks for every cell, reads, and fills the rows.
+func readCells(ctx context.Context, ask *question.Question, of []record.Ref, columns []Column, rows [][]Cell) error {
 	for _, ref := range of {
 		for _, c := range columns {
-			a.Degree(ref, c.To, label.TypeID{})
+			ask.Batch.Degree(ref, c.To, label.TypeID{})
 			if c.First > 0 {
-				a.question(ref, c.To, Query{Max: c.First}, nil)
+				Query{Max: c.First}.askFor(ask, ref, c.To, nil)
 			}
 		}
 	}
-	if err := a.read(ctx); err != nil {
+	if err := ask.Read(ctx); err != nil {
 		return err
 	}
 	page := 0
 	for i, ref := range of {
 		rows[i] = make([]Cell, len(columns))
 		for k, c := range columns {
-			side := a.Degrees[a.Degree(ref, c.To, label.TypeID{})].Was
+			side := ask.Batch.Degrees[ask.Batch.Degree(ref, c.To, label.TypeID{})].Was
 			rows[i][k].Count = side.Count
 			if side.Primary != "" {
 				rows[i][k].Primary = record.New(c.To, side.Primary)
 			}
 			if c.First > 0 {
-				rows[i][k].First = a.seen(ref, c.To, a.NeighborPages[page].Rows(&a.Batch.Batch))
+				rows[i][k].First = linksOf(ask.Schema, ref, c.To, ask.Batch.NeighborPages[page].Rows(&ask.Batch.Batch))
 				page++
 			}
 		}

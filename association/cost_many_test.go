@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/criteria"
+	"github.com/relata-go/relata/association/presets"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -35,20 +37,20 @@ func TestCostOfReadsOfMany(t *testing.T) {
 	targets := func(scope association.Scope) func(f *fixture) error {
 		return func(f *fixture) error { return drained(f.Targets(f.ctx, of, contacts, scope)) }
 	}
-	meets := func(c association.Criterion) func(f *fixture) error {
-		return func(f *fixture) error { _, err := f.MeetsMany(f.ctx, of, c); return err }
+	meets := func(c criteria.Criterion) func(f *fixture) error {
+		return func(f *fixture) error { _, err := criteria.MeetsMany(f.ctx, f, of, c); return err }
 	}
 	calls := []costly{
 		{name: "targets of 500", call: targets(association.All()), plain: read(1)},
 		{name: "whose primary they are", call: targets(association.PrimaryOf()), plain: read(1)},
 		{name: "their primaries", call: targets(association.Primary()), plain: read(1)},
 		{name: "labeled", call: targets(association.Labeled(label.Named("Billing contact"))), plain: read(1)},
-		{name: "criterion of 500", call: meets(association.Criterion{To: contacts, Where: oneOf(one)}), plain: read(1)},
-		{name: "count criterion of 500", call: meets(association.Criterion{To: contacts, Quantifier: association.AtLeast(2)}), plain: read(1)},
-		{name: "criterion of every one in scope", call: meets(association.Criterion{To: contacts, Scope: association.PrimaryOf(), Quantifier: association.EveryMeets()}), plain: read(1)},
-		{name: "closed won", call: func(f *fixture) error { return drained(f.ClosedWon(f.ctx, deal("1"))) }, plain: read(2)},
-		{name: "closed lost", call: func(f *fixture) error { return drained(f.ClosedLost(f.ctx, deal("1"), oneOf())) }, plain: read(4)},
-		{name: "lifecycle", call: func(f *fixture) error { _, _, err := f.LifecycleSync(f.ctx, one); return err }, plain: read(1)},
+		{name: "criterion of 500", call: meets(criteria.Criterion{To: contacts, Where: oneOf(one)}), plain: read(1)},
+		{name: "count criterion of 500", call: meets(criteria.Criterion{To: contacts, Quantifier: criteria.AtLeast(2)}), plain: read(1)},
+		{name: "criterion of every one in scope", call: meets(criteria.Criterion{To: contacts, Scope: association.PrimaryOf(), Quantifier: criteria.EveryMeets()}), plain: read(1)},
+		{name: "closed won", call: func(f *fixture) error { return drained(presets.ClosedWon(f.ctx, f, deal("1"))) }, plain: read(2)},
+		{name: "closed lost", call: func(f *fixture) error { return drained(presets.ClosedLost(f.ctx, f, deal("1"), oneOf())) }, plain: read(4)},
+		{name: "lifecycle", call: func(f *fixture) error { _, _, err := presets.LifecycleSync(f.ctx, f, one); return err }, plain: read(1)},
 		{name: "columns", call: func(f *fixture) error {
 			_, err := f.Columns(f.ctx, of, association.Column{To: contacts, First: 3}, association.Column{To: record.Deals, First: 1}, association.Column{To: record.Tickets})
 			return err
@@ -58,8 +60,9 @@ func TestCostOfReadsOfMany(t *testing.T) {
 			return drained(f.Walk(f.ctx, contacts, record.Companies, association.All(), association.WalkCursor{}))
 		}, plain: read(1)},
 		{name: "near limit", call: func(f *fixture) error {
-			return drained(f.NearLimit(f.ctx, limits.Key{From: contacts, To: record.Companies}))
-		}, plain: read(2)},
+			_, err := f.Report(f.ctx, association.ReportQuery{Keys: []limits.Key{{From: contacts, To: record.Companies}}})
+			return err
+		}, plain: cost{views: 1, reads: 2}},
 		{name: "activity of the host's choice", call: func(f *fixture) error {
 			_, err := f.Activity(f.ctx, note("1"), one, association.ActivityRule{To: record.Deals, Most: 5, Choose: chooseAll})
 			return err

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -208,14 +209,25 @@ func TestCostOfReads(t *testing.T) {
 			}
 			return nil
 		}, plain: read(1)},
-		{name: "as of a time", call: func(f *fixture) error { _, err := f.AsOf(f.ctx, one, record.Companies, firstTime+2); return err }, plain: read(1)},
-		{name: "linked as of a time", call: func(f *fixture) error { _, _, err := f.LinkedAsOf(f.ctx, one, company("10"), firstTime+2); return err }, plain: read(1)},
-		{name: "life as of a time", call: func(f *fixture) error { _, err := f.LifeAsOf(f.ctx, one, firstTime+2); return err }, plain: read(1)},
+		{name: "as of a time", call: func(f *fixture) error { return drained(f.AsOf(firstTime+2).Links(f.ctx, one, record.Companies)) }, plain: read(1)},
+		{name: "linked as of a time", call: func(f *fixture) error { _, _, err := f.AsOf(firstTime+2).Linked(f.ctx, one, company("10")); return err }, plain: read(1)},
+		{name: "state as of a time", call: func(f *fixture) error { _, err := f.AsOf(firstTime+2).State(f.ctx, one); return err }, plain: read(1)},
+		{name: "primary as of a time", call: func(f *fixture) error {
+			_, _, err := f.AsOf(firstTime+2).Primary(f.ctx, one, record.Companies)
+			return err
+		}, plain: read(1)},
+		{name: "count as of a time", call: func(f *fixture) error { _, err := f.AsOf(firstTime+2).Count(f.ctx, one, record.Companies); return err }, plain: read(1)},
+		{name: "card as of a time", call: func(f *fixture) error { _, err := f.AsOf(firstTime+2).Card(f.ctx, one, 0); return err }, plain: read(1)},
+		{name: "columns as of a time", call: func(f *fixture) error {
+			_, err := f.AsOf(firstTime+2).Columns(f.ctx, of, association.Column{To: record.Companies, First: 3}, association.Column{To: record.Deals})
+			return err
+		}, plain: read(1)},
+		{name: "state", call: func(f *fixture) error { _, err := f.State(f.ctx, one); return err }, plain: read(1)},
 		{name: "difference", call: func(f *fixture) error {
 			_, err := f.Difference(f.ctx, one, record.Companies, firstTime, firstTime+2)
 			return err
 		}, plain: read(1)},
-		{name: "feed", call: func(f *fixture) error { _, err := f.Feed(f.ctx, association.Token{}, 0); return err }, plain: read(1)},
+		{name: "feed", call: func(f *fixture) error { _, err := f.Feed(f.ctx, feed.Token{}, 0); return err }, plain: read(1)},
 		{name: "panel", call: func(f *fixture) error { _, err := f.Panel(f.ctx, one, record.Companies, nil); return err }, plain: read(2)},
 		{name: "why", call: func(f *fixture) error { _, _, err := f.Why(f.ctx, one, record.Companies); return err }, plain: cost{views: 1, reads: 3}},
 	}

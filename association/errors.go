@@ -25,8 +25,6 @@ var (
 	ErrTaken            = errors.New("id is not new")
 	ErrNotFound         = errors.New("no such operation in the history")
 	ErrUndoConflict     = errors.New("what the operation did has been changed since")
-	ErrTooOld           = errors.New("history is not kept so long")
-	ErrToken            = errors.New("not a token of the feed")
 )
 
 // An OperationError says which operation of several was refused.

@@ -1,12 +1,15 @@
 package association_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
 	"time"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
+	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -17,11 +20,10 @@ func hour(h int) int64 { return time.Date(2026, time.March, 2, h, 30, 0, 0, time
 // Where was Luke at half past eleven?
 func ExampleReader_AsOf() {
 	ctx, graph := told()
-	links, err := graph.AsOf(ctx, luke, record.Companies, hour(11))
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, link := range links {
+	for link, err := range graph.AsOf(hour(11)).Links(ctx, luke, record.Companies) {
+		if err != nil {
+			log.Fatal(err)
+		}
 		fmt.Println(link)
 	}
 	// Output:
@@ -29,11 +31,36 @@ func ExampleReader_AsOf() {
 	// contacts/luke - companies/diner: primary
 }
 
+// One page for the present and for the past: it takes the reads that it needs.
+func ExamplePastReader() {
+	type reads interface {
+		Count(ctx context.Context, of record.Ref, to record.Type) (int, error)
+		Primary(ctx context.Context, of record.Ref, to record.Type) (record.Ref, bool, error)
+	}
+	show := func(ctx context.Context, when string, r reads) {
+		n, err := r.Count(ctx, luke, record.Companies)
+		if err != nil {
+			log.Fatal(err)
+		}
+		primary, _, err := r.Primary(ctx, luke, record.Companies)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(when, n, "companies, the primary is", primary.ID)
+	}
+	ctx, graph := told()
+	show(ctx, "then:", graph.AsOf(hour(11)))
+	show(ctx, "now:", graph)
+	// Output:
+	// then: 2 companies, the primary is diner
+	// now: 1 companies, the primary is inn
+}
+
 // One association, at two times.
-func ExampleReader_LinkedAsOf() {
+func ExamplePastReader_Linked() {
 	ctx, graph := told()
 	for _, at := range []int64{hour(12), hour(13)} {
-		_, linked, err := graph.LinkedAsOf(ctx, luke, diner, at)
+		_, linked, err := graph.AsOf(at).Linked(ctx, luke, diner)
 		fmt.Println(linked, err)
 	}
 	// Output:
@@ -41,16 +68,16 @@ func ExampleReader_LinkedAsOf() {
 	// false <nil>
 }
 
-// A record that was merged away stood before.
-func ExampleReader_LifeAsOf() {
+// A record that was merged away was alive before.
+func ExamplePastReader_State() {
 	ctx, graph := told()
 	at(14, 0)
 	if _, err := graph.MergeRecords(ctx, inn, diner); err != nil {
 		log.Fatal(err)
 	}
 	for _, at := range []int64{hour(13), hour(14)} {
-		life, err := graph.LifeAsOf(ctx, diner, at)
-		fmt.Println(life.Status == storage.Merged, life.Into.ID, err)
+		state, err := graph.AsOf(at).State(ctx, diner)
+		fmt.Println(state.Status == storage.Merged, state.Into.ID, err)
 	}
 	// Output:
 	// false  <nil>
@@ -75,7 +102,7 @@ func ExampleReader_Difference() {
 // The same for the whole account.
 func ExampleReader_DifferenceOfAll() {
 	ctx, graph := told()
-	changed, err := graph.DifferenceOfAll(ctx, association.Token{}, hour(12), hour(13))
+	changed, err := graph.DifferenceOfAll(ctx, feed.Token{}, hour(12), hour(13))
 	for _, event := range changed {
 		fmt.Println(event, err)
 	}
@@ -87,7 +114,7 @@ func ExampleReader_Feed() {
 	ctx, graph := told()
 	kept := ""
 	for more := true; more; {
-		token, err := association.ParseToken(kept)
+		token, err := feed.ParseToken(kept)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -103,15 +130,33 @@ func ExampleReader_Feed() {
 	// 2 events, more: false
 }
 
-// A token that a host kept, and a text that is none.
-func ExampleParseToken() {
-	token, err := association.ParseToken("0.0.7")
-	fmt.Println(token, err)
-	_, err = association.ParseToken("page 2")
-	fmt.Println(err)
+// The card of a record as of a time, and the cells of an index.
+func ExamplePastReader_Card() {
+	ctx, graph := told()
+	then := graph.AsOf(hour(11))
+	card, err := then.Card(ctx, luke, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, group := range card.Groups {
+		fmt.Println(group.Type, group.Count, group.Primary.ID, group.Page.Links, group.Page.More)
+	}
+	rows, err := then.Columns(ctx, []record.Ref{luke, mia}, association.Column{To: record.Companies})
+	fmt.Println(rows[0][0].Count, rows[1][0].Count, err)
 	// Output:
-	// 0.0.7 <nil>
-	// "page 2" is no token of this feed: begin anew
+	// companies 2 diner [contacts/luke - companies/inn: Contractor] true
+	// 2 0 <nil>
+}
+
+// Is the record alive?
+func ExampleReader_State() {
+	ctx, graph := told()
+	if _, err := graph.DeleteRecord(ctx, inn); err != nil {
+		log.Fatal(err)
+	}
+	state, err := graph.State(ctx, inn)
+	fmt.Println(state.Status == storage.Deleted, err)
+	// Output: true <nil>
 }
 
 // History is kept for a duration: what is older goes, but for what is needed.
@@ -122,10 +167,10 @@ func ExampleGraph_TrimHistory() {
 		log.Fatal(err)
 	}
 	fmt.Println(forgotten, "events are gone")
-	_, err = graph.AsOf(ctx, luke, record.Companies, hour(11))
-	var old *association.TooOldError
+	_, err = graph.AsOf(hour(11)).Count(ctx, luke, record.Companies)
+	var old *retention.TooOldError
 	if errors.As(err, &old) {
-		fmt.Println("history begins at", oclock(old.Horizon))
+		fmt.Println("history begins at", oclock(old.Since))
 	}
 	// Output:
 	// 2 events are gone

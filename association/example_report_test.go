@@ -5,8 +5,8 @@ import (
 	"log"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/recommend"
 	"github.com/relata-go/relata/association/schema"
-	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 )
 
@@ -30,18 +30,6 @@ func ExampleReader_Report() {
 		q.After = page.Next
 	}
 	// Output: companies -> contacts diner 2 of 2
-}
-
-// Which companies would be above a limit of one contact?
-func ExampleReader_Breaks() {
-	ctx, graph := given(staff()...)
-	for usage, err := range graph.Breaks(ctx, limits.Key{From: record.Companies, To: record.Contacts}, 1) {
-		if err != nil {
-			log.Fatal(err)
-		}
-		fmt.Println(usage.Record, usage.Have)
-	}
-	// Output: companies/diner 2
 }
 
 // How many of its ten labels a pair of types uses.
@@ -81,8 +69,8 @@ func ExampleReader_Columns() {
 // Noah by his email.
 func ExampleReader_Recommend() {
 	ctx, graph := given(staff()...)
-	found, err := graph.Recommend(ctx, luke, record.Contacts, &association.RecommendOptions{
-		Candidates: []association.Candidate{{Record: noah, Score: 2}},
+	found, err := graph.Recommend(ctx, luke, record.Contacts, &recommend.Options{
+		Candidates: []recommend.Candidate{{Record: noah, Score: 2}},
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -22,7 +22,23 @@ func ExampleReader_Targets() {
 	// Output: contacts/luke
 }
 
-// The contacts who call a company their primary one.
+// A page of the managers of each company, and on from its last.
+func ExampleReader_TargetsMany() {
+	ctx, graph := given(staff()...)
+	pages, err := graph.TargetsMany(ctx, []record.Ref{diner, inn}, record.Contacts, association.All(), nil, 1)
+	for _, page := range pages {
+		fmt.Println(page.Of, page.IDs, page.More, err)
+	}
+	last := pages[0].IDs[len(pages[0].IDs)-1]
+	pages, err = graph.TargetsMany(ctx, []record.Ref{diner}, record.Contacts, association.All(), []record.ID{last}, 1)
+	fmt.Println(pages[0].Of, pages[0].IDs, pages[0].More, err)
+	// Output:
+	// companies/diner [mia] true <nil>
+	// companies/inn [luke] false <nil>
+	// companies/diner [luke] false <nil>
+}
+
+// The contacts whose primary company is this one.
 func ExampleReader_Targets_primaryOf() {
 	ctx, graph := given(staff()...)
 	for contact, err := range graph.Targets(ctx, []record.Ref{diner}, record.Contacts, association.PrimaryOf()) {
@@ -32,78 +48,6 @@ func ExampleReader_Targets_primaryOf() {
 		fmt.Println(contact)
 	}
 	// Output: contacts/luke
-}
-
-// isCustomer is a host's predicate. It would ask a database about all of them at once.
-func isCustomer(_ context.Context, companies []record.Ref) ([]bool, error) {
-	answers := make([]bool, len(companies))
-	for i, company := range companies {
-		answers[i] = company == diner
-	}
-	return answers, nil
-}
-
-// A branch of a workflow: is the contact's primary company a customer?
-func ExampleReader_Meets() {
-	ctx, graph := given(staff()...)
-	atCustomer := association.WorkflowCriterion(record.Companies, isCustomer)
-	for _, contact := range []record.Ref{luke, mia} {
-		is, err := graph.Meets(ctx, contact, atCustomer)
-		fmt.Println(contact.ID, is, err)
-	}
-	// Output:
-	// luke true <nil>
-	// mia false <nil>
-}
-
-// A list: the contacts all of whose companies are customers, and those who work for
-// several.
-func ExampleReader_MeetsMany() {
-	ctx, graph := given(staff()...)
-	contacts := []record.Ref{luke, mia, noah}
-	for _, criterion := range []association.Criterion{
-		association.ListCriterion(record.Companies, association.All(), isCustomer),
-		{To: record.Companies, Quantifier: association.AtLeast(2)},
-	} {
-		are, err := graph.MeetsMany(ctx, contacts, criterion)
-		fmt.Println(criterion, are, err)
-	}
-	// Output:
-	// every of companies (all) [false false false] <nil>
-	// at least 2 of companies (all) [true true false] <nil>
-}
-
-// Whom a deal concerns, once it is won, and once it is lost although Luke has bought
-// something else.
-func ExampleReader_ClosedLost() {
-	lease := record.New(record.Deals, "lease")
-	ctx, graph := given(
-		&association.AssociateAll{From: catering, Targets: []association.Target{{To: luke}, {To: mia}, {To: diner}}},
-		&association.Associate{From: lease, To: luke},
-	)
-	for target, err := range graph.ClosedWon(ctx, catering) {
-		fmt.Println("won:", target, err)
-	}
-	isWon := func(_ context.Context, deals []record.Ref) ([]bool, error) {
-		return make([]bool, len(deals)), nil // nothing was ever won
-	}
-	for target, err := range graph.ClosedLost(ctx, catering, isWon) {
-		fmt.Println("lost:", target, err)
-		break
-	}
-	// Output:
-	// won: contacts/mia <nil>
-	// won: contacts/luke <nil>
-	// won: companies/diner <nil>
-	// lost: contacts/mia <nil>
-}
-
-// The stage of a contact goes to the primary company and to no other.
-func ExampleReader_LifecycleSync() {
-	ctx, graph := given(staff()...)
-	company, found, err := graph.LifecycleSync(ctx, luke)
-	fmt.Println(company, found, err)
-	// Output: companies/diner true <nil>
 }
 
 // A call with Luke joins his primary company, and the latest of the deals that are open.

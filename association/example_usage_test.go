@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 
+	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
@@ -13,31 +14,26 @@ import (
 // contactsOfCompany is what the limits of these examples are about.
 var contactsOfCompany = limits.Key{From: record.Companies, To: record.Contacts}
 
-// Which companies would stand above a limit of one contact?
-func ExampleReader_Usage() {
-	ctx, graph := given(staff()...)
-	for usage, err := range graph.Usage(ctx, contactsOfCompany, 2) {
-		if err != nil {
-			log.Fatal(err)
-		}
-		fmt.Println(usage.Record, usage.Have)
-	}
-	// Output: companies/diner 2
-}
-
-// Which companies have four fifths of what they may have, or more?
-func ExampleReader_NearLimit() {
+// Which companies have four fifths of what they may have, or more? And which would be
+// above a limit of one contact?
+func ExampleReader_Report_oneLimit() {
 	ctx, graph := given(staff()...)
 	if err := graph.Edit(ctx, &schema.SetLimit{Key: contactsOfCompany, Max: 2}); err != nil {
 		log.Fatal(err)
 	}
-	for usage, err := range graph.NearLimit(ctx, contactsOfCompany) {
+	keys := []limits.Key{contactsOfCompany}
+	for _, q := range []association.ReportQuery{{Keys: keys}, {Keys: keys, AtLeast: 1 + 1}} {
+		page, err := graph.Report(ctx, q)
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(usage.Record, "has", usage.Have, "of", usage.Max)
+		for _, usage := range page.Rows {
+			fmt.Println(usage.Record, "has", usage.Have, "of", usage.Max)
+		}
 	}
-	// Output: companies/diner has 2 of 2
+	// Output:
+	// companies/diner has 2 of 2
+	// companies/diner has 2 of 2
 }
 
 // A plan without labels: what a link carries stays, new labels are refused.

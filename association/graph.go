@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/relata-go/relata/association/internal/batch"
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
 )
@@ -17,6 +18,7 @@ import (
 // [Graph.Grouped] give others on the same account, cheaply.
 type Graph struct {
 	Reader
+	core   *core
 	source history.Source
 	group  history.OperationID
 }
@@ -47,7 +49,6 @@ type core struct {
 	keep         int64 // how long a deleted record can be restored, in nanoseconds
 	schema       *batch.Schemas
 	transactions sync.Pool // of *transaction
-	asks         sync.Pool // of *ask
 }
 
 // Open returns the graph whose rows store keeps. It reads the account's schema and
@@ -77,7 +78,7 @@ func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph,
 		c.traits.Group = 1000
 	}
 	c.schema = batch.NewSchemas()
-	g := &Graph{Reader: Reader{core: c}}
+	g := &Graph{Reader: Reader{questions: question.NewStore(store, c.schema).Newest()}, core: c}
 	if _, err := g.Schema(ctx); err != nil {
 		return nil, err
 	}

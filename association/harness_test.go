@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/criteria"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
@@ -81,7 +82,7 @@ func (f *fixture) plan(t require.TestingT, ops ...association.Operation) *associ
 }
 
 // oneOf is the predicate that holds for some records.
-func oneOf(good ...record.Ref) association.Predicate {
+func oneOf(good ...record.Ref) criteria.Predicate {
 	return func(_ context.Context, records []record.Ref) ([]bool, error) {
 		answers := make([]bool, len(records))
 		for i, ref := range records {

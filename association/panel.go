@@ -3,21 +3,23 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/association/internal/past"
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
-// Names returns what the host calls records, in the order of refs; "" where it knows no
-// name. It is asked once for all records of an answer.
+// A NameLookup returns the names that the application has for records, in the order of refs;
+// "" where it has none. It is asked once for all records of an answer.
 type NameLookup func(ctx context.Context, refs []record.Ref) ([]string, error)
 
 // A PanelRow is one record in the history panel of another: the first association, the
-// last change and whether the association stands. What the record itself had as an id that
-// was merged into it since is its own, and the row says under which id it was.
+// last change, and whether the association exists. Links of an id that was later merged into
+// the record count as the record's own. The row names the id that had them.
 type PanelRow struct {
 	history.PanelRow
-	Name string // what the host calls Other; "" when unknown
+	Name string // that the application has for Other; "" when it has none
 	// Into is the record that Other was merged into, which has a row of its own when the
 	// association went with it; zero: none.
 	Into    record.Ref
@@ -26,15 +28,16 @@ type PanelRow struct {
 
 // Panel returns one row for each record of type to that was ever associated with of, in
 // Ref order, removed ones included. names may be nil. It reads all of the record's events
-// towards the type, those of the ids that were merged into it included, and then what
-// became of the others.
+// towards the type, those of the ids that were merged into it included, and then the states
+// of the others.
 func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names NameLookup) ([]PanelRow, error) {
-	p, err := r.past(ctx, of, to)
+	timeline, err := past.Open(ctx, r.questions, of, to)
 	if err != nil {
 		return nil, err
 	}
-	rows := history.Panel(p.ids[0], func(yield func(history.Event) bool) {
-		for e, failed := range p.all(ctx) {
+	ids := timeline.IDs()
+	rows := history.Panel(ids[0], func(yield func(history.Event) bool) {
+		for e, failed := range timeline.Events(ctx) {
 			if failed != nil {
 				err = failed
 				return
@@ -43,7 +46,7 @@ func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names 
 				return
 			}
 		}
-	}, p.ids[1:]...)
+	}, ids[1:]...)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -52,7 +55,7 @@ func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names 
 	for i, row := range rows {
 		panel[i].PanelRow, refs[i] = row, row.Other
 	}
-	if err := r.became(ctx, refs, panel); err != nil || names == nil {
+	if err := r.readFates(ctx, refs, panel); err != nil || names == nil {
 		return panel, err
 	}
 	called, err := names(ctx, refs)
@@ -62,17 +65,17 @@ func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names 
 	return panel, err
 }
 
-// became tells in each row what became of the record at the other end.
-func (r Reader) became(ctx context.Context, refs []record.Ref, panel []PanelRow) error {
-	return r.ask(ctx, func(a *ask) error {
+// readFates notes in each row whether the record at the other end was deleted or merged.
+func (r Reader) readFates(ctx context.Context, refs []record.Ref, panel []PanelRow) error {
+	return r.questions.Ask(ctx, func(ask *question.Question) error {
 		for _, ref := range refs {
-			a.Records = append(a.Records, storage.Record{Of: ref})
+			ask.Batch.Records = append(ask.Batch.Records, storage.Record{Of: ref})
 		}
-		if err := a.read(ctx); err != nil {
+		if err := ask.Read(ctx); err != nil {
 			return err
 		}
 		for i, ref := range refs {
-			life := a.Records[i].Was
+			life := ask.Batch.Records[i].Was
 			panel[i].Deleted = life.Status == storage.Deleted
 			if life.Status == storage.Merged {
 				panel[i].Into = record.New(ref.Type, life.Into)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/relata-go/relata/association/internal/draft"
+	"github.com/relata-go/relata/association/internal/past"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -133,12 +134,12 @@ func (r *restoring) find() error {
 // record, from that to the one before, and so on. No link can have waited through a longer
 // gap. It returns the time of the earliest such deletion or restore.
 func (r *restoring) findOf(id record.Ref, since int64) (int64, error) {
-	seen, span := map[record.Ref]bool{}, restorable(r.state, r.draft.Keep())
+	seen, span := map[record.Ref]bool{}, past.RestorableFor(r.state, r.draft.Keep())
 	err := r.draft.History(id, "", storage.MaxPage, func(e history.Event) bool {
 		if e.At < since-span {
 			return false
 		}
-		if turns(&e, id) {
+		if past.IsDeletionOrRestore(&e, id) {
 			since = min(since, e.At)
 		}
 		if e.Subject != history.Link || seen[e.B] {
@@ -154,20 +155,6 @@ func (r *restoring) findOf(id record.Ref, since int64) (int64, error) {
 		return true
 	})
 	return since, err
-}
-
-// restorable returns for how long after its deletion a record can be restored, or could when
-// it was deleted, if that was longer.
-func restorable(life storage.RecordState, keep int64) int64 {
-	if life.Status != storage.Deleted {
-		return keep
-	}
-	return max(keep, life.Expires-life.At)
-}
-
-// turns reports whether an event says that a record was deleted or restored.
-func turns(e *history.Event, of record.Ref) bool {
-	return e.A == of && (e.Subject == history.Deleted || e.Subject == history.Restored && e.B.IsZero())
 }
 
 // run brings the links back.

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
-	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 )
 
@@ -46,6 +46,12 @@ func Labeled(labels ...label.Label) Scope {
 	return Scope{kind: scopeLabeled, labels: slices.Clone(labels)}
 }
 
+// Equal reports whether two scopes are of one kind and name the same labels in the same
+// order.
+func (s Scope) Equal(other Scope) bool {
+	return s.kind == other.kind && slices.Equal(s.labels, other.labels)
+}
+
 // String returns the scope in words, as in "labeled Manager".
 func (s Scope) String() string {
 	switch s.kind {
@@ -64,32 +70,19 @@ func (s Scope) String() string {
 }
 
 // resolve returns the ids that a scope's labels have in the direction from -> to.
-func (a *ask) resolve(ctx context.Context, from, to record.Type, s Scope) ([]label.TypeID, error) {
-	ids, err := resolveScope(a.schema, from, to, s)
-	return ids, a.sure(ctx, err)
+func (s Scope) resolve(ctx context.Context, ask *question.Question, from, to record.Type) ([]label.TypeID, error) {
+	if s.kind != scopeLabeled {
+		return nil, nil
+	}
+	return ask.Labels(ctx, from, to, s.labels)
 }
 
+// resolveScope is [Scope.resolve] for a decision, whose schema is the stored one.
 func resolveScope(s *schema.Schema, from, to record.Type, scope Scope) ([]label.TypeID, error) {
 	if scope.kind != scopeLabeled {
 		return nil, nil
 	}
-	if err := s.Limits().Subscription().Check(limits.LabelScopes); err != nil {
-		return nil, err
-	}
-	ids := make([]label.TypeID, 0, len(scope.labels))
-	for _, reference := range scope.labels {
-		l, err := s.Labels().Resolve(from, to, reference)
-		if err == nil && !l.IsLabel() {
-			err = &label.Error{Err: label.ErrBuiltIn, From: from, To: to, ID: l.ID, Reason: "it is no label: use the scope of all, primary or primary of"}
-		}
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(ids, l.ID) {
-			ids = append(ids, l.ID)
-		}
-	}
-	return ids, nil
+	return question.LabelsOf(s, from, to, scope.labels)
 }
 
 // holds reports whether a link, as the record in question sees it, is in the scope, whose

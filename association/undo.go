@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/relata-go/relata/association/internal/draft"
+	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -18,7 +19,7 @@ import (
 // and all rules hold afterwards; else it is an [UndoError] that names each conflict, and
 // nothing changes. A group is taken back as one change. An operation that the history does
 // not have, since it never was, wrote nothing or is no longer kept, is an [ErrNotFound], and
-// one of which only some may be kept a [TooOldError]. An undo is itself an operation that
+// one of which only some may be kept a [retention.TooOldError]. An undo is itself an operation that
 // can be undone.
 type Undo struct {
 	Operation history.OperationID
@@ -29,7 +30,7 @@ func (op *Undo) named(refs []record.Ref) []record.Ref { return refs }
 
 func (op *Undo) needs(d *draft.Draft) {
 	d.Rows.EventsOf(op.question())
-	d.Rows.Note(horizonMemo)
+	d.Rows.Note(retention.Key)
 }
 
 func (op *Undo) question() storage.EventPage {
@@ -88,14 +89,14 @@ func (op *Undo) events(d *draft.Draft) ([]history.Event, error) {
 // checkRetained returns an error unless events are so new that others of their operation
 // cannot have been dropped.
 func checkRetained(d *draft.Draft, events []history.Event) error {
-	memo := d.Rows.Note(horizonMemo)
+	memo := d.Rows.Note(retention.Key)
 	if !d.Ready() {
 		return draft.MoreRows
 	}
-	h, err := horizonOf(memo)
+	row, err := retention.Parse(memo)
 	for i := range events {
-		if err == nil && events[i].At < h.Since {
-			err = &TooOldError{At: events[i].At, Horizon: h.Since}
+		if err == nil {
+			err = row.Check(events[i].At)
 		}
 	}
 	return err

@@ -7,41 +7,11 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// walkPage is how many links a walk reads at once.
-const walkPage = 2000
-
-// walk calls fn with all links of a pair of types, page by page, until it returns false.
-// Unless r is of one snapshot, a link that comes or goes meanwhile may be among them or
-// not.
-func (r Reader) walk(ctx context.Context, q storage.NeighborPage, fn func([]storage.Neighbor) (bool, error)) error {
-	q.Max = walkPage
-	for more := true; more; {
-		var rows []storage.Neighbor
-		err := r.ask(ctx, func(a *ask) error {
-			a.NeighborPages = append(a.NeighborPages, q)
-			if err := a.read(ctx); err != nil {
-				return err
-			}
-			page := &a.NeighborPages[0]
-			rows = append(rows[:0], page.Rows(&a.Batch.Batch)...)
-			more, q.After = page.More, page.Next
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if goOn, err := fn(rows); err != nil || !goOn {
-			return err
-		}
-	}
-	return nil
-}
-
 // walkRecords calls fn with every record that has links of a pair of types, some at a
 // time.
 func (g *Graph) walkRecords(ctx context.Context, q storage.NeighborPage, fn func([]record.Ref) error) error {
 	var last record.ID
-	return g.walk(ctx, q, func(rows []storage.Neighbor) (bool, error) {
+	return g.questions.Walk(ctx, q, func(rows []storage.Neighbor) (bool, error) {
 		var refs []record.Ref
 		for i := range rows {
 			if id := rows[i].Of; id != last {

@@ -3,6 +3,8 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/association/internal/past"
+	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -11,11 +13,11 @@ import (
 
 // An Explanation says why a record is primary, or why none is.
 type Explanation struct {
-	Primary record.Ref    // who is primary now; zero: nobody
-	Event   history.Event // that set the mark, or took it away, as the record in question sees it
+	Primary record.Ref    // the primary of now; zero: none
+	Event   history.Event // the event that set the mark, or took it away, as the record in question sees it
 	Cause   primary.Cause // why; zero when no event is known any more
-	// Next is who would succeed if the primary went and nobody could be asked: by the
-	// rule's own choice, else the oldest; zero: nobody.
+	// Next is the record that would become primary if the primary were dissociated and
+	// nobody could be asked: by the rule's own choice, else the oldest; zero: none.
 	Next record.Ref
 }
 
@@ -25,10 +27,10 @@ func (e Explanation) String() string {
 }
 
 // Why explains of's primary of type to: the event that made it so, with time, source and
-// operation, the cause, and who would come next. It reports false when no event ever
+// operation, the cause, and which record would come next. It reports false when no event ever
 // moved the mark; to know that it reads all events between the record and the type.
 func (r Reader) Why(ctx context.Context, of record.Ref, to record.Type) (why Explanation, known bool, err error) {
-	err = r.still(ctx, func(r Reader) error {
+	err = r.inSnapshot(ctx, func(r Reader) error {
 		why, known, err = r.why(ctx, of, to)
 		return err
 	})
@@ -47,17 +49,17 @@ func (r Reader) why(ctx context.Context, of record.Ref, to record.Type) (why Exp
 	if !found {
 		return r.whyNone(ctx, why, of, to)
 	}
-	// A merge moves a mark by events of the survivor's own, so those of the ids that were
-	// merged in have no say.
-	p, err := r.past(ctx, of, to, is)
+	// A merge moves a mark by events of the survivor's own, so events of the ids that were
+	// merged in do not count.
+	timeline, err := past.Open(ctx, r.questions, of, to, is)
 	if err != nil {
 		return why, false, err
 	}
-	for e, err := range p.all(ctx) {
+	for e, err := range timeline.Events(ctx) {
 		if err != nil {
 			return why, false, err
 		}
-		if e.A == p.ids[0] && e.B == is && !e.Was.Near.Primary && e.Now.Near.Primary {
+		if e.A == timeline.IDs()[0] && e.B == is && !e.Was.Near.Primary && e.Now.Near.Primary {
 			why.Event, why.Cause = e, e.Causes.Near
 			return why, true, nil
 		}
@@ -65,48 +67,48 @@ func (r Reader) why(ctx context.Context, of record.Ref, to record.Type) (why Exp
 	return why, false, nil
 }
 
-// whyNone finds the event that took the mark which does not stand: the record's own, else
-// that of an id which was merged into it.
+// whyNone finds the event that took the mark away: the record's own, else that of an id
+// which was merged into it.
 func (r Reader) whyNone(ctx context.Context, why Explanation, of record.Ref, to record.Type) (Explanation, bool, error) {
-	p, err := r.past(ctx, of, to)
+	timeline, err := past.Open(ctx, r.questions, of, to)
 	if err != nil {
 		return why, false, err
 	}
 	known := false
-	for e, err := range p.all(ctx) {
+	for e, err := range timeline.Events(ctx) {
 		if err != nil {
 			return why, false, err
 		}
-		if !e.Was.Near.Primary || e.Now.Near.Primary || known && e.A != p.ids[0] {
+		if !e.Was.Near.Primary || e.Now.Near.Primary || known && e.A != timeline.IDs()[0] {
 			continue
 		}
 		why.Event, why.Cause, known = e, e.Causes.Near, true
-		if e.A == p.ids[0] {
+		if e.A == timeline.IDs()[0] {
 			break
 		}
 	}
 	return why, known, nil
 }
 
-// next returns who would become primary if the one that is went.
+// next returns the record that would become primary if the present one were dissociated.
 func (r Reader) next(ctx context.Context, of record.Ref, to record.Type, is record.Ref) (record.Ref, error) {
 	var next record.Ref
-	err := r.ask(ctx, func(a *ask) error {
-		rule, exists := a.schema.Primary().Rule(of.Type, to)
+	err := r.questions.Ask(ctx, func(ask *question.Question) error {
+		rule, exists := ask.Schema.Primary().Rule(of.Type, to)
 		if !exists {
-			return a.sure(ctx, nil)
+			return ask.Sure(ctx, nil)
 		}
 		order := storage.OldestFirst
 		if rule.NewestFirst() {
 			order = storage.NewestFirst
 		}
-		_, err := a.about(ctx, of, func(ref record.Ref) {
-			a.NeighborPages = append(a.NeighborPages, storage.NeighborPage{Of: ref, To: to, Order: order, Max: 2})
+		_, err := ask.About(ctx, of, func(ref record.Ref) {
+			ask.Batch.NeighborPages = append(ask.Batch.NeighborPages, storage.NeighborPage{Of: ref, To: to, Order: order, Max: 2})
 		})
 		if err != nil {
 			return err
 		}
-		for _, row := range a.NeighborPages[0].Rows(&a.Batch.Batch) {
+		for _, row := range ask.Batch.NeighborPages[0].Rows(&ask.Batch.Batch) {
 			if row.ID != is.ID {
 				next = record.New(to, row.ID)
 				break

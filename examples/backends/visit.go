@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
 	"github.com/relata-go/relata/association/importer"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -69,7 +70,7 @@ func (v *visitor) find(ctx context.Context) error {
 		}
 		links++
 	}
-	page := association.FeedPage{More: true}
+	page := feed.Page{More: true}
 	for page.More {
 		var err error
 		if page, err = v.graph.Feed(ctx, page.Token, 0); err != nil {

@@ -95,10 +95,11 @@ func (s *story) limit(ctx context.Context) error {
 		return err
 	}
 	s.title(fmt.Sprintf("Near a limit of %d members", maxMembers))
-	for usage, err := range s.graph.NearLimit(ctx, key) {
-		if err != nil {
-			return err
-		}
+	report, err := s.graph.Report(ctx, association.ReportQuery{Keys: []limits.Key{key}})
+	if err != nil {
+		return err
+	}
+	for _, usage := range report.Rows {
 		s.say("%d of %d  %s", usage.Have, usage.Max, s.names.of[usage.Record])
 	}
 	return nil

@@ -6,6 +6,8 @@ import (
 	"iter"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/criteria"
+	"github.com/relata-go/relata/association/presets"
 	"github.com/relata-go/relata/record"
 )
 
@@ -34,9 +36,9 @@ func (app *application) invoice(ctx context.Context) error {
 		return err
 	}
 
-	atCustomer := association.WorkflowCriterion(record.Companies, app.isCustomer)
+	atCustomer := presets.Workflow(record.Companies, app.isCustomer)
 	contacts := []record.Ref{ida, jon, kaya}
-	is, err := app.graph.MeetsMany(ctx, contacts, atCustomer)
+	is, err := criteria.MeetsMany(ctx, app.graph, contacts, atCustomer)
 	if err != nil {
 		return err
 	}
@@ -45,7 +47,7 @@ func (app *application) invoice(ctx context.Context) error {
 			app.say("  with thanks, as their primary company is a customer: %s", names[contact])
 		}
 	}
-	thanked, err := app.graph.Meets(ctx, jon, atCustomer)
+	thanked, err := criteria.Meets(ctx, app.graph, jon, atCustomer)
 	if err == nil && !thanked {
 		app.say("  not with thanks, although he works for a customer too: %s", names[jon])
 	}
@@ -65,7 +67,7 @@ func (app *application) isCustomer(_ context.Context, companies []record.Ref) ([
 func (app *application) sync(ctx context.Context) error {
 	app.say("\nJon becomes an opportunity")
 	app.lifecycle[jon] = "opportunity"
-	company, found, err := app.graph.LifecycleSync(ctx, jon)
+	company, found, err := presets.LifecycleSync(ctx, app.graph, jon)
 	if err != nil || !found {
 		return err
 	}
@@ -78,7 +80,7 @@ func (app *application) sync(ctx context.Context) error {
 func (app *application) won(ctx context.Context) error {
 	app.say("\n%s is won", names[anvil])
 	app.stage[anvil] = "won"
-	return each(app.graph.ClosedWon(ctx, anvil), func(target record.Ref) {
+	return each(presets.ClosedWon(ctx, app.graph, anvil), func(target record.Ref) {
 		app.lifecycle[target] = "customer"
 		app.say("  %s becomes a customer", names[target])
 	})
@@ -89,7 +91,7 @@ func (app *application) won(ctx context.Context) error {
 func (app *application) lost(ctx context.Context) error {
 	app.say("\n%s is lost", names[cart])
 	app.stage[cart] = "lost"
-	return each(app.graph.ClosedLost(ctx, cart, app.isWon), func(target record.Ref) {
+	return each(presets.ClosedLost(ctx, app.graph, cart, app.isWon), func(target record.Ref) {
 		app.lifecycle[target] = "lost"
 		app.say("  %s is marked as lost: no other deal of theirs was won", names[target])
 	})

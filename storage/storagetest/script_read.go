@@ -8,6 +8,7 @@ import (
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
@@ -189,10 +190,11 @@ func scriptLabels(p *stage, l *scriptLine, _ []association.Operation) {
 }
 
 func scriptNear(p *stage, l *scriptLine, _ []association.Operation) {
-	for usage, err := range p.graph.NearLimit(p.ctx, p.key(l)) {
-		if p.refused(err) {
-			return
-		}
+	page, err := p.graph.Report(p.ctx, association.ReportQuery{Keys: []limits.Key{p.key(l)}})
+	if p.refused(err) {
+		return
+	}
+	for _, usage := range page.Rows {
 		p.print(fmt.Sprintf("%s: %d of %d", usage.Record, usage.Have, usage.Max))
 	}
 }

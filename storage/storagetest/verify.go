@@ -6,7 +6,7 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -174,7 +174,7 @@ func (v *verifier) history() error {
 	if err != nil {
 		return err
 	}
-	since, err := association.RetainedSince(v.ctx, v.from)
+	since, err := retention.Since(v.ctx, v.from)
 	if err != nil {
 		return err
 	}

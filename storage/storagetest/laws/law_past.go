@@ -1,12 +1,16 @@
 package laws
 
 import (
+	"context"
+	"iter"
 	"slices"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
+	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 )
@@ -42,34 +46,104 @@ func testAsOf(t tester, s *Subject) {
 	})
 }
 
+// A dated reads the associations of one time: of now, or of an earlier one.
+type dated interface {
+	Linked(ctx context.Context, from, to record.Ref) (association.Link, bool, error)
+	Links(ctx context.Context, of record.Ref, to record.Type, scope ...association.Scope) iter.Seq2[association.Link, error]
+	Primary(ctx context.Context, of record.Ref, to record.Type) (record.Ref, bool, error)
+	Count(ctx context.Context, of record.Ref, to record.Type) (int, error)
+	Card(ctx context.Context, of record.Ref, links int) (association.Card, error)
+	Columns(ctx context.Context, of []record.Ref, columns ...association.Column) ([][]association.Cell, error)
+	State(ctx context.Context, of record.Ref) (association.RecordState, error)
+}
+
 // stood compares what a record had with what the graph says of then.
-func (l *lived) stood(t require.TestingT, m *moment, of record.Ref, at int64) {
+func (l *lived) stood(t *rapid.T, m *moment, of record.Ref, at int64) {
 	since, err := l.RetainedSince(l.ctx)
 	require.NoError(t, err)
-	for _, to := range l.types() {
-		links, err := l.AsOf(l.ctx, of, to, at)
-		if at < since {
-			require.ErrorIs(t, err, association.ErrTooOld)
-			continue
-		}
-		require.NoError(t, err)
-		require.Equal(t, m.links(of, to), shown(links), "%s towards %s at %d", of, to, at-firstTime)
-	}
-	life, err := l.LifeAsOf(l.ctx, of, at)
 	if at < since {
-		require.ErrorIs(t, err, association.ErrTooOld)
+		l.isTooOld(t, l.AsOf(at), of)
 		return
 	}
+	l.reads(t, l.AsOf(at), m, of)
+	if m == &l.moments[len(l.moments)-1] {
+		l.reads(t, l.Graph, m, of)
+	}
+}
+
+// isTooOld requires that every read is refused.
+func (l *lived) isTooOld(t tester, then dated, of record.Ref) {
+	require.ErrorIs(t, fails(t, then.Links(l.ctx, of, record.Companies)), retention.ErrTooOld)
+	_, _, err := then.Linked(l.ctx, of, company("1"))
+	require.ErrorIs(t, err, retention.ErrTooOld)
+	_, _, err = then.Primary(l.ctx, of, record.Companies)
+	require.ErrorIs(t, err, retention.ErrTooOld)
+	_, err = then.Count(l.ctx, of, record.Companies)
+	require.ErrorIs(t, err, retention.ErrTooOld)
+	_, err = then.Card(l.ctx, of, 0)
+	require.ErrorIs(t, err, retention.ErrTooOld)
+	_, err = then.Columns(l.ctx, []record.Ref{of}, association.Column{To: record.Companies})
+	require.ErrorIs(t, err, retention.ErrTooOld)
+	_, err = then.State(l.ctx, of)
+	require.ErrorIs(t, err, retention.ErrTooOld)
+}
+
+// reads requires that every read of a time shows the moment.
+func (l *lived) reads(t *rapid.T, then dated, m *moment, of record.Ref) {
+	first := rapid.IntRange(1, 3).Draw(t, "first links")
+	card, err := then.Card(l.ctx, of, first)
 	require.NoError(t, err)
-	was := m.Lives[of]
-	require.Equal(t, was.Status, life.Status, "%s at %d", of, at-firstTime)
-	require.Equal(t, was.Into, life.Into.ID)
+	require.Equal(t, m.stoodFor(of), card.Record)
+	var columns []association.Column
+	groups := 0
+	for _, to := range l.types() {
+		links := all(t, then.Links(l.ctx, of, to))
+		require.Equal(t, m.links(of, to), shown(links), "%s towards %s", of, to)
+		n, err := then.Count(l.ctx, of, to)
+		require.NoError(t, err)
+		require.Equal(t, len(links), n, "%s towards %s", of, to)
+		primary, marked, err := then.Primary(l.ctx, of, to)
+		require.NoError(t, err)
+		var want record.Ref
+		for _, link := range all(t, then.Links(l.ctx, of, to, association.Primary())) {
+			want = link.To
+		}
+		require.Equal(t, want, m.primary(of, to), "%s towards %s", of, to)
+		require.Equal(t, []any{want, !want.IsZero()}, []any{primary, marked}, "%s towards %s", of, to)
+
+		group := card.Group(to)
+		require.Equal(t, []any{n, want}, []any{group.Count, group.Primary}, "%s towards %s", of, to)
+		require.Equal(t, firstOf(links, first), group.Page, "%s towards %s", of, to)
+		groups += min(n, 1)
+		columns = append(columns, association.Column{To: to, First: first})
+	}
+	require.Len(t, card.Groups, groups, "%s", of)
+	rows, err := then.Columns(l.ctx, []record.Ref{of, l.records[0], of}, columns...)
+	require.NoError(t, err)
+	require.Equal(t, rows[0], rows[2])
+	for i, c := range columns {
+		g := card.Group(c.To)
+		require.Equal(t, association.Cell{Count: g.Count, Primary: g.Primary, First: g.Page.Links}, rows[0][i])
+	}
+	state, err := then.State(l.ctx, of)
+	require.NoError(t, err)
+	require.Equal(t, m.Lives[of].Status, state.Status, "%s", of)
+	require.Equal(t, m.Lives[of].Into, state.Into.ID)
+}
+
+// firstOf returns the page of the first of some links.
+func firstOf(links []association.Link, first int) association.Page {
+	page := association.Page{Links: links[:min(first, len(links))], More: len(links) > first}
+	if n := len(page.Links); n > 0 {
+		page.Next = page.Links[n-1].To.ID
+	}
+	return page
 }
 
 // stoodPairs compares single links.
 func (l *lived) stoodPairs(t require.TestingT, m *moment, of record.Ref) {
 	for _, other := range l.records {
-		link, linked, err := l.LinkedAsOf(l.ctx, of, other, m.at)
+		link, linked, err := l.AsOf(m.at).Linked(l.ctx, of, other)
 		require.NoError(t, err)
 		a, b := m.stoodFor(of), m.stoodFor(other)
 		p := history.PairOf(a, b)
@@ -100,7 +174,7 @@ func testAsOfAndDifference(t tester, s *Subject) {
 				}
 			}
 		}
-		all, err := l.DifferenceOfAll(l.ctx, association.Token{}, m.at, n.at)
+		all, err := l.DifferenceOfAll(l.ctx, feed.Token{}, m.at, n.at)
 		require.NoError(t, err)
 		require.Equal(t, want, changesOf(all))
 		of := n.stoodFor(rapid.SampledFrom(l.records).Draw(t, "of"))
@@ -131,18 +205,18 @@ func changesOf(events []history.Event) map[history.Pair][2]history.State {
 // Law 13, E5: whoever asks the feed again and again, with the token of the page before,
 // gets every event once, in order.
 func testFeedMissesNothing(t tester, s *Subject) {
-	var token association.Token
+	var token feed.Token
 	var got []history.Event
 	var of *lived
 	livedLaw(t, s, func(t *rapid.T, l *lived) {
 		if of != l {
-			of, token, got = l, association.Token{}, nil
+			of, token, got = l, feed.Token{}, nil
 		}
 		for most := rapid.IntRange(1, 4).Draw(t, "events"); ; {
 			page, err := l.Feed(l.ctx, token, most)
 			require.NoError(t, err)
 			got = append(got, page.Events...)
-			token, err = association.ParseToken(page.Token.String())
+			token, err = feed.ParseToken(page.Token.String())
 			require.NoError(t, err)
 			require.Equal(t, page.Token, token)
 			if rapid.Bool().Draw(t, "later") || !page.More {

@@ -165,6 +165,20 @@ func (m *moment) links(of record.Ref, to record.Type) []string {
 	return words
 }
 
+// primary returns the primary of type to that a record had.
+func (m *moment) primary(of record.Ref, to record.Type) record.Ref {
+	of = m.stoodFor(of)
+	for p, s := range m.Links {
+		for _, end := range bothEnds(p.A, p.B) {
+			if end[0] == of && end[1].Type == to && s.Near.Primary {
+				return end[1]
+			}
+			s = s.Flip()
+		}
+	}
+	return record.Ref{}
+}
+
 func stateWords(to record.Ref, s history.State) string {
 	return fmt.Sprint(to, s.Created, s.Near.Labels, []bool{s.Near.Primary, s.Far.Primary})
 }

@@ -9,13 +9,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/criteria"
+	"github.com/relata-go/relata/association/presets"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
 // oneOf is the predicate that holds for some records.
-func oneOf(good ...record.Ref) association.Predicate {
+func oneOf(good ...record.Ref) criteria.Predicate {
 	return func(_ context.Context, records []record.Ref) ([]bool, error) {
 		answers := make([]bool, len(records))
 		for i, ref := range records {
@@ -33,31 +35,31 @@ func testG2QuantifiersAndTheEmptySet(t tester, s *Subject) {
 	of := ruleRefs("contacts/1", "contacts/2", "contacts/3", "contacts/4")
 	good := oneOf(company("10"), company("11"))
 	for _, c := range []struct {
-		quantifier association.Quantifier
+		quantifier criteria.Quantifier
 		want       [4]bool // the last one has no company
 	}{
-		{association.Quantifier{}, [4]bool{true, true, false, false}},
-		{association.AnyMeets(), [4]bool{true, true, false, false}},
-		{association.EveryMeets(), [4]bool{false, true, false, false}},
-		{association.NoneMeets(), [4]bool{false, false, true, true}},
-		{association.AtLeast(2), [4]bool{true, true, false, false}},
-		{association.AtLeast(3), [4]bool{false, false, false, false}},
-		{association.AtLeast(0), [4]bool{true, true, true, true}},
-		{association.AtMost(1), [4]bool{false, false, true, true}},
-		{association.Exactly(2), [4]bool{true, true, false, false}},
-		{association.Exactly(0), [4]bool{false, false, true, true}},
+		{criteria.Quantifier{}, [4]bool{true, true, false, false}},
+		{criteria.AnyMeets(), [4]bool{true, true, false, false}},
+		{criteria.EveryMeets(), [4]bool{false, true, false, false}},
+		{criteria.NoneMeets(), [4]bool{false, false, true, true}},
+		{criteria.AtLeast(2), [4]bool{true, true, false, false}},
+		{criteria.AtLeast(3), [4]bool{false, false, false, false}},
+		{criteria.AtLeast(0), [4]bool{true, true, true, true}},
+		{criteria.AtMost(1), [4]bool{false, false, true, true}},
+		{criteria.Exactly(2), [4]bool{true, true, false, false}},
+		{criteria.Exactly(0), [4]bool{false, false, true, true}},
 	} {
-		criterion := association.Criterion{To: record.Companies, Quantifier: c.quantifier, Where: good}
-		for empty, last := range map[association.Empty]bool{
-			association.EmptyAsQuantified: c.want[3], association.EmptyMeets: true, association.EmptyFails: false,
+		criterion := criteria.Criterion{To: record.Companies, Quantifier: c.quantifier, Where: good}
+		for empty, last := range map[criteria.Empty]bool{
+			criteria.EmptyAsQuantified: c.want[3], criteria.EmptyMeets: true, criteria.EmptyFails: false,
 		} {
 			criterion.Empty = empty
 			want := append(slices.Clone(c.want[:3]), last)
-			met, err := w.MeetsMany(w.ctx, of, criterion)
+			met, err := criteria.MeetsMany(w.ctx, w, of, criterion)
 			require.NoError(t, err)
 			require.Equal(t, want, met, "%s", criterion)
 			for i, one := range of { // the same criterion answers for one
-				is, err := w.Meets(w.ctx, one, criterion)
+				is, err := criteria.Meets(w.ctx, w, one, criterion)
 				require.NoError(t, err)
 				require.Equal(t, want[i], is, "%s: %s", criterion, one)
 			}
@@ -75,21 +77,21 @@ func testG2ThePredicateIsAskedOnceForEachRecord(t tester, s *Subject) {
 		asked = append(asked, slices.Clone(records))
 		return make([]bool, len(records)), nil
 	}
-	criterion := association.Criterion{To: record.Companies, Where: answer}
+	criterion := criteria.Criterion{To: record.Companies, Where: answer}
 	of := ruleRefs("contacts/1", "contacts/2", "contacts/3", "contacts/1")
-	met, err := w.MeetsMany(w.ctx, of, criterion)
+	met, err := criteria.MeetsMany(w.ctx, w, of, criterion)
 	require.NoError(t, err)
 	require.Equal(t, make([]bool, 4), met)
 	require.Equal(t, [][]record.Ref{ruleRefs("companies/10", "companies/11", "companies/12")}, asked)
 
 	broken := errors.New("the host's database is away")
 	criterion.Where = func(context.Context, []record.Ref) ([]bool, error) { return nil, broken }
-	_, err = w.MeetsMany(w.ctx, of, criterion)
+	_, err = criteria.MeetsMany(w.ctx, w, of, criterion)
 	require.ErrorIs(t, err, broken)
 	criterion.Where = func(context.Context, []record.Ref) ([]bool, error) { return []bool{true}, nil }
-	_, err = w.Meets(w.ctx, of[0], criterion)
-	require.ErrorIs(t, err, association.ErrPredicate)
-	_, err = w.Meets(w.ctx, of[2], criterion) // nobody to ask about
+	_, err = criteria.Meets(w.ctx, w, of[0], criterion)
+	require.ErrorIs(t, err, criteria.ErrPredicate)
+	_, err = criteria.Meets(w.ctx, w, of[2], criterion) // nobody to ask about
 	require.NoError(t, err)
 }
 
@@ -98,12 +100,12 @@ func testG3PresetsOfListsAndWorkflows(t tester, s *Subject) {
 	decides := w.define(label.Single(record.Contacts, record.Companies, "Decides"))
 	w.do(ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11", decides), ruleAssociate("contacts/1", "companies/12", decides))
 	w.link("deals/1", "contacts/1", "contacts/2")
-	meets := func(of string, c association.Criterion) bool {
-		met, err := w.Meets(w.ctx, ruleRef(of), c)
+	meets := func(of string, c criteria.Criterion) bool {
+		met, err := criteria.Meets(w.ctx, w, ruleRef(of), c)
 		require.NoError(t, err)
 		return met
 	}
-	list := association.ListCriterion
+	list := presets.List
 	first, second := oneOf(company("10")), oneOf(company("11"))
 	three := oneOf(company("10"), company("11"), company("12"))
 	// All: every one of them.
@@ -117,10 +119,10 @@ func testG3PresetsOfListsAndWorkflows(t tester, s *Subject) {
 	require.True(t, meets("contacts/1", list(record.Companies, association.Labeled(decides), second)))
 	require.False(t, meets("contacts/1", list(record.Companies, association.Labeled(decides), first)))
 	// Workflows: the primary company, all records of other types.
-	require.True(t, meets("contacts/1", association.WorkflowCriterion(record.Companies, first)))
-	require.False(t, meets("contacts/1", association.WorkflowCriterion(record.Companies, second)))
-	require.False(t, meets("deals/1", association.WorkflowCriterion(record.Contacts, oneOf(contact("1")))))
-	require.True(t, meets("deals/1", association.WorkflowCriterion(record.Contacts, oneOf(contact("1"), contact("2")))))
+	require.True(t, meets("contacts/1", presets.Workflow(record.Companies, first)))
+	require.False(t, meets("contacts/1", presets.Workflow(record.Companies, second)))
+	require.False(t, meets("deals/1", presets.Workflow(record.Contacts, oneOf(contact("1")))))
+	require.True(t, meets("deals/1", presets.Workflow(record.Contacts, oneOf(contact("1"), contact("2")))))
 }
 
 func testG4ActionsPickTheirTargetsByScope(t tester, s *Subject) {
@@ -144,24 +146,24 @@ func testG5DealStages(t tester, s *Subject) {
 		asked = append(asked, deals...)
 		return oneOf(deal("1"), deal("2"))(ctx, deals)
 	}
-	require.Equal(t, ruleRefs("contacts/1", "contacts/2", "companies/10", "companies/11"), all(t, w.ClosedWon(w.ctx, ruleRef("deals/1"))))
-	require.Equal(t, ruleRefs("contacts/2", "companies/11"), all(t, w.ClosedLost(w.ctx, ruleRef("deals/1"), won)))
+	require.Equal(t, ruleRefs("contacts/1", "contacts/2", "companies/10", "companies/11"), all(t, presets.ClosedWon(w.ctx, w, ruleRef("deals/1"))))
+	require.Equal(t, ruleRefs("contacts/2", "companies/11"), all(t, presets.ClosedLost(w.ctx, w, ruleRef("deals/1"), won)))
 	require.NotContains(t, asked, ruleRef("deals/1"))
-	require.Empty(t, all(t, w.ClosedLost(w.ctx, ruleRef("deals/3"), won))) // each has another that was won: deals/1
-	require.Empty(t, all(t, w.ClosedWon(w.ctx, ruleRef("deals/9"))))
-	require.Equal(t, ruleRefs("contacts/1", "contacts/2", "companies/10", "companies/11"), all(t, w.ClosedLost(w.ctx, ruleRef("deals/1"), oneOf())))
-	require.Empty(t, all(t, w.ClosedLost(w.ctx, ruleRef("deals/1"), nil))) // every other deal counts
+	require.Empty(t, all(t, presets.ClosedLost(w.ctx, w, ruleRef("deals/3"), won))) // each has another that was won: deals/1
+	require.Empty(t, all(t, presets.ClosedWon(w.ctx, w, ruleRef("deals/9"))))
+	require.Equal(t, ruleRefs("contacts/1", "contacts/2", "companies/10", "companies/11"), all(t, presets.ClosedLost(w.ctx, w, ruleRef("deals/1"), oneOf())))
+	require.Empty(t, all(t, presets.ClosedLost(w.ctx, w, ruleRef("deals/1"), nil))) // every other deal counts
 	broken := errors.New("the host's database is away")
-	require.ErrorIs(t, fails(t, w.ClosedLost(w.ctx, ruleRef("deals/1"), func(context.Context, []record.Ref) ([]bool, error) { return nil, broken })), broken)
+	require.ErrorIs(t, fails(t, presets.ClosedLost(w.ctx, w, ruleRef("deals/1"), func(context.Context, []record.Ref) ([]bool, error) { return nil, broken })), broken)
 
 	w.link("contacts/1", "companies/11", "companies/10")
 	for of, want := range map[string]string{"contacts/1": "companies/11", "deals/1": "companies/10"} { // the primary alone
-		target, found, err := w.LifecycleSync(w.ctx, ruleRef(of))
+		target, found, err := presets.LifecycleSync(w.ctx, w, ruleRef(of))
 		require.NoError(t, err)
 		require.True(t, found)
 		require.Equal(t, ruleRef(want), target)
 	}
-	_, found, err := w.LifecycleSync(w.ctx, ruleRef("contacts/2"))
+	_, found, err := presets.LifecycleSync(w.ctx, w, ruleRef("contacts/2"))
 	require.NoError(t, err)
 	require.False(t, found)
 }
@@ -180,19 +182,19 @@ func testG6CriteriaOnHowMany(t tester, s *Subject) {
 	}
 	of := ruleRefs("contacts/0", "contacts/1", "contacts/2", "contacts/3")
 	for _, c := range []struct {
-		quantifier   association.Quantifier
+		quantifier   criteria.Quantifier
 		all, labeled []bool // those who have 0, 1, 2, 3 companies, and one less with the label
 	}{
-		{association.AtLeast(2), []bool{false, false, true, true}, []bool{false, false, false, true}},
-		{association.AtMost(1), []bool{true, true, false, false}, []bool{true, true, true, false}},
-		{association.Exactly(2), []bool{false, false, true, false}, []bool{false, false, false, true}},
-		{association.NoneMeets(), []bool{true, false, false, false}, []bool{true, true, false, false}},
-		{association.EveryMeets(), []bool{false, true, true, true}, []bool{false, false, true, true}},
+		{criteria.AtLeast(2), []bool{false, false, true, true}, []bool{false, false, false, true}},
+		{criteria.AtMost(1), []bool{true, true, false, false}, []bool{true, true, true, false}},
+		{criteria.Exactly(2), []bool{false, false, true, false}, []bool{false, false, false, true}},
+		{criteria.NoneMeets(), []bool{true, false, false, false}, []bool{true, true, false, false}},
+		{criteria.EveryMeets(), []bool{false, true, true, true}, []bool{false, false, true, true}},
 	} {
-		met, err := w.MeetsMany(w.ctx, of, association.Criterion{To: record.Companies, Quantifier: c.quantifier})
+		met, err := criteria.MeetsMany(w.ctx, w, of, criteria.Criterion{To: record.Companies, Quantifier: c.quantifier})
 		require.NoError(t, err)
 		require.Equal(t, c.all, met, "%s", c.quantifier)
-		met, err = w.MeetsMany(w.ctx, of, association.Criterion{To: record.Companies, Quantifier: c.quantifier, Scope: association.Labeled(boss)})
+		met, err = criteria.MeetsMany(w.ctx, w, of, criteria.Criterion{To: record.Companies, Quantifier: c.quantifier, Scope: association.Labeled(boss)})
 		require.NoError(t, err)
 		require.Equal(t, c.labeled, met, "%s", c.quantifier)
 	}
@@ -207,12 +209,12 @@ func testG3WorkflowsLookAtAllRecordsOfOtherTypes(t tester, s *Subject) {
 	w.link("contacts/2", "deals/1", "tickets/1")
 	of := ruleRefs("contacts/1", "contacts/2", "contacts/3")
 	for _, to := range []record.Type{record.Deals, record.Tickets} {
-		criterion := association.WorkflowCriterion(to, oneOf(record.New(to, "1")))
-		met, err := w.MeetsMany(w.ctx, of, criterion)
+		criterion := presets.Workflow(to, oneOf(record.New(to, "1")))
+		met, err := criteria.MeetsMany(w.ctx, w, of, criterion)
 		require.NoError(t, err)
 		require.Equal(t, []bool{false, true, false}, met, to)
 		for i, one := range of {
-			is, err := w.Meets(w.ctx, one, criterion)
+			is, err := criteria.Meets(w.ctx, w, one, criterion)
 			require.NoError(t, err)
 			require.Equal(t, met[i], is, one)
 		}
@@ -228,7 +230,7 @@ func testG5ADealThatWasMergedIsItself(t tester, s *Subject) {
 	won := oneOf(deal("1"))
 	for _, of := range []string{"deals/1", "deals/2"} {
 		want := ruleRefs("contacts/1", "contacts/2", "companies/10")
-		require.Equal(t, want, all(t, w.ClosedWon(w.ctx, ruleRef(of))))
-		require.Equal(t, want, all(t, w.ClosedLost(w.ctx, ruleRef(of), won)))
+		require.Equal(t, want, all(t, presets.ClosedWon(w.ctx, w, ruleRef(of))))
+		require.Equal(t, want, all(t, presets.ClosedLost(w.ctx, w, ruleRef(of), won)))
 	}
 }

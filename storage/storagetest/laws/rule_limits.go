@@ -333,8 +333,7 @@ func testD6UsageReports(t tester, s *Subject) {
 	}
 	w.limit(pair.From, pair.To, label.TypeID{}, 5)
 	near := func(k limits.Key) (words []string) {
-		for usage, err := range w.NearLimit(w.ctx, k) {
-			require.NoError(t, err)
+		for _, usage := range w.reported(association.ReportQuery{Keys: []limits.Key{k}}) {
 			require.Equal(t, usage.Have < usage.Max && usage.Have >= limits.NearThreshold(usage.Max), usage.Have == 4)
 			words = append(words, fmt.Sprintf("%s %d/%d", usage.Record, usage.Have, usage.Max))
 		}
@@ -346,8 +345,7 @@ func testD6UsageReports(t tester, s *Subject) {
 	w.limit(pair.From, pair.To, boss.ID, 5)
 	require.Equal(t, []string{"contacts/4 4/5", "contacts/5 5/5"}, near(labeled))
 	var breaks []record.Ref
-	for usage, err := range w.Usage(w.ctx, pair, 3+1) { // what breaks if it is lowered to 3
-		require.NoError(t, err)
+	for _, usage := range w.reported(association.ReportQuery{Keys: []limits.Key{pair}, AtLeast: 3 + 1}) { // what breaks if it is lowered to 3
 		breaks = append(breaks, usage.Record)
 	}
 	require.Equal(t, ruleRefs("contacts/4", "contacts/5"), breaks)

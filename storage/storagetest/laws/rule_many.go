@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/recommend"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -74,7 +75,7 @@ func testK1ColumnsOfAnIndex(t tester, s *Subject) {
 }
 
 // recommended puts recommendations into words, as in "4: 2+1".
-func (w *story) recommended(of string, to record.Type, o *association.RecommendOptions) (words []string) {
+func (w *story) recommended(of string, to record.Type, o *recommend.Options) (words []string) {
 	w.t.Helper()
 	found, err := w.Recommend(w.ctx, ruleRef(of), to, o)
 	require.NoError(w.t, err)
@@ -96,27 +97,27 @@ func testK2RecommendationsBySharedAssociations(t tester, s *Subject) {
 	w.link("contacts/6", "companies/12")
 	of, to := "contacts/1", record.Contacts
 	require.Equal(t, []string{"2: 3+0", "3: 1+0", "4: 1+0"}, w.recommended(of, to, nil)) // ties in Ref order
-	require.Equal(t, []string{"2: 1+0"}, w.recommended(of, to, &association.RecommendOptions{Through: []record.Type{record.Deals}}))
-	require.Equal(t, []string{"2: 3+0"}, w.recommended(of, to, &association.RecommendOptions{Max: 1}))
+	require.Equal(t, []string{"2: 1+0"}, w.recommended(of, to, &recommend.Options{Through: []record.Type{record.Deals}}))
+	require.Equal(t, []string{"2: 3+0"}, w.recommended(of, to, &recommend.Options{Max: 1}))
 	require.Empty(t, w.recommended("contacts/99", to, nil))
 
 	// The host's candidates join, without the record itself, linked and deleted ones.
 	w.life("contacts/8", storage.RecordState{Status: storage.Deleted})
 	w.life("contacts/9", storage.RecordState{Status: storage.Merged, Into: "4"})
-	candidates := []association.Candidate{}
+	candidates := []recommend.Candidate{}
 	for id, score := range map[record.ID]int{"1": 9, "5": 9, "8": 9, "7": 2, "9": 3} {
-		candidates = append(candidates, association.Candidate{Record: contact(id), Score: score})
+		candidates = append(candidates, recommend.Candidate{Record: contact(id), Score: score})
 	}
-	require.Equal(t, []string{"4: 1+3", "2: 3+0", "7: 0+2", "3: 1+0"}, w.recommended(of, to, &association.RecommendOptions{Candidates: candidates}))
+	require.Equal(t, []string{"4: 1+3", "2: 3+0", "7: 0+2", "3: 1+0"}, w.recommended(of, to, &recommend.Options{Candidates: candidates}))
 
 	w.link("contacts/6", "contacts/1") // whose companies they are
 	require.Equal(t, []string{"10: 1+0", "11: 1+0"}, w.recommended("contacts/6", record.Companies, nil))
 
-	_, err := w.Recommend(w.ctx, ruleRef(of), to, &association.RecommendOptions{Candidates: []association.Candidate{{Record: company("1")}}})
+	_, err := w.Recommend(w.ctx, ruleRef(of), to, &recommend.Options{Candidates: []recommend.Candidate{{Record: company("1")}}})
 	require.ErrorIs(t, err, storage.ErrInvalid)
-	_, err = w.Recommend(w.ctx, ruleRef(of), to, &association.RecommendOptions{Max: 1001})
+	_, err = w.Recommend(w.ctx, ruleRef(of), to, &recommend.Options{Max: 1001})
 	require.ErrorIs(t, err, storage.ErrInvalid)
-	_, err = w.Recommend(w.ctx, ruleRef(of), to, &association.RecommendOptions{Through: []record.Type{"cars"}})
+	_, err = w.Recommend(w.ctx, ruleRef(of), to, &recommend.Options{Through: []record.Type{"cars"}})
 	require.ErrorIs(t, err, label.ErrUndefinedType)
 }
 
@@ -141,7 +142,7 @@ func testK2RecommendationsSayThatAHubWasCut(t tester, s *Subject) {
 	found, err = w.Recommend(w.ctx, ruleRef("companies/1"), record.Companies, nil)
 	require.NoError(t, err)
 	require.True(t, found.Cut)
-	require.Equal(t, []association.Recommendation{{Record: company("2"), Shared: 1}}, found.List)
+	require.Equal(t, []recommend.Recommendation{{Record: company("2"), Shared: 1}}, found.List)
 }
 
 func testK4AWalkOverAllLinksOfTwoTypes(t tester, s *Subject) {

@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/feed"
+	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
@@ -105,9 +107,7 @@ func testE5AsOfATime(t tester, s *Subject) {
 	merged := w.do(ruleMerge("contacts/1", "contacts/2"))
 	gone := w.do(&association.DeleteRecord{Record: ruleRef("contacts/1")})
 	asOf := func(of string, at int64) []association.Link {
-		links, err := w.AsOf(w.ctx, ruleRef(of), record.Companies, at)
-		require.NoError(t, err)
-		return links
+		return all(t, w.AsOf(at).Links(w.ctx, ruleRef(of), record.Companies))
 	}
 	require.Empty(t, asOf("contacts/2", first.At-1))
 	require.Equal(t, ruleRef("contacts/2"), asOf("contacts/2", first.At)[0].From, "a later merge is not known then")
@@ -118,7 +118,7 @@ func testE5AsOfATime(t tester, s *Subject) {
 	require.Empty(t, asOf("contacts/2", math.MaxInt64))
 
 	life := func(of string, at int64) association.RecordState {
-		life, err := w.LifeAsOf(w.ctx, ruleRef(of), at)
+		life, err := w.AsOf(at).State(w.ctx, ruleRef(of))
 		require.NoError(t, err)
 		return life
 	}
@@ -127,11 +127,11 @@ func testE5AsOfATime(t tester, s *Subject) {
 	require.Zero(t, life("contacts/1", gone.At-1))
 	require.Equal(t, association.RecordState{Status: storage.Deleted}, life("contacts/1", gone.At))
 
-	link, linked, err := w.LinkedAsOf(w.ctx, ruleRef("companies/20"), ruleRef("contacts/2"), merged.At)
+	link, linked, err := w.AsOf(merged.At).Linked(w.ctx, ruleRef("companies/20"), ruleRef("contacts/2"))
 	require.NoError(t, err)
 	require.True(t, linked && link.PrimaryOf)
 	require.Equal(t, ruleRef("contacts/1"), link.To)
-	_, linked, err = w.LinkedAsOf(w.ctx, ruleRef("companies/20"), ruleRef("contacts/2"), gone.At)
+	_, linked, err = w.AsOf(gone.At).Linked(w.ctx, ruleRef("companies/20"), ruleRef("contacts/2"))
 	require.NoError(t, err)
 	require.False(t, linked)
 }
@@ -148,7 +148,7 @@ func testE5TheDifferenceBetweenTwoTimes(t tester, s *Subject) {
 	require.Equal(t, history.PrimaryCleared, changed[0].Kinds())
 	require.Equal(t, history.Created|history.PrimarySet, changed[1].Kinds())
 	require.Equal(t, last.Operation, changed[1].Operation)
-	all, err := w.DifferenceOfAll(w.ctx, association.Token{}, one.At, last.At)
+	all, err := w.DifferenceOfAll(w.ctx, feed.Token{}, one.At, last.At)
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	_, err = w.Difference(w.ctx, ruleRef("contacts/1"), record.Companies, last.At, one.At)
@@ -158,11 +158,11 @@ func testE5TheDifferenceBetweenTwoTimes(t tester, s *Subject) {
 func testE5TheFeedGoesOnFromAToken(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
-	page, err := w.Feed(w.ctx, association.Token{}, 2)
+	page, err := w.Feed(w.ctx, feed.Token{}, 2)
 	require.NoError(t, err)
 	require.True(t, page.More)
 	require.Len(t, page.Events, 2)
-	token, err := association.ParseToken(page.Token.String())
+	token, err := feed.ParseToken(page.Token.String())
 	require.NoError(t, err)
 	page, err = w.Feed(w.ctx, token, 2)
 	require.NoError(t, err)
@@ -171,15 +171,15 @@ func testE5TheFeedGoesOnFromAToken(t tester, s *Subject) {
 	end := page.Token
 	page, err = w.Feed(w.ctx, end, 0)
 	require.NoError(t, err)
-	require.Equal(t, association.FeedPage{Events: []history.Event{}, Token: end}, page)
+	require.Equal(t, feed.Page{Events: []history.Event{}, Token: end}, page)
 	for _, bad := range []string{"x", "1.2", "1.2.3-", "-2", "1.2.3-0", " 1.2.3", "01.2.3"} {
-		_, err := association.ParseToken(bad)
-		require.ErrorIs(t, err, association.ErrToken, bad)
+		_, err := feed.ParseToken(bad)
+		require.ErrorIs(t, err, feed.ErrToken, bad)
 	}
-	ahead, err := association.ParseToken("9999.9.9")
+	ahead, err := feed.ParseToken("9999.9.9")
 	require.NoError(t, err)
 	_, err = w.Feed(w.ctx, ahead, 0)
-	require.ErrorIs(t, err, association.ErrToken)
+	require.ErrorIs(t, err, feed.ErrToken)
 	_, err = w.Feed(w.ctx, end, storage.MaxPage+1)
 	require.ErrorIs(t, err, storage.ErrInvalid)
 }
@@ -242,10 +242,10 @@ func testE5ForgettingKeepsWhatIsNeeded(t tester, s *Subject) {
 func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
 	w := s.story(t)
 	w.link("contacts/1", "companies/10", "companies/11")
-	early, err := w.Feed(w.ctx, association.Token{}, 1)
+	early, err := w.Feed(w.ctx, feed.Token{}, 1)
 	require.NoError(t, err)
 	removed := w.do(ruleDissociate("contacts/1", "companies/11", ""))
-	late, err := w.Feed(w.ctx, association.Token{}, 0)
+	late, err := w.Feed(w.ctx, feed.Token{}, 0)
 	require.NoError(t, err)
 	w.tick()
 	horizon := w.clock
@@ -254,29 +254,27 @@ func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
 	moved := w.do(ruleAssociate("contacts/1", "companies/12"))
 
 	one := ruleRef("contacts/1")
-	_, err = w.AsOf(w.ctx, one, record.Companies, horizon-1)
-	tooOld := ruleAs[*association.TooOldError](t, err)
-	require.ErrorIs(t, err, association.ErrTooOld)
-	require.Equal(t, horizon, tooOld.Horizon)
+	err = fails(t, w.AsOf(horizon-1).Links(w.ctx, one, record.Companies))
+	tooOld := ruleAs[*retention.TooOldError](t, err)
+	require.ErrorIs(t, err, retention.ErrTooOld)
+	require.Equal(t, horizon, tooOld.Since)
 	require.Equal(t, horizon-1, tooOld.At)
-	_, _, err = w.LinkedAsOf(w.ctx, one, ruleRef("companies/10"), horizon-1)
-	require.ErrorIs(t, err, association.ErrTooOld)
-	_, err = w.LifeAsOf(w.ctx, one, horizon-1)
-	require.ErrorIs(t, err, association.ErrTooOld)
+	_, _, err = w.AsOf(horizon-1).Linked(w.ctx, one, ruleRef("companies/10"))
+	require.ErrorIs(t, err, retention.ErrTooOld)
+	_, err = w.AsOf(horizon-1).State(w.ctx, one)
+	require.ErrorIs(t, err, retention.ErrTooOld)
 	_, err = w.Difference(w.ctx, one, record.Companies, horizon-1, moved.At)
-	require.ErrorIs(t, err, association.ErrTooOld)
-	_, err = w.DifferenceOfAll(w.ctx, association.Token{}, horizon-1, moved.At)
-	require.ErrorIs(t, err, association.ErrTooOld)
-	links, err := w.AsOf(w.ctx, one, record.Companies, horizon)
-	require.NoError(t, err)
-	require.Len(t, links, 1)
+	require.ErrorIs(t, err, retention.ErrTooOld)
+	_, err = w.DifferenceOfAll(w.ctx, feed.Token{}, horizon-1, moved.At)
+	require.ErrorIs(t, err, retention.ErrTooOld)
+	require.Len(t, all(t, w.AsOf(horizon).Links(w.ctx, one, record.Companies)), 1)
 
 	_, err = w.Feed(w.ctx, early.Token, 0)
-	require.ErrorIs(t, err, association.ErrTooOld, "there were events behind it that are gone")
+	require.ErrorIs(t, err, retention.ErrTooOld, "there were events behind it that are gone")
 	page, err := w.Feed(w.ctx, late.Token, 0)
 	require.NoError(t, err)
 	require.Len(t, page.Events, 1)
-	page, err = w.Feed(w.ctx, association.Token{}, 1)
+	page, err = w.Feed(w.ctx, feed.Token{}, 1)
 	require.NoError(t, err)
 	page, err = w.Feed(w.ctx, page.Token, 0)
 	require.NoError(t, err)
@@ -295,7 +293,7 @@ func testE5AnOperationOlderThanTheHorizonIsNotUndone(t tester, s *Subject) {
 	require.NoError(t, err)
 	w.tick()
 	_, err = w.Undo(w.ctx, both.Operation)
-	require.ErrorIs(t, err, association.ErrTooOld)
+	require.ErrorIs(t, err, retention.ErrTooOld)
 	w.shows("contacts/1", record.Companies, "10*")
 }
 

@@ -5,6 +5,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/presets"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -96,7 +97,7 @@ func (w *story) answers(of string) []any {
 	found(w.Primary(w.ctx, ref, to))
 	found(w.Linked(w.ctx, ref, ten))
 	found(w.Why(w.ctx, ref, to))
-	found(w.LifecycleSync(w.ctx, ref))
+	found(presets.LifecycleSync(w.ctx, w, ref))
 	take(w.Count(w.ctx, ref, to))
 	take(w.Page(w.ctx, ref, to, association.Query{}))
 	take(w.PrimaryMany(w.ctx, one, to))

@@ -71,11 +71,10 @@ func testB6ADeletedLabelInThePast(t tester, s *Subject) {
 	w.edit(&schema.RemoveLabel{ID: boss.ID})
 	for of, word := range map[string]string{"contacts/1": "Boss", "companies/10": "Staff"} {
 		other := map[string]string{"contacts/1": "companies/10", "companies/10": "contacts/1"}[of]
-		links, err := w.AsOf(w.ctx, ruleRef(of), ruleRef(other).Type, carried.At)
-		require.NoError(t, err)
+		links := all(t, w.AsOf(carried.At).Links(w.ctx, ruleRef(of), ruleRef(other).Type))
 		require.Len(t, links, 1)
 		require.Equal(t, word, links[0].Labels()[0].Text)
-		l, found, err := w.LinkedAsOf(w.ctx, ruleRef(of), ruleRef(other), carried.At)
+		l, found, err := w.AsOf(carried.At).Linked(w.ctx, ruleRef(of), ruleRef(other))
 		require.NoError(t, err)
 		require.True(t, found)
 		require.Equal(t, word, l.Labels()[0].Text)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/criteria"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -93,11 +94,11 @@ func testG1TargetsGoOnBehindAPage(t tester, s *Subject) {
 	require.Equal(t, want, all(t, w.Targets(w.ctx, of, record.Contacts, association.All())))
 	require.Equal(t, want, all(t, w.Targets(w.ctx, of, record.Contacts, association.PrimaryOf())))
 
-	met, err := w.MeetsMany(w.ctx, of, association.Criterion{To: record.Contacts, Quantifier: association.Exactly(1), Where: oneOf(want[49])})
+	met, err := criteria.MeetsMany(w.ctx, w, of, criteria.Criterion{To: record.Contacts, Quantifier: criteria.Exactly(1), Where: oneOf(want[49])})
 	require.NoError(t, err)
 	require.Equal(t, append([]bool{true, true}, make([]bool, 498)...), met)
 	// What the first Read showed is not counted again.
-	met, err = w.MeetsMany(w.ctx, of, association.Criterion{To: record.Contacts, Scope: association.PrimaryOf(), Quantifier: association.Exactly(50)})
+	met, err = criteria.MeetsMany(w.ctx, w, of, criteria.Criterion{To: record.Contacts, Scope: association.PrimaryOf(), Quantifier: criteria.Exactly(50)})
 	require.NoError(t, err)
 	require.Equal(t, append([]bool{true}, make([]bool, 499)...), met)
 }
@@ -109,7 +110,28 @@ func testG1AMergedRecordReachesWhatItsSurvivorDoes(t tester, s *Subject) {
 	of := ruleRefs("contacts/2", "contacts/1")
 	require.Equal(t, ruleRefs("companies/10", "companies/11"), all(t, w.Targets(w.ctx, of, record.Companies, association.All())))
 	require.Equal(t, ruleRefs("companies/10"), all(t, w.Targets(w.ctx, of, record.Companies, association.Primary())))
-	met, err := w.MeetsMany(w.ctx, of, association.Criterion{To: record.Companies, Quantifier: association.Exactly(2)})
+	survivor := ruleRef("contacts/1")
+	for _, c := range []struct {
+		scope association.Scope
+		after []record.ID
+		most  int
+		want  association.TargetPage
+	}{
+		{association.All(), nil, 1, association.TargetPage{Of: survivor, IDs: []record.ID{"10"}, More: true}},
+		{association.All(), []record.ID{"10", "10"}, 0, association.TargetPage{Of: survivor, IDs: []record.ID{"11"}}},
+		{association.All(), []record.ID{"11", "11"}, 0, association.TargetPage{Of: survivor}},
+		{association.Primary(), []record.ID{"", ""}, 1, association.TargetPage{Of: survivor, IDs: []record.ID{"10"}}},
+		{association.Primary(), []record.ID{"10", "10"}, 1, association.TargetPage{Of: survivor}},
+	} {
+		pages, err := w.TargetsMany(w.ctx, of, record.Companies, c.scope, c.after, c.most)
+		require.NoError(t, err)
+		require.Equal(t, []association.TargetPage{c.want, c.want}, pages, "%s after %v", c.scope, c.after)
+	}
+	_, err := w.TargetsMany(w.ctx, of, record.Companies, association.All(), []record.ID{"1"}, 0)
+	require.ErrorIs(t, err, storage.ErrInvalid)
+	_, err = w.TargetsMany(w.ctx, of, record.Companies, association.All(), nil, storage.MaxPage+1)
+	require.ErrorIs(t, err, storage.ErrInvalid)
+	met, err := criteria.MeetsMany(w.ctx, w, of, criteria.Criterion{To: record.Companies, Quantifier: criteria.Exactly(2)})
 	require.NoError(t, err)
 	require.Equal(t, []bool{true, true}, met)
 }

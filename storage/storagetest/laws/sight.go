@@ -60,8 +60,10 @@ func (s *sight) account() {
 		s.note(fmt.Sprint("primaries of ", to), primaries, err)
 		for _, from := range s.m.types() {
 			key := limits.Key{From: from, To: to}
-			noteAll(s, fmt.Sprint("usage of ", key), s.r.Usage(s.m.ctx, key, 1))
-			noteAll(s, fmt.Sprint("near the limit of ", key), s.r.NearLimit(s.m.ctx, key))
+			usage, err := s.r.Report(s.m.ctx, association.ReportQuery{Keys: []limits.Key{key}, AtLeast: 1})
+			s.note(fmt.Sprint("usage of ", key), usage, err)
+			near, err := s.r.Report(s.m.ctx, association.ReportQuery{Keys: []limits.Key{key}})
+			s.note(fmt.Sprint("near the limit of ", key), near, err)
 		}
 	}
 }
