@@ -10,9 +10,9 @@ import (
 type scriptCommand struct {
 	takes     string
 	operation func(*scriptLine) association.Operation
-	edit      func(*stage, *scriptLine) schema.Edit
-	edits     func(*stage, []schema.Edit)
-	play      func(*stage, *scriptLine, []association.Operation)
+	edit      func(*scriptPlayer, *scriptLine) schema.Edit
+	edits     func(*scriptPlayer, []schema.Edit)
+	play      func(*scriptPlayer, *scriptLine, []association.Operation)
 }
 
 // scriptCommands are all commands of a script. Words with spaces stand between quotes; a
@@ -35,7 +35,7 @@ var scriptCommands = map[string]scriptCommand{
 	"apply": {takes: "nothing: does what the last plan shows", play: scriptApply},
 
 	// Edits of the schema, alone or several between edit { and }.
-	"edit":            {takes: "{ edits }", edits: func(p *stage, edits []schema.Edit) { p.edit(edits...) }},
+	"edit":            {takes: "{ edits }", edits: func(p *scriptPlayer, edits []schema.Edit) { p.edit(edits...) }},
 	"define-type":     {takes: "TYPE", edit: scriptDefineType},
 	"define-pair":     {takes: "TYPE TYPE", edit: scriptDefinePair},
 	"define-label":    {takes: "FROM TO WORD [inverse=WORD]", edit: scriptDefineLabel},

@@ -86,7 +86,7 @@ func (l *scriptLine) succession() (named record.Ref, alone bool) {
 	return named, alone
 }
 
-func scriptDo(p *stage, _ *scriptLine, ops []association.Operation) {
+func scriptDo(p *scriptPlayer, _ *scriptLine, ops []association.Operation) {
 	results, err := p.graph.Do(p.ctx, ops...)
 	if p.refused(err) {
 		return
@@ -96,7 +96,7 @@ func scriptDo(p *stage, _ *scriptLine, ops []association.Operation) {
 	}
 }
 
-func scriptEach(p *stage, l *scriptLine, ops []association.Operation) {
+func scriptEach(p *scriptPlayer, l *scriptLine, ops []association.Operation) {
 	each, err := p.graph.DoEach(p.ctx, ops...)
 	if err != nil {
 		l.fail("%v", err)
@@ -108,7 +108,7 @@ func scriptEach(p *stage, l *scriptLine, ops []association.Operation) {
 	}
 }
 
-func scriptPlan(p *stage, _ *scriptLine, ops []association.Operation) {
+func scriptPlan(p *scriptPlayer, _ *scriptLine, ops []association.Operation) {
 	plan, err := p.graph.Plan(p.ctx, ops...)
 	if p.refused(err) {
 		return
@@ -117,7 +117,7 @@ func scriptPlan(p *stage, _ *scriptLine, ops []association.Operation) {
 	p.print(plan.String())
 }
 
-func scriptApply(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptApply(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	if p.plan == nil {
 		l.fail("there is no plan yet")
 	}
@@ -134,7 +134,7 @@ func scriptApply(p *stage, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptAs(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptAs(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	if user := l.option("user"); user != "" {
 		p.graph = p.graph.As(history.ByUser(user, l.option("name")))
 		return
@@ -146,7 +146,7 @@ func scriptAs(p *stage, l *scriptLine, _ []association.Operation) {
 	p.graph = p.graph.As(history.By(kind))
 }
 
-func scriptWait(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptWait(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	word := l.word()
 	long, err := time.ParseDuration(word)
 	if err != nil {

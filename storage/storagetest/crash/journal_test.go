@@ -42,7 +42,7 @@ func openJournal(ctx context.Context, path string, with flaws) (storage.Storage,
 	if err != nil {
 		return nil, err
 	}
-	j := &journal{Storage: storagetest.Naive(), file: file, flaws: with}
+	j := &journal{Storage: storagetest.Reference(), file: file, flaws: with}
 	end := int64(0)
 	for lines := bufio.NewReader(file); ; {
 		text, err := lines.ReadBytes('\n')

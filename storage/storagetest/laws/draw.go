@@ -15,20 +15,20 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// drawWishes draws one operation or more, some of them under one of few ids.
-func drawWishes(t *rapid.T, m *machine, most int) []wish {
-	wishes := make([]wish, rapid.IntRange(1, most).Draw(t, "how many"))
-	for i := range wishes {
-		wishes[i].op = drawOperation(t, m)
+// drawCommands draws one operation or more, some of them under one of few ids.
+func drawCommands(t *rapid.T, m *machine, most int) []command {
+	commands := make([]command, rapid.IntRange(1, most).Draw(t, "how many"))
+	for i := range commands {
+		commands[i].op = drawOperation(t, m)
 		if once := rapid.IntRange(0, 11).Draw(t, "once"); once < 3 {
-			wishes[i].once = fmt.Sprint("order-", once)
-			if first, again := m.once[wishes[i].once]; again && rapid.IntRange(0, 3).Draw(t, "other request") > 0 {
-				wishes[i].op = first
+			commands[i].once = fmt.Sprint("order-", once)
+			if first, again := m.once[commands[i].once]; again && rapid.IntRange(0, 3).Draw(t, "other request") > 0 {
+				commands[i].op = first
 			}
-			m.once[wishes[i].once] = wishes[i].op
+			m.once[commands[i].once] = commands[i].op
 		}
 	}
-	return wishes
+	return commands
 }
 
 func (m *machine) draw(t *rapid.T, what string) record.Ref {
@@ -37,8 +37,8 @@ func (m *machine) draw(t *rapid.T, what string) record.Ref {
 
 // drawPair draws two records, most of the time two that are linked.
 func drawPair(t *rapid.T, m *machine) (from, to record.Ref) {
-	pairs := make([]history.Pair, 0, len(m.world.links))
-	for p := range m.world.links {
+	pairs := make([]history.Pair, 0, len(m.model.links))
+	for p := range m.model.links {
 		pairs = append(pairs, p)
 	}
 	slices.SortFunc(pairs, history.ComparePairs)
@@ -56,7 +56,7 @@ func drawPair(t *rapid.T, m *machine) (from, to record.Ref) {
 // does not fit.
 func drawLabels(t *rapid.T, m *machine, from, to record.Type) []label.Label {
 	var fit, all []label.Label
-	for _, l := range m.world.labels {
+	for _, l := range m.model.labels {
 		if l.From == from && l.To == to || l.From == to && l.To == from {
 			fit = append(fit, l)
 		}
@@ -91,7 +91,7 @@ func drawSuccessor(t *rapid.T, m *machine, from, to record.Ref) (record.Ref, boo
 	case 0:
 		return m.draw(t, "anybody"), alone
 	case 1:
-		if others := m.world.neighbors(from, to.Type); len(others) > 0 {
+		if others := m.model.neighbors(from, to.Type); len(others) > 0 {
 			return rapid.SampledFrom(others).Draw(t, "candidate"), alone
 		}
 	}
@@ -150,7 +150,7 @@ func drawLife(t *rapid.T, m *machine, verb string) association.Operation {
 		return &association.DeleteRecord{Record: m.draw(t, "deleted")}
 	case "restore":
 		var ended []record.Ref
-		for of := range m.world.ended {
+		for of := range m.model.ended {
 			ended = append(ended, of)
 		}
 		slices.SortFunc(ended, record.Compare)
@@ -241,7 +241,7 @@ func drawLabelID(t *rapid.T, m *machine, from, to record.Type) label.TypeID {
 // their ids.
 func (m *machine) labelIDs(from, to record.Type) []label.TypeID {
 	var ids []label.TypeID
-	for id, l := range m.world.labels {
+	for id, l := range m.model.labels {
 		if l.IsLabel() && l.From == from && l.To == to {
 			ids = append(ids, id)
 		}
@@ -253,7 +253,7 @@ func (m *machine) labelIDs(from, to record.Type) []label.TypeID {
 // ownLabel draws a label that the account defined and that is not removed.
 func (m *machine) ownLabel(t *rapid.T) label.TypeID {
 	var ids []label.TypeID
-	for id, l := range m.world.labels {
+	for id, l := range m.model.labels {
 		if l.IsLabel() && l.Status == label.Active && id.Category == label.UserDefined {
 			ids = append(ids, id)
 		}

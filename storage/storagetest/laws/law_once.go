@@ -228,7 +228,7 @@ func testOnceOnlyResolvesAmbiguousCommits(t tester, s *Subject) {
 	for name, happened := range map[string]bool{"it happened": true, "it did not": false} {
 		part(t, name, func(t tester) {
 			store := s.Open()
-			w := &watched{Storage: store}
+			w := &hooked{Storage: store}
 			f := open(t, w)
 			if happened {
 				w.committed = func() error { return storage.ErrAmbiguous }

@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-func (r naiveReader) stream(b *storage.Batch, s *storage.EventPage) error {
+func (r referenceReader) stream(b *storage.Batch, s *storage.EventPage) error {
 	if err := inRange(s.Max); err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func isNewestFirst(kind storage.EventPageKind) bool {
 }
 
 // isOf reports whether e belongs to the list that s asks for.
-func (r naiveReader) isOf(s *storage.EventPage, e storage.Event) bool {
+func (r referenceReader) isOf(s *storage.EventPage, e storage.Event) bool {
 	inTime := s.Until == 0 || e.At <= s.Until
 	switch s.Kind {
 	case storage.OfRecord:

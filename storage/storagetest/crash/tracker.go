@@ -7,13 +7,13 @@ import (
 	"github.com/relata-go/relata/history"
 )
 
-// A book holds what is known of everything that was written to one store.
-type book struct {
+// A tracker holds what is known of everything that was written to one store.
+type tracker struct {
 	entries map[history.OperationID]*entry
 	order   []history.OperationID // of the entries
 	calls   []callID              // of the last round, in the order in which they began
 	edits   []callID              // acknowledged ones
-	seen    []sight               // in the order of the feed
+	seen    []seenEvent           // in the order of the feed
 }
 
 // An entry is one operation.
@@ -25,10 +25,10 @@ type entry struct {
 	shared bool               // it stands or falls with the others of its call
 }
 
-func newBook() *book { return &book{entries: map[history.OperationID]*entry{}} }
+func newTracker() *tracker { return &tracker{entries: map[history.OperationID]*entry{}} }
 
 // begin notes a call whose outcome is not known.
-func (b *book) begin(id callID) {
+func (b *tracker) begin(id callID) {
 	b.calls = append(b.calls, id)
 	c := id.call()
 	for i, name := range c.ids {
@@ -38,7 +38,7 @@ func (b *book) begin(id callID) {
 }
 
 // end notes what became of a call.
-func (b *book) end(id callID, outcomes []outcome) error {
+func (b *tracker) end(id callID, outcomes []outcome) error {
 	c := id.call()
 	if c.edit {
 		if len(outcomes) == 1 && outcomes[0].Fate == acked {
@@ -63,7 +63,7 @@ func (b *book) end(id callID, outcomes []outcome) error {
 }
 
 // hear notes a report of a child.
-func (b *book) hear(seed uint64, round int, r report) error {
+func (b *tracker) hear(seed uint64, round int, r report) error {
 	id := callID{seed, round, r.Writer, r.Call}
 	switch {
 	case r.Broken != "":

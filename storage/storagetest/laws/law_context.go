@@ -14,7 +14,7 @@ import (
 // A context that ended before a call, or ends in the middle of it, leaves no trace.
 func testAllOrNothingEndedContext(t tester, s *Subject) {
 	store := s.Open()
-	badAccount(t, store)
+	refusingAccount(t, store)
 	ops := []association.Operation{
 		&association.Associate{From: deal("2"), To: contact("1")},
 		&association.SetPrimary{From: contact("1"), To: company("11")},
@@ -26,7 +26,7 @@ func testAllOrNothingEndedContext(t tester, s *Subject) {
 		before := everything(t, store)
 		ctx, cancel := context.WithCancel(s.Context)
 		calls := 0
-		f := open(t, &watched{Storage: store, before: func(string) error {
+		f := open(t, &hooked{Storage: store, before: func(string) error {
 			if calls++; calls == n {
 				cancel()
 			}
@@ -52,7 +52,7 @@ func testAllOrNothingEndedContextOfDoEach(t tester, s *Subject) {
 	store := s.Open()
 	ctx, cancel := context.WithCancel(s.Context)
 	updates := 0
-	f := open(t, &watched{Storage: store, traits: &storage.Traits{Group: 2}, before: func(call string) error {
+	f := open(t, &hooked{Storage: store, traits: &storage.Traits{Group: 2}, before: func(call string) error {
 		if call == "update" {
 			if updates++; updates == 2 {
 				cancel()
@@ -81,7 +81,7 @@ func testAllOrNothingEndedContextOfDoEach(t tester, s *Subject) {
 // Every call on a closed store says so.
 func testAllOrNothingClosedStore(t tester, s *Subject) {
 	store := s.Open()
-	f := badAccount(t, store)
+	f := refusingAccount(t, store)
 	plan, err := f.Plan(f.ctx, &association.Associate{From: deal("3"), To: contact("1")})
 	require.NoError(t, err)
 	require.NoError(t, store.Close())

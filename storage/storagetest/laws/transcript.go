@@ -12,17 +12,17 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A sight is what a user sees of an account: questions with their answers, errors among
+// A transcript is what a user sees of an account: questions with their answers, errors among
 // them, in one order whatever the backend is.
-type sight struct {
+type transcript struct {
 	m     *machine
 	r     association.Reader
 	lines []string
 }
 
-// sight asks all there is to ask, in one View.
-func (m *machine) sight(t require.TestingT) []string {
-	look := &sight{m: m}
+// transcript asks all there is to ask, in one View.
+func (m *machine) transcript(t require.TestingT) []string {
+	look := &transcript{m: m}
 	require.NoError(t, m.View(m.ctx, func(r association.Reader) error {
 		look.r = r
 		look.account()
@@ -32,18 +32,18 @@ func (m *machine) sight(t require.TestingT) []string {
 }
 
 // note keeps a question with its answer. Values are written with all of their fields.
-func (s *sight) note(question string, answer any, err error) {
+func (s *transcript) note(question string, answer any, err error) {
 	s.lines = append(s.lines, fmt.Sprintf("%s: %+v, error %v", question, answer, err))
 }
 
 // noteAll keeps a question with all that a sequence yields, in its order.
-func noteAll[V any](s *sight, question string, answers iter.Seq2[V, error]) {
+func noteAll[V any](s *transcript, question string, answers iter.Seq2[V, error]) {
 	for answer, err := range answers {
 		s.note(question, answer, err)
 	}
 }
 
-func (s *sight) account() {
+func (s *transcript) account() {
 	if schema, err := s.r.Schema(s.m.ctx); err != nil {
 		s.note("schema", nil, err)
 	} else {
@@ -67,7 +67,7 @@ func (s *sight) account() {
 }
 
 // side asks all about a record and a type that it may be linked to.
-func (s *sight) side(of record.Ref, to record.Type) {
+func (s *transcript) side(of record.Ref, to record.Type) {
 	name := fmt.Sprint(of, " towards ", to, ": ")
 	ctx := s.m.ctx
 	is, found, err := s.r.Primary(ctx, of, to)
@@ -91,7 +91,7 @@ func (s *sight) side(of record.Ref, to record.Type) {
 }
 
 // scopes yields the scopes that links from one type to another have, by name.
-func (s *sight) scopes(from, to record.Type) iter.Seq2[string, association.Scope] {
+func (s *transcript) scopes(from, to record.Type) iter.Seq2[string, association.Scope] {
 	return func(yield func(string, association.Scope) bool) {
 		if !yield("all", association.All()) || !yield("primary", association.Primary()) || !yield("primary of", association.PrimaryOf()) {
 			return
@@ -111,7 +111,7 @@ func (s *sight) scopes(from, to record.Type) iter.Seq2[string, association.Scope
 
 // pages reads links in pages of two. Whether a full page says that there are more is
 // left open by the contract, when there are none.
-func (s *sight) pages(name string, of record.Ref, to record.Type, scope association.Scope) {
+func (s *transcript) pages(name string, of record.Ref, to record.Type, scope association.Scope) {
 	q := association.Query{Scope: scope, Max: 2}
 	for {
 		page, err := s.r.Page(s.m.ctx, of, to, q)

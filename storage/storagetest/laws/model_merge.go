@@ -21,7 +21,7 @@ type union struct {
 
 // A fusion is a merge under way.
 type fusion struct {
-	*world
+	*model
 	op               *association.MergeRecords
 	two              [2]record.Ref // the survivor and the merged one
 	into             record.Ref
@@ -35,7 +35,7 @@ func limitsKey(from, to record.Type, id label.TypeID) limits.Key {
 }
 
 // J1, J2, J3: one record with the links of both.
-func (w *world) mergeRecords(op *association.MergeRecords) (association.Result, error) {
+func (w *model) mergeRecords(op *association.MergeRecords) (association.Result, error) {
 	switch {
 	case op.Survivor.Type != op.Merged.Type:
 		return association.Result{}, association.ErrTypeMismatch
@@ -44,7 +44,7 @@ func (w *world) mergeRecords(op *association.MergeRecords) (association.Result, 
 	case w.isDeleted(op.Survivor), w.isDeleted(op.Merged):
 		return association.Result{}, record.ErrDeleted
 	}
-	f := &fusion{world: w, op: op, two: [2]record.Ref{w.stands(op.Survivor), w.stands(op.Merged)}, marksGone: map[record.Type]bool{}}
+	f := &fusion{model: w, op: op, two: [2]record.Ref{w.standsFor(op.Survivor), w.standsFor(op.Merged)}, marksGone: map[record.Type]bool{}}
 	if f.into = f.two[0]; op.Into != "" {
 		f.into = record.New(op.Survivor.Type, op.Into)
 	}
@@ -263,7 +263,7 @@ func (f *fusion) move() association.Result {
 	}
 	for _, of := range f.two {
 		if of != f.into {
-			f.live(history.Merged, of, f.into)
+			f.setState(history.Merged, of, f.into)
 		}
 	}
 	return result

@@ -12,15 +12,15 @@ import (
 )
 
 // undo makes stand what stood before an operation or a group, or says that it cannot.
-func (w *world) undo(op *association.Undo) (association.Result, error) {
-	deeds := w.group[op.Operation]
+func (w *model) undo(op *association.Undo) (association.Result, error) {
+	effects := w.group[op.Operation]
 	if !op.Group {
-		deeds = []deed{w.log[op.Operation]}
+		effects = []effect{w.log[op.Operation]}
 	}
-	if len(deeds) == 0 || !deeds[0].wrote() {
+	if len(effects) == 0 || !effects[0].wrote() {
 		return association.Result{}, association.ErrNotFound
 	}
-	net, refused := netOf(deeds)
+	net, refused := netOf(effects)
 	result := association.Result{Outcome: association.Undone}
 	for p, s := range net {
 		if w.now.touched = append(w.now.touched, p.A, p.B); w.links[p] != s[1] {
@@ -34,8 +34,8 @@ func (w *world) undo(op *association.Undo) (association.Result, error) {
 		}
 	}
 	left := map[record.Ref]bool{}
-	for _, d := range slices.Backward(deeds) {
-		for _, l := range slices.Backward(d.lives) {
+	for _, d := range slices.Backward(effects) {
+		for _, l := range slices.Backward(d.states) {
 			w.now.touched = append(w.now.touched, l.of)
 			if !l.survivor.IsZero() {
 				w.now.touched = append(w.now.touched, l.survivor)
@@ -50,7 +50,7 @@ func (w *world) undo(op *association.Undo) (association.Result, error) {
 	for p, s := range net {
 		refused = errors.Join(refused, w.fits(p, s))
 	}
-	for _, d := range deeds {
+	for _, d := range effects {
 		refused = errors.Join(refused, w.sound(d))
 	}
 	return result, refused
@@ -58,9 +58,9 @@ func (w *world) undo(op *association.Undo) (association.Result, error) {
 
 // netOf returns the links that operations changed, before the first and after the last of
 // them. It is refused where something came between.
-func netOf(deeds []deed) (net map[history.Pair][2]history.State, refused error) {
+func netOf(effects []effect) (net map[history.Pair][2]history.State, refused error) {
 	net = map[history.Pair][2]history.State{}
-	for _, d := range deeds {
+	for _, d := range effects {
 		for p, s := range d.changes {
 			if before, changed := net[p]; changed {
 				if before[1] != s[0] {
@@ -76,7 +76,7 @@ func netOf(deeds []deed) (net map[history.Pair][2]history.State, refused error) 
 
 // isLeft reports whether a record still is as the last operation of a group left it, and can
 // be restored where that deleted it.
-func (w *world) isLeft(l fate, by int) bool {
+func (w *model) isLeft(l stateEvent, by int) bool {
 	life, ended := w.ended[l.of]
 	switch l.subject {
 	case history.Restored:
@@ -88,22 +88,22 @@ func (w *world) isLeft(l fate, by int) bool {
 }
 
 // liveBack takes back one change of a record's life.
-func (w *world) liveBack(l fate) error {
+func (w *model) liveBack(l stateEvent) error {
 	switch {
 	case l.subject != history.Restored:
-		w.live(history.Restored, l.of, l.survivor)
+		w.setState(history.Restored, l.of, l.survivor)
 	case l.survivor.IsZero():
-		w.live(history.Deleted, l.of, record.Ref{})
+		w.setState(history.Deleted, l.of, record.Ref{})
 	case w.ended[l.survivor].Status != storage.Alive:
 		return association.ErrUndoConflict
 	default:
-		w.live(history.Merged, l.of, l.survivor)
+		w.setState(history.Merged, l.of, l.survivor)
 	}
 	return nil
 }
 
 // fits says whether what came back of a link is allowed and has room.
-func (w *world) fits(p history.Pair, s [2]history.State) error {
+func (w *model) fits(p history.Pair, s [2]history.State) error {
 	is := w.links[p]
 	defer func() {
 		if w.links[p] = is; !is.Linked() {
@@ -129,8 +129,8 @@ func (w *world) fits(p history.Pair, s [2]history.State) error {
 }
 
 // sound says whether the rules hold where an operation was taken back.
-func (w *world) sound(d deed) error {
-	for _, l := range d.lives {
+func (w *model) sound(d effect) error {
+	for _, l := range d.states {
 		if _, ended := w.ended[l.of]; ended && w.linked(l.of) {
 			return association.ErrUndoConflict
 		}
@@ -152,7 +152,7 @@ func (w *world) sound(d deed) error {
 }
 
 // linked reports whether an id itself has links.
-func (w *world) linked(of record.Ref) bool {
+func (w *model) linked(of record.Ref) bool {
 	for p := range w.links {
 		if p.A == of || p.B == of {
 			return true
@@ -162,7 +162,7 @@ func (w *world) linked(of record.Ref) bool {
 }
 
 // primaries counts the primaries of a record.
-func (w *world) primaries(of record.Ref, to record.Type) int {
+func (w *model) primaries(of record.Ref, to record.Type) int {
 	n := 0
 	for p, s := range w.links {
 		for k, end := range bothEnds(p.A, p.B) {

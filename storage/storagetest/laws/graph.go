@@ -19,42 +19,42 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A story is a graph whose clock goes on by a second with every write, and whose
+// A ruleGraph is a graph whose clock goes on by a second with every write, and whose
 // operations are numbered from 1.
-type story struct {
+type ruleGraph struct {
 	*association.Graph
-	t     tester
-	ctx   context.Context
-	store storage.Storage
-	clock int64
-	last  uint64
-	lives bool // life was called, which writes no event
+	t             tester
+	ctx           context.Context
+	store         storage.Storage
+	clock         int64
+	last          uint64
+	statesWritten bool // life was called, which writes no event
 }
 
 // ruleStart is the time before the first write.
 var ruleStart = time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
 
-// story begins a story on a new store. Whatever happens, the laws hold in the end.
-func (s *Subject) story(t tester) *story { return s.storyOn(t, s.Open()) }
+// ruleGraph opens a graph on a new store. Whatever happens, the laws hold in the end.
+func (s *Subject) ruleGraph(t tester) *ruleGraph { return s.ruleGraphOn(t, s.Open()) }
 
-// storyOn is story on a given store.
-func (s *Subject) storyOn(t tester, store storage.Storage) *story {
+// ruleGraphOn is ruleGraph on a given store.
+func (s *Subject) ruleGraphOn(t tester, store storage.Storage) *ruleGraph {
 	t.Helper()
-	w := &story{t: t, ctx: s.Context, store: store, clock: ruleStart.UnixNano()}
+	w := &ruleGraph{t: t, ctx: s.Context, store: store, clock: ruleStart.UnixNano()}
 	var err error
 	w.Graph, err = association.Open(w.ctx, store, &association.Options{
 		Clock:  func() int64 { return w.clock },
 		NextID: func() uint64 { w.last++; return w.last },
 	})
 	require.NoError(t, err)
-	s.stories = append(s.stories, w)
+	s.ruleGraphs = append(s.ruleGraphs, w)
 	return w
 }
 
 // end fails unless the laws hold of what stands, and closes the store.
-func (w *story) end(t tester, s *Subject) {
+func (w *ruleGraph) end(t tester, s *Subject) {
 	t.Helper()
-	if !w.lives {
+	if !w.statesWritten {
 		schema, err := w.Schema(w.ctx)
 		require.NoError(t, err)
 		labels := schema.Labels()
@@ -130,11 +130,11 @@ func ruleLinkType(number uint32) label.Label {
 	return label.WithID(label.TypeID{Category: label.HubSpotDefined, Number: number})
 }
 
-func (w *story) tick() { w.clock += int64(time.Second) }
+func (w *ruleGraph) tick() { w.clock += int64(time.Second) }
 
 // do makes operations that must succeed, each on its own and a second after the other,
 // and returns the last result.
-func (w *story) do(ops ...association.Operation) association.Result {
+func (w *ruleGraph) do(ops ...association.Operation) association.Result {
 	w.t.Helper()
 	var last association.Result
 	for _, op := range ops {
@@ -147,7 +147,7 @@ func (w *story) do(ops ...association.Operation) association.Result {
 }
 
 // link associates a record with others.
-func (w *story) link(from string, to ...string) {
+func (w *ruleGraph) link(from string, to ...string) {
 	w.t.Helper()
 	for _, other := range to {
 		require.Equal(w.t, association.Created, w.do(ruleAssociate(from, other)).Outcome, "%s - %s", from, other)
@@ -156,7 +156,7 @@ func (w *story) link(from string, to ...string) {
 
 // refused makes operations as one Do that must be refused with the wanted error and
 // must write nothing.
-func (w *story) refused(want error, ops ...association.Operation) error {
+func (w *ruleGraph) refused(want error, ops ...association.Operation) error {
 	w.t.Helper()
 	before := w.feed()
 	w.tick()
@@ -167,7 +167,7 @@ func (w *story) refused(want error, ops ...association.Operation) error {
 }
 
 // quiet makes an operation that must succeed and change nothing.
-func (w *story) quiet(op association.Operation) association.Result {
+func (w *ruleGraph) quiet(op association.Operation) association.Result {
 	w.t.Helper()
 	before := w.feed()
 	result := w.do(op)
@@ -176,7 +176,7 @@ func (w *story) quiet(op association.Operation) association.Result {
 	return result
 }
 
-func (w *story) edit(edits ...schema.Edit) {
+func (w *ruleGraph) edit(edits ...schema.Edit) {
 	w.t.Helper()
 	w.tick()
 	require.NoError(w.t, w.Edit(w.ctx, edits...))
@@ -184,7 +184,7 @@ func (w *story) edit(edits ...schema.Edit) {
 
 // refusedEdit makes edits that must be refused with the wanted error and leave the
 // schema as it is.
-func (w *story) refusedEdit(want error, edits ...schema.Edit) error {
+func (w *ruleGraph) refusedEdit(want error, edits ...schema.Edit) error {
 	w.t.Helper()
 	before := w.schema()
 	err := w.Edit(w.ctx, edits...)
@@ -193,14 +193,14 @@ func (w *story) refusedEdit(want error, edits ...schema.Edit) error {
 	return err
 }
 
-func (w *story) schema() *schema.Schema {
+func (w *ruleGraph) schema() *schema.Schema {
 	w.t.Helper()
 	s, err := w.Schema(w.ctx)
 	require.NoError(w.t, err)
 	return s
 }
 
-func (w *story) define(d label.Definition) label.Label {
+func (w *ruleGraph) define(d label.Definition) label.Label {
 	w.t.Helper()
 	l, err := w.Define(w.ctx, d)
 	require.NoError(w.t, err)
@@ -208,7 +208,7 @@ func (w *story) define(d label.Definition) label.Label {
 }
 
 // inverse returns the other direction of a label.
-func (w *story) inverse(l label.Label) label.Label {
+func (w *ruleGraph) inverse(l label.Label) label.Label {
 	w.t.Helper()
 	back, found := w.schema().Labels().Lookup(l.Inverse)
 	require.True(w.t, found)
@@ -216,13 +216,13 @@ func (w *story) inverse(l label.Label) label.Label {
 }
 
 // rule declares a primary rule.
-func (w *story) rule(r primary.Rule) {
+func (w *ruleGraph) rule(r primary.Rule) {
 	w.t.Helper()
 	w.edit(&schema.DeclareRule{Rule: r})
 }
 
 // limit configures a limit.
-func (w *story) limit(from, to record.Type, id label.TypeID, most int) {
+func (w *ruleGraph) limit(from, to record.Type, id label.TypeID, most int) {
 	w.t.Helper()
 	w.edit(&schema.SetLimit{Key: limits.Key{From: from, To: to, Label: id}, Max: most})
 }
@@ -230,12 +230,12 @@ func (w *story) limit(from, to record.Type, id label.TypeID, most int) {
 // shows fails unless a record's links to a type are as wanted: the ids in Ref order,
 // "*" behind the primary, "<" where the record is the other's primary, labels in
 // brackets, as in "10* [Boss], 11".
-func (w *story) shows(of string, to record.Type, want string) {
+func (w *ruleGraph) shows(of string, to record.Type, want string) {
 	w.t.Helper()
 	require.Equal(w.t, want, w.list(of, to), "%s towards %s", of, to)
 }
 
-func (w *story) list(of string, to record.Type, scope ...association.Scope) string {
+func (w *ruleGraph) list(of string, to record.Type, scope ...association.Scope) string {
 	w.t.Helper()
 	var words []string
 	for l, err := range w.Links(w.ctx, ruleRef(of), to, scope...) {
@@ -260,7 +260,7 @@ func ruleLinkWords(l association.Link) string {
 }
 
 // feed returns every event there is, in the order of the feed.
-func (w *story) feed() []history.Event {
+func (w *ruleGraph) feed() []history.Event {
 	w.t.Helper()
 	var b storage.Batch
 	var events []history.Event
@@ -276,7 +276,7 @@ func (w *story) feed() []history.Event {
 }
 
 // past returns the events between a record and a type, newest first.
-func (w *story) past(of string, to record.Type) []history.Event {
+func (w *ruleGraph) past(of string, to record.Type) []history.Event {
 	w.t.Helper()
 	var events []history.Event
 	for e, err := range w.History(w.ctx, ruleRef(of), to) {
@@ -287,9 +287,9 @@ func (w *story) past(of string, to record.Type) []history.Event {
 }
 
 // life writes what became of a record, as deleting and merging do.
-func (w *story) life(of string, life storage.RecordState) {
+func (w *ruleGraph) life(of string, life storage.RecordState) {
 	w.t.Helper()
-	w.lives = true
+	w.statesWritten = true
 	ref := ruleRef(of)
 	life.At, life.Operation = w.clock, history.Numbered(1_000_000)
 	require.NoError(w.t, w.store.Update(w.ctx, []record.Ref{ref}, func(tx storage.Tx) error {

@@ -14,13 +14,13 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A world is what should stand, in its plainest form: one map of links, from which
+// A model is what should exist, in its plainest form: one map of links, from which
 // counts, marks and candidates are found by looking at all of it. Each verb is written
-// from the rules alone. A verb that returns an error may have changed the world
+// from the rules alone. A verb that returns an error may have changed the model
 // already: whoever calls it has kept the old one.
-type world struct {
+type model struct {
 	settings
-	lives
+	lifecycle
 	links  map[history.Pair]history.State
 	newest map[record.Ref]int64
 	done   map[string]kept // by the caller's operation id
@@ -36,16 +36,16 @@ type kept struct {
 // underWay stands for the time of the operations under way, which is above all others.
 const underWay = math.MaxInt64
 
-func (w *world) clone() *world {
+func (w *model) clone() *model {
 	c := *w
-	c.settings, c.lives = w.settings.clone(), w.lives.clone()
+	c.settings, c.lifecycle = w.settings.clone(), w.lifecycle.clone()
 	c.links, c.newest, c.done = maps.Clone(w.links), maps.Clone(w.newest), maps.Clone(w.done)
 	return &c
 }
 
 // at returns the link between two records as the first of them sees it.
-func (w *world) at(from, to record.Ref) history.State {
-	from, to = w.stands(from), w.stands(to)
+func (w *model) at(from, to record.Ref) history.State {
+	from, to = w.standsFor(from), w.standsFor(to)
 	s := w.links[history.PairOf(from, to)]
 	if record.Compare(from, to) > 0 {
 		return s.Flip()
@@ -53,7 +53,7 @@ func (w *world) at(from, to record.Ref) history.State {
 	return s
 }
 
-func (w *world) put(from, to record.Ref, s history.State) {
+func (w *model) put(from, to record.Ref, s history.State) {
 	if record.Compare(from, to) > 0 {
 		from, to, s = to, from, s.Flip()
 	}
@@ -64,9 +64,9 @@ func (w *world) put(from, to record.Ref, s history.State) {
 }
 
 // neighbors returns the records of a type that a record is linked to, the oldest first.
-func (w *world) neighbors(of record.Ref, to record.Type) []record.Ref {
+func (w *model) neighbors(of record.Ref, to record.Type) []record.Ref {
 	var found []record.Ref
-	of = w.stands(of)
+	of = w.standsFor(of)
 	for p := range w.links {
 		for _, ends := range [2][2]record.Ref{{p.A, p.B}, {p.B, p.A}} {
 			if ends[0] == of && ends[1].Type == to {
@@ -80,7 +80,7 @@ func (w *world) neighbors(of record.Ref, to record.Type) []record.Ref {
 	return found
 }
 
-func (w *world) primaryOf(of record.Ref, to record.Type) record.Ref {
+func (w *model) primaryOf(of record.Ref, to record.Type) record.Ref {
 	for _, other := range w.neighbors(of, to) {
 		if w.at(of, other).Near.Primary {
 			return other
@@ -89,7 +89,7 @@ func (w *world) primaryOf(of record.Ref, to record.Type) record.Ref {
 	return record.Ref{}
 }
 
-func (w *world) carriers(of record.Ref, to record.Type, id label.TypeID) int {
+func (w *model) carriers(of record.Ref, to record.Type, id label.TypeID) int {
 	n := 0
 	for _, other := range w.neighbors(of, to) {
 		if w.at(of, other).Near.Labels.Has(id) {
@@ -103,7 +103,7 @@ func (w *world) carriers(of record.Ref, to record.Type, id label.TypeID) int {
 func bothEnds(from, to record.Ref) [2][2]record.Ref { return [2][2]record.Ref{{from, to}, {to, from}} }
 
 // do makes one operation happen.
-func (w *world) do(op association.Operation) (association.Result, error) {
+func (w *model) do(op association.Operation) (association.Result, error) {
 	switch op := op.(type) {
 	case *association.Associate:
 		return w.associate(op)
@@ -112,19 +112,19 @@ func (w *world) do(op association.Operation) (association.Result, error) {
 	case *association.AssociateAll:
 		return w.associateAll(op.From, op.Targets)
 	case *association.Dissociate:
-		return w.dissociate(w.stands(op.From), w.stands(op.To), op.Successor, op.Unattended)
+		return w.dissociate(w.standsFor(op.From), w.standsFor(op.To), op.Successor, op.Unattended)
 	case *association.SetLabels:
-		return w.relabel(w.stands(op.From), w.stands(op.To), op.Labels, func(_, given label.Set) label.Set { return given })
+		return w.relabel(w.standsFor(op.From), w.standsFor(op.To), op.Labels, func(_, given label.Set) label.Set { return given })
 	case *association.AddLabels:
-		return w.relabel(w.stands(op.From), w.stands(op.To), op.Labels, label.Set.Union)
+		return w.relabel(w.standsFor(op.From), w.standsFor(op.To), op.Labels, label.Set.Union)
 	case *association.RemoveLabels:
 		named := *op
-		named.From, named.To = w.stands(op.From), w.stands(op.To)
+		named.From, named.To = w.standsFor(op.From), w.standsFor(op.To)
 		return w.removeLabels(&named)
 	case *association.SetPrimary:
-		return w.setPrimary(w.stands(op.From), w.stands(op.To))
+		return w.setPrimary(w.standsFor(op.From), w.standsFor(op.To))
 	case *association.ClearPrimary:
-		return w.clearPrimary(w.stands(op.From), w.stands(op.To), op.Successor, op.Unattended)
+		return w.clearPrimary(w.standsFor(op.From), w.standsFor(op.To), op.Successor, op.Unattended)
 	case *association.DeleteRecord:
 		return w.deleteRecord(op.Record)
 	case *association.RestoreRecord:
@@ -138,8 +138,8 @@ func (w *world) do(op association.Operation) (association.Result, error) {
 }
 
 // A6, B5, D: a new link, or labels added to the one that stands.
-func (w *world) associate(op *association.Associate) (association.Result, error) {
-	from, to, mark := w.stands(op.From), w.stands(op.To), op.Mark
+func (w *model) associate(op *association.Associate) (association.Result, error) {
+	from, to, mark := w.standsFor(op.From), w.standsFor(op.To), op.Mark
 	given, err := w.ask(from, to, op.Labels)
 	if given.marks[0] && mark == primary.MarkNever {
 		err = errors.Join(err, primary.ErrMarks)
@@ -176,7 +176,7 @@ func (w *world) associate(op *association.Associate) (association.Result, error)
 }
 
 // C2: one of several becomes primary, the marked one before the first.
-func (w *world) associateAll(from record.Ref, targets []association.Target) (association.Result, error) {
+func (w *model) associateAll(from record.Ref, targets []association.Target) (association.Result, error) {
 	if len(targets) == 0 {
 		return association.Result{}, association.ErrNoTargets
 	}
@@ -215,7 +215,7 @@ func (w *world) associateAll(from record.Ref, targets []association.Target) (ass
 }
 
 // mark gives a link the state now and moves the marks of both ends, by C1, C2, C5.
-func (w *world) mark(from, to record.Ref, now history.State, asked [2]primary.Mark) (association.Result, error) {
+func (w *model) mark(from, to record.Ref, now history.State, asked [2]primary.Mark) (association.Result, error) {
 	var result association.Result
 	var refused error
 	was := w.at(from, to)
@@ -246,7 +246,7 @@ func (w *world) mark(from, to record.Ref, now history.State, asked [2]primary.Ma
 	return result, refused
 }
 
-func (w *world) unmark(of, other record.Ref) {
+func (w *model) unmark(of, other record.Ref) {
 	if other.IsZero() {
 		return
 	}
@@ -256,7 +256,7 @@ func (w *world) unmark(of, other record.Ref) {
 }
 
 // A6, C6: the link goes, and the marks that it had find a successor.
-func (w *world) dissociate(from, to, successor record.Ref, alone bool) (association.Result, error) {
+func (w *model) dissociate(from, to, successor record.Ref, alone bool) (association.Result, error) {
 	if _, err := w.ask(from, to, nil); err != nil {
 		return association.Result{}, err
 	}
@@ -286,7 +286,7 @@ func unused(went [2]bool, result association.Result) error {
 }
 
 // succeed finds who is primary of a record after gone, by C6 and C7.
-func (w *world) succeed(of, gone, named record.Ref, alone, unlinked bool, result *association.Result) error {
+func (w *model) succeed(of, gone, named record.Ref, alone, unlinked bool, result *association.Result) error {
 	rule := w.rules[[2]record.Type{of.Type, gone.Type}]
 	others := slices.DeleteFunc(w.neighbors(of, gone.Type), func(r record.Ref) bool { return r == gone })
 	var next record.Ref
@@ -296,7 +296,7 @@ func (w *world) succeed(of, gone, named record.Ref, alone, unlinked bool, result
 		if w.isDeleted(named) {
 			return errors.Join(record.ErrDeleted, primary.ErrNotCandidate, primary.ErrRequired)
 		}
-		if named = w.stands(named); !slices.Contains(others, named) {
+		if named = w.standsFor(named); !slices.Contains(others, named) {
 			if len(others) == 0 && rule.Required && !unlinked {
 				return errors.Join(primary.ErrNotCandidate, primary.ErrRequired)
 			}
@@ -324,7 +324,7 @@ func (w *world) succeed(of, gone, named record.Ref, alone, unlinked bool, result
 }
 
 // B5: the labels of a standing link; a primary type among them moves the mark.
-func (w *world) relabel(from, to record.Ref, labels []label.Label, combine func(_, _ label.Set) label.Set) (association.Result, error) {
+func (w *model) relabel(from, to record.Ref, labels []label.Label, combine func(_, _ label.Set) label.Set) (association.Result, error) {
 	given, err := w.standing(from, to, labels)
 	if err != nil {
 		return association.Result{}, err
@@ -341,7 +341,7 @@ func (w *world) relabel(from, to record.Ref, labels []label.Label, combine func(
 }
 
 // B5: labels go; without the unlabeled type the link goes, without a primary type the mark.
-func (w *world) removeLabels(op *association.RemoveLabels) (association.Result, error) {
+func (w *model) removeLabels(op *association.RemoveLabels) (association.Result, error) {
 	given, err := w.standing(op.From, op.To, op.Labels)
 	if err != nil {
 		return association.Result{}, err
@@ -354,7 +354,7 @@ func (w *world) removeLabels(op *association.RemoveLabels) (association.Result, 
 }
 
 // clear leaves a link some of its labels and takes the given marks from it.
-func (w *world) clear(from, to record.Ref, left label.Set, marks [2]bool, named record.Ref, alone bool) (association.Result, error) {
+func (w *model) clear(from, to record.Ref, left label.Set, marks [2]bool, named record.Ref, alone bool) (association.Result, error) {
 	was := w.at(from, to)
 	now := was
 	now.Near.Labels, now.Far.Labels = left, w.mirror(left)
@@ -378,7 +378,7 @@ func (w *world) clear(from, to record.Ref, left label.Set, marks [2]bool, named 
 }
 
 // C5: the mark moves; who had it stays associated.
-func (w *world) setPrimary(from, to record.Ref) (association.Result, error) {
+func (w *model) setPrimary(from, to record.Ref) (association.Result, error) {
 	if _, err := w.standing(from, to, nil); err != nil {
 		return association.Result{}, err
 	}
@@ -386,7 +386,7 @@ func (w *world) setPrimary(from, to record.Ref) (association.Result, error) {
 }
 
 // C6: the mark goes, the link stays.
-func (w *world) clearPrimary(from, to, named record.Ref, alone bool) (association.Result, error) {
+func (w *model) clearPrimary(from, to, named record.Ref, alone bool) (association.Result, error) {
 	if _, err := w.standing(from, to, nil); err != nil {
 		return association.Result{}, err
 	}

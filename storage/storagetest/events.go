@@ -10,24 +10,24 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-var streamScenarios = []scenario{
-	{"streams", streamsSelect},
-	{"stream cursors", streamCursors},
+var eventScenarios = []scenario{
+	{"event pages", eventPagesSelect},
+	{"event cursors", eventCursors},
 	{"newest", newestOfARecord},
 }
 
-// story writes links and lives of a few records, and returns all events in their
-// order: the naive answer to every stream is a filter over them.
-func story(t tester, s *stand, store storage.Storage) []storage.Event {
+// writeHistory writes links and states of a few records, and returns all events in their
+// order: the right answer to every event page is a filter over them.
+func writeHistory(t tester, s *env, store storage.Storage) []storage.Event {
 	t.Helper()
 	deleted := storage.RecordState{Status: storage.Deleted, At: 1, Expires: 9}
 	for i, e := range []edit{
 		{links: []change{linked(ann, acme, 1), linked(ann, bob, 1, manager), linked(bob, inn, 1)}},
 		{links: []change{linked(ann, inn, 2)}, clock: 10},
 		{links: []change{linked(ann, acme, 1, friend)}},
-		{links: []change{unlinked(ann, bob)}, lives: []ending{{bob, storage.RecordState{Status: storage.Merged, Into: ann.ID, At: 4}}}, clock: 20},
-		{links: []change{unlinked(ann, acme)}, lives: []ending{{acme, deleted}}},
-		{lives: []ending{{acme, storage.RecordState{}}, {bob, storage.RecordState{}}}, also: []record.Ref{ann}},
+		{links: []change{unlinked(ann, bob)}, states: []stateChange{{bob, storage.RecordState{Status: storage.Merged, Into: ann.ID, At: 4}}}, clock: 20},
+		{links: []change{unlinked(ann, acme)}, states: []stateChange{{acme, deleted}}},
+		{states: []stateChange{{acme, storage.RecordState{}}, {bob, storage.RecordState{}}}, also: []record.Ref{ann}},
 		{links: []change{linked(ann, acme, 1, manager).asPrimary(), linked(ann, bob, 1)}, clock: 30},
 	} {
 		require.NoError(t, e.commit(s.ctx, store, numbered(uint64(1+i/2))), "edit %d", i)
@@ -38,10 +38,10 @@ func story(t tester, s *stand, store storage.Storage) []storage.Event {
 }
 
 // A stream has exactly its events: of a record from either end, towards a type, up to
-// a time; of a pair; of lives; of an operation or a group in the order of the feed.
-func streamsSelect(t tester, s *stand) {
+// a time; of a pair; of states; of an operation or a group in the order of the feed.
+func eventPagesSelect(t tester, s *env) {
 	store := s.open()
-	all := story(t, s, store)
+	all := writeHistory(t, s, store)
 	isLink := func(e storage.Event) bool { return e.Subject == history.Link }
 	for name, c := range map[string]struct {
 		ask  storage.EventPage
@@ -100,9 +100,9 @@ func streamsSelect(t tester, s *stand) {
 
 // A stream goes on behind any position, also of an event that is not its own; More
 // says exactly whether there is more.
-func streamCursors(t tester, s *stand) {
+func eventCursors(t tester, s *env) {
 	store := s.open()
-	all := story(t, s, store)
+	all := writeHistory(t, s, store)
 	for _, ask := range []storage.EventPage{
 		{Of: ann}, {Of: acme, To: record.Contacts}, {Kind: storage.OfPair, Of: ann, With: acme},
 		{Kind: storage.OfRecordState, Of: acme}, {Kind: storage.OfOperation, Operation: numbered(2)}, {Kind: storage.OfGroup, Operation: numbered(1)},
@@ -135,9 +135,9 @@ func streamCursors(t tester, s *stand) {
 
 // Newest is the time of the newest event that named the record, as A or as B, of a
 // link or of a life; a lesser one is right only while it is before the Clock.
-func newestOfARecord(t tester, s *stand) {
+func newestOfARecord(t tester, s *env) {
 	store := s.open()
-	all := story(t, s, store)
+	all := writeHistory(t, s, store)
 	want := map[record.Ref]int64{}
 	for _, e := range all {
 		want[e.A] = max(want[e.A], e.At)

@@ -11,16 +11,16 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Naive returns an empty Storage that keeps its rows in maps, copies all of them for
+// Reference returns an empty Storage that keeps its rows in maps, copies all of them for
 // every Update, and sorts what it is asked for. It is slow on purpose: it is what
 // other backends are compared with, so it must be right at a glance.
-func Naive() storage.Storage {
-	return &naive{writer: make(chan struct{}, 1), committed: emptyTables()}
+func Reference() storage.Storage {
+	return &reference{writer: make(chan struct{}, 1), committed: emptyTables()}
 }
 
-// naive publishes one immutable set of tables; an Update works on a copy and
+// reference publishes one immutable set of tables; an Update works on a copy and
 // replaces the set when it commits.
-type naive struct {
+type reference struct {
 	writer chan struct{} // holds a token while an Update runs
 
 	mu        sync.Mutex // guards the fields below
@@ -33,18 +33,18 @@ type naive struct {
 type tables struct {
 	version    uint64
 	document   []byte
-	lives      map[record.Ref]storage.RecordState
+	states     map[record.Ref]storage.RecordState
 	newest     map[record.Ref]int64 // outlives the events
 	operations map[history.OperationID]storage.StoredResult
-	memos      map[string]string
-	sides      map[sideKey]storage.Summary
+	metadata   map[string]string
+	degrees    map[degreeKey]storage.Summary
 	links      map[history.Pair]history.State
 	events     []storage.Event // in the order of the feed
 	last       uint64          // the sequence of the newest event there ever was
 }
 
-// A sideKey is the key of a Degree.
-type sideKey struct {
+// A degreeKey is the key of a Degree.
+type degreeKey struct {
 	of    record.Ref
 	to    record.Type
 	label labelID
@@ -52,9 +52,9 @@ type sideKey struct {
 
 func emptyTables() *tables {
 	return &tables{
-		lives: map[record.Ref]storage.RecordState{}, newest: map[record.Ref]int64{},
-		operations: map[history.OperationID]storage.StoredResult{}, memos: map[string]string{},
-		sides: map[sideKey]storage.Summary{}, links: map[history.Pair]history.State{},
+		states: map[record.Ref]storage.RecordState{}, newest: map[record.Ref]int64{},
+		operations: map[history.OperationID]storage.StoredResult{}, metadata: map[string]string{},
+		degrees: map[degreeKey]storage.Summary{}, links: map[history.Pair]history.State{},
 	}
 }
 
@@ -62,15 +62,15 @@ func emptyTables() *tables {
 // are replaced as a whole.
 func (t *tables) clone() *tables {
 	c := *t
-	c.lives, c.newest = maps.Clone(t.lives), maps.Clone(t.newest)
-	c.operations, c.memos = maps.Clone(t.operations), maps.Clone(t.memos)
-	c.sides, c.links = maps.Clone(t.sides), maps.Clone(t.links)
+	c.states, c.newest = maps.Clone(t.states), maps.Clone(t.newest)
+	c.operations, c.metadata = maps.Clone(t.operations), maps.Clone(t.metadata)
+	c.degrees, c.links = maps.Clone(t.degrees), maps.Clone(t.links)
 	c.events = t.events[:len(t.events):len(t.events)]
 	return &c
 }
 
 // enter begins a call, which ends with calls.StoredResult, and returns what is committed.
-func (n *naive) enter() (*tables, error) {
+func (n *reference) enter() (*tables, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.closed {
@@ -80,25 +80,25 @@ func (n *naive) enter() (*tables, error) {
 	return n.committed, nil
 }
 
-func (n *naive) Read(ctx context.Context, b *storage.Batch) error {
+func (n *reference) Read(ctx context.Context, b *storage.Batch) error {
 	t, err := n.enter()
 	if err != nil {
 		return err
 	}
 	defer n.calls.Done()
-	return naiveReader{t, t.last}.Read(ctx, b)
+	return referenceReader{t, t.last}.Read(ctx, b)
 }
 
-func (n *naive) View(_ context.Context, fn func(storage.Reader) error) error {
+func (n *reference) View(_ context.Context, fn func(storage.Reader) error) error {
 	t, err := n.enter()
 	if err != nil {
 		return err
 	}
 	defer n.calls.Done()
-	return fn(naiveReader{t, t.last})
+	return fn(referenceReader{t, t.last})
 }
 
-func (n *naive) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) error) error {
+func (n *reference) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) error) error {
 	if _, err := n.enter(); err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (n *naive) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) 
 	n.mu.Lock()
 	work := n.committed.clone()
 	n.mu.Unlock()
-	if err := fn(naiveTx{naiveReader{work, work.last}}); err != nil {
+	if err := fn(referenceTx{referenceReader{work, work.last}}); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -124,9 +124,9 @@ func (n *naive) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) 
 	return nil
 }
 
-func (n *naive) Traits() storage.Traits { return storage.Traits{Exclusive: true} }
+func (n *reference) Traits() storage.Traits { return storage.Traits{Exclusive: true} }
 
-func (n *naive) Close() error {
+func (n *reference) Close() error {
 	n.mu.Lock()
 	closed := n.closed
 	n.closed = true
@@ -138,25 +138,25 @@ func (n *naive) Close() error {
 	return nil
 }
 
-// A naiveTx changes tables that nobody else sees yet.
-type naiveTx struct{ naiveReader }
+// A referenceTx changes tables that nobody else sees yet.
+type referenceTx struct{ referenceReader }
 
-func (tx naiveTx) Apply(_ context.Context, b *storage.Batch) error {
+func (tx referenceTx) Apply(_ context.Context, b *storage.Batch) error {
 	t := tx.tables
 	if b.Schema.Body != nil {
 		t.version, t.document = b.Schema.Version+1, append([]byte(nil), b.Schema.Body...)
 	}
 	for _, r := range b.Records {
-		put(t.lives, r.Of, r.Was, r.Now)
+		put(t.states, r.Of, r.Was, r.Now)
 	}
 	for _, o := range b.Operations {
 		put(t.operations, o.ID, o.Was, o.Now)
 	}
 	for _, m := range b.Metadata {
-		put(t.memos, m.Key, m.Was, m.Now)
+		put(t.metadata, m.Key, m.Was, m.Now)
 	}
 	for _, s := range b.Degrees {
-		put(t.sides, sideKey{s.Of, s.To, s.Label}, s.Was, s.Now)
+		put(t.degrees, degreeKey{s.Of, s.To, s.Label}, s.Was, s.Now)
 	}
 	for _, l := range b.Links {
 		put(t.links, history.Pair{A: l.A, B: l.B}, l.Was, l.Now)

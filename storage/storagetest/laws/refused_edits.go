@@ -15,7 +15,7 @@ func testAllOrNothingBadEdits(t tester, s *Subject) {
 	signs := limits.Key{From: record.Deals, To: record.Contacts, Label: label.TypeID{Category: label.UserDefined, Number: 1}}
 	pair := limits.Key{From: record.Deals, To: record.Contacts}
 	store := s.Open()
-	f := badAccount(t, store)
+	f := refusingAccount(t, store)
 	before := everything(t, store)
 	for _, b := range []struct {
 		name   string

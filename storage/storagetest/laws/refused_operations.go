@@ -16,21 +16,21 @@ import (
 
 // A bad operation is refused with an error that is one of the reasons and names what
 // was wrong and what to do about it.
-type bad struct {
+type refusedOperation struct {
 	name   string
 	op     association.Operation
 	reason error
 	names  []string
 }
 
-// badOperations are refused in the account that badAccount makes.
-func badOperations() []bad {
+// refusedOperations are refused in the account that refusingAccount makes.
+func refusedOperations() []refusedOperation {
 	one, ten, eleven := contact("1"), company("10"), company("11")
 	huge := record.ID(strings.Repeat("x", 1<<20))
 	link := func(from, to record.Ref, labels ...label.Label) association.Operation {
 		return &association.Associate{From: from, To: to, Labels: labels}
 	}
-	return []bad{
+	return []refusedOperation{
 		{"unknown type", link(record.New("boats", "1"), ten), label.ErrUndefinedType, []string{"boats", "define the type"}},
 		{"unknown other type", link(one, record.New("boats", "1")), label.ErrUndefinedType, []string{"boats", "define the type"}},
 		{"illegal type", link(record.New("Boats!", "1"), ten), record.ErrInvalid, []string{"Boats!", "lower-case"}},
@@ -76,9 +76,9 @@ func badOperations() []bad {
 	}
 }
 
-// badAccount has limits that are reached, a child with its parent, and a contact with
+// refusingAccount has limits that are reached, a child with its parent, and a contact with
 // three companies.
-func badAccount(t tester, store storage.Storage) *fixture {
+func refusingAccount(t tester, store storage.Storage) *fixture {
 	f := open(t, store)
 	signs, err := f.Define(f.ctx, label.Single(record.Deals, record.Contacts, "Signs"))
 	require.NoError(t, err)
@@ -108,9 +108,9 @@ func requireSays(t require.TestingT, err, reason error, names ...string) {
 // A single bad operation is refused by every way in, and nothing is written.
 func testAllOrNothingBadOperations(t tester, s *Subject) {
 	store := s.Open()
-	f := badAccount(t, store)
+	f := refusingAccount(t, store)
 	before := everything(t, store)
-	for _, b := range badOperations() {
+	for _, b := range refusedOperations() {
 		results, err := f.Do(f.ctx, b.op)
 		requireSays(t, err, b.reason, b.names...)
 		require.Nil(t, results)
@@ -129,8 +129,8 @@ func testAllOrNothingBadOperations(t tester, s *Subject) {
 // Law 7: nothing of the others of a Do stands either; of a DoEach all the others do.
 func testAllOrNothingBadAmongOthers(t tester, s *Subject) {
 	store := s.Open()
-	f := badAccount(t, store)
-	for i, b := range badOperations() {
+	f := refusingAccount(t, store)
+	for i, b := range refusedOperations() {
 		before := everything(t, store)
 		first := &association.Associate{From: deal("40"), To: company("50")}
 		last := &association.Associate{From: deal("41"), To: company("50")}
@@ -154,7 +154,7 @@ func testAllOrNothingBadAmongOthers(t tester, s *Subject) {
 		f.dissociate(t, first.From, first.To)
 		f.dissociate(t, last.From, last.To)
 		require.Equal(t, before.Links, everything(t, store).Links, b.name)
-		require.Equal(t, before.Sides, everything(t, store).Sides, b.name)
+		require.Equal(t, before.Degrees, everything(t, store).Degrees, b.name)
 		require.Len(t, everything(t, store).Events, len(before.Events)+4, b.name)
 	}
 }
@@ -167,7 +167,7 @@ func (f *fixture) dissociate(t require.TestingT, from, to record.Ref) {
 
 // The typed errors carry what a program can act on.
 func testD5BadOperationsCarryFields(t tester, s *Subject) {
-	f := badAccount(t, s.Open())
+	f := refusingAccount(t, s.Open())
 	_, err := f.Associate(f.ctx, deal("1"), contact("3"))
 	var full *limits.Error
 	require.ErrorAs(t, err, &full)

@@ -10,21 +10,21 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-var censusScenarios = []scenario{
-	{"census of a record", censusOfARecord},
-	{"census by count", censusByCount},
+var degreeScenarios = []scenario{
+	{"degrees of a record", degreesOfARecord},
+	{"degrees by count", degreesByCount},
 }
 
-// The sides of a record are all there, of every type and label, and not when they
+// The degrees of a record are all there, of every type and label, and not when they
 // are empty.
-func censusOfARecord(t tester, s *stand) {
+func degreesOfARecord(t tester, s *env) {
 	store := s.open()
 	deal := record.New(record.Deals, "3")
 	s.link(t, store,
 		linked(ann, acme, 1, manager).asPrimary(), linked(ann, inn, 2, manager, friend), linked(ann, deal, 3),
 		linked(bob, acme, 4), // of another record
 	)
-	sides := func() []storage.DegreeRow {
+	degrees := func() []storage.DegreeRow {
 		b := s.read(t, store, &storage.Batch{DegreePages: []storage.DegreePage{
 			{Of: ann, To: record.Tickets, Label: other, AtLeast: 9}, // none of which is looked at
 		}})
@@ -35,17 +35,17 @@ func censusOfARecord(t tester, s *stand) {
 		{Of: ann.ID, To: record.Companies, Label: manager, Summary: storage.Summary{Count: 2}},
 		{Of: ann.ID, To: record.Companies, Label: friend, Summary: storage.Summary{Count: 1}},
 		{Of: ann.ID, To: record.Deals, Summary: storage.Summary{Count: 1}},
-	}, sides())
+	}, degrees())
 	s.link(t, store, unlinked(ann, inn), unlinked(ann, deal))
 	require.Equal(t, []storage.DegreeRow{
 		{Of: ann.ID, To: record.Companies, Summary: storage.Summary{Count: 1, Primary: acme.ID}},
 		{Of: ann.ID, To: record.Companies, Label: manager, Summary: storage.Summary{Count: 1}},
-	}, sides())
+	}, degrees())
 }
 
-// By count a census lists the records that have as many, all of them once, also when
+// By count a degree page lists the records that have as many, all of them once, also when
 // its pages are short.
-func censusByCount(t tester, s *stand) {
+func degreesByCount(t tester, s *env) {
 	store := s.open()
 	const records = 12
 	var e edit
@@ -74,7 +74,7 @@ func censusByCount(t tester, s *stand) {
 						})
 					}
 				}
-				got, err := walkCensus(s.ctx, store, storage.DegreePage{
+				got, err := walkDegrees(s.ctx, store, storage.DegreePage{
 					Of: record.Ref{Type: record.Contacts}, To: record.Companies, Label: l, AtLeast: atLeast, Max: most,
 				})
 				require.NoError(t, err)
@@ -82,7 +82,7 @@ func censusByCount(t tester, s *stand) {
 			}
 		}
 	}
-	rows, err := walkCensus(s.ctx, store, storage.DegreePage{
+	rows, err := walkDegrees(s.ctx, store, storage.DegreePage{
 		Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 10, After: "10", Max: 1,
 	})
 	require.NoError(t, err)

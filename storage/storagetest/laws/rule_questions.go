@@ -15,7 +15,7 @@ import (
 
 // Reads refuse what no record can be called, and answer empty about strangers.
 func testA2BadQuestions(t tester, s *Subject) {
-	f := badAccount(t, s.Open())
+	f := refusingAccount(t, s.Open())
 	for _, b := range []struct {
 		of     record.Ref
 		to     record.Type

@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-func (r naiveReader) page(b *storage.Batch, p *storage.NeighborPage) error {
+func (r referenceReader) page(b *storage.Batch, p *storage.NeighborPage) error {
 	if err := inRange(p.Max); err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (r naiveReader) page(b *storage.Batch, p *storage.NeighborPage) error {
 }
 
 // neighbors returns all rows of p's list, as if it had no cursor and no end.
-func (r naiveReader) neighbors(p *storage.NeighborPage) (rows []storage.Neighbor) {
+func (r referenceReader) neighbors(p *storage.NeighborPage) (rows []storage.Neighbor) {
 	whole := p.Of.ID == ""
 	see := func(of, to record.Ref, state history.State) {
 		n := storage.Neighbor{ID: to.ID, State: state}
@@ -58,7 +58,7 @@ func wanted(p *storage.NeighborPage, n storage.Neighbor) bool {
 	return (p.Label.IsZero() || n.State.Near.Labels.Has(p.Label)) && (!p.PrimaryOf || n.State.Far.Primary)
 }
 
-func (r naiveReader) census(b *storage.Batch, c *storage.DegreePage) error {
+func (r referenceReader) degreePage(b *storage.Batch, c *storage.DegreePage) error {
 	c.Start, c.Next, c.More = len(b.DegreeRows), c.After, false
 	if c.Of.ID != "" {
 		b.DegreeRows = append(b.DegreeRows, r.sidesOf(c.Of)...)
@@ -76,8 +76,8 @@ func (r naiveReader) census(b *storage.Batch, c *storage.DegreePage) error {
 	return nil
 }
 
-func (r naiveReader) sidesOf(of record.Ref) (rows []storage.DegreeRow) {
-	for key, summary := range r.sides {
+func (r referenceReader) sidesOf(of record.Ref) (rows []storage.DegreeRow) {
+	for key, summary := range r.degrees {
 		if key.of == of {
 			rows = append(rows, storage.DegreeRow{Of: of.ID, To: key.to, Label: key.label, Summary: summary})
 		}
@@ -88,9 +88,9 @@ func (r naiveReader) sidesOf(of record.Ref) (rows []storage.DegreeRow) {
 	return rows
 }
 
-// crowded returns the sides behind the cursor that have as many links as c asks for.
-func (r naiveReader) crowded(c *storage.DegreePage) (rows []storage.DegreeRow) {
-	for key, summary := range r.sides {
+// crowded returns the degrees behind the cursor that have as many links as c asks for.
+func (r referenceReader) crowded(c *storage.DegreePage) (rows []storage.DegreeRow) {
+	for key, summary := range r.degrees {
 		if key.of.Type == c.Of.Type && key.to == c.To && key.label == c.Label &&
 			summary.Count >= c.AtLeast && record.CompareIDs(key.of.ID, c.After) > 0 {
 			rows = append(rows, storage.DegreeRow{Of: key.of.ID, To: key.to, Label: key.label, Summary: summary})

@@ -9,55 +9,55 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A deed is something that a host does with a graph.
-type deed struct {
+// An action is something that a host does with a graph.
+type action struct {
 	name    string
 	inSteps bool // done in several transactions, and finished by who comes later
 	edit    bool // of the schema, which has no id: done again it may be refused
-	do      func(f *trial) error
+	do      func(f *faultyGraph) error
 }
 
-// each are the links that the deed "do each" makes, which stand or fall alone.
+// each are the links that the action "do each" makes, which stand or fall alone.
 var each = []change{
 	{a: bob, b: inn}, {a: bob, b: company(12)}, {a: bob, b: company(13)}, {a: ann, b: company(13)}, {a: ann, b: company(14)},
 }
 
-// deeds are of every kind: a verb that needs nothing but its records, one that has to
+// actions are of every kind: a verb that needs nothing but its records, one that has to
 // look for a successor, several at once and in chunks, each alone, and edits with and
 // without a walk over the links.
-var deeds = []deed{
-	{name: "associate with labels", do: func(f *trial) error {
+var actions = []action{
+	{name: "associate with labels", do: func(f *faultyGraph) error {
 		return f.do(&association.Associate{From: ann, To: company(13), Labels: []label.Label{f.boss, f.friend}})
 	}},
-	{name: "take the primary's place", do: func(f *trial) error {
+	{name: "take the primary's place", do: func(f *faultyGraph) error {
 		return f.do(&association.Associate{From: ann, To: company(13), Mark: primary.MarkReplace})
 	}},
-	{name: "dissociate with a successor", do: func(f *trial) error {
+	{name: "dissociate with a successor", do: func(f *faultyGraph) error {
 		return f.do(&association.Dissociate{From: ann, To: acme, Successor: inn})
 	}},
-	{name: "dissociate, nobody asked", do: func(f *trial) error {
+	{name: "dissociate, nobody asked", do: func(f *faultyGraph) error {
 		return f.do(&association.Dissociate{From: ann, To: acme, Unattended: true})
 	}},
-	{name: "set primary", do: func(f *trial) error {
+	{name: "set primary", do: func(f *faultyGraph) error {
 		return f.do(&association.SetPrimary{From: ann, To: inn})
 	}},
-	{name: "associate all", do: func(f *trial) error {
+	{name: "associate all", do: func(f *faultyGraph) error {
 		return f.do(&association.AssociateAll{From: bob, Targets: []association.Target{{To: inn}, {To: company(12)}, {To: company(13)}}})
 	}},
-	{name: "labels", do: func(f *trial) error {
+	{name: "labels", do: func(f *faultyGraph) error {
 		return f.do(
 			&association.SetLabels{From: ann, To: inn, Labels: []label.Label{f.boss}},
 			&association.AddLabels{From: acme, To: bob, Labels: []label.Label{f.friend}},
 			&association.RemoveLabels{From: ann, To: acme, Labels: []label.Label{f.boss}},
 			&association.AddLabels{From: ann, To: company(12), Labels: []label.Label{f.friend}})
 	}},
-	{name: "do many", do: func(f *trial) error {
+	{name: "do many", do: func(f *faultyGraph) error {
 		return f.do(
 			&association.Associate{From: bob, To: inn}, &association.Associate{From: bob, To: company(12)},
 			&association.Dissociate{From: bob, To: acme, Successor: inn}, &association.Associate{From: ann, To: company(14)},
 			&association.SetPrimary{From: ann, To: company(14)})
 	}},
-	{name: "do each", inSteps: true, do: func(f *trial) (err error) {
+	{name: "do each", inSteps: true, do: func(f *faultyGraph) (err error) {
 		var ops []association.Operation
 		for _, link := range each {
 			ops = append(ops, &association.Associate{From: link.a, To: link.b})
@@ -65,14 +65,14 @@ var deeds = []deed{
 		f.each, err = f.graph.DoEach(f.ctx, f.ops(ops...)...)
 		return err
 	}},
-	{name: "define a label", edit: true, do: func(f *trial) error {
+	{name: "define a label", edit: true, do: func(f *faultyGraph) error {
 		_, err := f.graph.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Landlord"))
 		return err
 	}},
-	{name: "remove a label", inSteps: true, edit: true, do: func(f *trial) error {
+	{name: "remove a label", inSteps: true, edit: true, do: func(f *faultyGraph) error {
 		return f.graph.Edit(f.ctx, &schema.RemoveLabel{ID: f.unused.ID})
 	}},
-	{name: "limit a label", inSteps: true, edit: true, do: func(f *trial) error {
+	{name: "limit a label", inSteps: true, edit: true, do: func(f *faultyGraph) error {
 		key := limits.Key{From: record.Contacts, To: record.Companies, Label: f.friend.ID}
 		return f.graph.Edit(f.ctx, &schema.SetLimit{Key: key, Max: 2})
 	}},
@@ -80,6 +80,6 @@ var deeds = []deed{
 }
 
 // requiring makes a rule required, for which every company has to elect a contact.
-var requiring = deed{name: "require a primary", inSteps: true, edit: true, do: func(f *trial) error {
+var requiring = action{name: "require a primary", inSteps: true, edit: true, do: func(f *faultyGraph) error {
 	return f.graph.Edit(f.ctx, &schema.DeclareRule{Rule: primary.Rule{From: record.Companies, To: record.Contacts, Required: true}})
 }}

@@ -33,8 +33,8 @@ func drawActivity(t *rapid.T, m *machine) association.Operation {
 
 // H1, H2: an activity joins the record that it was logged on and what is reached from it,
 // where there is room.
-func (w *world) associateActivity(op *association.AssociateActivity) (association.Result, error) {
-	activity, on := w.stands(op.Activity), w.stands(op.On)
+func (w *model) associateActivity(op *association.AssociateActivity) (association.Result, error) {
+	activity, on := w.standsFor(op.Activity), w.standsFor(op.On)
 	_, refused := w.ask(activity, on, nil)
 	reached, err := w.reached(op.Targets, on)
 	if refused = errors.Join(refused, err); refused != nil {
@@ -81,7 +81,7 @@ func both(whole, part association.Result) association.Result {
 
 // reached returns the records that reaches have, each once; of companies the primary one,
 // where no reach is about them.
-func (w *world) reached(reaches []association.ActivityTarget, on record.Ref) (found []record.Ref, refused error) {
+func (w *model) reached(reaches []association.ActivityTarget, on record.Ref) (found []record.Ref, refused error) {
 	if !slices.ContainsFunc(reaches, func(r association.ActivityTarget) bool { return r.To == record.Companies }) {
 		if first := w.primaryOf(on, record.Companies); !first.IsZero() {
 			found = append(found, first)
@@ -106,7 +106,7 @@ func (w *world) reached(reaches []association.ActivityTarget, on record.Ref) (fo
 }
 
 // inQuestion returns the records that a reach looks at, in its order, each once.
-func (w *world) inQuestion(r association.ActivityTarget, on record.Ref) []record.Ref {
+func (w *model) inQuestion(r association.ActivityTarget, on record.Ref) []record.Ref {
 	if r.Chosen == nil {
 		newest := w.neighbors(on, r.To)
 		slices.Reverse(newest)
@@ -114,7 +114,7 @@ func (w *world) inQuestion(r association.ActivityTarget, on record.Ref) []record
 	}
 	var chosen []record.Ref
 	for _, id := range r.Chosen {
-		if ref := w.stands(record.New(r.To, id)); ref != on && !w.isDeleted(ref) && !slices.Contains(chosen, ref) {
+		if ref := w.standsFor(record.New(r.To, id)); ref != on && !w.isDeleted(ref) && !slices.Contains(chosen, ref) {
 			chosen = append(chosen, ref)
 		}
 	}

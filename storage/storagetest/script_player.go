@@ -10,10 +10,10 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A stage is where a script is played: a graph whose clock and ids are the same in
+// A scriptPlayer is where a script is played: a graph whose clock and ids are the same in
 // every performance.
-type stage struct {
-	*stand
+type scriptPlayer struct {
+	*env
 	t     tester
 	store storage.Storage
 	graph *association.Graph // whose source is that of the last "as"
@@ -24,9 +24,9 @@ type stage struct {
 	ends  bool              // the command under way is the last of its block
 }
 
-func newStage(t tester, s *stand) *stage {
+func newScriptPlayer(t tester, s *env) *scriptPlayer {
 	t.Helper()
-	p := &stage{stand: s, t: t, store: s.open(), now: time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC)}
+	p := &scriptPlayer{env: s, t: t, store: s.open(), now: time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC)}
 	graph, err := association.Open(s.ctx, p.store, &association.Options{
 		Clock:  func() int64 { return p.now.UnixNano() },
 		NextID: func() uint64 { p.last++; return p.last },
@@ -39,7 +39,7 @@ func newStage(t tester, s *stand) *stage {
 }
 
 // verify fails when what the script left behind breaks a law.
-func (p *stage) verify() {
+func (p *scriptPlayer) verify() {
 	p.t.Helper()
 	schema, err := p.graph.Schema(p.ctx)
 	if err == nil {
@@ -51,7 +51,7 @@ func (p *stage) verify() {
 }
 
 // block plays a block and returns what it printed.
-func (p *stage) block(b *scriptBlock) string {
+func (p *scriptPlayer) block(b *scriptBlock) string {
 	p.t.Helper()
 	p.lines = nil
 	for i, line := range b.commands {
@@ -66,7 +66,7 @@ func (p *stage) block(b *scriptBlock) string {
 }
 
 // command plays one command.
-func (p *stage) command(l *scriptLine) {
+func (p *scriptPlayer) command(l *scriptLine) {
 	p.t.Helper()
 	switch command := commandOf(l); {
 	case command.operation != nil:
@@ -102,7 +102,7 @@ func commandOf(l *scriptLine) scriptCommand {
 }
 
 // operation reads a command that is an operation, under an id of its own if it has one.
-func (p *stage) operation(l *scriptLine) association.Operation {
+func (p *scriptPlayer) operation(l *scriptLine) association.Operation {
 	p.t.Helper()
 	command := commandOf(l)
 	if command.operation == nil {
@@ -121,7 +121,7 @@ func (p *stage) operation(l *scriptLine) association.Operation {
 }
 
 // schemaEdit reads a command that is an edit of the schema.
-func (p *stage) schemaEdit(l *scriptLine) schema.Edit {
+func (p *scriptPlayer) schemaEdit(l *scriptLine) schema.Edit {
 	p.t.Helper()
 	command := commandOf(l)
 	if command.edit == nil {
@@ -133,7 +133,7 @@ func (p *stage) schemaEdit(l *scriptLine) schema.Edit {
 }
 
 // print adds lines to the output. Empty ones would end the block.
-func (p *stage) print(text string) {
+func (p *scriptPlayer) print(text string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		if line != "" {
 			p.lines = append(p.lines, strings.TrimRight(line, " "))
@@ -142,7 +142,7 @@ func (p *stage) print(text string) {
 }
 
 // refused prints err, if it is one.
-func (p *stage) refused(err error) bool {
+func (p *scriptPlayer) refused(err error) bool {
 	if err != nil {
 		p.print("refused: " + err.Error())
 	}
@@ -150,7 +150,7 @@ func (p *stage) refused(err error) bool {
 }
 
 // result prints what an operation did, unless that goes without saying.
-func (p *stage) result(r association.Result) {
+func (p *scriptPlayer) result(r association.Result) {
 	plain := r.Outcome == association.Created || r.Outcome == association.Changed || r.Outcome == association.Removed
 	if p.ends || !plain || r.Repeated || !r.Ignored.IsZero() || len(r.Skipped) > 0 {
 		p.print(r.String())
@@ -158,7 +158,7 @@ func (p *stage) result(r association.Result) {
 }
 
 // change makes one operation.
-func (p *stage) change(op association.Operation) {
+func (p *scriptPlayer) change(op association.Operation) {
 	results, err := p.graph.Do(p.ctx, op)
 	if !p.refused(err) {
 		p.result(results[0])
@@ -166,7 +166,7 @@ func (p *stage) change(op association.Operation) {
 }
 
 // edit makes edits of the schema, which is silent.
-func (p *stage) edit(edits ...schema.Edit) {
+func (p *scriptPlayer) edit(edits ...schema.Edit) {
 	p.refused(p.graph.Edit(p.ctx, edits...))
 }
 

@@ -13,33 +13,33 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// lives are the part of a world that deleting, restoring and merging change, and what has
+// A lifecycle is the part of a model that deleting, restoring and merging change, and what has
 // to be known to take something back.
-type lives struct {
-	ended map[record.Ref]ending
-	lost  map[history.Pair]loss  // links whose last event is that a deletion took them
-	turns map[record.Ref][]int64 // when a record was deleted or restored
-	moved map[towards]int        // the operation that set or cleared a mark last
-	log   map[history.OperationID]deed
-	group map[history.OperationID][]deed
+type lifecycle struct {
+	ended     map[record.Ref]ending
+	lost      map[history.Pair]loss  // links whose last event is that a deletion took them
+	changedAt map[record.Ref][]int64 // when a record was deleted or restored
+	moved     map[markKey]int        // the operation that set or cleared a mark last
+	log       map[history.OperationID]effect
+	group     map[history.OperationID][]effect
 
 	into *history.OperationID // the group of the operations under way, zero while its id is not known
 
-	clock int64 // of the operation under way
-	n     int   // its number
-	now   deed  // what it did so far
+	clock int64  // of the operation under way
+	n     int    // its number
+	now   effect // what it did so far
 }
 
-func (l lives) clone() lives {
+func (l lifecycle) clone() lifecycle {
 	l.ended, l.lost, l.moved = maps.Clone(l.ended), maps.Clone(l.lost), maps.Clone(l.moved)
-	l.log, l.group, l.turns = maps.Clone(l.log), maps.Clone(l.group), maps.Clone(l.turns)
+	l.log, l.group, l.changedAt = maps.Clone(l.log), maps.Clone(l.group), maps.Clone(l.changedAt)
 	return l
 }
 
-func noLives() lives {
-	return lives{
-		ended: map[record.Ref]ending{}, lost: map[history.Pair]loss{}, moved: map[towards]int{},
-		log: map[history.OperationID]deed{}, group: map[history.OperationID][]deed{}, turns: map[record.Ref][]int64{},
+func newLifecycle() lifecycle {
+	return lifecycle{
+		ended: map[record.Ref]ending{}, lost: map[history.Pair]loss{}, moved: map[markKey]int{},
+		log: map[history.OperationID]effect{}, group: map[history.OperationID][]effect{}, changedAt: map[record.Ref][]int64{},
 	}
 }
 
@@ -60,44 +60,44 @@ type loss struct {
 	ends  [2]record.Ref // by their names then, when it is looked at
 }
 
-// A towards is a record and a type that it is linked to.
-type towards struct {
+// A markKey is a record and a type that it is linked to.
+type markKey struct {
 	of record.Ref
 	to record.Type
 }
 
-// A deed is what an operation did.
-type deed struct {
+// An effect is what an operation did.
+type effect struct {
 	n        int
 	changes  map[history.Pair][2]history.State // was and now
-	lives    []fate
+	states   []stateEvent
 	touched  []record.Ref // whose newest event it is later than, beside those that it changed
 	promoted []record.Ref // successors; which of them a result names is left open
 }
 
-// A fate is one change of a record's life.
-type fate struct {
+// A stateEvent is one change of a record's life.
+type stateEvent struct {
 	subject      history.Subject
 	of, survivor record.Ref
 }
 
 // stands returns the record that ref stands for: A2.
-func (w *world) stands(ref record.Ref) record.Ref {
+func (w *model) standsFor(ref record.Ref) record.Ref {
 	for w.ended[ref].Status == storage.Merged {
 		ref = record.New(ref.Type, w.ended[ref].Into)
 	}
 	return ref
 }
 
-func (w *world) isDeleted(ref record.Ref) bool {
-	return w.ended[w.stands(ref)].Status == storage.Deleted
+func (w *model) isDeleted(ref record.Ref) bool {
+	return w.ended[w.standsFor(ref)].Status == storage.Deleted
 }
 
 // end makes a record stand no more, or again.
-func (w *world) live(subject history.Subject, of, survivor record.Ref) {
-	w.now.lives = append(w.now.lives, fate{subject, of, survivor})
+func (w *model) setState(subject history.Subject, of, survivor record.Ref) {
+	w.now.states = append(w.now.states, stateEvent{subject, of, survivor})
 	if survivor.IsZero() {
-		w.turns[of] = append(slices.Clip(w.turns[of]), underWay)
+		w.changedAt[of] = append(slices.Clip(w.changedAt[of]), underWay)
 	}
 	life := storage.RecordState{Status: storage.Deleted, At: underWay, Expires: underWay}
 	switch subject {
@@ -111,7 +111,7 @@ func (w *world) live(subject history.Subject, of, survivor record.Ref) {
 }
 
 // all returns every record that one is linked to.
-func (w *world) all(of record.Ref) []record.Ref {
+func (w *model) all(of record.Ref) []record.Ref {
 	var found []record.Ref
 	for _, to := range w.types {
 		found = append(found, w.neighbors(of, to)...)
@@ -121,8 +121,8 @@ func (w *world) all(of record.Ref) []record.Ref {
 }
 
 // J4: the links go on both sides; by C7 somebody follows where the record was primary.
-func (w *world) deleteRecord(of record.Ref) (association.Result, error) {
-	if of = w.stands(of); w.isDeleted(of) {
+func (w *model) deleteRecord(of record.Ref) (association.Result, error) {
+	if of = w.standsFor(of); w.isDeleted(of) {
 		return association.Result{}, nil
 	}
 	result := association.Result{Outcome: association.Removed}
@@ -132,12 +132,12 @@ func (w *world) deleteRecord(of record.Ref) (association.Result, error) {
 		w.followed(other, of, was)
 		result.Links++
 	}
-	w.live(history.Deleted, of, record.Ref{})
+	w.setState(history.Deleted, of, record.Ref{})
 	return result, nil
 }
 
 // followed finds who is primary of a record after gone, whose link with it is no more.
-func (w *world) followed(of, gone record.Ref, was history.State) {
+func (w *model) followed(of, gone record.Ref, was history.State) {
 	if !was.Near.Primary {
 		return
 	}
@@ -146,23 +146,23 @@ func (w *world) followed(of, gone record.Ref, was history.State) {
 	w.promoted(result.Promoted)
 }
 
-func (w *world) promoted(next record.Ref) {
+func (w *model) promoted(next record.Ref) {
 	if !next.IsZero() {
 		w.now.promoted = append(w.now.promoted, next)
 	}
 }
 
-// A comeback is a link that a restore brings back, if it can.
-type comeback struct {
+// A restorable is a link that a restore brings back, if it can.
+type restorable struct {
 	other  record.Ref
 	state  history.State
 	losses []loss // as the restored record sees them
 }
 
 // J4: the record stands again, and its links with it as far as that is possible.
-func (w *world) restoreRecord(of record.Ref) (association.Result, error) {
+func (w *model) restoreRecord(of record.Ref) (association.Result, error) {
 	named := of
-	of = w.stands(of)
+	of = w.standsFor(of)
 	life := w.ended[of]
 	switch {
 	case life.Status == storage.Alive && of != named:
@@ -172,9 +172,9 @@ func (w *world) restoreRecord(of record.Ref) (association.Result, error) {
 	case life.Expires < w.clock:
 		return association.Result{}, association.ErrExpired
 	}
-	w.live(history.Restored, of, record.Ref{})
+	w.setState(history.Restored, of, record.Ref{})
 	result := association.Result{Outcome: association.Restored}
-	all := w.comebacks(of, life.RecordState, &result)
+	all := w.restorables(of, life.RecordState, &result)
 	for _, c := range all {
 		w.now.touched = append(w.now.touched, c.other)
 		w.bring(of, c, &result)
@@ -186,16 +186,16 @@ func (w *world) restoreRecord(of record.Ref) (association.Result, error) {
 	return result, nil
 }
 
-// comebacks returns the links that deletions took from a record or from one that was
+// restorables returns the links that deletions took from a record or from one that was
 // merged into it, the oldest first. One that was lost longer before than a deletion can be
 // taken back is gone for good.
-func (w *world) comebacks(of record.Ref, life storage.RecordState, result *association.Result) []comeback {
-	found, gone := map[record.Ref]comeback{}, map[record.Ref]bool{}
+func (w *model) restorables(of record.Ref, life storage.RecordState, result *association.Result) []restorable {
+	found, gone := map[record.Ref]restorable{}, map[record.Ref]bool{}
 	for p, l := range w.lost {
 		for k, end := range bothEnds(p.A, p.B) {
-			other := w.stands(end[1])
+			other := w.standsFor(end[1])
 			switch {
-			case w.stands(end[0]) != of, other == of, life.At != underWay && l.at < w.waited(of, end[0], life.At)-keepDeleted:
+			case w.standsFor(end[0]) != of, other == of, life.At != underWay && l.at < w.waited(of, end[0], life.At)-keepDeleted:
 			case w.isDeleted(other):
 				gone[other] = true
 			default:
@@ -216,11 +216,11 @@ func (w *world) comebacks(of record.Ref, life storage.RecordState, result *assoc
 	for other := range gone {
 		result.Lost = append(result.Lost, association.Loss{From: of, To: other, Reason: association.OtherDeleted})
 	}
-	var all []comeback
+	var all []restorable
 	for _, c := range found {
 		all = append(all, c)
 	}
-	slices.SortFunc(all, func(a, b comeback) int {
+	slices.SortFunc(all, func(a, b restorable) int {
 		return cmp.Or(cmp.Compare(a.state.Created, b.state.Created), record.Compare(a.other, b.other))
 	})
 	return all
@@ -228,9 +228,9 @@ func (w *world) comebacks(of record.Ref, life storage.RecordState, result *assoc
 
 // waited returns the earliest deletion or restore of a record, by the name that it has or one
 // that it had, through which a link may have waited for its other end until the given time.
-func (w *world) waited(of, was record.Ref, until int64) int64 {
+func (w *model) waited(of, was record.Ref, until int64) int64 {
 	for _, ref := range [2]record.Ref{of, was} {
-		for _, at := range slices.Backward(w.turns[ref]) {
+		for _, at := range slices.Backward(w.changedAt[ref]) {
 			if at >= until-keepDeleted {
 				until = min(until, at)
 			}
@@ -240,7 +240,7 @@ func (w *world) waited(of, was record.Ref, until int64) int64 {
 }
 
 // bring makes one link stand again.
-func (w *world) bring(of record.Ref, c comeback, result *association.Result) {
+func (w *model) bring(of record.Ref, c restorable, result *association.Result) {
 	lose := func(id label.TypeID, why association.LossReason) {
 		l := association.Loss{From: of, To: c.other, Reason: why}
 		if !id.IsZero() {
@@ -283,7 +283,7 @@ func excluded(set label.Set) bool {
 }
 
 // roomForLabels reports whether one more link may carry labels, on both sides.
-func (w *world) roomForLabels(from, to record.Ref, set label.Set) bool {
+func (w *model) roomForLabels(from, to record.Ref, set label.Set) bool {
 	for k, end := range bothEnds(from, to) {
 		for id := range [2]label.Set{set, w.mirror(set)}[k].All() {
 			most, limited := w.labelMax(limitsKey(end[0].Type, end[1].Type, id))
@@ -297,17 +297,17 @@ func (w *world) roomForLabels(from, to record.Ref, set label.Set) bool {
 
 // movedAt returns the last operation that set or cleared a record's mark towards a type,
 // by the name that it had once or one that it got since.
-func (w *world) movedAt(of record.Ref, to record.Type) int {
-	last := w.moved[towards{of, to}]
-	for of != w.stands(of) {
+func (w *model) movedAt(of record.Ref, to record.Type) int {
+	last := w.moved[markKey{of, to}]
+	for of != w.standsFor(of) {
 		of = record.New(of.Type, w.ended[of].Into)
-		last = max(last, w.moved[towards{of, to}])
+		last = max(last, w.moved[markKey{of, to}])
 	}
 	return last
 }
 
 // elect applies C7 where a primary is required and none stands.
-func (w *world) elect(of record.Ref, to record.Type) {
+func (w *model) elect(of record.Ref, to record.Type) {
 	rule, exists := w.rules[[2]record.Type{of.Type, to}]
 	others := w.neighbors(of, to)
 	if !exists || !rule.Required || len(others) == 0 || !w.primaryOf(of, to).IsZero() {
@@ -322,7 +322,7 @@ func (w *world) elect(of record.Ref, to record.Type) {
 }
 
 // note keeps what the operation under way did, by the states before it.
-func (w *world) note(before map[history.Pair]history.State) {
+func (w *model) note(before map[history.Pair]history.State) {
 	w.now.changes = map[history.Pair][2]history.State{}
 	for _, links := range []map[history.Pair]history.State{before, w.links} {
 		for p := range links {
@@ -334,7 +334,7 @@ func (w *world) note(before map[history.Pair]history.State) {
 	for p, s := range w.now.changes {
 		for k, end := range bothEnds(p.A, p.B) {
 			if s[0].End(k).Primary != s[1].End(k).Primary {
-				w.moved[towards{end[0], end[1].Type}] = w.n
+				w.moved[markKey{end[0], end[1].Type}] = w.n
 			}
 		}
 		if delete(w.lost, p); !s[1].Linked() && w.now.deletes(p) {
@@ -347,9 +347,9 @@ func (w *world) note(before map[history.Pair]history.State) {
 }
 
 // deletes reports whether a link went since one of its ends was deleted.
-func (d *deed) deletes(p history.Pair) bool {
+func (d *effect) deletes(p history.Pair) bool {
 	for _, end := range [2]record.Ref{p.A, p.B} {
-		for _, l := range slices.Backward(d.lives) {
+		for _, l := range slices.Backward(d.states) {
 			if l.of == end && l.subject != history.Merged {
 				return l.subject == history.Deleted
 			}
@@ -358,8 +358,8 @@ func (d *deed) deletes(p history.Pair) bool {
 	return false
 }
 
-// settleLives gives the time of the operations to the records and links that went.
-func (w *world) settleLives(at int64) {
+// settleLifecycle gives the time of the operations to the records and links that went.
+func (w *model) settleLifecycle(at int64) {
 	for of, e := range w.ended {
 		if e.At == underWay {
 			e.At = at
@@ -369,11 +369,11 @@ func (w *world) settleLives(at int64) {
 			w.ended[of] = e
 		}
 	}
-	for of, times := range w.turns {
+	for of, times := range w.changedAt {
 		if slices.Contains(times, underWay) {
-			w.turns[of] = slices.Clone(times)
-			for i := range w.turns[of] {
-				w.turns[of][i] = min(w.turns[of][i], at)
+			w.changedAt[of] = slices.Clone(times)
+			for i := range w.changedAt[of] {
+				w.changedAt[of][i] = min(w.changedAt[of][i], at)
 			}
 		}
 	}
@@ -389,7 +389,7 @@ func (w *world) settleLives(at int64) {
 }
 
 // marked makes a neighbour primary.
-func (w *world) marked(of, next record.Ref) {
+func (w *model) marked(of, next record.Ref) {
 	s := w.at(of, next)
 	s.Near.Primary = true
 	w.put(of, next, s)

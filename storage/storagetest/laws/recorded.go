@@ -15,9 +15,9 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A lived is a small account in which records are associated, deleted, restored and
+// A recorded account is a small one in which records are associated, deleted, restored and
 // merged at random, and of which everything is noted after every step.
-type lived struct {
+type recorded struct {
 	*fixture
 	records []record.Ref
 	labels  []label.Label
@@ -34,9 +34,9 @@ type moment struct {
 	at     int64                // of the newest event of all
 }
 
-// newLived opens the account, in which what is deleted can soon be restored no longer.
-func newLived(t require.TestingT, store storage.Storage, back bool) *lived {
-	l := &lived{fixture: openWith(t, store, 60), back: back}
+// newRecorded opens the account, in which what is deleted can soon be restored no longer.
+func newRecorded(t require.TestingT, store storage.Storage, back bool) *recorded {
+	l := &recorded{fixture: openWith(t, store, 60), back: back}
 	for _, id := range []record.ID{"1", "2", "3"} {
 		l.records = append(l.records, contact(id), company(id))
 	}
@@ -53,7 +53,7 @@ func newLived(t require.TestingT, store storage.Storage, back bool) *lived {
 }
 
 // note keeps what stands.
-func (l *lived) note(t require.TestingT) {
+func (l *recorded) note(t require.TestingT) {
 	m := moment{rows: everything(t, l.store), newest: map[record.Ref]int64{}}
 	for _, e := range m.Events {
 		m.newest[e.A], m.newest[e.B] = max(m.newest[e.A], e.At), max(m.newest[e.B], e.At)
@@ -69,7 +69,7 @@ func (l *lived) note(t require.TestingT) {
 }
 
 // step makes something happen, or be refused.
-func (l *lived) step(t *rapid.T) {
+func (l *recorded) step(t *rapid.T) {
 	from := int64(1)
 	if l.back {
 		from = -4
@@ -81,7 +81,7 @@ func (l *lived) step(t *rapid.T) {
 }
 
 // try makes an operation, which may be refused.
-func (l *lived) try(t *rapid.T, op association.Operation) error {
+func (l *recorded) try(t *rapid.T, op association.Operation) error {
 	results, err := l.Do(l.ctx, op)
 	t.Logf("at %d: %s: %v", l.clock.Load()-firstTime, op, err)
 	var refused *association.OperationError
@@ -95,7 +95,7 @@ func (l *lived) try(t *rapid.T, op association.Operation) error {
 	return nil
 }
 
-func (l *lived) draw(t *rapid.T) association.Operation {
+func (l *recorded) draw(t *rapid.T) association.Operation {
 	some := func(what string) record.Ref { return rapid.SampledFrom(l.records).Draw(t, what) }
 	of, other := some("record"), some("other")
 	switch verb := rapid.IntRange(0, 19).Draw(t, "verb"); {
@@ -129,21 +129,21 @@ func (l *lived) draw(t *rapid.T) association.Operation {
 }
 
 // labelsOf returns the account's labels.
-func labelsOf(t require.TestingT, l *lived) label.Catalog {
+func labelsOf(t require.TestingT, l *recorded) label.Catalog {
 	schema, err := l.Schema(l.ctx)
 	require.NoError(t, err)
 	return schema.Labels()
 }
 
 // types are those that the account's records have.
-func (l *lived) types() []record.Type {
+func (l *recorded) types() []record.Type {
 	return []record.Type{record.Companies, record.Contacts, record.Deals}
 }
 
 // stoodFor returns the record that ref stood for in a moment.
 func (m *moment) stoodFor(ref record.Ref) record.Ref {
-	for m.Lives[ref].Status == storage.Merged {
-		ref = record.New(ref.Type, m.Lives[ref].Into)
+	for m.States[ref].Status == storage.Merged {
+		ref = record.New(ref.Type, m.States[ref].Into)
 	}
 	return ref
 }

@@ -13,12 +13,12 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A trial is a graph on a store that can be made to fail, with a few companies around
-// two contacts. Its clock and ids are by hand, so that every trial is like the other.
-type trial struct {
+// A faultyGraph is a graph on a store that can be made to fail, with a few companies around
+// two contacts. Its clock and ids are by hand, so that every faulty graph is like the other.
+type faultyGraph struct {
 	t        tester
-	stand    *stand
-	ctx      context.Context // of the deeds
+	env      *env
+	ctx      context.Context // of the actions
 	store    storage.Storage // what the graph stands on, without faults
 	faulty   *Faulty
 	graph    *association.Graph
@@ -27,15 +27,15 @@ type trial struct {
 
 	boss, friend, unused label.Label // Boss is the word of a pair
 
-	results []association.Result     // of the last deed
-	each    []association.EachResult // of the last deed, where operations stand alone
+	results []association.Result     // of the last action
+	each    []association.EachResult // of the last action, where operations stand alone
 }
 
-// firstFree is the number of the first operation of a deed, behind those of the setup.
+// firstFree is the number of the first operation of an action, behind those of the setup.
 const firstFree = 1000
 
-// trials is the world of the trials. Their labels have the suite's own numbers.
-var trials = world{
+// faultSet is the dataset of the faulty graphs. Their labels have the suite's own numbers.
+var faultSet = dataset{
 	records: []record.Ref{
 		record.New(record.Companies, "9"), acme, inn, company(12), company(13), company(14), ann, bob,
 	},
@@ -43,10 +43,10 @@ var trials = world{
 	page:  100,
 }
 
-// newTrial opens a store and lets ann have three companies and bob one.
-func newTrial(t tester, s *stand, once bool) *trial {
+// newFaultyGraph opens a store and lets ann have three companies and bob one.
+func newFaultyGraph(t tester, s *env, once bool) *faultyGraph {
 	t.Helper()
-	f := &trial{t: t, stand: s, ctx: s.ctx, store: s.open(), once: once}
+	f := &faultyGraph{t: t, env: s, ctx: s.ctx, store: s.open(), once: once}
 	f.reopen(fewAtOnce{f.store})
 	friendly := label.Single(record.Contacts, record.Companies, "Friend")
 	pair, single, last := &schema.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, "Boss", "Staff")},
@@ -63,14 +63,14 @@ func newTrial(t tester, s *stand, once bool) *trial {
 	return f
 }
 
-// close closes the store, since trials are many.
-func (f *trial) close() { _ = f.store.Close() }
+// close closes the store, since a fault case opens many.
+func (f *faultyGraph) close() { _ = f.store.Close() }
 
-// reopen opens the graph on a store, which is that of the trial or stands before it.
-func (f *trial) reopen(store storage.Storage) {
+// reopen opens the graph on a store, the one below the faulty graph or a wrapper of it.
+func (f *faultyGraph) reopen(store storage.Storage) {
 	f.t.Helper()
 	f.faulty = NewFaulty(store)
-	graph, err := association.Open(f.stand.ctx, f.faulty, &association.Options{
+	graph, err := association.Open(f.env.ctx, f.faulty, &association.Options{
 		Clock:  func() int64 { return 1_700_000_000_000_000_000 },
 		NextID: func() uint64 { f.operator++; return f.operator },
 	})
@@ -87,25 +87,25 @@ func (s fewAtOnce) Traits() storage.Traits {
 	return traits
 }
 
-// ops returns the operations of a deed, under ids of their caller's if it has them.
-func (f *trial) ops(ops ...association.Operation) []association.Operation {
+// ops returns the operations of an action, under ids of their caller's if it has them.
+func (f *faultyGraph) ops(ops ...association.Operation) []association.Operation {
 	if !f.once {
 		return ops
 	}
 	for i, op := range ops {
-		ops[i] = association.Once(named(trials.names[i]), op)
+		ops[i] = association.Once(named(faultSet.names[i]), op)
 	}
 	return ops
 }
 
 // do makes operations happen together.
-func (f *trial) do(ops ...association.Operation) (err error) {
+func (f *faultyGraph) do(ops ...association.Operation) (err error) {
 	f.results, err = f.graph.Do(f.ctx, f.ops(ops...)...)
 	return err
 }
 
-// run does a deed with a fault on its way, and reports whether it came that far.
-func (f *trial) run(d deed, fault Fault) (happened bool, err error) {
+// run does an action with a fault on its way, and reports whether it came that far.
+func (f *faultyGraph) run(d action, fault Fault) (happened bool, err error) {
 	f.faulty.Inject(fault)
 	f.operator, f.results, f.each = firstFree, nil, nil
 	err = d.do(f)
@@ -115,30 +115,30 @@ func (f *trial) run(d deed, fault Fault) (happened bool, err error) {
 }
 
 // look returns all that stands, which keeps every law.
-func (f *trial) look() answers {
+func (f *faultyGraph) look() answers {
 	f.t.Helper()
-	a, err := trials.survey(f.stand.ctx, f.store)
+	a, err := faultSet.readAll(f.env.ctx, f.store)
 	require.NoError(f.t, err)
-	schema, err := f.graph.Schema(f.stand.ctx)
+	schema, err := f.graph.Schema(f.env.ctx)
 	require.NoError(f.t, err)
-	require.NoError(f.t, Verify(f.stand.ctx, f.store, trials.types(), schema.Labels().Mirror))
+	require.NoError(f.t, Verify(f.env.ctx, f.store, faultSet.types(), schema.Labels().Mirror))
 	return a
 }
 
-// whatever returns answers without what tells two ways to one end apart: who did it
+// withoutIDs returns answers without what tells two ways to one end apart: who did it
 // and when, and how many versions of the schema it took.
-func (a answers) whatever() answers {
+func (a answers) withoutIDs() answers {
 	plain := a
 	plain.Version = 0
 	plain.Rows.Operations, plain.Rows.Records, plain.Rows.ExpiredOperations, plain.Rows.ExpiredPages = nil, nil, nil, nil
-	plain.Streams = map[storage.EventPage][]history.Event{}
-	for stream, events := range a.Streams {
+	plain.Events = map[storage.EventPage][]history.Event{}
+	for stream, events := range a.Events {
 		bare := make([]history.Event, len(events))
 		for i, e := range events {
 			e.At, e.Operation, e.Group = 0, history.OperationID{}, history.OperationID{}
 			bare[i] = e
 		}
-		plain.Streams[stream] = bare
+		plain.Events[stream] = bare
 	}
 	return plain
 }

@@ -7,21 +7,21 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-var expiryScenarios = []scenario{
-	{"expired lives", expiredLives},
-	{"lapsed operations", lapsedOperations},
+var expiredScenarios = []scenario{
+	{"expired records", expiredRecords},
+	{"expired operations", expiredOperations},
 }
 
 // Records whose time is over come oldest first, whole, and only until they are dealt
 // with. The time itself is not over yet.
-func expiredLives(t tester, s *stand) {
+func expiredRecords(t tester, s *env) {
 	store := s.open()
 	life := func(expires int64) storage.RecordState {
 		return storage.RecordState{Status: storage.Deleted, At: 3, Expires: expires, Operation: named("end")}
 	}
 	dan := record.New(record.Contacts, "10")
 	merged := storage.RecordState{Status: storage.Merged, Into: bob.ID, At: 3, Expires: 7, Operation: named("end")}
-	e := edit{lives: []ending{{acme, life(9)}, {inn, life(8)}, {ann, merged}, {dan, life(0)}}}
+	e := edit{states: []stateChange{{acme, life(9)}, {inn, life(8)}, {ann, merged}, {dan, life(0)}}}
 	s.write(t, store, e)
 	ask := func(before int64, most int) (*storage.Batch, storage.ExpiredPage) {
 		b := s.read(t, store, &storage.Batch{ExpiredPages: []storage.ExpiredPage{{Kind: storage.RecordsExpired, Before: before, Max: most}}})
@@ -50,7 +50,7 @@ func expiredLives(t tester, s *stand) {
 	require.Positive(t, b.ExpiredRecords[0].Newest, "the row is whole")
 
 	merged.Expires = 0
-	s.write(t, store, edit{lives: []ending{{ann, merged}, {inn, storage.RecordState{}}}})
+	s.write(t, store, edit{states: []stateChange{{ann, merged}, {inn, storage.RecordState{}}}})
 	b, _ = ask(1<<60, 5)
 	require.Len(t, b.ExpiredRecords, 1, "what was dealt with is gone")
 	require.Equal(t, acme, b.ExpiredRecords[0].Of)
@@ -58,7 +58,7 @@ func expiredLives(t tester, s *stand) {
 
 // Operations that were done long ago come oldest first and can be dropped as the rows
 // they are.
-func lapsedOperations(t tester, s *stand) {
+func expiredOperations(t tester, s *env) {
 	store := s.open()
 	for i, name := range []string{"c", "b", "a"} {
 		s.write(t, store, edit{name: name, clock: int64(100 + i)})

@@ -14,14 +14,14 @@ import (
 
 type labelID = label.TypeID
 
-// A naiveReader answers from tables. fed is the sequence of the newest event that the
+// A referenceReader answers from tables. fed is the sequence of the newest event that the
 // feed may show: an Update's own events are behind it.
-type naiveReader struct {
+type referenceReader struct {
 	*tables
 	fed uint64
 }
 
-func (r naiveReader) Read(_ context.Context, b *storage.Batch) error {
+func (r referenceReader) Read(_ context.Context, b *storage.Batch) error {
 	u := b.Unread()
 	if u.Schema != nil {
 		r.schema(u.Schema)
@@ -33,7 +33,7 @@ func (r naiveReader) Read(_ context.Context, b *storage.Batch) error {
 		}
 	}
 	for i := range u.DegreePages {
-		if err := r.census(b, &u.DegreePages[i]); err != nil {
+		if err := r.degreePage(b, &u.DegreePages[i]); err != nil {
 			return err
 		}
 	}
@@ -51,7 +51,7 @@ func (r naiveReader) Read(_ context.Context, b *storage.Batch) error {
 	return nil
 }
 
-func (r naiveReader) schema(s *storage.Schema) {
+func (r referenceReader) schema(s *storage.Schema) {
 	s.Version, s.Document = r.version, nil
 	if s.Version != s.Have {
 		s.Document = slices.Clone(r.document)
@@ -59,7 +59,7 @@ func (r naiveReader) schema(s *storage.Schema) {
 }
 
 // rows answers what is asked for by key.
-func (r naiveReader) rows(u storage.Unread) {
+func (r referenceReader) rows(u storage.Unread) {
 	for i := range u.Records {
 		u.Records[i] = r.record(u.Records[i].Of)
 	}
@@ -70,12 +70,12 @@ func (r naiveReader) rows(u storage.Unread) {
 	}
 	for i := range u.Metadata {
 		m := &u.Metadata[i]
-		m.Was = r.memos[m.Key]
+		m.Was = r.metadata[m.Key]
 		m.Now = m.Was
 	}
 	for i := range u.Degrees {
 		s := &u.Degrees[i]
-		s.Was = r.sides[sideKey{s.Of, s.To, s.Label}]
+		s.Was = r.degrees[degreeKey{s.Of, s.To, s.Label}]
 		s.Now = s.Was
 	}
 	for i := range u.Links {
@@ -85,11 +85,11 @@ func (r naiveReader) rows(u storage.Unread) {
 	}
 }
 
-func (r naiveReader) record(of record.Ref) storage.Record {
-	return storage.Record{Of: of, Was: r.lives[of], Now: r.lives[of], Newest: r.newest[of]}
+func (r referenceReader) record(of record.Ref) storage.Record {
+	return storage.Record{Of: of, Was: r.states[of], Now: r.states[of], Newest: r.newest[of]}
 }
 
-func (r naiveReader) expiry(b *storage.Batch, e *storage.ExpiredPage) error {
+func (r referenceReader) expiry(b *storage.Batch, e *storage.ExpiredPage) error {
 	if err := inRange(e.Max); err != nil {
 		return err
 	}
@@ -105,8 +105,8 @@ func (r naiveReader) expiry(b *storage.Batch, e *storage.ExpiredPage) error {
 	return nil
 }
 
-func (r naiveReader) ended(before int64) (rows []storage.Record) {
-	for of, life := range r.lives {
+func (r referenceReader) ended(before int64) (rows []storage.Record) {
+	for of, life := range r.states {
 		if life.Expires != 0 && life.Expires < before {
 			rows = append(rows, r.record(of))
 		}
@@ -117,7 +117,7 @@ func (r naiveReader) ended(before int64) (rows []storage.Record) {
 	return rows
 }
 
-func (r naiveReader) lapsed(before int64) (rows []storage.Operation) {
+func (r referenceReader) lapsed(before int64) (rows []storage.Operation) {
 	for id, done := range r.operations {
 		if done.At < before {
 			rows = append(rows, storage.Operation{ID: id, Was: done, Now: done})

@@ -10,13 +10,13 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// An awkward store uses every freedom that the contract gives: pages of a whole pair
+// A minimal store uses every freedom that the contract gives: pages of a whole pair
 // look at one link at a time, More is set when it is not certain, Newest is answered
 // only where it matters, and every function runs a second time.
-type awkward struct{ *broken }
+type minimal struct{ *broken }
 
-func newAwkward() awkward {
-	s := &broken{naive: Naive().(*naive)}
+func newMinimal() minimal {
+	s := &broken{reference: Reference().(*reference)}
 	s.answer = func(t *tables, b *storage.Batch, u storage.Unread) {
 		for i := range u.NeighborPages {
 			p := &u.NeighborPages[i]
@@ -32,7 +32,7 @@ func newAwkward() awkward {
 			}
 		}
 	}
-	return awkward{s}
+	return minimal{s}
 }
 
 // oneAtATime answers p with the next link of the pair, or with no row when that one
@@ -40,7 +40,7 @@ func newAwkward() awkward {
 func oneAtATime(t *tables, b *storage.Batch, p *storage.NeighborPage) {
 	all := *p
 	all.Label, all.PrimaryOf, all.Max = labelID{}, false, 1
-	_ = naiveReader{t, t.last}.page(b, &all)
+	_ = referenceReader{t, t.last}.page(b, &all)
 	p.Start, p.Count, p.More, p.Next = all.Start, all.Count, all.More, all.Next
 	if p.Count > 0 && !wanted(p, all.Rows(b)[0]) {
 		p.Count = 0
@@ -48,10 +48,10 @@ func oneAtATime(t *tables, b *storage.Batch, p *storage.NeighborPage) {
 }
 
 // Update runs fn on rows that are thrown away, and then again.
-func (s awkward) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
-	return s.naive.Update(ctx, anchors, func(tx storage.Tx) error {
-		work := tx.(naiveTx)
-		lost := naiveTx{naiveReader{work.clone(), work.fed}}
+func (s minimal) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+	return s.reference.Update(ctx, anchors, func(tx storage.Tx) error {
+		work := tx.(referenceTx)
+		lost := referenceTx{referenceReader{work.clone(), work.fed}}
 		if err := fn(brokenTx{lost, s.broken}); err != nil {
 			return err
 		}
@@ -64,8 +64,8 @@ func TestAwkwardStorePasses(t *testing.T) {
 	checks := map[Promise]int{Model: 20, Law: 2, Rule: 2}
 	for _, p := range promises {
 		if p.promise != Accounts && p.promise != Durable { // it has no accounts, and no place to be opened again
-			require.Empty(t, offence(t, p.promise, func() *stand {
-				return &stand{checks: checks[p.promise], opens: func() storage.Storage { return newAwkward() }}
+			require.Empty(t, offence(t, p.promise, func() *env {
+				return &env{checks: checks[p.promise], opens: func() storage.Storage { return newMinimal() }}
 			}), p.promise)
 		}
 	}

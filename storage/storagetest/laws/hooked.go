@@ -8,49 +8,49 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A watched store calls before each call, and after a commit. What before returns is
+// A hooked store calls before each call, and after a commit. What before returns is
 // what the call returns; what committed returns comes although the commit is done.
-type watched struct {
+type hooked struct {
 	storage.Storage
 	traits    *storage.Traits
 	before    func(call string) error // "read", "view", "update", "apply" or "commit"
 	committed func() error
 }
 
-func (w *watched) Traits() storage.Traits {
+func (w *hooked) Traits() storage.Traits {
 	if w.traits != nil {
 		return *w.traits
 	}
 	return w.Storage.Traits()
 }
 
-func (w *watched) call(name string) error {
+func (w *hooked) call(name string) error {
 	if w.before == nil {
 		return nil
 	}
 	return w.before(name)
 }
 
-func (w *watched) Read(ctx context.Context, b *storage.Batch) error {
+func (w *hooked) Read(ctx context.Context, b *storage.Batch) error {
 	if err := w.call("read"); err != nil {
 		return err
 	}
 	return w.Storage.Read(ctx, b)
 }
 
-func (w *watched) View(ctx context.Context, fn func(storage.Reader) error) error {
+func (w *hooked) View(ctx context.Context, fn func(storage.Reader) error) error {
 	if err := w.call("view"); err != nil {
 		return err
 	}
-	return w.Storage.View(ctx, func(r storage.Reader) error { return fn(watchedReader{r, w}) })
+	return w.Storage.View(ctx, func(r storage.Reader) error { return fn(hookedReader{r, w}) })
 }
 
-func (w *watched) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+func (w *hooked) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
 	if err := w.call("update"); err != nil {
 		return err
 	}
 	err := w.Storage.Update(ctx, anchors, func(tx storage.Tx) error {
-		if err := fn(watchedTx{watchedReader{tx, w}, tx}); err != nil {
+		if err := fn(hookedTx{hookedReader{tx, w}, tx}); err != nil {
 			return err
 		}
 		return w.call("commit")
@@ -61,24 +61,24 @@ func (w *watched) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 	return err
 }
 
-type watchedReader struct {
+type hookedReader struct {
 	storage.Reader
-	w *watched
+	w *hooked
 }
 
-func (r watchedReader) Read(ctx context.Context, b *storage.Batch) error {
+func (r hookedReader) Read(ctx context.Context, b *storage.Batch) error {
 	if err := r.w.call("read"); err != nil {
 		return err
 	}
 	return r.Reader.Read(ctx, b)
 }
 
-type watchedTx struct {
-	watchedReader
+type hookedTx struct {
+	hookedReader
 	tx storage.Tx
 }
 
-func (tx watchedTx) Apply(ctx context.Context, b *storage.Batch) error {
+func (tx hookedTx) Apply(ctx context.Context, b *storage.Batch) error {
 	if err := tx.w.call("apply"); err != nil {
 		return err
 	}

@@ -1,5 +1,5 @@
-// Package sound checks what must hold of a whole account while nobody writes to it.
-package sound
+// Package accountcheck checks what must hold of a whole account while nobody writes to it.
+package accountcheck
 
 import (
 	"context"
