@@ -94,7 +94,7 @@ func (all rows) of(ref record.Ref) map[record.Ref]history.State {
 // linked to itself, marks stand, and both ids resolve; what was dropped is listed.
 func testMergeKeeps(t tester, s *Subject) {
 	someday(t, s, func(t *rapid.T, m *machine) {
-		op := drawLife(t, m, "merge").(*association.MergeRecords)
+		op := drawMerge(t, m)
 		before := everything(t, m.store)
 		results, err := m.Do(m.ctx, op)
 		if err != nil || results[0].Outcome != association.Merged {

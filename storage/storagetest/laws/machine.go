@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/stretchr/testify/require"
@@ -249,7 +250,7 @@ func (m *machine) run(t *rapid.T, how string, commands []command) {
 	ops := make([]association.Operation, len(commands))
 	for i, w := range commands {
 		ops[i] = w.operation(t)
-		t.Logf("%s at %d: %s %s %s", how, clock-firstTime, w.once, w.op, detail(w.op))
+		t.Logf("%s at %d: %s %s %+v", how, clock-firstTime, w.once, w.op, reflect.ValueOf(w.op).Elem())
 	}
 	m.grouped(t, commands)
 	if how == "do each" {
@@ -479,23 +480,4 @@ func (m *machine) storedStates() map[record.Ref]storage.RecordState {
 		all[of] = life
 	}
 	return all
-}
-
-// detail returns what an operation's text leaves out.
-func detail(op association.Operation) string {
-	switch op := op.(type) {
-	case *association.Associate:
-		return fmt.Sprint("mark ", op.Mark, " only first ", op.OnlyFirst)
-	case *association.AssociateActivity:
-		return fmt.Sprintf("reach %v", op.Targets)
-	case *association.MergeRecords:
-		return fmt.Sprintf("policy %+v", op.Policy)
-	case *association.Dissociate:
-		return fmt.Sprint("successor ", op.Successor, " alone ", op.Unattended)
-	case *association.RemoveLabels:
-		return fmt.Sprint("successor ", op.Successor, " alone ", op.Unattended)
-	case *association.ClearPrimary:
-		return fmt.Sprint("successor ", op.Successor, " alone ", op.Unattended)
-	}
-	return ""
 }

@@ -102,39 +102,31 @@ func (w *model) carriers(of record.Ref, to record.Type, id label.TypeID) int {
 // bothEnds returns a link from each of its ends.
 func bothEnds(from, to record.Ref) [2][2]record.Ref { return [2][2]record.Ref{{from, to}, {to, from}} }
 
-// do makes one operation happen.
-func (w *model) do(op association.Operation) (association.Result, error) {
-	switch op := op.(type) {
-	case *association.Associate:
-		return w.associate(op)
-	case *association.AssociateActivity:
-		return w.associateActivity(op)
-	case *association.AssociateAll:
-		return w.associateAll(op.From, op.Targets)
-	case *association.Dissociate:
-		return w.dissociate(w.standsFor(op.From), w.standsFor(op.To), op.Successor, op.Unattended)
-	case *association.SetLabels:
-		return w.relabel(w.standsFor(op.From), w.standsFor(op.To), op.Labels, func(_, given label.Set) label.Set { return given })
-	case *association.AddLabels:
-		return w.relabel(w.standsFor(op.From), w.standsFor(op.To), op.Labels, label.Set.Union)
-	case *association.RemoveLabels:
-		named := *op
-		named.From, named.To = w.standsFor(op.From), w.standsFor(op.To)
-		return w.removeLabels(&named)
-	case *association.SetPrimary:
-		return w.setPrimary(w.standsFor(op.From), w.standsFor(op.To))
-	case *association.ClearPrimary:
-		return w.clearPrimary(w.standsFor(op.From), w.standsFor(op.To), op.Successor, op.Unattended)
-	case *association.DeleteRecord:
-		return w.deleteRecord(op.Record)
-	case *association.RestoreRecord:
-		return w.restoreRecord(op.Record)
-	case *association.MergeRecords:
-		return w.mergeRecords(op)
-	case *association.Undo:
-		return w.undo(op)
-	}
-	return association.Result{}, errors.New("the model does not know this operation")
+// The operations of the kinds below name records by any id; the verbs behind them take the
+// records that the ids stand for.
+
+func (w *model) associateAllOf(op *association.AssociateAll) (association.Result, error) {
+	return w.associateAll(op.From, op.Targets)
+}
+
+func (w *model) dissociateOf(op *association.Dissociate) (association.Result, error) {
+	return w.dissociate(w.standsFor(op.From), w.standsFor(op.To), op.Successor, op.Unattended)
+}
+
+func (w *model) setLabels(op *association.SetLabels) (association.Result, error) {
+	return w.relabel(w.standsFor(op.From), w.standsFor(op.To), op.Labels, func(_, given label.Set) label.Set { return given })
+}
+
+func (w *model) addLabels(op *association.AddLabels) (association.Result, error) {
+	return w.relabel(w.standsFor(op.From), w.standsFor(op.To), op.Labels, label.Set.Union)
+}
+
+func (w *model) setPrimaryOf(op *association.SetPrimary) (association.Result, error) {
+	return w.setPrimary(w.standsFor(op.From), w.standsFor(op.To))
+}
+
+func (w *model) clearPrimaryOf(op *association.ClearPrimary) (association.Result, error) {
+	return w.clearPrimary(w.standsFor(op.From), w.standsFor(op.To), op.Successor, op.Unattended)
 }
 
 // A6, B5, D: a new link, or labels added to the one that stands.
@@ -341,16 +333,17 @@ func (w *model) relabel(from, to record.Ref, labels []label.Label, combine func(
 }
 
 // B5: labels go; without the unlabeled type the link goes, without a primary type the mark.
-func (w *model) removeLabels(op *association.RemoveLabels) (association.Result, error) {
-	given, err := w.standing(op.From, op.To, op.Labels)
+func (w *model) removeLabelsOf(op *association.RemoveLabels) (association.Result, error) {
+	from, to := w.standsFor(op.From), w.standsFor(op.To)
+	given, err := w.standing(from, to, op.Labels)
 	if err != nil {
 		return association.Result{}, err
 	}
 	if given.unlabeled {
-		return w.dissociate(op.From, op.To, op.Successor, op.Unattended)
+		return w.dissociate(from, to, op.Successor, op.Unattended)
 	}
-	left := w.at(op.From, op.To).Near.Labels.Minus(given.set)
-	return w.clear(op.From, op.To, left, given.marks, op.Successor, op.Unattended)
+	left := w.at(from, to).Near.Labels.Minus(given.set)
+	return w.clear(from, to, left, given.marks, op.Successor, op.Unattended)
 }
 
 // clear leaves a link some of its labels and takes the given marks from it.

@@ -12,7 +12,7 @@ import (
 )
 
 // drawActivity draws an activity, most of the time, that is logged on a record.
-func drawActivity(t *rapid.T, m *machine) association.Operation {
+func drawActivity(t *rapid.T, m *machine) *association.AssociateActivity {
 	op := &association.AssociateActivity{Activity: m.draw(t, "activity"), On: m.draw(t, "on")}
 	if rapid.IntRange(0, 9).Draw(t, "any") > 0 {
 		op.Activity = rapid.SampledFrom([]record.Ref{note("1"), note("2"), record.New(record.Tasks, "1")}).Draw(t, "logged")

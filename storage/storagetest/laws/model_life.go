@@ -121,8 +121,9 @@ func (w *model) all(of record.Ref) []record.Ref {
 }
 
 // J4: the links go on both sides; by C7 somebody follows where the record was primary.
-func (w *model) deleteRecord(of record.Ref) (association.Result, error) {
-	if of = w.standsFor(of); w.isDeleted(of) {
+func (w *model) deleteRecord(op *association.DeleteRecord) (association.Result, error) {
+	of := w.standsFor(op.Record)
+	if w.isDeleted(of) {
 		return association.Result{}, nil
 	}
 	result := association.Result{Outcome: association.Removed}
@@ -160,9 +161,9 @@ type restorable struct {
 }
 
 // J4: the record stands again, and its links with it as far as that is possible.
-func (w *model) restoreRecord(of record.Ref) (association.Result, error) {
-	named := of
-	of = w.standsFor(of)
+func (w *model) restoreRecord(op *association.RestoreRecord) (association.Result, error) {
+	named := op.Record
+	of := w.standsFor(named)
 	life := w.ended[of]
 	switch {
 	case life.Status == storage.Alive && of != named:

@@ -10,19 +10,21 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A bad edit is refused, alone or among others, and the schema stays as it was.
-func testAllOrNothingBadEdits(t tester, s *Subject) {
+// A refusedEdit is an edit that is refused with an error that is for a reason and names what
+// was wrong.
+type refusedEdit struct {
+	name   string
+	edit   schema.Edit
+	reason error
+	names  []string
+}
+
+// refusedEdits are refused in the account that refusingAccount makes. They are of every
+// kind but SetMaxLabels and SetSubscription, which are never refused.
+func refusedEdits() []refusedEdit {
 	signs := limits.Key{From: record.Deals, To: record.Contacts, Label: label.TypeID{Category: label.UserDefined, Number: 1}}
 	pair := limits.Key{From: record.Deals, To: record.Contacts}
-	store := s.Open()
-	f := refusingAccount(t, store)
-	before := everything(t, store)
-	for _, b := range []struct {
-		name   string
-		edit   schema.Edit
-		reason error
-		names  []string
-	}{
+	return []refusedEdit{
 		{"duplicate label", &schema.DefineLabel{Definition: label.Single(record.Deals, record.Contacts, " signs ")}, label.ErrDuplicate, []string{"signs", "deals"}},
 		{"label without words", &schema.DefineLabel{Definition: label.Single(record.Deals, record.Contacts, " ")}, label.ErrName, []string{"deals"}},
 		{"label of an undefined pair", &schema.DefineLabel{Definition: label.Single(record.Notes, record.Tasks, "X")}, label.ErrUndefinedPair, []string{"notes", "tasks"}},
@@ -37,6 +39,8 @@ func testAllOrNothingBadEdits(t tester, s *Subject) {
 		{"limit of an unknown label", &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts, Label: label.ParentToChild}, Max: 1}, label.ErrWrongPair, []string{"13"}},
 		{"second parent", &schema.SetLimit{Key: limits.Key{From: record.Companies, To: record.Companies, Label: label.ChildToParent}, Max: 2}, limits.ErrConfig, []string{"one parent"}},
 		{"limit of an undefined pair", &schema.SetLimit{Key: limits.Key{From: record.Notes, To: record.Tasks}, Max: 1}, label.ErrUndefinedPair, []string{"notes", "tasks"}},
+		{"fixed limit cleared", &schema.ClearLimit{Key: limits.Key{From: record.Companies, To: record.Companies, Label: label.ChildToParent}}, limits.ErrConfig, []string{"one parent"}},
+		{"technical limit of zero", &schema.SetTechnicalLimit{From: record.Deals, To: record.Contacts, Max: 0}, limits.ErrConfig, []string{"0"}},
 		{"sum of zero", &schema.SetActivitySum{Max: 0}, limits.ErrConfig, []string{"0"}},
 		{"label in use", &schema.RemoveLabel{ID: signs.Label}, schema.ErrInUse, []string{"Signs", "a link"}},
 		{"built-in label", &schema.RemoveLabel{ID: label.ParentToChild}, label.ErrBuiltIn, []string{"13"}},
@@ -46,7 +50,15 @@ func testAllOrNothingBadEdits(t tester, s *Subject) {
 		{"required but not first", &schema.DeclareRule{Rule: primary.Rule{From: record.Deals, To: record.Contacts, Required: true, NoFirst: true}}, primary.ErrRule, []string{"deals"}},
 		{"built-in rule", &schema.WithdrawRule{From: record.Contacts, To: record.Companies}, primary.ErrBuiltIn, []string{"contacts"}},
 		{"no rule", &schema.WithdrawRule{From: record.Deals, To: record.Contacts}, primary.ErrNoRule, []string{"deals"}},
-	} {
+	}
+}
+
+// A refused edit leaves the schema as it was, alone or among others.
+func testAllOrNothingBadEdits(t tester, s *Subject) {
+	store := s.Open()
+	f := refusingAccount(t, store)
+	before := everything(t, store)
+	for _, b := range refusedEdits() {
 		requireSays(t, f.Edit(f.ctx, b.edit), b.reason, b.names...)
 		after := everything(t, store)
 		after.Version = before.Version // trying to remove a label in use makes versions

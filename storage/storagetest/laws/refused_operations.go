@@ -23,7 +23,8 @@ type refusedOperation struct {
 	names  []string
 }
 
-// refusedOperations are refused in the account that refusingAccount makes.
+// refusedOperations are refused in the account that refusingAccount makes. They are of every
+// kind.
 func refusedOperations() []refusedOperation {
 	one, ten, eleven := contact("1"), company("10"), company("11")
 	huge := record.ID(strings.Repeat("x", 1<<20))
@@ -72,6 +73,13 @@ func refusedOperations() []refusedOperation {
 		{"successor is no candidate", &association.Dissociate{From: one, To: ten, Successor: company("99")}, primary.ErrNotCandidate, []string{"contacts/1", "companies/99"}},
 		{"successor is the one that goes", &association.Dissociate{From: one, To: ten, Successor: ten}, primary.ErrNotCandidate, []string{"contacts/1", "companies/10"}},
 		{"illegal successor", &association.Dissociate{From: one, To: ten, Successor: company("")}, record.ErrInvalid, []string{"not empty"}},
+		{"delete without an id", &association.DeleteRecord{Record: contact("")}, record.ErrInvalid, []string{"not empty"}},
+		{"restore without an id", &association.RestoreRecord{Record: contact("")}, record.ErrInvalid, []string{"not empty"}},
+		{"merge of two types", &association.MergeRecords{Survivor: one, Merged: ten}, association.ErrTypeMismatch, []string{"contacts/1", "companies/10"}},
+		{"merge with itself", &association.MergeRecords{Survivor: one, Merged: one}, record.ErrSelf, []string{"contacts/1"}},
+		{"merge into a known id", &association.MergeRecords{Survivor: one, Merged: contact("2"), Into: "2"}, association.ErrTaken, []string{"contacts/2"}},
+		{"undo of nothing", &association.Undo{Operation: named("never")}, association.ErrNotFound, []string{"never"}},
+		{"activity of an undefined pair", &association.AssociateActivity{Activity: note("1"), On: record.New(record.Tasks, "1")}, label.ErrUndefinedPair, []string{"notes", "tasks"}},
 		{"dissociate itself", &association.Dissociate{From: one, To: one}, record.ErrSelf, []string{"contacts/1"}},
 	}
 }

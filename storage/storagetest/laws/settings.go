@@ -224,42 +224,6 @@ func (w *model) activities(of record.Ref) int {
 	return n
 }
 
-// edit makes an edit of the schema happen, or says why not. defined is the label that
-// a definition gave.
-func (w *model) edit(e schema.Edit, defined []label.Label) error {
-	switch e := e.(type) {
-	case *schema.DefineLabel:
-		for _, l := range defined {
-			w.labels[l.ID] = l
-		}
-	case *schema.RenameLabel:
-		if e.ID.Category == label.HubSpotDefined {
-			return label.ErrBuiltIn
-		}
-		for id, l := range w.labels {
-			if id == e.ID || id == w.labels[e.ID].Inverse && l.Kind == label.KindSingle {
-				l.Text = e.Text
-				w.labels[id] = l
-			}
-		}
-	case *schema.RemoveLabel:
-		return w.removeLabel(e.ID)
-	case *schema.SetLimit:
-		return w.setLimit(e.Key, e.Max)
-	case *schema.ClearLimit:
-		delete(w.limits, e.Key)
-	case *schema.SetTechnicalLimit:
-		w.technical[[2]record.Type{e.From, e.To}] = e.Max
-	case *schema.SetActivitySum:
-		w.sum, w.counted = e.Max, e.Types
-	case *schema.DeclareRule:
-		return w.declare(e.Rule)
-	case *schema.WithdrawRule:
-		return w.withdraw(e.From, e.To)
-	}
-	return nil
-}
-
 // B6: a label that a link carries stays.
 func (w *model) removeLabel(id label.TypeID) error {
 	l := w.labels[id]
