@@ -22,9 +22,9 @@ var each = []change{
 	{a: bob, b: inn}, {a: bob, b: company(12)}, {a: bob, b: company(13)}, {a: ann, b: company(13)}, {a: ann, b: company(14)},
 }
 
-// actions are of every kind: a verb that needs nothing but its records, one that has to
-// look for a successor, several at once and in chunks, each alone, and edits with and
-// without a walk over the links.
+// actions are of every kind of operation: alone, several at once and in chunks, each on its
+// own; and edits of the schema with and without a look at every link. A test fails when an
+// operation is in none of them.
 var actions = []action{
 	{name: "associate with labels", do: func(f *faultyGraph) error {
 		return f.do(&association.Associate{From: ann, To: company(13), Labels: []label.Label{f.boss, f.friend}})
@@ -40,6 +40,24 @@ var actions = []action{
 	}},
 	{name: "set primary", do: func(f *faultyGraph) error {
 		return f.do(&association.SetPrimary{From: ann, To: inn})
+	}},
+	{name: "clear primary", do: func(f *faultyGraph) error {
+		return f.do(&association.ClearPrimary{From: ann, To: acme, Successor: inn})
+	}},
+	{name: "log an activity", do: func(f *faultyGraph) error {
+		return f.do(&association.AssociateActivity{Activity: note, On: ann})
+	}},
+	{name: "delete a record", do: func(f *faultyGraph) error {
+		return f.do(&association.DeleteRecord{Record: acme})
+	}},
+	{name: "delete and restore a record", do: func(f *faultyGraph) error {
+		return f.do(&association.DeleteRecord{Record: acme}, &association.RestoreRecord{Record: acme})
+	}},
+	{name: "merge records", do: func(f *faultyGraph) error {
+		return f.do(&association.MergeRecords{Survivor: ann, Merged: bob})
+	}},
+	{name: "undo", do: func(f *faultyGraph) error {
+		return f.do(&association.Undo{Operation: f.linked})
 	}},
 	{name: "associate all", do: func(f *faultyGraph) error {
 		return f.do(&association.AssociateAll{From: bob, Targets: []association.Target{{To: inn}, {To: company(12)}, {To: company(13)}}})

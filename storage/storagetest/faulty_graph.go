@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"context"
+	"slices"
 
 	"github.com/stretchr/testify/require"
 
@@ -27,6 +28,8 @@ type faultyGraph struct {
 
 	boss, friend, unused label.Label // Boss is the word of a pair
 
+	linked  history.OperationID      // linked bob to acme
+	made    []association.Operation  // by all actions, in order
 	results []association.Result     // of the last action
 	each    []association.EachResult // of the last action, where operations stand alone
 }
@@ -37,7 +40,7 @@ const firstFree = 1000
 // faultSet is the dataset of the faulty graphs. Their labels have the suite's own numbers.
 var faultSet = dataset{
 	records: []record.Ref{
-		record.New(record.Companies, "9"), acme, inn, company(12), company(13), company(14), ann, bob,
+		record.New(record.Companies, "9"), acme, inn, company(12), company(13), company(14), ann, bob, note,
 	},
 	names: []string{"deed 0", "deed 1", "deed 2", "deed 3", "deed 4", "deed 5"},
 	page:  100,
@@ -54,14 +57,18 @@ func newFaultyGraph(t tester, s *env, once bool) *faultyGraph {
 		&schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "Unused")}
 	require.NoError(t, f.graph.Edit(s.ctx, pair, single, last))
 	f.boss, f.friend, f.unused = pair.Defined, single.Defined, last.Defined
-	_, err := f.graph.Do(s.ctx,
+	results, err := f.graph.Do(s.ctx,
 		&association.Associate{From: ann, To: acme, Labels: []label.Label{f.boss}},
 		&association.Associate{From: ann, To: inn, Labels: []label.Label{f.friend}},
 		&association.Associate{From: ann, To: company(12)},
 		&association.Associate{From: bob, To: acme, Labels: []label.Label{f.friend}})
 	require.NoError(t, err)
+	f.linked = results[3].Operation
 	return f
 }
+
+// note is an activity.
+var note = record.New(record.Notes, "1")
 
 // close closes the store, since a fault case opens many.
 func (f *faultyGraph) close() { _ = f.store.Close() }
@@ -89,9 +96,11 @@ func (s fewAtOnce) Traits() storage.Traits {
 
 // ops returns the operations of an action, under ids of their caller's if it has them.
 func (f *faultyGraph) ops(ops ...association.Operation) []association.Operation {
+	f.made = append(f.made, ops...)
 	if !f.once {
 		return ops
 	}
+	ops = slices.Clone(ops)
 	for i, op := range ops {
 		ops[i] = association.Once(named(faultSet.names[i]), op)
 	}

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -153,7 +154,20 @@ func (p *scriptPlayer) refused(err error) bool {
 func (p *scriptPlayer) result(r association.Result) {
 	plain := r.Outcome == association.Created || r.Outcome == association.Changed || r.Outcome == association.Removed
 	if p.ends || !plain || r.Repeated || !r.Ignored.IsZero() || len(r.Skipped) > 0 {
-		p.print(r.String())
+		p.answer(r)
+	}
+}
+
+// answer prints a result with all that it lists.
+func (p *scriptPlayer) answer(r association.Result) {
+	p.print(r.String())
+	for _, joined := range r.Joined {
+		if !slices.Contains(r.Skipped, joined) {
+			p.print("joined: " + joined.String())
+		}
+	}
+	for _, lost := range r.Lost {
+		p.print("lost: " + lost.String())
 	}
 }
 
