@@ -30,7 +30,7 @@ func (c *check) all(ctx context.Context) (err error) {
 	if c.graph, err = association.Open(ctx, c.store, nil); err != nil {
 		return fmt.Errorf("open the graph after a kill: %w", err)
 	}
-	if err := accountcheck.Verify(ctx, c.store, record.Contacts, record.Companies, record.Deals); err != nil {
+	if err := accountcheck.Verify(ctx, c.store, record.Contacts, record.Companies, record.Deals, record.Notes); err != nil {
 		return err
 	}
 	if err := c.store.View(ctx, func(r storage.Reader) error { return c.read(ctx, r) }); err != nil {

@@ -37,7 +37,8 @@ type outcome struct {
 type seenEvent struct {
 	Position  storage.Position
 	Operation string
-	A, B      record.Ref
+	A         record.Ref
+	B         record.Ref `json:",omitzero"` // zero in an event of a record
 }
 
 func seenEventOf(e storage.Event) seenEvent {
