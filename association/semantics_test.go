@@ -24,7 +24,7 @@ func TestSemanticsOnStrictMemory(t *testing.T) {
 // The same in chunks and groups so small that every Do of some size has several.
 func TestSemanticsInSmallChunks(t *testing.T) {
 	storagetest.Semantics(t, func(t *testing.T) storage.Storage {
-		strict := storagetest.NewStrict(storagetest.Naive())
+		strict := storagetest.NewStrict(storagetest.Reference())
 		t.Cleanup(func() { require.NoError(t, strict.Err()) })
 		return withTraits{strict, storage.Traits{Chunk: 2, Group: 3}}
 	}, &storagetest.Options{Checks: 3})

@@ -26,7 +26,7 @@ import (
 func forEach(t *testing.T, test func(t *testing.T, g *association.Graph)) {
 	for name, open := range map[string]func() storage.Storage{
 		"memory": func() storage.Storage { return memory.New() },
-		"naive":  storagetest.Naive,
+		"reference":  storagetest.Reference,
 		"strict": func() storage.Storage { return storagetest.NewStrict(memory.New()) },
 	} {
 		t.Run(name, func(t *testing.T) { test(t, graph(t, open())) })

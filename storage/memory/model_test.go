@@ -207,11 +207,11 @@ func drawRare(t *rapid.T) wish {
 var errUndo = errors.New("undo")
 
 // Whatever rows are written, committed or taken back, every question has the answer
-// that the naive store gives: before, inside and after the transaction, and in a view
+// that the reference store gives: before, inside and after the transaction, and in a view
 // that was opened earlier.
-func TestAnswersAsTheNaiveStore(t *testing.T) {
+func TestAnswersAsTheReferenceStore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		store, naive := memory.New(), storagetest.Naive()
+		store, reference := memory.New(), storagetest.Reference()
 		defer func() { require.NoError(t, store.Close()) }()
 		ctx, clock := context.Background(), rapid.Int64Range(1, 3).Draw(t, "clock")
 		for range rapid.IntRange(1, 8).Draw(t, "transactions") {
@@ -245,7 +245,7 @@ func TestAnswersAsTheNaiveStore(t *testing.T) {
 				}))
 				return append(answers, old, ask(t, on, inside))
 			}
-			require.Equal(t, run(naive), run(store))
+			require.Equal(t, run(reference), run(store))
 		}
 	})
 }

@@ -11,30 +11,30 @@ var accountsScenarios = []scenario{{"apart", accountsAreApart}}
 
 // Whatever is written in one account, the other shows nothing of it: no row, no
 // count, no event, no document, no operation. Closing one leaves the other open.
-func accountsAreApart(t tester, s *stand) {
+func accountsAreApart(t tester, s *env) {
 	require.NotNil(t, s.accounts, "set Options.Accounts, or declare in Options.Skip why this backend has no accounts")
 	one, two := s.accounts()
 	s.opened = append(s.opened, one, two)
-	nothing := mustSurvey(t, s, two)
+	nothing := mustReadAll(t, s, two)
 
 	s.write(t, one, everything())
-	first := mustSurvey(t, s, one)
+	first := mustReadAll(t, s, one)
 	require.Equal(t, uint64(1), first.Version)
-	require.Equal(t, nothing, mustSurvey(t, s, two), "one account's rows are seen in the other")
+	require.Equal(t, nothing, mustReadAll(t, s, two), "one account's rows are seen in the other")
 
 	// The same keys, with other values.
 	s.write(t, two, edit{
-		links: []change{linked(ann, acme, 99, friend), linked(ann, inn, 98).asPrimary()},
-		lives: []ending{{inn, storage.RecordState{Status: storage.Deleted, At: 7, Expires: 8}}},
-		memos: []memo{{"a", "of the other"}}, name: "first", document: []byte("of the other"), clock: 50,
+		links:    []change{linked(ann, acme, 99, friend), linked(ann, inn, 98).asPrimary()},
+		states:   []stateChange{{inn, storage.RecordState{Status: storage.Deleted, At: 7, Expires: 8}}},
+		metadata: []metadataChange{{"a", "of the other"}}, name: "first", document: []byte("of the other"), clock: 50,
 	})
-	second := mustSurvey(t, s, two)
-	require.Equal(t, first, mustSurvey(t, s, one), "a write to one account has changed the other")
+	second := mustReadAll(t, s, two)
+	require.Equal(t, first, mustReadAll(t, s, one), "a write to one account has changed the other")
 	s.link(t, one, unlinked(ann, acme))
-	require.Equal(t, second, mustSurvey(t, s, two), "a removal in one account has changed the other")
+	require.Equal(t, second, mustReadAll(t, s, two), "a removal in one account has changed the other")
 
 	require.NoError(t, one.Close())
 	require.ErrorIs(t, one.Read(s.ctx, &storage.Batch{}), storage.ErrClosed)
-	require.Equal(t, second, mustSurvey(t, s, two), "closing one account has closed the other")
+	require.Equal(t, second, mustReadAll(t, s, two), "closing one account has closed the other")
 	s.link(t, two, linked(bob, record.New(record.Deals, "1"), 3))
 }

@@ -52,7 +52,7 @@ func fill[R any](rows []R, with R) {
 
 // questions asks for a row of every family, with answers of every kind.
 func questions() *storage.Batch {
-	b := small.byKey()
+	b := smallSet.byKey()
 	b.NeighborPages = []storage.NeighborPage{
 		pageOf(ann, record.Companies, 5), {Of: acme, To: record.Contacts, Order: storage.NewestFirst, Max: 5},
 		pairOf(record.Contacts, record.Companies, 5),
@@ -79,7 +79,7 @@ func copyOf(b *storage.Batch) storage.Batch {
 
 // What a caller does to the answers it got changes neither what stands nor what
 // another caller got.
-func answersBelongToTheCaller(t tester, s *stand) {
+func answersBelongToTheCaller(t tester, s *env) {
 	store := s.open()
 	s.write(t, store, everything())
 	first := s.read(t, store, questions())
@@ -95,7 +95,7 @@ func answersBelongToTheCaller(t tester, s *stand) {
 		}
 		return nil
 	}))
-	require.NoError(t, store.Update(s.ctx, allOf(small), func(tx storage.Tx) error {
+	require.NoError(t, store.Update(s.ctx, allOf(smallSet), func(tx storage.Tx) error {
 		for range 2 {
 			b := s.read(t, tx, questions())
 			require.Equal(t, want, copyOf(b), "in an Update")
@@ -108,8 +108,8 @@ func answersBelongToTheCaller(t tester, s *stand) {
 
 // When Apply returned, the rows may be overwritten, and when Update returned, the
 // anchors: what was wished stands all the same.
-func wishesAreNotKept(t tester, s *stand) {
-	store, model := s.open(), Naive()
+func wishesAreNotKept(t tester, s *env) {
+	store, model := s.open(), Reference()
 	for i, e := range []edit{everything(), {links: []change{unlinked(ann, bob), linked(bob, acme, 5, friend)}, document: []byte("second")}} {
 		operation := numbered(uint64(i + 1))
 		require.NoError(t, e.commit(s.ctx, model, operation))
@@ -144,7 +144,7 @@ func wishesAreNotKept(t tester, s *stand) {
 		overwrite(&b)
 		return nil
 	}))
-	want, got := mustSurvey(t, s, model), mustSurvey(t, s, store)
+	want, got := mustReadAll(t, s, model), mustReadAll(t, s, store)
 	require.Equal(t, want.Rows, got.Rows)
 	require.Equal(t, want.Document, got.Document)
 	require.Equal(t, want.Pages, got.Pages)
@@ -157,7 +157,7 @@ var errShared = errors.New("a Read shows what another caller has written into it
 
 // Reads at the same time share no memory: each may overwrite what it got at once.
 // The race detector sees what the comparison does not.
-func concurrentReads(t tester, s *stand) {
+func concurrentReads(t tester, s *env) {
 	store := s.open()
 	s.write(t, store, everything())
 	want := copyOf(s.read(t, store, questions()))

@@ -26,56 +26,56 @@ var atomicScenarios = []scenario{
 func everything() edit {
 	return edit{
 		links:    []change{linked(ann, acme, 4, manager).asPrimary(), linked(ann, bob, 4, friend)},
-		lives:    []ending{{inn, storage.RecordState{Status: storage.Merged, Into: acme.ID, At: 4, Expires: 9, Operation: named("x")}}},
-		memos:    []memo{{"a", "one"}, {"b", "\x01 \xf0\x9f\x98\x80"}},
+		states:   []stateChange{{inn, storage.RecordState{Status: storage.Merged, Into: acme.ID, At: 4, Expires: 9, Operation: named("x")}}},
+		metadata: []metadataChange{{"a", "one"}, {"b", "\x01 \xf0\x9f\x98\x80"}},
 		name:     "first",
 		document: []byte("{}"),
 	}
 }
 
-// mustSurvey asks everything about the small world.
-func mustSurvey(t tester, s *stand, from storage.Reader) answers {
+// mustReadAll asks everything about the small dataset.
+func mustReadAll(t tester, s *env, from storage.Reader) answers {
 	t.Helper()
-	a, err := small.survey(s.ctx, from)
+	a, err := smallSet.readAll(s.ctx, from)
 	require.NoError(t, err)
 	return a
 }
 
 // What is written stands, inside the transaction at once, outside when it committed;
 // and what became the zero value is gone.
-func rowsOfEveryFamily(t tester, s *stand) {
-	store, model := s.open(), Naive()
+func rowsOfEveryFamily(t tester, s *env) {
+	store, model := s.open(), Reference()
 	edits := []edit{
 		everything(),
 		{
-			links: []change{unlinked(ann, bob), linked(acme, ann, 4, reports, other)},
-			lives: []ending{{inn, storage.RecordState{Status: 200, At: 1, Expires: 3}}}, // a state of times to come
-			memos: []memo{{"a", "two"}, {"b", ""}}, document: []byte{0, 255}, also: []record.Ref{acme},
+			links:    []change{unlinked(ann, bob), linked(acme, ann, 4, reports, other)},
+			states:   []stateChange{{inn, storage.RecordState{Status: 200, At: 1, Expires: 3}}}, // a state of times to come
+			metadata: []metadataChange{{"a", "two"}, {"b", ""}}, document: []byte{0, 255}, also: []record.Ref{acme},
 		},
-		{links: []change{unlinked(ann, acme)}, lives: []ending{{inn, storage.RecordState{}}}, memos: []memo{{"a", ""}}},
+		{links: []change{unlinked(ann, acme)}, states: []stateChange{{inn, storage.RecordState{}}}, metadata: []metadataChange{{"a", ""}}},
 	}
 	for i, e := range edits {
 		operation := s.operation()
 		require.NoError(t, e.commit(s.ctx, model, operation))
-		want := mustSurvey(t, s, model)
+		want := mustReadAll(t, s, model)
 		err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
 			if err := e.in(s.ctx, tx, operation); err != nil {
 				return err
 			}
-			got := mustSurvey(t, s, tx)
+			got := mustReadAll(t, s, tx)
 			require.Equal(t, want.Rows, got.Rows, "inside, edit %d", i)
 			require.Equal(t, want.Pages, got.Pages, "inside, edit %d", i)
-			require.Equal(t, want.Censuses, got.Censuses, "inside, edit %d", i)
+			require.Equal(t, want.Degrees, got.Degrees, "inside, edit %d", i)
 			require.Equal(t, want.Version, got.Version, "inside, edit %d", i)
 			return nil
 		})
 		require.NoError(t, err)
-		require.Equal(t, want, mustSurvey(t, s, store), "edit %d", i)
+		require.Equal(t, want, mustReadAll(t, s, store), "edit %d", i)
 	}
 }
 
 // Each Apply of an Update sees what the one before wrote, and all stand together.
-func severalApplies(t tester, s *stand) {
+func severalApplies(t tester, s *env) {
 	store := s.open()
 	const steps = 5
 	anchors := []record.Ref{company(1), company(2), company(3), company(4), company(5), ann}
@@ -100,9 +100,9 @@ func severalApplies(t tester, s *stand) {
 
 // A row whose Now is its Was says nothing, even when another batch of the transaction
 // has changed the row since.
-func unchangedRowsAreNotWritten(t tester, s *stand) {
+func unchangedRowsAreNotWritten(t tester, s *env) {
 	store, e := s.open(), everything()
-	s.write(t, store, edit{memos: []memo{{"a", "before"}}})
+	s.write(t, store, edit{metadata: []metadataChange{{"a", "before"}}})
 	err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
 		var stale storage.Batch
 		e.ask(&stale)
@@ -143,14 +143,14 @@ var brokenOff = map[string]func() error{
 
 // Of an Update that failed nothing remains, however it failed, and the next one
 // finds the store as usable as before.
-func failedUpdatesLeaveNothing(t tester, s *stand) {
+func failedUpdatesLeaveNothing(t tester, s *env) {
 	for name, end := range brokenOff {
 		store := s.open()
 		s.link(t, store, linked(ann, acme, 1, manager), linked(bob, inn, 2))
-		want := mustSurvey(t, s, store)
+		want := mustReadAll(t, s, store)
 		done := begin(func() error {
 			defer func() { _ = recover() }()
-			return store.Update(s.ctx, allOf(small), func(tx storage.Tx) error {
+			return store.Update(s.ctx, allOf(smallSet), func(tx storage.Tx) error {
 				undo := edit{links: []change{unlinked(ann, acme), unlinked(bob, inn)}}
 				if err := undo.in(s.ctx, tx, numbered(90)); err != nil {
 					return err
@@ -165,7 +165,7 @@ func failedUpdatesLeaveNothing(t tester, s *stand) {
 		if err := await(t, done, "an Update that ends with "+name); name == "error" {
 			require.ErrorIs(t, err, errOwn)
 		}
-		require.Equal(t, want, mustSurvey(t, s, store), name)
+		require.Equal(t, want, mustReadAll(t, s, store), name)
 		next := everything()
 		done = begin(func() error { return next.commit(s.ctx, store, s.operation()) })
 		require.NoError(t, await(t, done, "the Update after one that ended with "+name))
@@ -173,14 +173,14 @@ func failedUpdatesLeaveNothing(t tester, s *stand) {
 }
 
 // allOf returns the anchors of everything there is, the Schema included.
-func allOf(w world) []record.Ref { return append([]record.Ref{{}}, w.records...) }
+func allOf(w dataset) []record.Ref { return append([]record.Ref{{}}, w.records...) }
 
 // When the context ends before the commit is sent, nothing is written and the error
 // says so.
-func endedContextWritesNothing(t tester, s *stand) {
+func endedContextWritesNothing(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
-	want := mustSurvey(t, s, store)
+	want := mustReadAll(t, s, store)
 	for name, inside := range map[string]bool{"before": false, "inside": true} {
 		ctx, cancel := context.WithCancel(s.ctx)
 		if !inside {
@@ -197,12 +197,12 @@ func endedContextWritesNothing(t tester, s *stand) {
 		})
 		cancel()
 		require.ErrorIs(t, err, context.Canceled, name)
-		require.Equal(t, want, mustSurvey(t, s, store), name)
+		require.Equal(t, want, mustReadAll(t, s, store), name)
 	}
 }
 
 // The error of fn is returned as it is, without a wrapping of the backend's.
-func errorsComeBackUnchanged(t tester, s *stand) {
+func errorsComeBackUnchanged(t tester, s *env) {
 	store := s.open()
 	e := everything()
 	own := fmt.Errorf("wrapped by the caller: %w", errOwn)
@@ -224,14 +224,14 @@ func errorsComeBackUnchanged(t tester, s *stand) {
 const enoughRows = 50_000
 
 // One commit takes as many rows as the contract promises, or the backend declares.
-func manyRowsAtOnce(t tester, s *stand) {
+func manyRowsAtOnce(t tester, s *env) {
 	store, rows := s.open(), enoughRows
 	if s.rows > 0 {
 		rows = min(rows, s.rows)
 	}
 	var e edit
 	for i := range rows {
-		e.memos = append(e.memos, memo{fmt.Sprintf("many/%05d", i), "kept"})
+		e.metadata = append(e.metadata, metadataChange{fmt.Sprintf("many/%05d", i), "kept"})
 	}
 	s.write(t, store, e)
 	last := fmt.Sprintf("many/%05d", rows-1)

@@ -54,8 +54,8 @@ func openBenched(b *testing.B, store storage.Storage) *benched {
 	h := &benched{ctx: context.Background(), store: store}
 	h.refill(b)
 	e := edit{
-		name: "first", memos: []memo{{"a", "x"}}, document: make([]byte, 10_000),
-		lives: []ending{{inn, storage.RecordState{Status: storage.Deleted, At: 1, Expires: 5}}},
+		name: "first", metadata: []metadataChange{{"a", "x"}}, document: make([]byte, 10_000),
+		states: []stateChange{{inn, storage.RecordState{Status: storage.Deleted, At: 1, Expires: 5}}},
 	}
 	h.commit(b, e)
 	return h
@@ -90,7 +90,7 @@ func (h *benched) refill(b *testing.B) {
 	}
 }
 
-// benchFirst is the id of the hub's first company, behind those of the small world.
+// benchFirst is the id of the hub's first company, behind those of the small dataset.
 const benchFirst = 100
 
 // read asks one question in each turn.

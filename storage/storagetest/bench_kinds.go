@@ -21,7 +21,7 @@ func (h *benched) questions() []benchQuestion {
 		p.To, p.Max = record.Companies, 100
 		return func(b *storage.Batch) { b.NeighborPages = append(b.NeighborPages, p) }
 	}
-	census := func(c storage.DegreePage) func(*storage.Batch) {
+	degreePage := func(c storage.DegreePage) func(*storage.Batch) {
 		return func(b *storage.Batch) { b.DegreePages = append(b.DegreePages, c) }
 	}
 	stream := func(s storage.EventPage) func(*storage.Batch) {
@@ -52,8 +52,8 @@ func (h *benched) questions() []benchQuestion {
 		{"page whose primary it is", knowing(func(b *storage.Batch) {
 			b.NeighborPages = append(b.NeighborPages, storage.NeighborPage{Of: company(benchFirst), To: record.Contacts, PrimaryOf: true, Max: 100})
 		})},
-		{"census of a record", knowing(census(storage.DegreePage{Of: ann}))},
-		{"census of a type", knowing(census(storage.DegreePage{Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 1000, Max: 100}))},
+		{"degrees of a record", knowing(degreePage(storage.DegreePage{Of: ann}))},
+		{"degrees of a type", knowing(degreePage(storage.DegreePage{Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 1000, Max: 100}))},
 		{"newest 100 events", knowing(stream(storage.EventPage{Kind: storage.OfRecord, Of: ann}))},
 		{"newest 100 events towards a type", knowing(stream(storage.EventPage{Kind: storage.OfRecord, Of: ann, To: record.Companies}))},
 		{"events of a link", knowing(stream(storage.EventPage{Kind: storage.OfPair, Of: ann, With: middle}))},
@@ -62,7 +62,7 @@ func (h *benched) questions() []benchQuestion {
 		{"100 events of a group", knowing(stream(storage.EventPage{Kind: storage.OfGroup, Operation: numbered(1)}))},
 		{"100 events of the feed", knowing(stream(storage.EventPage{Kind: storage.Feed, After: h.events[benchHub/2]}))},
 		{"ended records", knowing(expiry(storage.ExpiredPage{Kind: storage.RecordsExpired}))},
-		{"lapsed operations", knowing(expiry(storage.ExpiredPage{Kind: storage.OperationsExpired}))},
+		{"expired operations", knowing(expiry(storage.ExpiredPage{Kind: storage.OperationsExpired}))},
 	}
 }
 
@@ -101,15 +101,15 @@ var benchWrites = []benchWrite{
 	{name: "end or restore a record", edit: func(_ *benched, n int) edit {
 		of := record.New(record.Deals, record.ID(strconv.Itoa(n/2+1)))
 		if n%2 == 1 {
-			return edit{lives: []ending{{of, storage.RecordState{}}}}
+			return edit{states: []stateChange{{of, storage.RecordState{}}}}
 		}
-		return edit{lives: []ending{{of, storage.RecordState{Status: storage.Deleted, At: 1, Expires: 5}}}}
+		return edit{states: []stateChange{{of, storage.RecordState{Status: storage.Deleted, At: 1, Expires: 5}}}}
 	}},
 	{name: "remember an operation", edit: func(_ *benched, n int) edit {
 		return edit{name: "operation " + strconv.Itoa(n), clock: int64(n)}
 	}},
 	{name: "note a memo", edit: func(_ *benched, n int) edit {
-		return edit{memos: []memo{{"place", strconv.Itoa(n)}}}
+		return edit{metadata: []metadataChange{{"place", strconv.Itoa(n)}}}
 	}},
 	{name: "new schema of 10 kB", edit: func(_ *benched, n int) edit {
 		document := make([]byte, 10_000)

@@ -15,20 +15,20 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A broken store is a naive one with one defect. Those of its functions that are set
-// stand in for the naive ones.
+// A broken store is a reference store with one defect. Those of its functions that are set
+// replace those of the reference store.
 type broken struct {
-	*naive
+	*reference
 	ask    func(u storage.Unread)                              // spoils questions
 	answer func(t *tables, b *storage.Batch, u storage.Unread) // spoils answers
 	wish   func(t *tables, b *storage.Batch, apply func())     // spoils what is written
-	view   func(n *naive, inner func() error) error
-	update func(n *naive, ctx context.Context, inner func(context.Context) error) error
+	view   func(n *reference, inner func() error) error
+	update func(n *reference, ctx context.Context, inner func(context.Context) error) error
 	ended  func(err error) error                    // turns fn's error into another
 	again  bool                                     // calls fn twice in one transaction
 	leave  func(u *storage.Unread) (restore func()) // takes out of u what Read does not answer, and puts it back
 	open   bool                                     // Read does not finish
-	close  func(n *naive) error
+	close  func(n *reference) error
 }
 
 func (s *broken) Read(ctx context.Context, b *storage.Batch) error {
@@ -39,25 +39,25 @@ func (s *broken) Read(ctx context.Context, b *storage.Batch) error {
 		return err
 	}
 	defer s.calls.Done()
-	return brokenTx{naiveTx{naiveReader{now, now.last}}, s}.Read(ctx, b)
+	return brokenTx{referenceTx{referenceReader{now, now.last}}, s}.Read(ctx, b)
 }
 
 func (s *broken) View(ctx context.Context, fn func(storage.Reader) error) error {
 	inner := func() error {
-		return s.naive.View(ctx, func(r storage.Reader) error {
-			return fn(brokenTx{naiveTx{r.(naiveReader)}, s})
+		return s.reference.View(ctx, func(r storage.Reader) error {
+			return fn(brokenTx{referenceTx{r.(referenceReader)}, s})
 		})
 	}
 	if s.view != nil {
-		return s.view(s.naive, inner)
+		return s.view(s.reference, inner)
 	}
 	return inner()
 }
 
 func (s *broken) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
 	inner := func(ctx context.Context) error {
-		return s.naive.Update(ctx, anchors, func(tx storage.Tx) error {
-			spoiled := brokenTx{tx.(naiveTx), s}
+		return s.reference.Update(ctx, anchors, func(tx storage.Tx) error {
+			spoiled := brokenTx{tx.(referenceTx), s}
 			if s.again {
 				_ = fn(spoiled)
 			}
@@ -69,20 +69,20 @@ func (s *broken) Update(ctx context.Context, anchors []record.Ref, fn func(stora
 		})
 	}
 	if s.update != nil {
-		return s.update(s.naive, ctx, inner)
+		return s.update(s.reference, ctx, inner)
 	}
 	return inner(ctx)
 }
 
 func (s *broken) Close() error {
 	if s.close != nil {
-		return s.close(s.naive)
+		return s.close(s.reference)
 	}
-	return s.naive.Close()
+	return s.reference.Close()
 }
 
 type brokenTx struct {
-	naiveTx
+	referenceTx
 	*broken
 }
 
@@ -94,7 +94,7 @@ func (tx brokenTx) Read(ctx context.Context, b *storage.Batch) error {
 	if tx.leave != nil || tx.open {
 		return tx.halfRead(b)
 	}
-	if err := tx.naiveTx.Read(ctx, b); err != nil {
+	if err := tx.referenceTx.Read(ctx, b); err != nil {
 		return err
 	}
 	if tx.answer != nil {
@@ -109,7 +109,7 @@ func (tx brokenTx) halfRead(b *storage.Batch) error {
 	if tx.leave != nil {
 		restore = tx.leave(&u)
 	}
-	if err := tx.naiveTx.answer(b, &u); err != nil || tx.open {
+	if err := tx.referenceTx.answer(b, &u); err != nil || tx.open {
 		return err
 	}
 	restore()
@@ -127,7 +127,7 @@ func leaving[Family any](of func(*storage.Unread) *Family) func() *broken {
 }
 
 func (tx brokenTx) Apply(ctx context.Context, b *storage.Batch) (err error) {
-	apply := func() { err = tx.naiveTx.Apply(ctx, b) }
+	apply := func() { err = tx.referenceTx.Apply(ctx, b) }
 	if tx.wish != nil {
 		tx.wish(tx.tables, b, apply)
 		return err
@@ -150,20 +150,20 @@ type defect struct {
 	name    string
 	promise Promise
 	store   func() *broken
-	stand   func() *stand // of a store that is no broken
+	env     func() *env // of a store that is no broken
 }
 
 // on returns where scenarios run on the store.
-func (d defect) on() *stand {
-	if d.stand != nil {
-		return d.stand()
+func (d defect) on() *env {
+	if d.env != nil {
+		return d.env()
 	}
 	open := func() storage.Storage {
 		s := d.store()
-		s.naive = Naive().(*naive)
+		s.reference = Reference().(*reference)
 		return s
 	}
-	return &stand{opens: open, accounts: func() (one, other storage.Storage) {
+	return &env{opens: open, accounts: func() (one, other storage.Storage) {
 		shared := open()
 		return shared, shared
 	}}
@@ -265,7 +265,7 @@ var rowDefects = []defect{
 		return &broken{ended: func(error) error { return nil }}
 	}},
 	{name: "an ended context is ignored", promise: Atomic, store: func() *broken {
-		return &broken{update: func(_ *naive, ctx context.Context, inner func(context.Context) error) error {
+		return &broken{update: func(_ *reference, ctx context.Context, inner func(context.Context) error) error {
 			return inner(context.WithoutCancel(ctx))
 		}}
 	}},
@@ -280,7 +280,7 @@ var rowDefects = []defect{
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			apply()
 			for _, m := range b.Metadata {
-				t.memos[m.Key] = m.Now
+				t.metadata[m.Key] = m.Now
 			}
 		}}
 	}},
@@ -290,13 +290,13 @@ var rowDefects = []defect{
 			wish: func(t *tables, _ *storage.Batch, apply func()) { apply(); under = t },
 			answer: func(_ *tables, b *storage.Batch, u storage.Unread) {
 				if under != nil {
-					naiveReader{under, under.last}.rows(&u)
+					referenceReader{under, under.last}.rows(&u)
 				}
 			},
 		}
 	}},
 	{name: "a View waits for an Update", promise: Isolation, store: func() *broken {
-		return &broken{view: func(n *naive, inner func() error) error {
+		return &broken{view: func(n *reference, inner func() error) error {
 			n.writer <- struct{}{}
 			defer func() { <-n.writer }()
 			return inner()
@@ -304,7 +304,7 @@ var rowDefects = []defect{
 	}},
 	{name: "an attempt that was run again counts twice", promise: Retry, store: func() *broken { return &broken{again: true} }},
 	{name: "waiting ignores the context", promise: Retry, store: func() *broken {
-		return &broken{update: func(_ *naive, ctx context.Context, inner func(context.Context) error) error {
+		return &broken{update: func(_ *reference, ctx context.Context, inner func(context.Context) error) error {
 			return inner(context.WithoutCancel(ctx))
 		}}
 	}},
@@ -331,7 +331,7 @@ var rowDefects = []defect{
 		}
 	}},
 	{name: "Close does not wait", promise: Close, store: func() *broken {
-		return &broken{close: func(n *naive) error {
+		return &broken{close: func(n *reference) error {
 			n.mu.Lock()
 			defer n.mu.Unlock()
 			if n.closed {
@@ -423,7 +423,7 @@ func TestDefectsAreCaught(t *testing.T) {
 // serializable level. With detects an Update that changes a row which another has
 // changed meanwhile starts over: snapshot isolation.
 type loose struct {
-	*naive
+	*reference
 	detects bool
 }
 
@@ -435,7 +435,7 @@ func (s *loose) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) 
 		s.mu.Lock()
 		work := s.committed.clone()
 		s.mu.Unlock()
-		tx := &looseTx{naiveTx: naiveTx{naiveReader{work, work.last}}}
+		tx := &looseTx{referenceTx: referenceTx{referenceReader{work, work.last}}}
 		err := fn(tx)
 		if err == nil {
 			err = ctx.Err()
@@ -457,7 +457,7 @@ func (s *loose) commit(tx *looseTx) bool {
 		if b := &tx.wished[i]; s.detects && overtaken(work, b) {
 			return false
 		}
-		_ = naiveTx{naiveReader{work, work.last}}.Apply(context.Background(), &tx.wished[i])
+		_ = referenceTx{referenceReader{work, work.last}}.Apply(context.Background(), &tx.wished[i])
 	}
 	s.committed = work
 	return true
@@ -467,15 +467,15 @@ func (s *loose) commit(tx *looseTx) bool {
 func overtaken(t *tables, b *storage.Batch) bool {
 	w := wishesOf(b)
 	return b.Schema.Body != nil && t.version != b.Schema.Version ||
-		slices.ContainsFunc(w.memos, func(m storage.Metadata) bool { return t.memos[m.Key] != m.Was }) ||
+		slices.ContainsFunc(w.metadata, func(m storage.Metadata) bool { return t.metadata[m.Key] != m.Was }) ||
 		slices.ContainsFunc(w.operations, func(o storage.Operation) bool { return t.operations[o.ID] != o.Was }) ||
-		slices.ContainsFunc(w.records, func(r storage.Record) bool { return t.lives[r.Of] != r.Was }) ||
+		slices.ContainsFunc(w.records, func(r storage.Record) bool { return t.states[r.Of] != r.Was }) ||
 		slices.ContainsFunc(w.links, func(l storage.Link) bool { return t.links[history.Pair{A: l.A, B: l.B}] != l.Was }) ||
-		slices.ContainsFunc(w.sides, func(s storage.Degree) bool { return t.sides[sideKey{s.Of, s.To, s.Label}] != s.Was })
+		slices.ContainsFunc(w.degrees, func(s storage.Degree) bool { return t.degrees[degreeKey{s.Of, s.To, s.Label}] != s.Was })
 }
 
 type looseTx struct {
-	naiveTx
+	referenceTx
 	wished []storage.Batch
 }
 
@@ -484,7 +484,7 @@ func (tx *looseTx) Apply(ctx context.Context, b *storage.Batch) error {
 	c.Events, c.DropEvents = slices.Clone(b.Events), slices.Clone(b.DropEvents)
 	c.Schema.Body = slices.Clone(b.Schema.Body)
 	tx.wished = append(tx.wished, c)
-	return tx.naiveTx.Apply(ctx, b)
+	return tx.referenceTx.Apply(ctx, b)
 }
 
 // Every scenario of a race catches Updates without isolation; snapshot isolation,
@@ -503,7 +503,7 @@ func TestRacesAreCaught(t *testing.T) {
 				notes, done := new(recorder), make(chan struct{})
 				go func() {
 					defer close(done)
-					s := looseStand(c.detects)()
+					s := looseEnv(c.detects)()
 					s.ctx = t.Context()
 					sc.hold(notes, s)
 				}()

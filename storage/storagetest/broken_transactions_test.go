@@ -12,14 +12,14 @@ import (
 // transactionDefects break what an Update, or two, or the feed behind them is.
 var transactionDefects = []defect{
 	{name: "a failed transaction is torn: its first batch remains", promise: Atomic, store: func() *broken {
-		return &broken{update: func(n *naive, ctx context.Context, inner func(context.Context) error) error {
+		return &broken{update: func(n *reference, ctx context.Context, inner func(context.Context) error) error {
 			n.mu.Lock()
 			n.committed = n.committed.clone()
 			before := n.committed
 			n.mu.Unlock()
 			err := inner(ctx)
 			if err != nil {
-				before.memos["a"] = "torn"
+				before.metadata["a"] = "torn"
 			}
 			return err
 		}}
@@ -32,8 +32,8 @@ var transactionDefects = []defect{
 			apply()
 		}}
 	}},
-	{name: "anchors are ignored and updates are lost", promise: Isolation, stand: looseStand(false)},
-	{name: "a range that was read as empty is filled (snapshot isolation)", promise: Isolation, stand: looseStand(true)},
+	{name: "anchors are ignored and updates are lost", promise: Isolation, env: looseEnv(false)},
+	{name: "a range that was read as empty is filled (snapshot isolation)", promise: Isolation, env: looseEnv(true)},
 	{name: "an event comes late, behind a position that was given", promise: Feed, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			before := len(t.events)
@@ -50,7 +50,7 @@ var transactionDefects = []defect{
 		var own error
 		return &broken{
 			ended: func(err error) error { own = err; return nil },
-			update: func(_ *naive, ctx context.Context, inner func(context.Context) error) error {
+			update: func(_ *reference, ctx context.Context, inner func(context.Context) error) error {
 				if own = nil; inner(ctx) != nil {
 					return ctx.Err()
 				}
@@ -59,7 +59,7 @@ var transactionDefects = []defect{
 		}
 	}},
 	{name: "a cancelled transaction is committed and reported as cancelled", promise: Faults, store: func() *broken {
-		return &broken{update: func(_ *naive, ctx context.Context, inner func(context.Context) error) error {
+		return &broken{update: func(_ *reference, ctx context.Context, inner func(context.Context) error) error {
 			if err := inner(context.WithoutCancel(ctx)); err != nil {
 				return err
 			}
@@ -78,27 +78,27 @@ var transactionDefects = []defect{
 // race always come to meet, on however busy a machine.
 const nobodyWaits = 20 * time.Second
 
-// looseStand opens stores that run Updates at once with too little isolation.
-func looseStand(detects bool) func() *stand {
-	return func() *stand {
-		return &stand{grace: nobodyWaits, opens: func() storage.Storage { return &loose{naive: Naive().(*naive), detects: detects} }}
+// looseEnv opens stores that run Updates at once with too little isolation.
+func looseEnv(detects bool) func() *env {
+	return func() *env {
+		return &env{grace: nobodyWaits, opens: func() storage.Storage { return &loose{reference: Reference().(*reference), detects: detects} }}
 	}
 }
 
 // retryDefects run a function again as they should not.
 var retryDefects = []defect{
-	{name: "answers of a lost attempt come again", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.stale = true })},
-	{name: "a conflict is swallowed", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.swallows = true })},
-	{name: "a lost attempt leaves rows behind", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.halves = true })},
-	{name: "attempts go on when the context has ended", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.endless = true })},
-	{name: "a transaction of unknown outcome runs again", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.impatient = true })},
-	{name: "an unknown outcome is reported as a conflict", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.certain = true })},
-	{name: "a commit whose answer was lost is reported as made", promise: Retry, stand: optimisticStand(func(o *optimistic) { o.mistaken = true })},
+	{name: "answers of a lost attempt come again", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.stale = true })},
+	{name: "a conflict is swallowed", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.swallows = true })},
+	{name: "a lost attempt leaves rows behind", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.halves = true })},
+	{name: "attempts go on when the context has ended", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.endless = true })},
+	{name: "a transaction of unknown outcome runs again", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.impatient = true })},
+	{name: "an unknown outcome is reported as a conflict", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.certain = true })},
+	{name: "a commit whose answer was lost is reported as made", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.mistaken = true })},
 }
 
-func optimisticStand(spoil func(o *optimistic)) func() *stand {
-	return func() *stand {
-		return &stand{grace: nobodyWaits, conflict: conflictOf, lose: loseOf, opens: func() storage.Storage {
+func optimisticEnv(spoil func(o *optimistic)) func() *env {
+	return func() *env {
+		return &env{grace: nobodyWaits, conflict: conflictOf, lose: loseOf, opens: func() storage.Storage {
 			o := newOptimistic()
 			spoil(o)
 			return o
@@ -108,14 +108,14 @@ func optimisticStand(spoil func(o *optimistic)) func() *stand {
 
 // durableDefects forget something between two openings.
 var durableDefects = []defect{
-	{name: "the last commit is lost at the next opening", promise: Durable, stand: shelfStand(func(s *shelved) *tables {
+	{name: "the last commit is lost at the next opening", promise: Durable, env: savedEnv(func(s *reopened) *tables {
 		if s.previous != nil {
 			return s.previous
 		}
 		return s.committed
 	})},
-	{name: "what is committed while Close waits is lost", promise: Durable, stand: shelfStand(func(s *shelved) *tables { return s.closing })},
-	{name: "a position is given again after the next opening", promise: Durable, stand: shelfStand(func(s *shelved) *tables {
+	{name: "what is committed while Close waits is lost", promise: Durable, env: savedEnv(func(s *reopened) *tables { return s.closing })},
+	{name: "a position is given again after the next opening", promise: Durable, env: savedEnv(func(s *reopened) *tables {
 		now := s.committed.clone()
 		now.last = 0
 		for _, e := range now.events {
@@ -123,12 +123,12 @@ var durableDefects = []defect{
 		}
 		return now
 	})},
-	{name: "the version of the schema is counted anew at the next opening", promise: Durable, stand: shelfStand(func(s *shelved) *tables {
+	{name: "the version of the schema is counted anew at the next opening", promise: Durable, env: savedEnv(func(s *reopened) *tables {
 		now := s.committed.clone()
 		now.version = min(now.version, 1)
 		return now
 	})},
-	{name: "the newest time is not there at the next opening", promise: Durable, stand: shelfStand(func(s *shelved) *tables {
+	{name: "the newest time is not there at the next opening", promise: Durable, env: savedEnv(func(s *reopened) *tables {
 		now := s.committed.clone()
 		clear(now.newest)
 		for _, e := range now.events {
@@ -136,17 +136,17 @@ var durableDefects = []defect{
 		}
 		return now
 	})},
-	{name: "memos are not there at the next opening", promise: Durable, stand: shelfStand(func(s *shelved) *tables {
+	{name: "metadata is not there at the next opening", promise: Durable, env: savedEnv(func(s *reopened) *tables {
 		now := s.committed.clone()
-		clear(now.memos)
+		clear(now.metadata)
 		return now
 	})},
 }
 
-func shelfStand(spoil func(s *shelved) *tables) func() *stand {
-	return func() *stand {
-		return &stand{durable: func() func() storage.Storage {
-			return (&shelf{tables: emptyTables(), spoil: spoil}).open
+func savedEnv(spoil func(s *reopened) *tables) func() *env {
+	return func() *env {
+		return &env{durable: func() func() storage.Storage {
+			return (&savedTables{tables: emptyTables(), spoil: spoil}).open
 		}}
 	}
 }

@@ -18,7 +18,7 @@ var closeScenarios = []scenario{
 }
 
 // Every call on a closed Storage returns ErrClosed and calls no function.
-func closedSaysSo(t tester, s *stand) {
+func closedSaysSo(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
 	require.NoError(t, store.Close())
@@ -35,7 +35,7 @@ func closedSaysSo(t tester, s *stand) {
 
 // Close returns when the calls under way have; they go on to their end as if nothing
 // had happened, while new ones are refused already.
-func closeWaitsForCalls(t tester, s *stand) {
+func closeWaitsForCalls(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
 	inside, leave := make(chan struct{}, 100), make(chan struct{})
@@ -73,7 +73,7 @@ func closeWaitsForCalls(t tester, s *stand) {
 }
 
 // untilClosed reads until the Storage says that Close has begun.
-func untilClosed(s *stand, store storage.Storage) error {
+func untilClosed(s *env, store storage.Storage) error {
 	for begun := time.Now(); time.Since(begun) < patience; runtime.Gosched() {
 		if err := store.Read(s.ctx, &storage.Batch{}); errors.Is(err, storage.ErrClosed) {
 			return nil

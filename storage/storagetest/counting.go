@@ -18,7 +18,7 @@ type Counts struct {
 	UpdateReads int // Reads inside of Updates
 	Applies     int
 
-	Asked   int // questions that Reads had to answer: rows, pages, censuses, streams, expiries and schemas
+	Asked   int // questions that Reads had to answer: rows, pages and schemas
 	Written int // changed rows, documents, events and forgotten events that Applies were given
 }
 
@@ -118,7 +118,7 @@ func questionsIn(b *storage.Batch) int {
 // wishesIn counts what Apply has to write of b.
 func wishesIn(b *storage.Batch) int {
 	w := wishesOf(b)
-	n := len(w.records) + len(w.operations) + len(w.memos) + len(w.sides) + len(w.links) + len(b.Events) + len(b.DropEvents)
+	n := len(w.records) + len(w.operations) + len(w.metadata) + len(w.degrees) + len(w.links) + len(b.Events) + len(b.DropEvents)
 	if b.Schema.Body != nil {
 		n++
 	}
@@ -129,8 +129,8 @@ func wishesIn(b *storage.Batch) int {
 type wishes struct {
 	records    []storage.Record
 	operations []storage.Operation
-	memos      []storage.Metadata
-	sides      []storage.Degree
+	metadata   []storage.Metadata
+	degrees    []storage.Degree
 	links      []storage.Link
 }
 
@@ -147,12 +147,12 @@ func wishesOf(b *storage.Batch) (w wishes) {
 	}
 	for _, m := range b.Metadata {
 		if m.Was != m.Now {
-			w.memos = append(w.memos, m)
+			w.metadata = append(w.metadata, m)
 		}
 	}
 	for _, s := range b.Degrees {
 		if s.Was != s.Now {
-			w.sides = append(w.sides, s)
+			w.degrees = append(w.degrees, s)
 		}
 	}
 	for _, l := range b.Links {

@@ -10,13 +10,13 @@ import (
 )
 
 func TestCountingCountsEveryCall(t *testing.T) {
-	ctx, s := t.Context(), NewCounting(Naive())
-	e := edit{links: []change{linked(ann, acme, 1)}, memos: []memo{{"k", "v"}}, document: []byte("x")}
+	ctx, s := t.Context(), NewCounting(Reference())
+	e := edit{links: []change{linked(ann, acme, 1)}, metadata: []metadataChange{{"k", "v"}}, document: []byte("x")}
 	require.NoError(t, e.commit(ctx, s, numbered(1)))
 	require.Equal(t, Counts{
 		Updates: 1, Attempts: 1, UpdateReads: 1, Applies: 1,
-		Asked:   2 + 1 + 6 + 1 + 1, // records, link, sides, memo, schema
-		Written: 1 + 2 + 1 + 1 + 1, // link, sides, memo, event, document
+		Asked:   2 + 1 + 6 + 1 + 1, // records, link, degrees, metadata, schema
+		Written: 1 + 2 + 1 + 1 + 1, // link, degrees, metadata, event, document
 	}, s.Counts())
 	require.Equal(t, 2, s.Counts().RoundTrips())
 

@@ -6,7 +6,7 @@
 // store that is no backend.
 //
 // Beside it stand a backend that is obviously right and otherwise without merit
-// ([Naive]), wrappers that watch what an engine does to its backend ([Counting],
+// ([Reference]), wrappers that watch what an engine does to its backend ([Counting],
 // [Strict]) or break one call of it ([Faulty]), a check of everything that a store holds
 // ([Verify]) and benchmarks ([Bench]). The README beside this file is for authors of
 // backends: what each promise means, and how to find what broke it.

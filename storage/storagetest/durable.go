@@ -23,23 +23,23 @@ var durableScenarios = []scenario{
 // A place is where a durable Storage is, opened once at a time.
 type place struct {
 	t     tester
-	stand *stand
+	env   *env
 	opens func() storage.Storage
 	storage.Storage
 }
 
 // place makes a new place and opens it.
-func (s *stand) place(t tester) *place {
+func (s *env) place(t tester) *place {
 	t.Helper()
 	require.NotNil(t, s.durable, "set Options.Durable, or declare in Options.Skip why this backend forgets everything when it is closed")
-	p := &place{t: t, stand: s, opens: s.durable()}
+	p := &place{t: t, env: s, opens: s.durable()}
 	p.open()
 	return p
 }
 
 func (p *place) open() {
 	p.Storage = p.opens()
-	p.stand.opened = append(p.stand.opened, p.Storage)
+	p.env.opened = append(p.env.opened, p.Storage)
 }
 
 // reopen closes the place and opens it again.
@@ -51,44 +51,44 @@ func (p *place) reopen() {
 
 // After each of several openings all that was committed is there, in every family of
 // rows, and nothing else: not what was broken off, and not what was cancelled.
-func committedIsThere(t tester, s *stand) {
-	p, model := s.place(t), Naive()
-	requireSame(t, mustSurvey(t, s, model), mustSurvey(t, s, p), "a new place")
+func committedIsThere(t tester, s *env) {
+	p, model := s.place(t), Reference()
+	requireSame(t, mustReadAll(t, s, model), mustReadAll(t, s, p), "a new place")
 	for i, e := range []edit{
 		everything(),
 		{
 			links: []change{unlinked(ann, bob), linked(bob, inn, 7, friend).asPrimary()}, document: []byte("second"),
-			lives: []ending{{inn, storage.RecordState{}}}, also: []record.Ref{acme},
-			memos: []memo{{"a", ""}, {"b/c", "three"}}, name: "second", clock: 20,
+			states: []stateChange{{inn, storage.RecordState{}}}, also: []record.Ref{acme},
+			metadata: []metadataChange{{"a", ""}, {"b/c", "three"}}, name: "second", clock: 20,
 		},
 		{
-			lives: []ending{{inn, storage.RecordState{Status: storage.Deleted, At: 30, Expires: 31}}},
-			links: []change{linked(ann, acme, 4).asPrimary()}, clock: 30,
+			states: []stateChange{{inn, storage.RecordState{Status: storage.Deleted, At: 30, Expires: 31}}},
+			links:  []change{linked(ann, acme, 4).asPrimary()}, clock: 30,
 		},
 		{},
 	} {
 		operation := s.operation()
 		require.NoError(t, e.commit(s.ctx, model, operation))
 		require.NoError(t, e.commit(s.ctx, p, operation))
-		require.ErrorIs(t, p.Update(s.ctx, allOf(small), func(tx storage.Tx) error {
-			undo := edit{links: []change{unlinked(ann, acme)}, memos: []memo{{"a", "broken off"}}, document: []byte("broken off")}
+		require.ErrorIs(t, p.Update(s.ctx, allOf(smallSet), func(tx storage.Tx) error {
+			undo := edit{links: []change{unlinked(ann, acme)}, metadata: []metadataChange{{"a", "broken off"}}, document: []byte("broken off")}
 			if err := undo.in(s.ctx, tx, numbered(90)); err != nil {
 				return err
 			}
 			return errOwn
 		}), errOwn)
-		want := mustSurvey(t, s, model)
-		requireSame(t, want, mustSurvey(t, s, p), fmt.Sprintf("before closing, edit %d", i))
+		want := mustReadAll(t, s, model)
+		requireSame(t, want, mustReadAll(t, s, p), fmt.Sprintf("before closing, edit %d", i))
 		p.reopen()
-		requireSame(t, want, mustSurvey(t, s, p), fmt.Sprintf("opened again, edit %d", i))
-		require.NoError(t, Verify(s.ctx, p, small.types(), mirrored))
+		requireSame(t, want, mustReadAll(t, s, p), fmt.Sprintf("opened again, edit %d", i))
+		require.NoError(t, Verify(s.ctx, p, smallSet.types(), mirrored))
 	}
 }
 
 // Resume tokens outlive the closing, in every stream; positions given afterwards are
 // above all that were ever given, though their events are forgotten; and what the
 // newest event of a record was is not.
-func positionsGoOn(t tester, s *stand) {
+func positionsGoOn(t tester, s *env) {
 	p := s.place(t)
 	var last storage.Position
 	for opening := range 4 {
@@ -131,7 +131,7 @@ func positionsGoOn(t tester, s *stand) {
 }
 
 // Close waits for an Update under way; when that says it is committed, it is.
-func underWayAtClose(t tester, s *stand) {
+func underWayAtClose(t tester, s *env) {
 	p := s.place(t)
 	s.link(t, p, linked(ann, acme, 1))
 	inside, leave := make(chan struct{}, 100), make(chan struct{})
@@ -159,21 +159,21 @@ func underWayAtClose(t tester, s *stand) {
 
 // A graph goes on where another one stopped: operations that were done are not done
 // again, and an edit that was interrupted in its walk is finished.
-func libraryGoesOn(t tester, s *stand) {
+func libraryGoesOn(t tester, s *env) {
 	p := s.place(t)
-	f := newTrial(t, &stand{ctx: s.ctx, opens: func() storage.Storage { return p.Storage }}, true)
+	f := newFaultyGraph(t, &env{ctx: s.ctx, opens: func() storage.Storage { return p.Storage }}, true)
 	again := func() {
 		p.reopen()
 		f.store = p.Storage
 		f.reopen(fewAtOnce{p.Storage})
 	}
-	link := func(f *trial) error { return f.do(&association.Associate{From: bob, To: inn}) }
-	_, err := f.run(deed{do: link}, Fault{})
+	link := func(f *faultyGraph) error { return f.do(&association.Associate{From: bob, To: inn}) }
+	_, err := f.run(action{do: link}, Fault{})
 	require.NoError(t, err)
 	want := f.look()
 	again()
 	requireSame(t, want, f.look(), "opened again")
-	_, err = f.run(deed{do: link}, Fault{})
+	_, err = f.run(action{do: link}, Fault{})
 	require.NoError(t, err)
 	require.True(t, f.results[0].Repeated, "the operation was done before the store was closed")
 	requireSame(t, want, f.look(), "done again")
@@ -195,10 +195,10 @@ func libraryGoesOn(t tester, s *stand) {
 
 // Whatever transactions are committed, broken off, and come between two openings, the
 // store answers every question as one that was never closed.
-func sameAfterReopening(t tester, s *stand) {
+func sameAfterReopening(t tester, s *env) {
 	s.property(t, func(t *rapid.T) {
 		p := s.place(t)
-		m := &modelRun{stand: s, store: p, model: Naive()}
+		m := &modelRun{env: s, store: p, model: Reference()}
 		defer func() { _ = p.Close() }()
 		t.Repeat(map[string]func(*rapid.T){
 			"commit": m.commit, "break off": m.breakOff, "forget": m.forget,

@@ -11,11 +11,11 @@ import (
 )
 
 // An edit is what one transaction of the suite changes. It writes it as an engine
-// would: sides and events agree with the links, and every row is read before.
+// would: degrees and events agree with the links, and every row is read before.
 type edit struct {
 	links    []change
-	lives    []ending
-	memos    []memo
+	states   []stateChange
+	metadata []metadataChange
 	name     string // of an operation to remember; "" for none
 	document []byte // of the next schema version; nil for none
 	forget   []storage.Position
@@ -30,13 +30,13 @@ type change struct {
 	now  history.State
 }
 
-// An ending says what the life of a record becomes.
-type ending struct {
+// A stateChange says what the life of a record becomes.
+type stateChange struct {
 	of  record.Ref
 	now storage.RecordState
 }
 
-type memo struct{ key, now string }
+type metadataChange struct{ key, now string }
 
 // linked returns the change that makes a link with labels as a sees them.
 func linked(a, b record.Ref, created int64, ids ...label.TypeID) change {
@@ -63,7 +63,7 @@ func (e *edit) anchors() []record.Ref {
 	for _, c := range e.links {
 		refs = append(refs, c.a, c.b)
 	}
-	for _, l := range e.lives {
+	for _, l := range e.states {
 		refs = append(refs, l.of)
 		if l.now.Into != "" {
 			refs = append(refs, record.New(l.of.Type, l.now.Into))
@@ -91,7 +91,7 @@ func (e *edit) ask(b *storage.Batch) {
 			askSide(b, c.b, c.a.Type, l)
 		}
 	}
-	for _, m := range e.memos {
+	for _, m := range e.metadata {
 		b.Metadata = append(b.Metadata, storage.Metadata{Key: m.key})
 	}
 	if e.name != "" {
@@ -150,10 +150,10 @@ func (e *edit) wish(b *storage.Batch, operation history.OperationID) int64 {
 	for _, c := range e.links {
 		c.wish(b, event)
 	}
-	for _, l := range e.lives {
+	for _, l := range e.states {
 		l.wish(b, event)
 	}
-	for i, m := range e.memos {
+	for i, m := range e.metadata {
 		b.Metadata[i].Now = m.now
 	}
 	for i := range b.Operations {
@@ -193,7 +193,7 @@ func tell(events []history.Event, e history.Event) []history.Event {
 	return append(events, e)
 }
 
-// recount moves the sides of one end from the old state to the new one.
+// recount moves the degrees of one end from the old state to the new one.
 func recount(b *storage.Batch, of, to record.Ref, was, now history.State) {
 	for _, l := range counted {
 		s := sideOf(b, of, to.Type, l)
@@ -213,7 +213,7 @@ func recount(b *storage.Batch, of, to record.Ref, was, now history.State) {
 	}
 }
 
-func (l ending) wish(b *storage.Batch, e history.Event) {
+func (l stateChange) wish(b *storage.Batch, e history.Event) {
 	row := recordOf(b, l.of)
 	if row.Now == l.now {
 		return

@@ -11,29 +11,29 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// faultScenarios break every call of every deed, see deeds.
-var faultScenarios = listFaults()
+// faultScenarios break every call of every action, see actions.
+var faultScenarios = faultCases()
 
 // A way is one in which a call can go wrong. It tries one call and reports whether the
-// deed came that far.
-type way struct {
+// action came that far.
+type failureMode struct {
 	name string
 	once bool // operations have ids of their caller's
-	try  func(x *experiment, call int) (happened bool)
+	try  func(x *faultCase, call int) (happened bool)
 }
 
-var ways = []way{
-	{"failing calls", false, (*experiment).failingCall},
-	{"ended contexts", true, (*experiment).endedContext},
-	{"commit made, answer lost", true, func(x *experiment, n int) bool { return x.lostAnswer(n, true) }},
-	{"commit and answer lost", true, func(x *experiment, n int) bool { return x.lostAnswer(n, false) }},
+var failureModes = []failureMode{
+	{"failing calls", false, (*faultCase).failingCall},
+	{"ended contexts", true, (*faultCase).endedContext},
+	{"commit made, answer lost", true, func(x *faultCase, n int) bool { return x.lostAnswer(n, true) }},
+	{"commit and answer lost", true, func(x *faultCase, n int) bool { return x.lostAnswer(n, false) }},
 }
 
-func listFaults() (scenarios []scenario) {
-	for _, d := range deeds {
-		for _, w := range ways {
-			scenarios = append(scenarios, scenario{d.name + ", " + w.name, func(t tester, s *stand) {
-				x := newExperiment(t, s, d, w.once)
+func faultCases() (scenarios []scenario) {
+	for _, d := range actions {
+		for _, w := range failureModes {
+			scenarios = append(scenarios, scenario{d.name + ", " + w.name, func(t tester, s *env) {
+				x := newFaultCase(t, s, d, w.once)
 				calls := 1
 				for w.try(x, calls) {
 					calls++
@@ -46,109 +46,109 @@ func listFaults() (scenarios []scenario) {
 	return scenarios
 }
 
-// maxCalls is more than any deed makes.
+// maxCalls is more than any action makes.
 const maxCalls = 200
 
 // errBroken is what a failing call returns.
 var errBroken = errors.New("the store broke")
 
-// An experiment tries one deed again and again, each time with another fault.
-type experiment struct {
-	*stand
+// A faultCase tries one action again and again, each time with another fault.
+type faultCase struct {
+	*env
 	t             tester
-	deed          deed
+	action        action
 	once          bool
-	before, after answers // what stands when nothing disturbs the deed
+	before, after answers // what stands when nothing disturbs the action
 }
 
-func newExperiment(t tester, s *stand, d deed, once bool) *experiment {
+func newFaultCase(t tester, s *env, d action, once bool) *faultCase {
 	t.Helper()
-	x := &experiment{stand: s, t: t, deed: d, once: once}
-	f := newTrial(x.t, s, once)
+	x := &faultCase{env: s, t: t, action: d, once: once}
+	f := newFaultyGraph(x.t, s, once)
 	defer f.close()
 	x.before = f.look()
-	_, err := f.run(x.deed, Fault{})
+	_, err := f.run(x.action, Fault{})
 	require.NoError(x.t, err)
 	x.after = f.look()
 	require.False(x.t, assert.ObjectsAreEqual(x.before, x.after), "a deed changes something")
 	return x
 }
 
-// failingCall lets one call fail: the deed fails with its error, nothing is half done,
+// failingCall lets one call fail: the action fails with its error, nothing is half done,
 // and the graph goes on as if nothing had been.
-func (x *experiment) failingCall(call int) bool {
-	f := newTrial(x.t, x.stand, x.once)
+func (x *faultCase) failingCall(call int) bool {
+	f := newFaultyGraph(x.t, x.env, x.once)
 	defer f.close()
-	happened, err := f.run(x.deed, Fault{Call: call, Err: errBroken})
+	happened, err := f.run(x.action, Fault{Call: call, Err: errBroken})
 	if !happened {
 		require.NoError(x.t, err)
 		return false
 	}
 	require.ErrorIs(x.t, err, errBroken, "call %d", call)
-	x.nothingHalf(f, call)
-	x.comesToAnEnd(f, call)
+	x.requireAllOrNothing(f, call)
+	x.requireCompletion(f, call)
 	return true
 }
 
 // endedContext ends the context at one call: nothing is written any more, and the error
 // says why. What was committed before stands.
-func (x *experiment) endedContext(call int) bool {
-	f := newTrial(x.t, x.stand, x.once)
+func (x *faultCase) endedContext(call int) bool {
+	f := newFaultyGraph(x.t, x.env, x.once)
 	defer f.close()
 	ctx, cancel := context.WithCancel(x.ctx)
 	defer cancel()
 	f.ctx = ctx
-	happened, err := f.run(x.deed, Fault{Call: call, Do: cancel})
+	happened, err := f.run(x.action, Fault{Call: call, Do: cancel})
 	f.ctx = x.ctx
 	if !happened {
 		require.NoError(x.t, err)
 		return false
 	}
-	if err != nil || !x.deed.inSteps && !x.deed.edit { // these may end with a look at what was done
+	if err != nil || !x.action.inSteps && !x.action.edit { // these may end with a look at what was done
 		require.ErrorIs(x.t, err, context.Canceled, "call %d", call)
-		x.nothingHalf(f, call)
+		x.requireAllOrNothing(f, call)
 	}
-	x.comesToAnEnd(f, call)
+	x.requireCompletion(f, call)
 	return true
 }
 
-// lostAnswer loses the answer to a commit: the deed's outcome is unknown, and it is
+// lostAnswer loses the answer to a commit: the action's outcome is unknown, and it is
 // whole or not at all. StoredResult again it has happened once.
-func (x *experiment) lostAnswer(commit int, committed bool) bool {
-	f := newTrial(x.t, x.stand, x.once)
+func (x *faultCase) lostAnswer(commit int, committed bool) bool {
+	f := newFaultyGraph(x.t, x.env, x.once)
 	defer f.close()
 	lost := fmt.Errorf("the connection is gone: %w", storage.ErrAmbiguous)
-	happened, err := f.run(x.deed, Fault{At: AtCommit, Call: commit, Err: lost, Committed: committed})
+	happened, err := f.run(x.action, Fault{At: AtCommit, Call: commit, Err: lost, Committed: committed})
 	if !happened {
 		require.NoError(x.t, err)
 		return false
 	}
 	require.ErrorIs(x.t, err, storage.ErrAmbiguous, "commit %d", commit)
 	switch stands := f.look(); {
-	case x.deed.inSteps:
+	case x.action.inSteps:
 	case committed:
 		requireSame(x.t, x.after, stands, "after a commit whose answer was lost")
 	default:
 		requireSame(x.t, x.before, stands, "after a commit that was lost")
 	}
-	_, err = f.run(x.deed, Fault{})
-	if !x.deed.edit || !committed && !x.deed.inSteps { // else an edit may find itself made
+	_, err = f.run(x.action, Fault{})
+	if !x.action.edit || !committed && !x.action.inSteps { // else an edit may find itself made
 		require.NoError(x.t, err, "done again after commit %d", commit)
 	}
 	for i, r := range f.results {
 		require.Equal(x.t, committed, r.Repeated, "operation %d of commit %d", i, commit)
 	}
-	x.comesToAnEnd(f, commit)
+	x.requireCompletion(f, commit)
 	return true
 }
 
-// nothingHalf requires that a deed which failed left what was before; of one that is
+// requireAllOrNothing requires that an action which failed left what was before; of one that is
 // done in several transactions, each is whole: what look verifies.
-func (x *experiment) nothingHalf(f *trial, call int) {
+func (x *faultCase) requireAllOrNothing(f *faultyGraph, call int) {
 	x.t.Helper()
 	stands := f.look()
-	wholly := x.deed.edit && assert.ObjectsAreEqual(x.after, stands) // it looks back after its commit
-	if !x.deed.inSteps && !wholly {
+	wholly := x.action.edit && assert.ObjectsAreEqual(x.after, stands) // it looks back after its commit
+	if !x.action.inSteps && !wholly {
 		requireSame(x.t, x.before, stands, fmt.Sprintf("call %d failed", call))
 	}
 	for i, e := range f.each {
@@ -158,21 +158,21 @@ func (x *experiment) nothingHalf(f *trial, call int) {
 	}
 }
 
-// comesToAnEnd requires that the deed, done once more, is wholly done, and done once.
-func (x *experiment) comesToAnEnd(f *trial, call int) {
+// requireCompletion requires that the action, done once more, is wholly done, and done once.
+func (x *faultCase) requireCompletion(f *faultyGraph, call int) {
 	x.t.Helper()
-	_, err := f.run(x.deed, Fault{})
+	_, err := f.run(x.action, Fault{})
 	stands := f.look()
 	switch {
-	case x.deed.inSteps || x.deed.edit: // who does it again may find some of it done
-		require.True(x.t, err == nil || x.deed.edit, "done again after call %d: %v", call, err)
-		requireSame(x.t, x.after.whatever(), stands.whatever(), fmt.Sprintf("done again after call %d", call))
+	case x.action.inSteps || x.action.edit: // who does it again may find some of it done
+		require.True(x.t, err == nil || x.action.edit, "done again after call %d: %v", call, err)
+		requireSame(x.t, x.after.withoutIDs(), stands.withoutIDs(), fmt.Sprintf("done again after call %d", call))
 	default:
 		require.NoError(x.t, err, "done again after call %d", call)
 		requireSame(x.t, x.after, stands, fmt.Sprintf("done again after call %d", call))
 	}
 	if x.once {
-		_, err = f.run(x.deed, Fault{})
+		_, err = f.run(x.action, Fault{})
 		for _, r := range f.results {
 			require.True(x.t, r.Repeated, "done once more after call %d: %v", call, err)
 		}

@@ -15,9 +15,9 @@ import (
 )
 
 // fault runs an Update of one Read and one Apply with a fault, and returns its error and
-// what the memo is then.
+// what the metadata is then.
 func fault(t *testing.T, fault Fault) (now string, err error) {
-	store := Naive()
+	store := Reference()
 	f := NewFaulty(store)
 	f.Inject(fault)
 	err = increment(t.Context(), f, func() {})
@@ -42,7 +42,7 @@ func TestFaultyBreaksTheCallThatWasChosen(t *testing.T) {
 }
 
 func TestFaultyDoesNothingElse(t *testing.T) {
-	f := NewFaulty(Naive())
+	f := NewFaulty(Reference())
 	ctx, cancel := context.WithCancel(t.Context())
 	f.Inject(Fault{At: AtRead, Call: 2, Do: cancel})
 	require.NoError(t, increment(ctx, f, func() {}))
@@ -66,7 +66,7 @@ func TestFaultyDoesNothingElse(t *testing.T) {
 // A host repeats an operation whose outcome it does not know.
 func ExampleFaulty() {
 	ctx := context.Background()
-	faulty := NewFaulty(Naive())
+	faulty := NewFaulty(Reference())
 	graph, _ := association.Open(ctx, faulty, nil)
 	luke, diner := record.New(record.Contacts, "1"), record.New(record.Companies, "10")
 	id, _ := history.NamedOperation("order 7")

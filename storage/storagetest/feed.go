@@ -25,7 +25,7 @@ var feedScenarios = []scenario{
 }
 
 // feed returns the whole feed, page by page.
-func feed(t tester, s *stand, from storage.Reader, most int) []storage.Event {
+func feed(t tester, s *env, from storage.Reader, most int) []storage.Event {
 	t.Helper()
 	rows, err := walkStream(s.ctx, from, storage.EventPage{Kind: storage.Feed, Max: most})
 	require.NoError(t, err)
@@ -33,7 +33,7 @@ func feed(t tester, s *stand, from storage.Reader, most int) []storage.Event {
 }
 
 // newestPosition returns the place of the last event in the feed.
-func newestPosition(t tester, s *stand, from storage.Reader) storage.Position {
+func newestPosition(t tester, s *env, from storage.Reader) storage.Position {
 	t.Helper()
 	rows := feed(t, s, from, 100)
 	require.NotEmpty(t, rows)
@@ -42,7 +42,7 @@ func newestPosition(t tester, s *stand, from storage.Reader) storage.Position {
 
 // The feed has every event once, as it was written and in the order in which it was,
 // at growing positions; from each of them it goes on with the next.
-func feedHasEveryEventOnce(t tester, s *stand) {
+func feedHasEveryEventOnce(t tester, s *env) {
 	store := s.open()
 	source := history.ByUser("u1", "Ann O'Hara")
 	var want []history.Event
@@ -80,8 +80,8 @@ func feedHasEveryEventOnce(t tester, s *stand) {
 }
 
 // Inside an Update the feed does not show the transaction's own events, while the
-// other streams do.
-func feedHidesOwnEvents(t tester, s *stand) {
+// other event pages do.
+func feedHidesOwnEvents(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
 	e := edit{links: []change{linked(ann, inn, 2)}}
@@ -103,7 +103,7 @@ func feedHidesOwnEvents(t tester, s *stand) {
 	require.Len(t, feed(t, s, store, 5), 2)
 }
 
-// counts returns the number of rows of each of b's streams.
+// counts returns the number of rows of each of b's event pages.
 func counts(b *storage.Batch) (n []int) {
 	for i := range b.EventPages {
 		n = append(n, b.EventPages[i].Count)
@@ -112,7 +112,7 @@ func counts(b *storage.Batch) (n []int) {
 }
 
 // A position that the store has never given is refused, in every stream.
-func futurePositions(t tester, s *stand) {
+func futurePositions(t tester, s *env) {
 	store := s.open()
 	refused := func(after storage.Position) {
 		for _, stream := range []storage.EventPage{
@@ -142,7 +142,7 @@ func futurePositions(t tester, s *stand) {
 
 // Forgotten events are gone from every stream; their positions remain resume tokens
 // and are never given again, and Newest remembers them.
-func forgottenEvents(t tester, s *stand) {
+func forgottenEvents(t tester, s *env) {
 	store := s.open()
 	for n := 1; n <= 6; n++ {
 		s.link(t, store, linked(ann, company(n), 1))
@@ -181,7 +181,7 @@ func forgottenEvents(t tester, s *stand) {
 }
 
 // Events that were rolled back leave no trace, and what was forgotten is there again.
-func rolledBackEvents(t tester, s *stand) {
+func rolledBackEvents(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
 	want := feed(t, s, store, 5)
@@ -201,7 +201,7 @@ func rolledBackEvents(t tester, s *stand) {
 
 // A reader that follows the feed while others write sees every event exactly once,
 // and each record's events in their order.
-func feedMissesNothing(t tester, s *stand) {
+func feedMissesNothing(t tester, s *env) {
 	const writers, each = 3, 30
 	store := s.open()
 	var running []<-chan error
@@ -244,7 +244,7 @@ func feedMissesNothing(t tester, s *stand) {
 
 // follow reads the feed from position to position until it has seen want events and
 // finished has said that there are no more.
-func follow(s *stand, store storage.Storage, want int, finished <-chan error) (seen []storage.Event, err error) {
+func follow(s *env, store storage.Storage, want int, finished <-chan error) (seen []storage.Event, err error) {
 	var after storage.Position
 	for begun := time.Now(); time.Since(begun) < patience; runtime.Gosched() {
 		rows, err := walkStream(s.ctx, store, storage.EventPage{Kind: storage.Feed, After: after, Max: 10})

@@ -28,7 +28,7 @@ const rounds = 4
 var errRefused = errors.New("refused by the rule")
 
 // Two Updates want the last free place at a record: one gets it.
-func lastFreePlace(t tester, s *stand) {
+func lastFreePlace(t tester, s *env) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
 		take := func(with record.Ref) func() error {
@@ -61,11 +61,11 @@ func lastFreePlace(t tester, s *stand) {
 
 // Two Updates read the same two rows and each changes another one of them: the rule
 // over both still holds. Here: one of two records stays alive.
-func writeSkew(t tester, s *stand) {
+func writeSkew(t tester, s *env) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
 		end := func(of, stays record.Ref) func() error {
-			e, operation := edit{lives: []ending{{of, storage.RecordState{Status: storage.Deleted, At: 1}}}}, s.operation()
+			e, operation := edit{states: []stateChange{{of, storage.RecordState{Status: storage.Deleted, At: 1}}}}, s.operation()
 			return func() error {
 				return store.Update(s.ctx, []record.Ref{ann, bob}, func(tx storage.Tx) error {
 					var b storage.Batch
@@ -96,7 +96,7 @@ func writeSkew(t tester, s *stand) {
 	}
 }
 
-// increment adds one to a memo, by which all that ask for it are serialized. meet is
+// increment adds one to a metadata, by which all that ask for it are serialized. meet is
 // called between its Read and its Apply.
 func increment(ctx context.Context, store storage.Storage, meet func()) error {
 	return store.Update(ctx, nil, func(tx storage.Tx) error {
@@ -117,8 +117,8 @@ func increment(ctx context.Context, store storage.Storage, meet func()) error {
 	})
 }
 
-// requireCounter compares the memo with the number of increments that committed.
-func requireCounter(t tester, s *stand, store storage.Storage, want int) {
+// requireCounter compares the metadata with the number of increments that committed.
+func requireCounter(t tester, s *env, store storage.Storage, want int) {
 	t.Helper()
 	b := s.read(t, store, &storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}})
 	require.Equal(t, strconv.Itoa(want), b.Metadata[0].Was)
@@ -126,7 +126,7 @@ func requireCounter(t tester, s *stand, store storage.Storage, want int) {
 
 // No change is overwritten by one that had not seen it: not of a row that stood, and
 // not of one that both would be the first to write.
-func lostUpdate(t tester, s *stand) {
+func lostUpdate(t tester, s *env) {
 	store := s.open()
 	want := 0
 	for range rounds {
@@ -139,10 +139,10 @@ func lostUpdate(t tester, s *stand) {
 
 // A range that was empty when it was read is still empty at the commit. Here: a
 // record without links is deleted while another transaction links it.
-func phantom(t tester, s *stand) {
+func phantom(t tester, s *env) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
-		end := edit{lives: []ending{{ann, storage.RecordState{Status: storage.Deleted, At: 1}}}}
+		end := edit{states: []stateChange{{ann, storage.RecordState{Status: storage.Deleted, At: 1}}}}
 		link := edit{links: []change{linked(ann, acme, 1)}}
 		first, second := s.operation(), s.operation()
 		committed := race(t, errRefused, func() error {
@@ -185,7 +185,7 @@ func phantom(t tester, s *stand) {
 
 // An Update that writes the Schema is serialized with every other one: no link comes
 // to carry a label while an edit that found it unused removes it.
-func schemaEditAgainstLink(t tester, s *stand) {
+func schemaEditAgainstLink(t tester, s *env) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
 		s.write(t, store, edit{document: []byte("manager")})
@@ -234,7 +234,7 @@ func schemaEditAgainstLink(t tester, s *stand) {
 
 // Two Updates that ask for one Operation behave as if one ran after the other, though
 // they share no anchor: the second finds what the first has done.
-func oneOperationTwice(t tester, s *stand) {
+func oneOperationTwice(t tester, s *env) {
 	for round := range rounds {
 		store, both := s.open(), s.meet(2)
 		name := fmt.Sprintf("round %d", round)

@@ -15,7 +15,7 @@ var (
 	other   = label.TypeID{Category: label.HubSpotDefined, Number: 3}
 )
 
-// counted are the labels for which the suite writes sides of their own.
+// counted are the labels for which the suite writes degrees of their own.
 var counted = []label.TypeID{{}, manager, friend}
 
 // mirrored returns the labels as the other end sees them.

@@ -17,10 +17,10 @@ import (
 var modelScenarios = []scenario{{"random", sameAsNaive}}
 
 // Whatever transactions are committed or broken off, the store answers every question
-// as the naive one does; Views held open answer as they did; and what stands is lawful.
-func sameAsNaive(t tester, s *stand) {
+// as the reference one does; Views held open answer as they did; and what stands is lawful.
+func sameAsNaive(t tester, s *env) {
 	s.property(t, func(t *rapid.T) {
-		m := &modelRun{stand: s, store: s.open(), model: Naive()}
+		m := &modelRun{env: s, store: s.open(), model: Reference()}
 		defer func() { _ = m.store.Close() }()
 		defer m.letGo(t)
 		t.Repeat(map[string]func(*rapid.T){
@@ -33,14 +33,14 @@ func sameAsNaive(t tester, s *stand) {
 			"":          m.compare,
 		})
 		if !m.forgot {
-			require.NoError(t, Verify(s.ctx, m.store, small.types(), mirrored))
+			require.NoError(t, Verify(s.ctx, m.store, smallSet.types(), mirrored))
 		}
 	})
 }
 
 // A modelRun is one random history of a store and its model.
 type modelRun struct {
-	*stand
+	*env
 	store, model storage.Storage
 	operations   uint64
 	forgot       bool
@@ -68,16 +68,16 @@ func (m *modelRun) draw(t *rapid.T, from storage.Reader) edit {
 	for range rapid.IntRange(0, 3).Draw(t, "links") {
 		e.links = append(e.links, drawChanges(t, now)...)
 	}
-	for range rapid.IntRange(0, 1).Draw(t, "lives") {
+	for range rapid.IntRange(0, 1).Draw(t, "states") {
 		l, survivor := m.drawEnding(t, from)
-		e.lives, e.also = append(e.lives, l), append(e.also, survivor...)
+		e.states, e.also = append(e.states, l), append(e.also, survivor...)
 	}
 	if rapid.Bool().Draw(t, "memo") {
-		key := rapid.SampledFrom(small.memos).Draw(t, "key")
-		e.memos = append(e.memos, memo{key, rapid.SampledFrom([]string{"", "x", "y"}).Draw(t, "now")})
+		key := rapid.SampledFrom(smallSet.metadata).Draw(t, "key")
+		e.metadata = append(e.metadata, metadataChange{key, rapid.SampledFrom([]string{"", "x", "y"}).Draw(t, "now")})
 	}
 	if rapid.IntRange(0, 3).Draw(t, "name") == 0 {
-		e.name = rapid.SampledFrom(small.names).Draw(t, "named")
+		e.name = rapid.SampledFrom(smallSet.names).Draw(t, "named")
 	}
 	if rapid.IntRange(0, 4).Draw(t, "schema") == 0 {
 		e.document = []byte(rapid.StringN(1, 5, -1).Draw(t, "document"))
@@ -86,9 +86,9 @@ func (m *modelRun) draw(t *rapid.T, from storage.Reader) edit {
 	return e
 }
 
-// links returns the links of the small world, which the caller may change.
+// links returns the links of the small dataset, which the caller may change.
 func (m *modelRun) links(t *rapid.T, from storage.Reader) map[history.Pair]history.State {
-	b := small.byKey()
+	b := smallSet.byKey()
 	require.NoError(t, from.Read(m.ctx, &b))
 	links := map[history.Pair]history.State{}
 	for _, l := range b.Links {
@@ -100,7 +100,7 @@ func (m *modelRun) links(t *rapid.T, from storage.Reader) map[history.Pair]histo
 // drawChanges returns one link's change, behind those that take the marks which it
 // needs from their holders, and writes them into links.
 func drawChanges(t *rapid.T, links map[history.Pair]history.State) (changes []change) {
-	refs := rapid.Permutation(small.records).Draw(t, "ends")
+	refs := rapid.Permutation(smallSet.records).Draw(t, "ends")
 	p := history.PairOf(refs[0], refs[1])
 	c := change{a: p.A, b: p.B}
 	if rapid.IntRange(0, 2).Draw(t, "link") > 0 {
@@ -143,8 +143,8 @@ func withoutMark(q history.Pair, state history.State, of record.Ref, to record.T
 
 // drawEnding returns how a record ends, comes back, or is no longer restorable, and
 // what it comes back from.
-func (m *modelRun) drawEnding(t *rapid.T, from storage.Reader) (l ending, survivor []record.Ref) {
-	l = ending{of: rapid.SampledFrom(small.records).Draw(t, "of")}
+func (m *modelRun) drawEnding(t *rapid.T, from storage.Reader) (l stateChange, survivor []record.Ref) {
+	l = stateChange{of: rapid.SampledFrom(smallSet.records).Draw(t, "of")}
 	b := storage.Batch{Records: []storage.Record{{Of: l.of}}}
 	require.NoError(t, from.Read(m.ctx, &b))
 	if before := b.Records[0].Was; before.Status != storage.Alive {
@@ -156,7 +156,7 @@ func (m *modelRun) drawEnding(t *rapid.T, from storage.Reader) (l ending, surviv
 		return l, survivor
 	}
 	l.now = storage.RecordState{Status: storage.Deleted, At: 3, Expires: rapid.Int64Range(0, 30).Draw(t, "expires"), Operation: named("end")}
-	into := rapid.SampledFrom(small.records).Draw(t, "into")
+	into := rapid.SampledFrom(smallSet.records).Draw(t, "into")
 	if into.Type == l.of.Type && into != l.of {
 		l.now.Status, l.now.Into = storage.Merged, into.ID
 	}
@@ -178,7 +178,7 @@ func (m *modelRun) commit(t *rapid.T) {
 // breakOff writes one edit behind another, sees both, and returns an error.
 func (m *modelRun) breakOff(t *rapid.T) {
 	m.touched = true
-	anchors := allOf(small)
+	anchors := allOf(smallSet)
 	var edits []edit
 	var inside answers
 	err := m.model.Update(m.ctx, anchors, func(tx storage.Tx) (err error) {
@@ -189,7 +189,7 @@ func (m *modelRun) breakOff(t *rapid.T) {
 				return err
 			}
 		}
-		if inside, err = small.survey(m.ctx, tx); err != nil {
+		if inside, err = smallSet.readAll(m.ctx, tx); err != nil {
 			return err
 		}
 		return errOwn
@@ -201,7 +201,7 @@ func (m *modelRun) breakOff(t *rapid.T) {
 				return err
 			}
 		}
-		got, err := small.survey(m.ctx, tx)
+		got, err := smallSet.readAll(m.ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -239,7 +239,7 @@ func (m *modelRun) hold(t *rapid.T) {
 	h.done = begin(func() error {
 		return m.store.View(m.ctx, func(r storage.Reader) error {
 			for look := range h.looks {
-				a, err := small.survey(m.ctx, r)
+				a, err := smallSet.readAll(m.ctx, r)
 				look <- answersOrError{a, err}
 			}
 			return nil
@@ -289,14 +289,14 @@ func (m *modelRun) compare(t *rapid.T) {
 		return
 	}
 	m.touched = false
-	want, err := small.survey(m.ctx, m.model)
+	want, err := smallSet.readAll(m.ctx, m.model)
 	require.NoError(t, err)
 	var got answers
 	if m.compared++; m.compared%2 == 0 {
-		got, err = small.survey(m.ctx, m.store)
+		got, err = smallSet.readAll(m.ctx, m.store)
 	} else {
 		err = m.store.View(m.ctx, func(r storage.Reader) (err error) {
-			got, err = small.survey(m.ctx, r)
+			got, err = smallSet.readAll(m.ctx, r)
 			return err
 		})
 	}
@@ -314,11 +314,11 @@ func requireSame(t require.TestingT, want, got answers, where string) {
 	for p, rows := range want.Pages {
 		require.Equal(t, rows, got.Pages[p], "%s, %+v", where, p)
 	}
-	for c, rows := range want.Censuses {
-		require.Equal(t, rows, got.Censuses[c], "%s, %+v", where, c)
+	for c, rows := range want.Degrees {
+		require.Equal(t, rows, got.Degrees[c], "%s, %+v", where, c)
 	}
-	for s, events := range want.Streams {
-		require.Equal(t, events, got.Streams[s], "%s, %+v", where, s)
+	for s, events := range want.Events {
+		require.Equal(t, events, got.Events[s], "%s, %+v", where, s)
 	}
 	require.Equal(t, want, got, where)
 }

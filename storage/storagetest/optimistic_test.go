@@ -15,7 +15,7 @@ import (
 // when another has committed meanwhile. It can be made to lose, and to lose an answer;
 // and it can be broken.
 type optimistic struct {
-	*naive
+	*reference
 
 	mine      sync.Mutex // guards what follows
 	at        Step
@@ -29,10 +29,10 @@ type optimistic struct {
 	impatient bool // a transaction whose answer was lost runs again
 	certain   bool // a lost answer is reported as a conflict
 	mistaken  bool // a lost answer is reported as a commit
-	halves    bool // a lost attempt leaves its memos behind
+	halves    bool // a lost attempt leaves its metadata behind
 }
 
-func newOptimistic() *optimistic { return &optimistic{naive: Naive().(*naive)} }
+func newOptimistic() *optimistic { return &optimistic{reference: Reference().(*reference)} }
 
 // conflictOf and loseOf are the hooks of the suite.
 func conflictOf(s storage.Storage, at Step, times int) {
@@ -86,7 +86,7 @@ func (o *optimistic) Update(ctx context.Context, _ []record.Ref, fn func(storage
 		} else if o.stale {
 			work = first.clone()
 		}
-		err := fn(optimisticTx{naiveTx{naiveReader{work, work.last}}, o})
+		err := fn(optimisticTx{referenceTx{referenceReader{work, work.last}}, o})
 		if err == nil {
 			if ended := ctx.Err(); ended != nil && !o.endless {
 				return fmt.Errorf("commit: %w", ended)
@@ -112,15 +112,15 @@ func (o *optimistic) Update(ctx context.Context, _ []record.Ref, fn func(storage
 func (o *optimistic) stands() *tables {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.naive.committed
+	return o.reference.committed
 }
 
 func (o *optimistic) leaveMemos(work *tables) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	left := o.naive.committed.clone()
-	left.memos = work.memos
-	o.naive.committed = left
+	left := o.reference.committed.clone()
+	left.metadata = work.metadata
+	o.reference.committed = left
 }
 
 // commit replaces base by work, unless another was first.
@@ -131,11 +131,11 @@ func (o *optimistic) commit(base, work *tables) error {
 	lost, made := o.answerIsLost()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.naive.committed != base {
+	if o.reference.committed != base {
 		return errLost
 	}
 	if !lost || made {
-		o.naive.committed = work
+		o.reference.committed = work
 	}
 	switch {
 	case !lost:
@@ -151,7 +151,7 @@ func (o *optimistic) commit(base, work *tables) error {
 }
 
 type optimisticTx struct {
-	naiveTx
+	referenceTx
 	store *optimistic
 }
 
@@ -159,11 +159,11 @@ func (tx optimisticTx) Read(ctx context.Context, b *storage.Batch) error {
 	if tx.store.loses(AtRead) {
 		return errLost
 	}
-	return tx.naiveTx.Read(ctx, b)
+	return tx.referenceTx.Read(ctx, b)
 }
 
 func (tx optimisticTx) Apply(ctx context.Context, b *storage.Batch) error {
-	if err := tx.naiveTx.Apply(ctx, b); err != nil || !tx.store.loses(AtApply) {
+	if err := tx.referenceTx.Apply(ctx, b); err != nil || !tx.store.loses(AtApply) {
 		return err
 	}
 	return errLost

@@ -37,8 +37,8 @@ func hostileIDs() []record.ID {
 	return slices.Compact(ids)
 }
 
-// Pages and censuses come in the order of ids, and ids come back byte for byte.
-func idsAreOrdered(t tester, s *stand) {
+// Neighbour pages and degree pages come in the order of ids, and ids come back byte for byte.
+func idsAreOrdered(t tester, s *env) {
 	store, want := s.open(), hostileIDs()
 	var hub edit
 	for _, id := range want {
@@ -55,7 +55,7 @@ func idsAreOrdered(t tester, s *stand) {
 		require.NoError(t, err)
 		require.Equal(t, want, recordsOf(rows), "all deals with a company, %d a page", most)
 
-		tallies, err := walkCensus(s.ctx, store, storage.DegreePage{
+		tallies, err := walkDegrees(s.ctx, store, storage.DegreePage{
 			Of: record.Ref{Type: record.Deals}, To: record.Companies, AtLeast: 1, Max: most,
 		})
 		require.NoError(t, err)
@@ -63,7 +63,7 @@ func idsAreOrdered(t tester, s *stand) {
 		for _, tally := range tallies {
 			got = append(got, tally.Of)
 		}
-		require.Equal(t, want, got, "census of deals, %d a page", most)
+		require.Equal(t, want, got, "degrees of deals, %d a page", most)
 	}
 	for i, id := range want[:len(want)-1] { // cursors that were made, not given
 		p := pageOf(ann, record.Companies, 1)
@@ -83,7 +83,7 @@ func recordsOf(rows []storage.Neighbor) []record.ID {
 }
 
 // By age, ties are by id, and newest first is the exact reverse of oldest first.
-func agesAreOrdered(t tester, s *stand) {
+func agesAreOrdered(t tester, s *env) {
 	store := s.open()
 	ages := []int64{1, 2, 255, 256, 1 << 40, math.MaxInt64 - 1, math.MaxInt64}
 	ids := hostileIDs()
@@ -112,8 +112,8 @@ func agesAreOrdered(t tester, s *stand) {
 	}
 }
 
-// The sides of a record come by type in byte order, and then by label.
-func typesAreOrdered(t tester, s *stand) {
+// The degrees of a record come by type in byte order, and then by label.
+func typesAreOrdered(t tester, s *env) {
 	store := s.open()
 	types := []record.Type{
 		"0", "2-1", "a", "a-", "a-b", "a0", "a_", "aa", "companies", "contact", "contacts", "contacts0",
@@ -136,27 +136,27 @@ func typesAreOrdered(t tester, s *stand) {
 }
 
 // Every legal id can be an anchor, has a life of its own, and expires in Ref order.
-func anchorsOfAnyID(t tester, s *stand) {
+func anchorsOfAnyID(t tester, s *env) {
 	store, ids := s.open(), hostileIDs()
 	var e edit
 	for _, id := range ids {
 		life := storage.RecordState{Status: storage.Deleted, At: 5, Expires: 9, Operation: named("the end of " + string(id[:1]))}
-		e.lives = append(e.lives, ending{record.New(record.Contacts, id), life})
+		e.states = append(e.states, stateChange{record.New(record.Contacts, id), life})
 	}
 	s.write(t, store, e)
 	b := &storage.Batch{ExpiredPages: []storage.ExpiredPage{{Kind: storage.RecordsExpired, Before: 10, Max: len(ids)}}}
-	for _, l := range e.lives {
+	for _, l := range e.states {
 		b.Records = append(b.Records, storage.Record{Of: l.of})
 	}
 	s.read(t, store, b)
-	for i, l := range e.lives {
+	for i, l := range e.states {
 		require.Equal(t, l.now, b.Records[i].Was, "%q", l.of)
 		require.Equal(t, l.of, b.ExpiredRecords[i].Of, "expiry %d", i)
 	}
 }
 
 // ExpiredOperations operations of one time come numbers first, then names in byte order.
-func operationsAreOrdered(t tester, s *stand) {
+func operationsAreOrdered(t tester, s *env) {
 	store := s.open()
 	want := []history.OperationID{
 		history.Numbered(1), history.Numbered(9), history.Numbered(10), history.Numbered(math.MaxUint64),

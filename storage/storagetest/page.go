@@ -46,7 +46,7 @@ func hub(n int) edit {
 }
 
 // A row shows the link as the page's record sees it, from either end.
-func pagesHaveWholeRows(t tester, s *stand) {
+func pagesHaveWholeRows(t tester, s *env) {
 	store := s.open()
 	c := linked(ann, acme, 42, manager, other).asPrimary()
 	s.link(t, store, c)
@@ -60,7 +60,7 @@ func pagesHaveWholeRows(t tester, s *stand) {
 
 // In every order a page goes on behind Next and behind the place of any row, also of
 // one that has gone; More is set whenever there is more.
-func cursorsGoOn(t tester, s *stand) {
+func cursorsGoOn(t tester, s *env) {
 	store := s.open()
 	e := hub(23)
 	s.write(t, store, e)
@@ -96,7 +96,7 @@ func cursorsGoOn(t tester, s *stand) {
 }
 
 // Label and PrimaryOf leave out rows, and never hide that there are more.
-func restrictedPages(t tester, s *stand) {
+func restrictedPages(t tester, s *env) {
 	store := s.open()
 	s.write(t, store, hub(40))
 	for _, order := range []storage.Order{storage.ByID, storage.OldestFirst, storage.NewestFirst} {
@@ -134,7 +134,7 @@ func restrictedPages(t tester, s *stand) {
 
 // A page of a whole pair has every link of it, by record and then by neighbour, and
 // goes on behind Next, however short its pages are.
-func wholePairs(t tester, s *stand) {
+func wholePairs(t tester, s *env) {
 	store := s.open()
 	var e edit
 	var want []storage.Neighbor
@@ -180,7 +180,7 @@ func wholePairs(t tester, s *stand) {
 
 // A link between two records of one type stands at both of them, and so twice in the
 // page of its pair of types.
-func linksWithinAType(t tester, s *stand) {
+func linksWithinAType(t tester, s *env) {
 	store := s.open()
 	dan := record.New(record.Contacts, "10")
 	first, second := linked(ann, bob, 3, manager).asPrimary(), linked(dan, bob, 4, friend)
@@ -202,7 +202,7 @@ func linksWithinAType(t tester, s *stand) {
 }
 
 // A Read answers what was added since the last one, and leaves the rest alone.
-func questionsInSteps(t tester, s *stand) {
+func questionsInSteps(t tester, s *env) {
 	store := s.open()
 	s.write(t, store, hub(6))
 	err := store.View(s.ctx, func(r storage.Reader) error {
@@ -229,7 +229,7 @@ func questionsInSteps(t tester, s *stand) {
 }
 
 // Of records never heard of everything is empty, and that is no error.
-func nothingThere(t tester, s *stand) {
+func nothingThere(t tester, s *env) {
 	store := s.open()
 	b := s.read(t, store, &storage.Batch{
 		Records:       []storage.Record{{Of: ann, Was: storage.RecordState{At: 9}, Newest: 4}}, // left over by the caller
@@ -255,7 +255,7 @@ func nothingThere(t tester, s *stand) {
 }
 
 // A page of no rows, or of more than MaxPage, is refused; MaxPage itself is not.
-func questionsOutOfRange(t tester, s *stand) {
+func questionsOutOfRange(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
 	for _, most := range []int{-1, 0, storage.MaxPage + 1, 1, storage.MaxPage} {
@@ -263,7 +263,7 @@ func questionsOutOfRange(t tester, s *stand) {
 			"page":    {NeighborPages: []storage.NeighborPage{pageOf(ann, record.Companies, most)}},
 			"by age":  {NeighborPages: []storage.NeighborPage{{Of: ann, To: record.Companies, Order: storage.NewestFirst, Max: most}}},
 			"pair":    {NeighborPages: []storage.NeighborPage{pairOf(record.Contacts, record.Companies, most)}},
-			"census":  {DegreePages: []storage.DegreePage{{Of: record.Ref{Type: record.Contacts}, To: record.Companies, Max: most}}},
+			"degrees": {DegreePages: []storage.DegreePage{{Of: record.Ref{Type: record.Contacts}, To: record.Companies, Max: most}}},
 			"stream":  {EventPages: []storage.EventPage{{Kind: storage.OfRecord, Of: ann, Max: most}}},
 			"feed":    {EventPages: []storage.EventPage{{Kind: storage.Feed, Max: most}}},
 			"expiry":  {ExpiredPages: []storage.ExpiredPage{{Kind: storage.RecordsExpired, Max: most}}},
@@ -280,7 +280,7 @@ func questionsOutOfRange(t tester, s *stand) {
 }
 
 // Ids and keys that are too long, and kinds and orders that do not exist, are refused.
-func impossibleQuestions(t tester, s *stand) {
+func impossibleQuestions(t tester, s *env) {
 	store := s.open()
 	long := record.New(record.Contacts, record.ID(strings.Repeat("x", record.MaxID+1)))
 	contacts := record.Ref{Type: record.Contacts}

@@ -45,7 +45,7 @@ type meeting struct {
 }
 
 // meet returns a meeting of n.
-func (s *stand) meet(n int) *meeting {
+func (s *env) meet(n int) *meeting {
 	grace := s.grace
 	if grace == 0 {
 		grace = defaultGrace
@@ -68,7 +68,7 @@ func (m *meeting) wait() {
 }
 
 // persist commits e, again and again while it loses against others.
-func persist(s *stand, store storage.Storage, e edit, operation history.OperationID) (err error) {
+func persist(s *env, store storage.Storage, e edit, operation history.OperationID) (err error) {
 	for range 100 {
 		if err = e.commit(s.ctx, store, operation); !errors.Is(err, storage.ErrConflict) {
 			return err

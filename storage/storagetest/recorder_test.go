@@ -48,7 +48,7 @@ func (r *recorder) Skipf(string, ...any)              { r.SkipNow() }
 
 // offence runs a promise on the stores of a stand, a new one for each scenario, and
 // returns the first scenario that fails, with what it says, or "".
-func offence(t *testing.T, promise Promise, on func() *stand) string {
+func offence(t *testing.T, promise Promise, on func() *env) string {
 	for _, p := range promises {
 		if p.promise != promise {
 			continue

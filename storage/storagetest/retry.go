@@ -21,7 +21,7 @@ var retryScenarios = []scenario{
 
 // However often fn is called, an Update that returned nil has taken effect once and
 // one that returned ErrConflict has not; no event of a lost call remains.
-func everyCallCountsOnce(t tester, s *stand) {
+func everyCallCountsOnce(t tester, s *env) {
 	const writers, each = 4, 10
 	store := s.open()
 	all := s.meet(writers)
@@ -69,7 +69,7 @@ func everyCallCountsOnce(t tester, s *stand) {
 
 // An Update that has to wait for another returns when its context ends, while the
 // other is still under way. A backend in which nobody waits may commit it.
-func waitingEndsWithTheContext(t tester, s *stand) {
+func waitingEndsWithTheContext(t tester, s *env) {
 	store := s.open()
 	inside, leave := make(chan struct{}, 100), make(chan struct{})
 	release := sync.OnceFunc(func() { close(leave) })
@@ -99,7 +99,7 @@ func waitingEndsWithTheContext(t tester, s *stand) {
 }
 
 // loses declares that the next attempts of store lose at a step, or fails.
-func (s *stand) loses(t tester, store storage.Storage, at Step, times int) {
+func (s *env) loses(t tester, store storage.Storage, at Step, times int) {
 	t.Helper()
 	require.NotNil(t, s.conflict, "set Options.Conflict, or declare in Options.Skip why fn is never called again")
 	s.conflict(store, at, times)
@@ -107,13 +107,13 @@ func (s *stand) loses(t tester, store storage.Storage, at Step, times int) {
 
 // An Update that loses at its Read, its Apply or its commit calls fn again until it wins,
 // and has taken effect once; or it says ErrConflict, and has not.
-func conflictsAreRetried(t tester, s *stand) {
+func conflictsAreRetried(t tester, s *env) {
 	for _, at := range []Step{AtRead, AtApply, AtCommit} {
 		for _, times := range []int{1, 3} {
 			store := s.open()
 			s.operations = 0 // as in the model
 			s.link(t, store, linked(bob, acme, 1))
-			before := mustSurvey(t, s, store)
+			before := mustReadAll(t, s, store)
 			e, operation, attempts := everything(), s.operation(), 0
 			s.loses(t, store, at, times)
 			err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
@@ -125,26 +125,26 @@ func conflictsAreRetried(t tester, s *stand) {
 			if err != nil {
 				require.ErrorIs(t, err, storage.ErrConflict, where)
 				require.LessOrEqual(t, attempts, times, "%s", where)
-				requireSame(t, before, mustSurvey(t, s, store), where)
+				requireSame(t, before, mustReadAll(t, s, store), where)
 				continue
 			}
 			require.Equal(t, times+1, attempts, "%s", where)
-			model := Naive()
+			model := Reference()
 			first := edit{links: []change{linked(bob, acme, 1)}}
 			require.NoError(t, first.commit(s.ctx, model, numbered(1)))
 			require.NoError(t, e.commit(s.ctx, model, numbered(2)))
-			requireSame(t, mustSurvey(t, s, model), mustSurvey(t, s, store), where)
+			requireSame(t, mustReadAll(t, s, model), mustReadAll(t, s, store), where)
 		}
 	}
 }
 
 // Each attempt gets answers of its own: what another has committed since the first is in
 // those of the second, and nothing of what the first wished.
-func lostAnswersAreForgotten(t tester, s *stand) {
+func lostAnswersAreForgotten(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
 	s.loses(t, store, AtCommit, 1)
-	e, operation := edit{links: []change{linked(ann, inn, 2)}, memos: []memo{{"a", "x"}}}, s.operation()
+	e, operation := edit{links: []change{linked(ann, inn, 2)}, metadata: []metadataChange{{"a", "x"}}}, s.operation()
 	err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
 		var b storage.Batch
 		e.ask(&b)
@@ -164,11 +164,11 @@ func lostAnswersAreForgotten(t tester, s *stand) {
 }
 
 // An Update that loses for ever ends when its context does, or gives up before.
-func retriesEndWithTheContext(t tester, s *stand) {
+func retriesEndWithTheContext(t tester, s *env) {
 	for _, at := range []Step{AtRead, AtApply, AtCommit} {
 		store := s.open()
 		s.link(t, store, linked(ann, acme, 1))
-		want := mustSurvey(t, s, store)
+		want := mustReadAll(t, s, store)
 		ctx, cancel := context.WithCancel(s.ctx)
 		e, attempts := everything(), 0
 		s.loses(t, store, at, 1<<30)
@@ -187,12 +187,12 @@ func retriesEndWithTheContext(t tester, s *stand) {
 		if !errors.Is(err, context.Canceled) {
 			require.ErrorIs(t, err, storage.ErrConflict)
 		}
-		requireSame(t, want, mustSurvey(t, s, store), "it lost at its "+string(at))
+		requireSame(t, want, mustReadAll(t, s, store), "it lost at its "+string(at))
 	}
 }
 
 // conflicts are what only a backend that calls fn again can be put through.
-func conflicts(t tester, s *stand) {
+func conflicts(t tester, s *env) {
 	conflictsAreRetried(t, s)
 	lostAnswersAreForgotten(t, s)
 	retriesEndWithTheContext(t, s)
@@ -200,7 +200,7 @@ func conflicts(t tester, s *stand) {
 
 // A transaction whose commit was sent and not answered is not run again while its
 // outcome is unknown, and what Update returns is not wrong about it.
-func unknownOutcomes(t tester, s *stand) {
+func unknownOutcomes(t tester, s *env) {
 	require.NotNil(t, s.lose, "set Options.Lose, or declare in Options.Skip why the outcome of a commit is always known")
 	for _, committed := range []bool{true, false} {
 		store := s.open()

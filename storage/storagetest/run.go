@@ -29,9 +29,9 @@ const (
 	Alias     Promise = "alias"     // no memory is shared between caller and backend
 	Close     Promise = "close"     // Close waits, and ends everything
 	Accounts  Promise = "accounts"  // accounts see nothing of each other
-	Feed      Promise = "feed"      // streams and positions
+	Feed      Promise = "feed"      // lists of events and positions
 	Schema    Promise = "schema"    // the document and its versions
-	Model     Promise = "model"     // random transactions and questions against Naive
+	Model     Promise = "model"     // random transactions and questions against Reference
 	Script    Promise = "scripts"   // stories of the whole library, see [Scripts]
 	Law       Promise = "laws"      // what holds of random accounts, see package laws
 	Rule      Promise = "rules"     // what each rule of the domain says, see package laws
@@ -124,7 +124,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Storage, options *Options
 // checkSkips fails when a skip is of nothing that is known, or has no reason.
 func checkSkips(t *testing.T, skip map[Promise]string) {
 	for promise, reason := range skip {
-		known := slices.ContainsFunc(promises, func(p kept) bool {
+		known := slices.ContainsFunc(promises, func(p proof) bool {
 			return p.promise == promise || slices.ContainsFunc(p.scenarios, func(sc scenario) bool {
 				return p.promise+"/"+Promise(sc.name) == promise
 			})
@@ -159,7 +159,7 @@ func (y *tally) skippedOnes() string {
 }
 
 func runScenario(t *testing.T, sc scenario, open func(t *testing.T) storage.Storage, options *Options) {
-	s := &stand{
+	s := &env{
 		ctx: t.Context(), grace: options.Grace, rows: options.Rows, checks: options.Checks,
 		opens:    func() storage.Storage { return open(t) },
 		conflict: options.Conflict, lose: options.Lose,
@@ -174,8 +174,8 @@ func runScenario(t *testing.T, sc scenario, open func(t *testing.T) storage.Stor
 	sc.hold(t, s)
 }
 
-// A kept promise is one with what proves it.
-type kept struct {
+// A proof is a promise with the scenarios that prove it.
+type proof struct {
 	promise   Promise
 	scenarios []scenario
 }
@@ -183,20 +183,20 @@ type kept struct {
 // A scenario is one way in which a promise could be broken.
 type scenario struct {
 	name string
-	hold func(t tester, s *stand)
+	hold func(t tester, s *env)
 }
 
 // promises are all there are. Each has a file of its own.
-var promises = []kept{
+var promises = []proof{
 	{Order, orderScenarios},
-	{Page, slices.Concat(pageScenarios, censusScenarios, expiryScenarios)},
+	{Page, slices.Concat(pageScenarios, degreeScenarios, expiredScenarios)},
 	{Atomic, atomicScenarios},
 	{Isolation, isolationScenarios},
 	{Retry, retryScenarios},
 	{Alias, aliasScenarios},
 	{Close, closeScenarios},
 	{Accounts, accountsScenarios},
-	{Feed, slices.Concat(feedScenarios, streamScenarios)},
+	{Feed, slices.Concat(feedScenarios, eventScenarios)},
 	{Schema, schemaScenarios},
 	{Model, modelScenarios},
 	{Script, scriptScenarios},
@@ -210,8 +210,8 @@ var promises = []kept{
 // give it one that only takes notes.
 type tester interface{ rapid.TB }
 
-// A stand is where a scenario runs: it opens storages and closes them in the end.
-type stand struct {
+// An env is where a scenario runs: it opens storages and closes them in the end.
+type env struct {
 	ctx      context.Context
 	grace    time.Duration
 	rows     int
@@ -234,7 +234,7 @@ const defaultGrace = 20 * time.Millisecond
 var patience = 20 * time.Second
 
 // open returns a new and empty Storage.
-func (s *stand) open() storage.Storage {
+func (s *env) open() storage.Storage {
 	opened := s.opens()
 	s.opened = append(s.opened, opened)
 	return opened
@@ -242,32 +242,32 @@ func (s *stand) open() storage.Storage {
 
 // close closes what was opened. A Storage that a scenario closed says so; whatever
 // else Close returns is for the promise of that name.
-func (s *stand) close() {
+func (s *env) close() {
 	for _, opened := range s.opened {
 		_ = opened.Close()
 	}
 }
 
 // operation returns the id of the next operation.
-func (s *stand) operation() history.OperationID {
+func (s *env) operation() history.OperationID {
 	s.operations++
 	return history.Numbered(s.operations)
 }
 
 // write commits an edit that must succeed.
-func (s *stand) write(t tester, to storage.Storage, e edit) {
+func (s *env) write(t tester, to storage.Storage, e edit) {
 	t.Helper()
 	require.NoError(t, e.commit(s.ctx, to, s.operation()))
 }
 
 // link commits changes of links that must succeed.
-func (s *stand) link(t tester, to storage.Storage, changes ...change) {
+func (s *env) link(t tester, to storage.Storage, changes ...change) {
 	t.Helper()
 	s.write(t, to, edit{links: changes})
 }
 
 // read answers b, which must succeed.
-func (s *stand) read(t tester, from storage.Reader, b *storage.Batch) *storage.Batch {
+func (s *env) read(t tester, from storage.Reader, b *storage.Batch) *storage.Batch {
 	t.Helper()
 	require.NoError(t, from.Read(s.ctx, b))
 	require.True(t, b.IsRead(), "Read ends with Finish")

@@ -17,14 +17,14 @@ var schemaScenarios = []scenario{
 }
 
 // have reads the schema as a caller that knows a version.
-func have(t tester, s *stand, from storage.Reader, version uint64) storage.Schema {
+func have(t tester, s *env, from storage.Reader, version uint64) storage.Schema {
 	t.Helper()
 	b := s.read(t, from, &storage.Batch{Schema: storage.Schema{Have: version}})
 	return b.Schema
 }
 
 // Each write makes the next version; the document is sent to those who do not have it.
-func schemaVersions(t tester, s *stand) {
+func schemaVersions(t tester, s *env) {
 	store := s.open()
 	none := have(t, s, store, 0)
 	require.Zero(t, none.Version)
@@ -66,7 +66,7 @@ func schemaVersions(t tester, s *stand) {
 }
 
 // A document may have any bytes, from one to MaxDocument of them.
-func schemaSize(t tester, s *stand) {
+func schemaSize(t tester, s *env) {
 	store := s.open()
 	for _, document := range [][]byte{{0}, {0xff, 0xfe, 0, 10, 13}, bytes.Repeat([]byte("\x00'{\\"), storage.MaxDocument/4)} {
 		s.write(t, store, edit{document: document})
@@ -76,7 +76,7 @@ func schemaSize(t tester, s *stand) {
 }
 
 // Versions are given once each: of editors that race each writes its own.
-func racingEditors(t tester, s *stand) {
+func racingEditors(t tester, s *env) {
 	store, want := s.open(), 0
 	for range rounds {
 		both := s.meet(2)

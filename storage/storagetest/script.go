@@ -54,20 +54,20 @@ func listScripts() []scenario {
 	scenarios := make([]scenario, len(paths))
 	for i, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".txt")
-		scenarios[i] = scenario{name, func(t tester, s *stand) { playScript(t, s, path) }}
+		scenarios[i] = scenario{name, func(t tester, s *env) { playScript(t, s, path) }}
 	}
 	return scenarios
 }
 
 // playScript plays one file and compares, block by block, what comes out.
-func playScript(t tester, s *stand, path string) {
+func playScript(t tester, s *env, path string) {
 	t.Helper()
 	text, err := scriptFiles.ReadFile(path)
 	if err != nil {
 		t.Fatalf("read the script: %v", err)
 	}
 	folder := os.Getenv(rewriteScripts)
-	play := newStage(t, s)
+	play := newScriptPlayer(t, s)
 	var played []string
 	for _, b := range parseScript(t, filepath.Base(path), string(text)) {
 		output := play.block(b)

@@ -9,24 +9,43 @@ import (
 // is set.
 type scriptCommand struct {
 	takes     string
+	makes     any // a nil pointer of the type of the operation or the edit; nil: neither
 	operation func(*scriptLine) association.Operation
-	edit      func(*stage, *scriptLine) schema.Edit
-	edits     func(*stage, []schema.Edit)
-	play      func(*stage, *scriptLine, []association.Operation)
+	edit      func(*scriptPlayer, *scriptLine) schema.Edit
+	edits     func(*scriptPlayer, []schema.Edit)
+	play      func(*scriptPlayer, *scriptLine, []association.Operation)
+}
+
+// operationCommand returns the command that reads an operation of type Op.
+func operationCommand[Op association.Operation](takes string, read func(*scriptLine) Op) scriptCommand {
+	var zero Op
+	return scriptCommand{takes: takes, makes: zero, operation: func(l *scriptLine) association.Operation { return read(l) }}
+}
+
+// editCommand returns the command that reads an edit of type E.
+func editCommand[E schema.Edit](takes string, read func(*scriptPlayer, *scriptLine) E) scriptCommand {
+	var zero E
+	return scriptCommand{takes: takes, makes: zero, edit: func(p *scriptPlayer, l *scriptLine) schema.Edit { return read(p, l) }}
 }
 
 // scriptCommands are all commands of a script. Words with spaces stand between quotes; a
-// label is named by its word. ask=nobody lets the graph choose a successor.
+// label is named by its word. ask=nobody lets the graph choose a successor. A test fails
+// when an operation or an edit has no command, or no script uses it.
 var scriptCommands = map[string]scriptCommand{
 	// Operations. Each may have id=NAME, which makes it repeatable.
-	"associate":     {takes: "FROM TO [label=WORD]... [mark=primary|replace|none]", operation: scriptAssociate},
-	"associate-all": {takes: "FROM TO... [primary=TO]... [label=WORD]...", operation: scriptAssociateAll},
-	"dissociate":    {takes: "FROM TO [successor=REF] [ask=nobody]", operation: scriptDissociate},
-	"set-labels":    {takes: "FROM TO [label=WORD]...", operation: scriptSetLabels},
-	"add-labels":    {takes: "FROM TO [label=WORD]...", operation: scriptAddLabels},
-	"remove-labels": {takes: "FROM TO [label=WORD]... [successor=REF] [ask=nobody]", operation: scriptRemoveLabels},
-	"set-primary":   {takes: "FROM TO", operation: scriptSetPrimary},
-	"clear-primary": {takes: "FROM TO [successor=REF] [ask=nobody]", operation: scriptClearPrimary},
+	"associate":     operationCommand("FROM TO [label=WORD]... [mark=primary|replace|none]", scriptAssociate),
+	"associate-all": operationCommand("FROM TO... [primary=TO]... [label=WORD]...", scriptAssociateAll),
+	"log":           operationCommand("ACTIVITY ON [joins=TYPE:NUMBER]...", scriptActivity),
+	"dissociate":    operationCommand("FROM TO [successor=REF] [ask=nobody]", scriptDissociate),
+	"set-labels":    operationCommand("FROM TO [label=WORD]...", scriptSetLabels),
+	"add-labels":    operationCommand("FROM TO [label=WORD]...", scriptAddLabels),
+	"remove-labels": operationCommand("FROM TO [label=WORD]... [successor=REF] [ask=nobody]", scriptRemoveLabels),
+	"set-primary":   operationCommand("FROM TO", scriptSetPrimary),
+	"clear-primary": operationCommand("FROM TO [successor=REF] [ask=nobody]", scriptClearPrimary),
+	"delete":        operationCommand("RECORD", scriptDelete),
+	"restore":       operationCommand("RECORD", scriptRestore),
+	"merge":         operationCommand("SURVIVOR MERGED [into=ID] [labels=survivor] [primary=merged] [over=survivor|newest]", scriptMerge),
+	"undo":          operationCommand("NAME [group=yes]: what had id=NAME", scriptUndo),
 
 	// Operations together, one a line between { and }.
 	"do":    {takes: "{ operations }: all or none", play: scriptDo},
@@ -35,20 +54,20 @@ var scriptCommands = map[string]scriptCommand{
 	"apply": {takes: "nothing: does what the last plan shows", play: scriptApply},
 
 	// Edits of the schema, alone or several between edit { and }.
-	"edit":            {takes: "{ edits }", edits: func(p *stage, edits []schema.Edit) { p.edit(edits...) }},
-	"define-type":     {takes: "TYPE", edit: scriptDefineType},
-	"define-pair":     {takes: "TYPE TYPE", edit: scriptDefinePair},
-	"define-label":    {takes: "FROM TO WORD [inverse=WORD]", edit: scriptDefineLabel},
-	"rename-label":    {takes: "FROM TO WORD NEW", edit: scriptRenameLabel},
-	"remove-label":    {takes: "FROM TO WORD", edit: scriptRemoveLabel},
-	"max-labels":      {takes: "NUMBER", edit: scriptMaxLabels},
-	"limit":           {takes: "FROM TO NUMBER [label=WORD]", edit: scriptLimit},
-	"clear-limit":     {takes: "FROM TO [label=WORD]", edit: scriptClearLimit},
-	"technical-limit": {takes: "FROM TO NUMBER", edit: scriptTechnicalLimit},
-	"activity-sum":    {takes: "NUMBER TYPE...", edit: scriptActivitySum},
-	"account-plan":    {takes: "Starter|Professional|Enterprise", edit: scriptAccountPlan},
-	"rule":            {takes: "FROM TO [required=yes] [first=no] [choice=oldest|newest]", edit: scriptRule},
-	"withdraw-rule":   {takes: "FROM TO", edit: scriptWithdrawRule},
+	"edit":            {takes: "{ edits }", edits: func(p *scriptPlayer, edits []schema.Edit) { p.edit(edits...) }},
+	"define-type":     editCommand("TYPE", scriptDefineType),
+	"define-pair":     editCommand("TYPE TYPE", scriptDefinePair),
+	"define-label":    editCommand("FROM TO WORD [inverse=WORD]", scriptDefineLabel),
+	"rename-label":    editCommand("FROM TO WORD NEW", scriptRenameLabel),
+	"remove-label":    editCommand("FROM TO WORD", scriptRemoveLabel),
+	"max-labels":      editCommand("NUMBER", scriptMaxLabels),
+	"limit":           editCommand("FROM TO NUMBER [label=WORD]", scriptLimit),
+	"clear-limit":     editCommand("FROM TO [label=WORD]", scriptClearLimit),
+	"technical-limit": editCommand("FROM TO NUMBER", scriptTechnicalLimit),
+	"activity-sum":    editCommand("NUMBER TYPE...", scriptActivitySum),
+	"account-plan":    editCommand("Starter|Professional|Enterprise", scriptAccountPlan),
+	"rule":            editCommand("FROM TO [required=yes] [first=no] [choice=oldest|newest]", scriptRule),
+	"withdraw-rule":   editCommand("FROM TO", scriptWithdrawRule),
 
 	// Questions.
 	"links":   {takes: "OF TYPE [label=WORD]... [scope=primary|primary-of]", play: scriptLinks},

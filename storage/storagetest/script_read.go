@@ -13,7 +13,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-func scriptLinks(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptLinks(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	scope := association.All()
 	if labels := l.labels(); labels != nil {
 		scope = association.Labeled(labels...)
@@ -35,7 +35,7 @@ func scriptLinks(p *stage, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptPage(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptPage(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	q := association.Query{After: record.ID(l.option("after"))}
 	of, to := l.ref(), l.objectType()
 	q.Max = l.number()
@@ -51,7 +51,7 @@ func scriptPage(p *stage, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptCard(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptCard(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	card, err := p.graph.Card(p.ctx, l.ref(), 0)
 	if p.refused(err) {
 		return
@@ -86,14 +86,14 @@ func linkWords(l association.Link) string {
 	return l.To.String() + " - " + strings.Join(words, ", ")
 }
 
-func scriptCount(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptCount(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	n, err := p.graph.Count(p.ctx, l.ref(), l.objectType())
 	if !p.refused(err) {
 		p.print(fmt.Sprint(n))
 	}
 }
 
-func scriptPrimary(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptPrimary(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	why, found, err := p.graph.Why(p.ctx, l.ref(), l.objectType())
 	switch {
 	case p.refused(err):
@@ -104,7 +104,7 @@ func scriptPrimary(p *stage, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptWhy(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptWhy(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	why, found, err := p.graph.Why(p.ctx, l.ref(), l.objectType())
 	switch {
 	case p.refused(err):
@@ -123,7 +123,7 @@ func orNone(ref record.Ref) string {
 	return ref.String()
 }
 
-func scriptHistory(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptHistory(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	of, word := l.ref(), l.word()
 	events := p.graph.History(p.ctx, of, record.Type(word))
 	if strings.Contains(word, "/") {
@@ -162,7 +162,7 @@ func setWords(catalog schema.Labels, sign string, set label.Set) string {
 	return text
 }
 
-func scriptPanel(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptPanel(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	rows, err := p.graph.Panel(p.ctx, l.ref(), l.objectType(), nil)
 	if p.refused(err) {
 		return
@@ -177,7 +177,7 @@ func scriptPanel(p *stage, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptLabels(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptLabels(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	catalog := p.schema(l).Labels()
 	for _, one := range catalog.Labels(l.objectType(), l.objectType()) {
 		back, _ := catalog.Lookup(one.Inverse)
@@ -189,7 +189,7 @@ func scriptLabels(p *stage, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptNear(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptNear(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	page, err := p.graph.Report(p.ctx, association.ReportQuery{Keys: []limits.Key{p.key(l)}})
 	if p.refused(err) {
 		return

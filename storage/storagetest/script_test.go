@@ -10,8 +10,8 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 )
 
-func TestScriptsOnNaive(t *testing.T) {
-	Scripts(t, func(*testing.T) storage.Storage { return Naive() })
+func TestScriptsOnReference(t *testing.T) {
+	Scripts(t, func(*testing.T) storage.Storage { return Reference() })
 }
 
 func TestScriptsOnMemory(t *testing.T) {
@@ -59,7 +59,7 @@ func TestAScriptThatIsWrongSaysWhere(t *testing.T) {
 			done := make(chan struct{})
 			go func() { // a failure ends the goroutine
 				defer close(done)
-				play := newStage(notes, &stand{ctx: t.Context(), opens: Naive})
+				play := newScriptPlayer(notes, &env{ctx: t.Context(), opens: Reference})
 				for _, b := range parseScript(notes, "a.txt", script) {
 					play.block(b)
 				}

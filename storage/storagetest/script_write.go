@@ -18,7 +18,7 @@ var scriptMarks = map[string]primary.Mark{
 	"replace": primary.MarkReplace, "none": primary.MarkNever,
 }
 
-func scriptAssociate(l *scriptLine) association.Operation {
+func scriptAssociate(l *scriptLine) *association.Associate {
 	word := l.option("mark")
 	mark, known := scriptMarks[word]
 	if !known {
@@ -27,7 +27,7 @@ func scriptAssociate(l *scriptLine) association.Operation {
 	return &association.Associate{From: l.ref(), To: l.ref(), Labels: l.labels(), Mark: mark}
 }
 
-func scriptAssociateAll(l *scriptLine) association.Operation {
+func scriptAssociateAll(l *scriptLine) *association.AssociateAll {
 	op := &association.AssociateAll{From: l.ref()}
 	labels := l.labels()
 	marked := map[record.Ref]bool{}
@@ -44,29 +44,29 @@ func scriptAssociateAll(l *scriptLine) association.Operation {
 	return op
 }
 
-func scriptDissociate(l *scriptLine) association.Operation {
+func scriptDissociate(l *scriptLine) *association.Dissociate {
 	successor, alone := l.succession()
 	return &association.Dissociate{From: l.ref(), To: l.ref(), Successor: successor, Unattended: alone}
 }
 
-func scriptSetLabels(l *scriptLine) association.Operation {
+func scriptSetLabels(l *scriptLine) *association.SetLabels {
 	return &association.SetLabels{From: l.ref(), To: l.ref(), Labels: l.labels()}
 }
 
-func scriptAddLabels(l *scriptLine) association.Operation {
+func scriptAddLabels(l *scriptLine) *association.AddLabels {
 	return &association.AddLabels{From: l.ref(), To: l.ref(), Labels: l.labels()}
 }
 
-func scriptRemoveLabels(l *scriptLine) association.Operation {
+func scriptRemoveLabels(l *scriptLine) *association.RemoveLabels {
 	successor, alone := l.succession()
 	return &association.RemoveLabels{From: l.ref(), To: l.ref(), Labels: l.labels(), Successor: successor, Unattended: alone}
 }
 
-func scriptSetPrimary(l *scriptLine) association.Operation {
+func scriptSetPrimary(l *scriptLine) *association.SetPrimary {
 	return &association.SetPrimary{From: l.ref(), To: l.ref()}
 }
 
-func scriptClearPrimary(l *scriptLine) association.Operation {
+func scriptClearPrimary(l *scriptLine) *association.ClearPrimary {
 	successor, alone := l.succession()
 	return &association.ClearPrimary{From: l.ref(), To: l.ref(), Successor: successor, Unattended: alone}
 }
@@ -86,7 +86,7 @@ func (l *scriptLine) succession() (named record.Ref, alone bool) {
 	return named, alone
 }
 
-func scriptDo(p *stage, _ *scriptLine, ops []association.Operation) {
+func scriptDo(p *scriptPlayer, _ *scriptLine, ops []association.Operation) {
 	results, err := p.graph.Do(p.ctx, ops...)
 	if p.refused(err) {
 		return
@@ -96,19 +96,19 @@ func scriptDo(p *stage, _ *scriptLine, ops []association.Operation) {
 	}
 }
 
-func scriptEach(p *stage, l *scriptLine, ops []association.Operation) {
+func scriptEach(p *scriptPlayer, l *scriptLine, ops []association.Operation) {
 	each, err := p.graph.DoEach(p.ctx, ops...)
 	if err != nil {
 		l.fail("%v", err)
 	}
 	for _, e := range each {
 		if !p.refused(e.Err) {
-			p.print(e.Result.String())
+			p.answer(e.Result)
 		}
 	}
 }
 
-func scriptPlan(p *stage, _ *scriptLine, ops []association.Operation) {
+func scriptPlan(p *scriptPlayer, _ *scriptLine, ops []association.Operation) {
 	plan, err := p.graph.Plan(p.ctx, ops...)
 	if p.refused(err) {
 		return
@@ -117,7 +117,7 @@ func scriptPlan(p *stage, _ *scriptLine, ops []association.Operation) {
 	p.print(plan.String())
 }
 
-func scriptApply(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptApply(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	if p.plan == nil {
 		l.fail("there is no plan yet")
 	}
@@ -130,11 +130,11 @@ func scriptApply(p *stage, l *scriptLine, _ []association.Operation) {
 		return
 	}
 	for _, r := range results {
-		p.print(r.String())
+		p.answer(r)
 	}
 }
 
-func scriptAs(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptAs(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	if user := l.option("user"); user != "" {
 		p.graph = p.graph.As(history.ByUser(user, l.option("name")))
 		return
@@ -146,7 +146,7 @@ func scriptAs(p *stage, l *scriptLine, _ []association.Operation) {
 	p.graph = p.graph.As(history.By(kind))
 }
 
-func scriptWait(p *stage, l *scriptLine, _ []association.Operation) {
+func scriptWait(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	word := l.word()
 	long, err := time.ParseDuration(word)
 	if err != nil {

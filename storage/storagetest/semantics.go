@@ -20,20 +20,20 @@ var (
 func scenariosOf(cases []laws.Case) []scenario {
 	scenarios := make([]scenario, len(cases))
 	for i, c := range cases {
-		scenarios[i] = scenario{c.Name, func(t tester, s *stand) { c.Hold(t, s.subject()) }}
+		scenarios[i] = scenario{c.Name, func(t tester, s *env) { c.Hold(t, s.subject()) }}
 	}
 	return scenarios
 }
 
 // property holds fn of as many random histories as the backend asks for.
-func (s *stand) property(t tester, fn func(t *rapid.T)) {
+func (s *env) property(t tester, fn func(t *rapid.T)) {
 	t.Helper()
 	laws.Check(t, cmp.Or(s.checks, 100), fn)
 }
 
 // subject returns what package laws holds its cases on.
-func (s *stand) subject() *laws.Subject {
-	subject := &laws.Subject{Context: s.ctx, Open: s.open, Naive: Naive, Verify: Verify, Checks: s.checks}
+func (s *env) subject() *laws.Subject {
+	subject := &laws.Subject{Context: s.ctx, Open: s.open, Reference: Reference, Verify: Verify, Checks: s.checks}
 	if s.accounts != nil {
 		subject.Accounts = func() (one, other storage.Storage) {
 			one, other = s.accounts()

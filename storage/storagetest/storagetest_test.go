@@ -9,32 +9,32 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// twoNaive opens two accounts, which share nothing at all.
-func twoNaive(*testing.T) (one, other storage.Storage) {
-	return Naive(), Naive()
+// twoReference opens two accounts, which share nothing at all.
+func twoReference(*testing.T) (one, other storage.Storage) {
+	return Reference(), Reference()
 }
 
-func TestNaive(t *testing.T) {
-	Run(t, func(*testing.T) storage.Storage { return Naive() }, &Options{Accounts: twoNaive, Skip: ofNaive, Checks: 3})
+func TestReference(t *testing.T) {
+	Run(t, func(*testing.T) storage.Storage { return Reference() }, &Options{Accounts: twoReference, Skip: ofReference, Checks: 3})
 }
 
-// ofNaive are the promises that a store in memory with one writer does not keep.
-var ofNaive = map[Promise]string{
+// ofReference are the promises that a store in memory with one writer does not keep.
+var ofReference = map[Promise]string{
 	Durable:   "the rows are in memory",
 	Conflicts: "there is one writer, so nothing conflicts",
 	Unknown:   "a commit is an assignment, which cannot be lost",
 }
 
-const same = "what both keep in their tables is as in Naive"
+const same = "what both keep in their tables is as in Reference"
 
 // A store that runs Updates at once and again, and one that outlives its closing, keep
-// the promises that Naive has no use for.
+// the promises that Reference has no use for.
 func TestOptimisticAndKept(t *testing.T) {
 	Run(t, func(*testing.T) storage.Storage { return newOptimistic() }, &Options{
 		Checks:   3,
 		Accounts: func(*testing.T) (one, other storage.Storage) { return newOptimistic(), newOptimistic() },
 		Durable: func(*testing.T) func() storage.Storage {
-			return (&shelf{tables: emptyTables()}).open
+			return (&savedTables{tables: emptyTables()}).open
 		},
 		Conflict: conflictOf,
 		Lose:     loseOf,
@@ -44,22 +44,22 @@ func TestOptimisticAndKept(t *testing.T) {
 
 // The suite itself keeps to what it demands of an engine, and the wrappers change
 // nothing of what they watch.
-func TestStrictAndCountingNaive(t *testing.T) {
-	skip := maps.Clone(ofNaive)
+func TestStrictAndCountingReference(t *testing.T) {
+	skip := maps.Clone(ofReference)
 	skip[Law] = "package association holds the laws on strict stores"
 	skip[Rule] = "package association holds the rules on strict stores"
 	var strict []*Strict
 	Run(t, func(*testing.T) storage.Storage {
-		s := NewStrict(NewCounting(Naive()))
+		s := NewStrict(NewCounting(Reference()))
 		strict = append(strict, s)
 		return s
-	}, &Options{Accounts: twoNaive, Skip: skip, Checks: 3})
+	}, &Options{Accounts: twoReference, Skip: skip, Checks: 3})
 	require.NotEmpty(t, strict)
 	for _, s := range strict {
 		require.NoError(t, s.Err())
 	}
 }
 
-func BenchmarkNaive(b *testing.B) {
-	Bench(b, func(*testing.B) storage.Storage { return Naive() })
+func BenchmarkReference(b *testing.B) {
+	Bench(b, func(*testing.B) storage.Storage { return Reference() })
 }

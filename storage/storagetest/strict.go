@@ -101,7 +101,7 @@ func (s *Strict) Update(ctx context.Context, anchors []record.Ref, fn func(stora
 		tx := &strictTx{
 			strictReader: strictReader{Reader: inner, strict: s, known: map[*storage.Batch]bool{}},
 			inner:        inner, anchors: slices.Clone(anchors),
-			newest: map[record.Ref]int64{}, touched: map[sideKey]bool{},
+			newest: map[record.Ref]int64{}, touched: map[degreeKey]bool{},
 		}
 		defer tx.end()
 		if err := fn(tx); err != nil {
@@ -185,7 +185,7 @@ func (s *Strict) checkKeys(b *storage.Batch) error {
 		}
 	}
 	for _, side := range b.Degrees {
-		if twice(sideKey{side.Of, side.To, side.Label}) {
+		if twice(degreeKey{side.Of, side.To, side.Label}) {
 			return s.offence("the side of %s towards %s, label %s, is twice in a Batch", side.Of, side.To, side.Label)
 		}
 	}

@@ -16,7 +16,7 @@ type strictTx struct {
 	anchors []record.Ref
 
 	newest  map[record.Ref]int64 // the first time that an event of the record may have
-	touched map[sideKey]bool     // sides that have to be right at the commit
+	touched map[degreeKey]bool   // degrees that have to be right at the commit
 }
 
 func (tx *strictTx) isAnchor(ref record.Ref) bool {
@@ -62,7 +62,7 @@ func (tx *strictTx) checkAnchors(b *storage.Batch, w wishes) error {
 			return tx.strict.offence("the life of %s is written, which is not an anchor", r.Of)
 		}
 	}
-	for _, s := range w.sides {
+	for _, s := range w.degrees {
 		if !tx.isAnchor(s.Of) {
 			return tx.strict.offence("the side of %s towards %s is written, which is not an anchor", s.Of, s.To)
 		}
@@ -78,8 +78,8 @@ func (tx *strictTx) checkAnchors(b *storage.Batch, w wishes) error {
 // checkStands compares the Was of every written row with the store.
 func (tx *strictTx) checkStands(ctx context.Context, b *storage.Batch, w wishes) error {
 	now := storage.Batch{
-		Records: slices.Clone(w.records), Operations: slices.Clone(w.operations), Metadata: slices.Clone(w.memos),
-		Degrees: slices.Clone(w.sides), Links: slices.Clone(w.links),
+		Records: slices.Clone(w.records), Operations: slices.Clone(w.operations), Metadata: slices.Clone(w.metadata),
+		Degrees: slices.Clone(w.degrees), Links: slices.Clone(w.links),
 	}
 	if err := tx.inner.Read(ctx, &now); err != nil {
 		return err
@@ -97,12 +97,12 @@ func (tx *strictTx) checkStands(ctx context.Context, b *storage.Batch, w wishes)
 			return tx.strict.offence("operation %q is written over what does not stand", o.ID)
 		}
 	}
-	for i, m := range w.memos {
+	for i, m := range w.metadata {
 		if m.Was != now.Metadata[i].Was {
 			return tx.strict.offence("memo %q is written over %q, and %q stands", m.Key, m.Was, now.Metadata[i].Was)
 		}
 	}
-	for i, s := range w.sides {
+	for i, s := range w.degrees {
 		if s.Was != now.Degrees[i].Was {
 			return tx.strict.offence("the side of %s towards %s is written over %+v, and %+v stands", s.Of, s.To, s.Was, now.Degrees[i].Was)
 		}
@@ -128,20 +128,20 @@ func (tx *strictTx) checkLinks(links []storage.Link) error {
 	return nil
 }
 
-// touch remembers which sides have to be right at the commit.
+// touch remembers which degrees have to be right at the commit.
 func (tx *strictTx) touch(w wishes) {
-	for _, s := range w.sides {
-		tx.touched[sideKey{s.Of, s.To, s.Label}] = true
+	for _, s := range w.degrees {
+		tx.touched[degreeKey{s.Of, s.To, s.Label}] = true
 	}
 	for _, l := range w.links {
-		tx.touched[sideKey{of: l.A, to: l.B.Type}] = true
-		tx.touched[sideKey{of: l.B, to: l.A.Type}] = true
+		tx.touched[degreeKey{of: l.A, to: l.B.Type}] = true
+		tx.touched[degreeKey{of: l.B, to: l.A.Type}] = true
 		for _, state := range []history.State{l.Was, l.Now} {
 			for id := range state.Near.Labels.All() {
-				tx.touched[sideKey{l.A, l.B.Type, id}] = true
+				tx.touched[degreeKey{l.A, l.B.Type, id}] = true
 			}
 			for id := range state.Far.Labels.All() {
-				tx.touched[sideKey{l.B, l.A.Type, id}] = true
+				tx.touched[degreeKey{l.B, l.A.Type, id}] = true
 			}
 		}
 	}

@@ -59,7 +59,7 @@ func wrongUses() map[string]wrong {
 			return link.in(ctx, tx, numbered(50))
 		}), "not an anchor"},
 		"life outside the anchors": {update(func(tx storage.Tx) error {
-			e := edit{lives: []ending{{bob, storage.RecordState{Status: storage.Deleted, At: 1}}}}
+			e := edit{states: []stateChange{{bob, storage.RecordState{Status: storage.Deleted, At: 1}}}}
 			return e.in(ctx, tx, numbered(50))
 		}), "the life of contacts/2 is written, which is not an anchor"},
 		"schema without the zero anchor": {update(func(tx storage.Tx) error {
@@ -147,10 +147,10 @@ func TestStrictTellsOffences(t *testing.T) {
 	maps.Copy(all, wrongRows())
 	for name, c := range all {
 		t.Run(name, func(t *testing.T) {
-			s := NewStrict(Naive())
+			s := NewStrict(Reference())
 			first := edit{links: []change{linked(ann, acme, 1).asPrimary()}, clock: 10}
 			require.NoError(t, first.commit(t.Context(), s, numbered(1)))
-			before, err := small.survey(t.Context(), s)
+			before, err := smallSet.readAll(t.Context(), s)
 			require.NoError(t, err)
 			require.NoError(t, s.Err())
 
@@ -159,7 +159,7 @@ func TestStrictTellsOffences(t *testing.T) {
 			require.ErrorContains(t, err, c.says)
 			require.Equal(t, err, s.Err())
 
-			after, err := small.survey(t.Context(), s)
+			after, err := smallSet.readAll(t.Context(), s)
 			require.NoError(t, err)
 			require.Equal(t, before, after, "nothing was written")
 		})
@@ -169,7 +169,7 @@ func TestStrictTellsOffences(t *testing.T) {
 // An engine that starts over, pages on and appends rows that a page showed keeps the
 // contract.
 func TestStrictAllowsWhatEnginesDo(t *testing.T) {
-	ctx, s := t.Context(), NewStrict(Naive())
+	ctx, s := t.Context(), NewStrict(Reference())
 	first := edit{links: []change{linked(ann, acme, 1).asPrimary(), linked(ann, inn, 1)}}
 	require.NoError(t, first.commit(ctx, s, numbered(1)))
 	var b storage.Batch
@@ -202,5 +202,5 @@ func TestStrictAllowsWhatEnginesDo(t *testing.T) {
 	require.NoError(t, s.Update(ctx, anchors, again))
 	require.NoError(t, s.Err())
 	require.False(t, s.Traits().Exclusive)
-	require.NoError(t, Verify(ctx, s, small.types(), mirrored))
+	require.NoError(t, Verify(ctx, s, smallSet.types(), mirrored))
 }

@@ -30,14 +30,14 @@ func (e *LawError) Error() string {
 // TwoWay: both ends of a link see one state; mirror, unless nil, turns the labels of
 // one end into those of the other. CountsAreExact: every side counts the links that
 // stand, or those that carry its label, and none is missing. OnePrimary and
-// PrimaryIsLinked: the marks on the links and the primaries of the sides are the
-// same. HistoryIsState: the feed folds to the links and to the lives that stand. It must be
+// PrimaryIsLinked: the marks on the links and the primaries of the degrees are the
+// same. HistoryIsState: the feed folds to the links and to the states that stand. It must be
 // whole from its first event, or from the horizon of association.Graph.TrimHistory on.
 func Verify(ctx context.Context, s storage.Storage, types []record.Type, mirror func(label.Set) label.Set) error {
 	return s.View(ctx, func(r storage.Reader) error {
 		v := &verifier{
 			ctx: ctx, from: r, types: types, mirror: mirror,
-			seen: map[end]history.State{}, sides: map[sideKey]storage.Summary{},
+			seen: map[end]history.State{}, degrees: map[degreeKey]storage.Summary{},
 		}
 		for _, check := range []func() error{v.links, v.twoWay, v.counts, v.history} {
 			if err := check(); err != nil {
@@ -55,12 +55,12 @@ func (e end) String() string { return fmt.Sprintf("%s - %s", e.of, e.to) }
 
 // A verifier holds what the pages have shown, to compare the rest with.
 type verifier struct {
-	ctx    context.Context
-	from   storage.Reader
-	types  []record.Type
-	mirror func(label.Set) label.Set
-	seen   map[end]history.State
-	sides  map[sideKey]storage.Summary // what the links amount to
+	ctx     context.Context
+	from    storage.Reader
+	types   []record.Type
+	mirror  func(label.Set) label.Set
+	seen    map[end]history.State
+	degrees map[degreeKey]storage.Summary // what the links amount to
 }
 
 // links walks every pair of types from both ends.
@@ -87,8 +87,8 @@ func (v *verifier) see(e end, state history.State) error {
 		return &LawError{"TwoWay", e.String(), "the link is listed twice"}
 	}
 	v.seen[e] = state
-	all := sideKey{of: e.of, to: e.to.Type}
-	side := v.sides[all]
+	all := degreeKey{of: e.of, to: e.to.Type}
+	side := v.degrees[all]
 	side.Count++
 	if state.Near.Primary {
 		if side.Primary != "" {
@@ -96,10 +96,10 @@ func (v *verifier) see(e end, state history.State) error {
 		}
 		side.Primary = e.to.ID
 	}
-	v.sides[all] = side
+	v.degrees[all] = side
 	for l := range state.Near.Labels.All() {
-		key := sideKey{e.of, e.to.Type, l}
-		v.sides[key] = storage.Summary{Count: v.sides[key].Count + 1}
+		key := degreeKey{e.of, e.to.Type, l}
+		v.degrees[key] = storage.Summary{Count: v.degrees[key].Count + 1}
 	}
 	return nil
 }
@@ -121,27 +121,27 @@ func (v *verifier) twoWay() error {
 	return nil
 }
 
-// counts compares the sides that stand with what the links amount to. A label may be
-// without sides: they stand where it has a limit.
+// counts compares the degrees that stand with what the links amount to. A label may be
+// without degrees: they stand where it has a limit.
 func (v *verifier) counts() error {
-	listed := map[sideKey]bool{}
+	listed := map[degreeKey]bool{}
 	for _, of := range v.types {
 		for _, to := range v.types {
-			tallies, err := walkCensus(v.ctx, v.from, storage.DegreePage{
+			tallies, err := walkDegrees(v.ctx, v.from, storage.DegreePage{
 				Of: record.Ref{Type: of}, To: to, AtLeast: 1, Max: storage.MaxPage,
 			})
 			if err != nil {
 				return err
 			}
 			for _, tally := range tallies {
-				listed[sideKey{record.New(of, tally.Of), to, tally.Label}] = true
+				listed[degreeKey{record.New(of, tally.Of), to, tally.Label}] = true
 				if err := v.sidesOf(record.New(of, tally.Of)); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	for key := range v.sides {
+	for key := range v.degrees {
 		if key.label.IsZero() && !listed[key] {
 			return &LawError{"CountsAreExact", fmt.Sprintf("%s towards %s", key.of, key.to), "no census lists the side"}
 		}
@@ -155,9 +155,9 @@ func (v *verifier) sidesOf(of record.Ref) error {
 		return err
 	}
 	for _, tally := range b.DegreeRows {
-		key := sideKey{of, tally.To, tally.Label}
+		key := degreeKey{of, tally.To, tally.Label}
 		where := fmt.Sprintf("%s towards %s", of, tally.To)
-		switch want := v.sides[key]; {
+		switch want := v.degrees[key]; {
 		case !slices.Contains(v.types, tally.To):
 		case tally.Summary.Count != want.Count:
 			return &LawError{"CountsAreExact", where, fmt.Sprintf("the side has %d links of label %s, there are %d", tally.Summary.Count, tally.Label, want.Count)}
@@ -194,7 +194,7 @@ func (v *verifier) history() error {
 	if 2*count != len(v.seen) {
 		return &LawError{"HistoryIsState", "the links", fmt.Sprintf("the events say there are %d, there stand %d", count, len(v.seen)/2)}
 	}
-	return v.lives(projection, events)
+	return v.states(projection, events)
 }
 
 // replay folds events, of which some before a time may be missing; zero: none is.
@@ -215,8 +215,8 @@ func untilLast(events []storage.Event) iter.Seq[history.Event] {
 	}
 }
 
-// lives compares the end of every record that an event named.
-func (v *verifier) lives(projection *history.Projection, events []storage.Event) error {
+// states compares the end of every record that an event named.
+func (v *verifier) states(projection *history.Projection, events []storage.Event) error {
 	var b storage.Batch
 	asked := map[record.Ref]bool{{}: true}
 	for _, e := range events {

@@ -13,7 +13,7 @@ import (
 
 // Each law that is broken in the rows is told by its name.
 func TestVerifyTellsTheLaw(t *testing.T) {
-	key := sideKey{of: ann, to: record.Companies}
+	key := degreeKey{of: ann, to: record.Companies}
 	pair := history.PairOf(ann, acme)
 	alter := func(rows *tables, edit func(*history.State)) {
 		state := rows.links[pair]
@@ -27,11 +27,11 @@ func TestVerifyTellsTheLaw(t *testing.T) {
 		"nothing":              {"", func(*tables) {}},
 		"labels do not mirror": {"TwoWay", func(r *tables) { alter(r, func(s *history.State) { s.Near.Labels = label.SetOf(friend) }) }},
 		"no creation time":     {"TwoWay", func(r *tables) { alter(r, func(s *history.State) { s.Created = 0 }) }},
-		"count too high":       {"CountsAreExact", func(r *tables) { r.sides[key] = storage.Summary{Count: 3, Primary: acme.ID} }},
-		"side missing":         {"CountsAreExact", func(r *tables) { delete(r.sides, key) }},
-		"side of nobody":       {"CountsAreExact", func(r *tables) { r.sides[sideKey{of: bob, to: record.Companies}] = storage.Summary{Count: 1} }},
+		"count too high":       {"CountsAreExact", func(r *tables) { r.degrees[key] = storage.Summary{Count: 3, Primary: acme.ID} }},
+		"side missing":         {"CountsAreExact", func(r *tables) { delete(r.degrees, key) }},
+		"side of nobody":       {"CountsAreExact", func(r *tables) { r.degrees[degreeKey{of: bob, to: record.Companies}] = storage.Summary{Count: 1} }},
 		"label's count": {"CountsAreExact", func(r *tables) {
-			r.sides[sideKey{ann, record.Companies, manager}] = storage.Summary{Count: 2}
+			r.degrees[degreeKey{ann, record.Companies, manager}] = storage.Summary{Count: 2}
 		}},
 		"two primaries": {"OnePrimary", func(r *tables) {
 			other := history.PairOf(ann, inn)
@@ -39,18 +39,18 @@ func TestVerifyTellsTheLaw(t *testing.T) {
 			state.Near.Primary, state.Far.Primary = true, true
 			r.links[other] = state
 		}},
-		"primary not linked": {"PrimaryIsLinked", func(r *tables) { r.sides[key] = storage.Summary{Count: 2, Primary: "77"} }},
+		"primary not linked": {"PrimaryIsLinked", func(r *tables) { r.degrees[key] = storage.Summary{Count: 2, Primary: "77"} }},
 		"mark lost":          {"PrimaryIsLinked", func(r *tables) { alter(r, func(s *history.State) { s.Near.Primary, s.Far.Primary = false, false }) }},
 		"time not told":      {"HistoryIsState", func(r *tables) { alter(r, func(s *history.State) { s.Created++ }) }},
 		"event lost":         {"HistoryIsState", func(r *tables) { r.events = r.events[1:] }},
-		"life not told":      {"HistoryIsState", func(r *tables) { r.lives[ann] = storage.RecordState{Status: storage.Deleted} }},
+		"life not told":      {"HistoryIsState", func(r *tables) { r.states[ann] = storage.RecordState{Status: storage.Deleted} }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := Naive().(*naive)
+			s := Reference().(*reference)
 			e := edit{links: []change{linked(ann, acme, 1, manager).asPrimary(), linked(ann, inn, 2)}}
 			require.NoError(t, e.commit(t.Context(), s, numbered(1)))
 			c.spoil(s.committed)
-			err := Verify(t.Context(), s, small.types(), mirrored)
+			err := Verify(t.Context(), s, smallSet.types(), mirrored)
 			if c.law == "" {
 				require.NoError(t, err)
 				return

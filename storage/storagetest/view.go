@@ -17,10 +17,10 @@ var viewScenarios = []scenario{
 }
 
 // A View, and a Read, sees nothing of an Update under way, and does not wait for it.
-func viewOfAnUpdateUnderWay(t tester, s *stand) {
+func viewOfAnUpdateUnderWay(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1, manager))
-	want := mustSurvey(t, s, store)
+	want := mustReadAll(t, s, store)
 	e := everything()
 	e.links = []change{unlinked(ann, acme), linked(bob, inn, 2)}
 	err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
@@ -29,11 +29,11 @@ func viewOfAnUpdateUnderWay(t tester, s *stand) {
 		}
 		var viewed, read answers
 		done := begin(func() (err error) {
-			if read, err = small.survey(s.ctx, store); err != nil {
+			if read, err = smallSet.readAll(s.ctx, store); err != nil {
 				return err
 			}
 			return store.View(s.ctx, func(r storage.Reader) error {
-				viewed, err = small.survey(s.ctx, r)
+				viewed, err = smallSet.readAll(s.ctx, r)
 				return err
 			})
 		})
@@ -49,17 +49,17 @@ func viewOfAnUpdateUnderWay(t tester, s *stand) {
 
 // A View shows the same at its end as at its beginning, whatever was committed
 // between; a backend that cannot may end it with ErrSnapshot.
-func viewStandsStill(t tester, s *stand) {
+func viewStandsStill(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1, manager).asPrimary())
 	edits := []edit{everything(), {links: []change{linked(bob, acme, 2)}}, {links: []change{unlinked(ann, acme)}, document: []byte("2")}}
 	edits[0].links = edits[0].links[1:]
 	err := store.View(s.ctx, func(r storage.Reader) error {
-		want := mustSurvey(t, s, r)
+		want := mustReadAll(t, s, r)
 		for _, e := range edits {
 			operation := s.operation()
 			require.NoError(t, await(t, begin(func() error { return e.commit(s.ctx, store, operation) }), "an Update during a View"))
-			got, err := small.survey(s.ctx, r)
+			got, err := smallSet.readAll(s.ctx, r)
 			if errors.Is(err, storage.ErrSnapshot) {
 				return err
 			}
@@ -74,7 +74,7 @@ func viewStandsStill(t tester, s *stand) {
 }
 
 // What was committed when View was called is in it, and in every Read.
-func viewBeginsWithWhatIsCommitted(t tester, s *stand) {
+func viewBeginsWithWhatIsCommitted(t tester, s *env) {
 	store := s.open()
 	for n := 1; n <= 20; n++ {
 		s.link(t, store, linked(ann, company(n), 1))
@@ -92,7 +92,7 @@ func viewBeginsWithWhatIsCommitted(t tester, s *stand) {
 
 // While a link moves from one company to another and back, every Read finds it at
 // exactly one of them, and count and page agree.
-func readsAreOfOneSnapshot(t tester, s *stand) {
+func readsAreOfOneSnapshot(t tester, s *env) {
 	const moves = 100
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
@@ -138,7 +138,7 @@ func readsAreOfOneSnapshot(t tester, s *stand) {
 
 // oneMoment returns an error unless ann's one link, its counts and its pages are of
 // one moment.
-func oneMoment(s *stand, r storage.Reader) error {
+func oneMoment(s *env, r storage.Reader) error {
 	b := &storage.Batch{
 		Links:         []storage.Link{{A: acme, B: ann}, {A: inn, B: ann}},
 		Degrees:       []storage.Degree{{Of: ann, To: record.Companies}, {Of: acme, To: record.Contacts}, {Of: inn, To: record.Contacts}},

@@ -35,8 +35,8 @@ func walk(ctx context.Context, from storage.Reader, p storage.NeighborPage) (row
 	return nil, errEndless
 }
 
-// walkCensus is walk for records by their number of links.
-func walkCensus(ctx context.Context, from storage.Reader, c storage.DegreePage) (rows []storage.DegreeRow, err error) {
+// walkDegrees is walk for records by their number of links.
+func walkDegrees(ctx context.Context, from storage.Reader, c storage.DegreePage) (rows []storage.DegreeRow, err error) {
 	var b storage.Batch
 	for range maxSteps {
 		b.Reset()

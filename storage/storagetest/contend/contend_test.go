@@ -17,7 +17,7 @@ import (
 )
 
 func TestContend(t *testing.T) {
-	Run(t, func(*testing.T) storage.Storage { return storagetest.Naive() }, nil)
+	Run(t, func(*testing.T) storage.Storage { return storagetest.Reference() }, nil)
 }
 
 // A loose store decides over a snapshot and writes what was decided, without another

@@ -13,8 +13,8 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/storagetest/internal/accountcheck"
 	"github.com/relata-go/relata/storage/storagetest/internal/child"
-	"github.com/relata-go/relata/storage/storagetest/internal/sound"
 )
 
 // A contest is what players do to the same records.
@@ -206,5 +206,5 @@ func (m *match) end(ctx context.Context, store storage.Storage, graph *associati
 			return err
 		}
 	}
-	return sound.Check(ctx, store, types...)
+	return accountcheck.Check(ctx, store, types...)
 }

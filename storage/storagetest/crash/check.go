@@ -10,13 +10,13 @@ import (
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
-	"github.com/relata-go/relata/storage/storagetest/internal/sound"
+	"github.com/relata-go/relata/storage/storagetest/internal/accountcheck"
 )
 
 // A check looks at a store after a kill.
 type check struct {
-	*hunter
-	*book
+	*parent
+	*tracker
 	store storage.Storage
 	graph *association.Graph
 	round int
@@ -31,13 +31,13 @@ func (c *check) all(ctx context.Context) (err error) {
 	if c.graph, err = association.Open(ctx, c.store, nil); err != nil {
 		return fmt.Errorf("open the graph after a kill: %w", err)
 	}
-	if err := sound.Verify(ctx, c.store, record.Contacts, record.Companies, record.Deals); err != nil {
+	if err := accountcheck.Verify(ctx, c.store, record.Contacts, record.Companies, record.Deals, record.Notes); err != nil {
 		return err
 	}
 	if err := c.store.View(ctx, func(r storage.Reader) error { return c.read(ctx, r) }); err != nil {
 		return err
 	}
-	for _, step := range []func() error{c.sights, c.fates, c.companions} {
+	for _, step := range []func() error{c.checkSeen, c.checkOutcomes, c.checkGroups} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -46,7 +46,7 @@ func (c *check) all(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := c.words(schema.Labels()); err != nil {
+	if err := c.checkLabels(schema.Labels()); err != nil {
 		return err
 	}
 	if err := c.repeat(ctx); err != nil {
@@ -55,12 +55,12 @@ func (c *check) all(ctx context.Context) (err error) {
 	if err := finish(ctx, c.graph, c.round); err != nil {
 		return err
 	}
-	return sound.Schema(ctx, c.store)
+	return accountcheck.Schema(ctx, c.store)
 }
 
 // read takes the feed and the remembered ids from one snapshot.
 func (c *check) read(ctx context.Context, from storage.Reader) (err error) {
-	if c.feed, err = sound.Feed(ctx, from, storage.Position{}); err != nil {
+	if c.feed, err = accountcheck.Feed(ctx, from, storage.Position{}); err != nil {
 		return fmt.Errorf("read the feed after a kill: %w", err)
 	}
 	c.events, c.kept = map[history.OperationID][]history.Event{}, map[history.OperationID]bool{}
@@ -87,21 +87,21 @@ func (c *check) read(ctx context.Context, from storage.Reader) (err error) {
 	return nil
 }
 
-// sights compares the feed with what any child saw of it.
-func (c *check) sights() error {
+// checkSeen compares the feed with what any child saw of it.
+func (c *check) checkSeen() error {
 	if len(c.seen) > len(c.feed) {
 		return fmt.Errorf("the feed has %d events, of which %d were seen", len(c.feed), len(c.seen))
 	}
 	for i, was := range c.seen {
-		if is := sightOf(c.feed[i]); is != was {
+		if is := seenEventOf(c.feed[i]); is != was {
 			return fmt.Errorf("event %d of the feed was %v when it was seen, and is %v", i, was, is)
 		}
 	}
 	return nil
 }
 
-// fates holds every operation against what was said of it.
-func (c *check) fates() error {
+// checkOutcomes holds every operation against what was said of it.
+func (c *check) checkOutcomes() error {
 	for id, events := range c.events {
 		if !c.kept[id] {
 			return fmt.Errorf("operation %s has %d events and is not remembered", id, len(events))
@@ -118,8 +118,8 @@ func (c *check) fates() error {
 	return nil
 }
 
-// companions holds the operations of one Do together.
-func (c *check) companions() error {
+// checkGroups holds the operations of one Do together.
+func (c *check) checkGroups() error {
 	first := map[callID]history.OperationID{}
 	for id, e := range c.entries {
 		if !e.shared {
@@ -135,8 +135,8 @@ func (c *check) companions() error {
 	return nil
 }
 
-// words looks for the labels whose definition was acknowledged.
-func (c *check) words(catalog schema.Labels) error {
+// checkLabels looks for the labels whose definition was acknowledged.
+func (c *check) checkLabels(catalog schema.Labels) error {
 	for _, id := range c.edits {
 		if !id.defines() {
 			continue

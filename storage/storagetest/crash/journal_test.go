@@ -16,7 +16,7 @@ import (
 	"github.com/relata-go/relata/storage/storagetest"
 )
 
-// A journal is a durable store of a few lines: the naive one, and a file to which every
+// A journal is a durable store of a few lines: the reference one, and a file to which every
 // transaction is written before it is committed. Its hooks spoil it.
 type journal struct {
 	storage.Storage
@@ -42,7 +42,7 @@ func openJournal(ctx context.Context, path string, with flaws) (storage.Storage,
 	if err != nil {
 		return nil, err
 	}
-	j := &journal{Storage: storagetest.Naive(), file: file, flaws: with}
+	j := &journal{Storage: storagetest.Reference(), file: file, flaws: with}
 	end := int64(0)
 	for lines := bufio.NewReader(file); ; {
 		text, err := lines.ReadBytes('\n')
@@ -165,9 +165,16 @@ type line struct {
 	Sides      []storage.Degree
 	Links      []storage.Link
 	LinkSets   [][4][]byte
-	Events     []history.Event
+	Events     []lineEvent
 	EventSets  [][4][]byte
 	Forget     []storage.Position
+}
+
+// A lineEvent is an event whose other record may be none, which JSON takes only if it is
+// left out.
+type lineEvent struct {
+	history.Event
+	B record.Ref `json:",omitzero"`
 }
 
 func lineOf(b *storage.Batch) line {
@@ -178,12 +185,13 @@ func lineOf(b *storage.Batch) line {
 		Memos:      changed(b.Metadata, func(r storage.Metadata) bool { return r.Was != r.Now }),
 		Sides:      changed(b.Degrees, func(r storage.Degree) bool { return r.Was != r.Now }),
 		Links:      changed(b.Links, func(r storage.Link) bool { return r.Was != r.Now }),
-		Events:     append([]history.Event(nil), b.Events...), Forget: append([]storage.Position(nil), b.DropEvents...),
+		Forget:     append([]storage.Position(nil), b.DropEvents...),
 	}
 	for _, link := range l.Links {
 		l.LinkSets = append(l.LinkSets, packed(link.Was, link.Now))
 	}
-	for _, e := range l.Events {
+	for _, e := range b.Events {
+		l.Events = append(l.Events, lineEvent{e, e.B})
 		l.EventSets = append(l.EventSets, packed(e.Was, e.Now))
 	}
 	return l
@@ -227,6 +235,7 @@ func (l line) with(m line) line {
 
 // batch returns the changes as Apply takes them.
 func (l line) batch() (*storage.Batch, error) {
+	var events []history.Event
 	for i, sets := range l.LinkSets {
 		if err := unpack(sets, &l.Links[i].Was, &l.Links[i].Now); err != nil {
 			return nil, err
@@ -236,10 +245,12 @@ func (l line) batch() (*storage.Batch, error) {
 		if err := unpack(sets, &l.Events[i].Was, &l.Events[i].Now); err != nil {
 			return nil, err
 		}
+		l.Events[i].Event.B = l.Events[i].B
+		events = append(events, l.Events[i].Event)
 	}
 	return &storage.Batch{
 		Schema:  storage.Schema{Version: l.Version, Body: l.Body},
 		Records: l.Records, Operations: l.Operations, Metadata: l.Memos, Degrees: l.Sides, Links: l.Links,
-		Events: l.Events, DropEvents: l.Forget,
+		Events: events, DropEvents: l.Forget,
 	}, nil
 }

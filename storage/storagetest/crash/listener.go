@@ -26,21 +26,21 @@ func drawMoment(by *rand.Rand, longest time.Duration) moment {
 	return m
 }
 
-// A listener writes into the book what it is told, and knows when the moment has come.
+// A listener writes into the tracker what it is told, and knows when the moment has come.
 type listener struct {
-	*book
+	*tracker
 	work   task
 	moment moment
 
-	mu            sync.Mutex // guards the book and the fields below
+	mu            sync.Mutex // guards the tracker and the fields below
 	acks          int
 	failure       error
 	deaf          bool // nobody is heard any more
 	first, enough chan struct{}
 }
 
-func newListener(b *book, work task, m moment) *listener {
-	return &listener{book: b, work: work, moment: m, first: make(chan struct{}), enough: make(chan struct{})}
+func newListener(b *tracker, work task, m moment) *listener {
+	return &listener{tracker: b, work: work, moment: m, first: make(chan struct{}), enough: make(chan struct{})}
 }
 
 // errDeaf stops a writer whose store is gone.
@@ -53,7 +53,7 @@ func (l *listener) hear(r report) error {
 	if l.deaf {
 		return errDeaf
 	}
-	if err := l.book.hear(l.work.Seed, l.work.Round, r); err != nil && l.failure == nil {
+	if err := l.tracker.hear(l.work.Seed, l.work.Round, r); err != nil && l.failure == nil {
 		l.failure = err
 		closeOnce(l.enough)
 	}

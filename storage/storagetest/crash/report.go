@@ -20,11 +20,11 @@ type task struct {
 
 // A report is one answer of a child.
 type report struct {
-	Writer   int       `json:",omitempty"`
-	Call     int       `json:",omitempty"` // from 1
-	Outcomes []outcome `json:",omitempty"` // by operation; none: the call begins
-	Seen     []sight   `json:",omitempty"` // or these events were seen
-	Broken   string    `json:",omitempty"` // or this should not have happened
+	Writer   int         `json:",omitempty"`
+	Call     int         `json:",omitempty"` // from 1
+	Outcomes []outcome   `json:",omitempty"` // by operation; none: the call begins
+	Seen     []seenEvent `json:",omitempty"` // or these events were seen
+	Broken   string      `json:",omitempty"` // or this should not have happened
 }
 
 // An outcome is what the engine said of one operation, or of an edit.
@@ -33,15 +33,16 @@ type outcome struct {
 	Result association.Result `json:",omitzero"`
 }
 
-// A sight is an event that a reader saw, with its place.
-type sight struct {
+// A seenEvent is an event that a reader saw, with its place.
+type seenEvent struct {
 	Position  storage.Position
 	Operation string
-	A, B      record.Ref
+	A         record.Ref
+	B         record.Ref `json:",omitzero"` // zero in an event of a record
 }
 
-func sightOf(e storage.Event) sight {
-	return sight{Position: e.Position, Operation: e.Operation.String(), A: e.A, B: e.B}
+func seenEventOf(e storage.Event) seenEvent {
+	return seenEvent{Position: e.Position, Operation: e.Operation.String(), A: e.A, B: e.B}
 }
 
 // A fate is what is known of an operation.

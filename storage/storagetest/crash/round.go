@@ -12,8 +12,8 @@ import (
 	"github.com/relata-go/relata/storage/storagetest/internal/child"
 )
 
-// A hunter is the parent.
-type hunter struct {
+// A parent starts the writing processes, kills them, and checks what they left.
+type parent struct {
 	*testing.T
 	tally
 	backend Backend
@@ -22,7 +22,7 @@ type hunter struct {
 }
 
 // store opens a new store and kills its writers some times.
-func (h *hunter) store(kills int) error {
+func (h *parent) store(kills int) error {
 	place := h.backend.Place(h.T)
 	store, err := h.backend.Open(h.Context(), place)
 	if err != nil {
@@ -30,12 +30,12 @@ func (h *hunter) store(kills int) error {
 	}
 	graph, err := association.Open(h.Context(), store, nil)
 	if err == nil {
-		err = found(h.Context(), graph)
+		err = createSchema(h.Context(), graph)
 	}
 	if closed := store.Close(); err == nil {
 		err = closed
 	}
-	b := newBook()
+	b := newTracker()
 	h.stores++
 	for round := 1; err == nil && round <= kills; round++ {
 		if err = h.round(place, b, round); err == nil {
@@ -46,7 +46,7 @@ func (h *hunter) store(kills int) error {
 }
 
 // round lets somebody write until the crash comes.
-func (h *hunter) round(place string, b *book, round int) error {
+func (h *parent) round(place string, b *tracker, round int) error {
 	work := task{Place: place, Seed: h.seed, Round: round, Writers: h.options.Writers, Served: h.backend.Crash != nil}
 	if len(b.seen) > 0 {
 		work.After = b.seen[len(b.seen)-1].Position
@@ -65,7 +65,7 @@ func (h *hunter) round(place string, b *book, round int) error {
 }
 
 // killed lets a child write and kills it, or the server.
-func (h *hunter) killed(work task, l *listener) error {
+func (h *parent) killed(work task, l *listener) error {
 	p, err := child.Start(h.T, work, func(answer []byte) {
 		var r report
 		if err := json.Unmarshal(answer, &r); err != nil {
@@ -93,7 +93,7 @@ func (h *hunter) killed(work task, l *listener) error {
 
 // cut lets goroutines write and takes what would be left if the power went. Nobody is
 // heard meanwhile: what was acknowledged before is kept, what was not may be.
-func (h *hunter) cut(work task, l *listener) error {
+func (h *parent) cut(work task, l *listener) error {
 	store, err := h.backend.Open(h.Context(), work.Place)
 	if err != nil {
 		return fmt.Errorf("open the store: %w", err)
@@ -111,7 +111,7 @@ func (h *hunter) cut(work task, l *listener) error {
 }
 
 // kill ends the child, or the server and then the child once it has seen that.
-func (h *hunter) kill(p *child.Process, place string) {
+func (h *parent) kill(p *child.Process, place string) {
 	if h.backend.Crash == nil {
 		_ = p.Kill()
 		return
@@ -125,12 +125,12 @@ func (h *hunter) kill(p *child.Process, place string) {
 const patience = 30 * time.Second
 
 // reopen opens the store after a kill and checks it.
-func (h *hunter) reopen(place string, b *book, round int) error {
+func (h *parent) reopen(place string, b *tracker, round int) error {
 	store, err := h.backend.Open(h.Context(), place)
 	if err != nil {
 		return fmt.Errorf("open the store after a kill: %w", err)
 	}
-	c := &check{hunter: h, book: b, store: store, round: round}
+	c := &check{parent: h, tracker: b, store: store, round: round}
 	err = c.all(h.Context())
 	if closed := store.Close(); err == nil && closed != nil {
 		err = fmt.Errorf("close the store: %w", closed)

@@ -99,7 +99,7 @@ func hunt(t *testing.T, backend Backend, options *Options) (tally, error) {
 		os.Exit(0)
 	}
 	o := options.complete()
-	h := &hunter{T: t, backend: backend, options: o, rand: rand.New(rand.NewPCG(o.Seed, 0))}
+	h := &parent{T: t, backend: backend, options: o, rand: rand.New(rand.NewPCG(o.Seed, 0))}
 	h.seed = o.Seed
 	for h.kills < o.Kills {
 		if err := h.store(min(o.Fresh, o.Kills-h.kills)); err != nil {

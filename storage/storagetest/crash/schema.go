@@ -13,8 +13,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// found makes the schema of a new store.
-func found(ctx context.Context, graph *association.Graph) error {
+// createSchema makes the schema of a new store.
+func createSchema(ctx context.Context, graph *association.Graph) error {
 	if err := graph.Edit(ctx,
 		&schema.SetMaxLabels{Max: 10_000},
 		&schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, manager)},

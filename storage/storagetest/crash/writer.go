@@ -8,12 +8,12 @@ import (
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/storagetest/internal/accountcheck"
 	"github.com/relata-go/relata/storage/storagetest/internal/child"
-	"github.com/relata-go/relata/storage/storagetest/internal/sound"
 )
 
-// A teller takes the reports of writers. After an error they stop.
-type teller func(report) error
+// A reporter takes the reports of writers. After an error they stop.
+type reporter func(report) error
 
 // write is the child: it writes until it is killed or, when the server is to be killed
 // instead, until every writer has met an error.
@@ -28,7 +28,7 @@ func write(ctx context.Context, backend Backend, work task) error {
 
 // compose writes to a store from several goroutines, and reads its feed, until each
 // writer has met an error or cannot tell any more.
-func (work task) compose(ctx context.Context, store storage.Storage, tell teller) error {
+func (work task) compose(ctx context.Context, store storage.Storage, tell reporter) error {
 	graph, err := association.Open(ctx, store, nil)
 	if err != nil {
 		return work.broken(tell, fmt.Errorf("open: %w", err))
@@ -52,7 +52,7 @@ func (work task) compose(ctx context.Context, store storage.Storage, tell teller
 
 // broken tells of an error that nothing explains; when the server is being killed,
 // everything is explained.
-func (work task) broken(tell teller, err error) error {
+func (work task) broken(tell reporter, err error) error {
 	if work.Served {
 		return nil
 	}
@@ -64,7 +64,7 @@ type writer struct {
 	task
 	graph  *association.Graph
 	number int
-	tell   teller
+	tell   reporter
 }
 
 // call makes call n and reports it. It returns false when the writer can not go on.
@@ -109,11 +109,11 @@ func (w *writer) make(ctx context.Context, id callID) ([]outcome, error) {
 }
 
 // watch reports every event that the feed shows, as soon as it does.
-func (work task) watch(ctx context.Context, store storage.Storage, tell teller) {
+func (work task) watch(ctx context.Context, store storage.Storage, tell reporter) {
 	pause := time.NewTicker(time.Millisecond)
 	defer pause.Stop()
 	for after := work.After; ; {
-		events, err := sound.Feed(ctx, store, after)
+		events, err := accountcheck.Feed(ctx, store, after)
 		if err != nil {
 			if ctx.Err() == nil {
 				_ = work.broken(tell, fmt.Errorf("read the feed behind %s: %w", after, err))
@@ -122,9 +122,9 @@ func (work task) watch(ctx context.Context, store storage.Storage, tell teller) 
 		}
 		if len(events) > 0 {
 			after = events[len(events)-1].Position
-			seen := make([]sight, len(events))
+			seen := make([]seenEvent, len(events))
 			for i := range events {
-				seen[i] = sightOf(events[i])
+				seen[i] = seenEventOf(events[i])
 			}
 			if tell(report{Seen: seen}) != nil {
 				return

@@ -7,28 +7,26 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/association"
-	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
-	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
-// drawWishes draws one operation or more, some of them under one of few ids.
-func drawWishes(t *rapid.T, m *machine, most int) []wish {
-	wishes := make([]wish, rapid.IntRange(1, most).Draw(t, "how many"))
-	for i := range wishes {
-		wishes[i].op = drawOperation(t, m)
+// drawCommands draws one operation or more, some of them under one of few ids.
+func drawCommands(t *rapid.T, m *machine, most int) []command {
+	commands := make([]command, rapid.IntRange(1, most).Draw(t, "how many"))
+	for i := range commands {
+		commands[i].op = drawOperation(t, m)
 		if once := rapid.IntRange(0, 11).Draw(t, "once"); once < 3 {
-			wishes[i].once = fmt.Sprint("order-", once)
-			if first, again := m.once[wishes[i].once]; again && rapid.IntRange(0, 3).Draw(t, "other request") > 0 {
-				wishes[i].op = first
+			commands[i].once = fmt.Sprint("order-", once)
+			if first, again := m.once[commands[i].once]; again && rapid.IntRange(0, 3).Draw(t, "other request") > 0 {
+				commands[i].op = first
 			}
-			m.once[wishes[i].once] = wishes[i].op
+			m.once[commands[i].once] = commands[i].op
 		}
 	}
-	return wishes
+	return commands
 }
 
 func (m *machine) draw(t *rapid.T, what string) record.Ref {
@@ -37,8 +35,8 @@ func (m *machine) draw(t *rapid.T, what string) record.Ref {
 
 // drawPair draws two records, most of the time two that are linked.
 func drawPair(t *rapid.T, m *machine) (from, to record.Ref) {
-	pairs := make([]history.Pair, 0, len(m.world.links))
-	for p := range m.world.links {
+	pairs := make([]history.Pair, 0, len(m.model.links))
+	for p := range m.model.links {
 		pairs = append(pairs, p)
 	}
 	slices.SortFunc(pairs, history.ComparePairs)
@@ -56,7 +54,7 @@ func drawPair(t *rapid.T, m *machine) (from, to record.Ref) {
 // does not fit.
 func drawLabels(t *rapid.T, m *machine, from, to record.Type) []label.Label {
 	var fit, all []label.Label
-	for _, l := range m.world.labels {
+	for _, l := range m.model.labels {
 		if l.From == from && l.To == to || l.From == to && l.To == from {
 			fit = append(fit, l)
 		}
@@ -91,97 +89,106 @@ func drawSuccessor(t *rapid.T, m *machine, from, to record.Ref) (record.Ref, boo
 	case 0:
 		return m.draw(t, "anybody"), alone
 	case 1:
-		if others := m.world.neighbors(from, to.Type); len(others) > 0 {
+		if others := m.model.neighbors(from, to.Type); len(others) > 0 {
 			return rapid.SampledFrom(others).Draw(t, "candidate"), alone
 		}
 	}
 	return record.Ref{}, alone
 }
 
-func drawOperation(t *rapid.T, m *machine) association.Operation {
-	verb := rapid.SampledFrom([]string{
-		"associate", "associate", "associate", "associate", "associate all", "dissociate", "set labels",
-		"add labels", "remove labels", "set primary", "clear primary", "delete", "restore", "merge", "undo", "activity",
-	}).Draw(t, "verb")
-	if verb == "activity" {
-		return drawActivity(t, m)
+func drawAssociate(t *rapid.T, m *machine) *association.Associate {
+	from, to := m.draw(t, "from"), m.draw(t, "to")
+	return &association.Associate{
+		From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Mark: drawMark(t),
+		OnlyFirst: rapid.IntRange(0, 9).Draw(t, "only first") == 0,
 	}
-	if op := drawLife(t, m, verb); op != nil {
-		return op
+}
+
+func drawAssociateAll(t *rapid.T, m *machine) *association.AssociateAll {
+	op := &association.AssociateAll{From: m.draw(t, "from")}
+	for range rapid.IntRange(0, 4).Draw(t, "targets") {
+		to := m.draw(t, "to")
+		op.Targets = append(op.Targets, association.Target{To: to, Labels: drawLabels(t, m, op.From.Type, to.Type), Mark: drawMark(t)})
 	}
-	if verb == "associate" {
-		from, to := m.draw(t, "from"), m.draw(t, "to")
-		return &association.Associate{
-			From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Mark: drawMark(t),
-			OnlyFirst: rapid.IntRange(0, 9).Draw(t, "only first") == 0,
-		}
-	}
-	if verb == "associate all" {
-		op := &association.AssociateAll{From: m.draw(t, "from")}
-		for range rapid.IntRange(0, 4).Draw(t, "targets") {
-			to := m.draw(t, "to")
-			op.Targets = append(op.Targets, association.Target{To: to, Labels: drawLabels(t, m, op.From.Type, to.Type), Mark: drawMark(t)})
-		}
-		return op
-	}
+	return op
+}
+
+func drawDissociate(t *rapid.T, m *machine) *association.Dissociate {
 	from, to := drawPair(t, m)
-	switch verb {
-	case "set labels":
-		return &association.SetLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type)}
-	case "add labels":
-		return &association.AddLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type)}
-	case "set primary":
-		return &association.SetPrimary{From: from, To: to}
-	}
 	named, alone := drawSuccessor(t, m, from, to)
-	switch verb {
-	case "remove labels":
-		return &association.RemoveLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Successor: named, Unattended: alone}
-	case "clear primary":
-		return &association.ClearPrimary{From: from, To: to, Successor: named, Unattended: alone}
-	}
 	return &association.Dissociate{From: from, To: to, Successor: named, Unattended: alone}
 }
 
-// drawLife draws a delete, a restore, a merge or an undo, if that is the verb.
-func drawLife(t *rapid.T, m *machine, verb string) association.Operation {
-	switch verb {
-	case "delete":
-		return &association.DeleteRecord{Record: m.draw(t, "deleted")}
-	case "restore":
-		var ended []record.Ref
-		for of := range m.world.ended {
-			ended = append(ended, of)
-		}
-		slices.SortFunc(ended, record.Compare)
-		if len(ended) == 0 || rapid.IntRange(0, 9).Draw(t, "any") == 0 {
-			ended = m.records
-		}
-		return &association.RestoreRecord{Record: rapid.SampledFrom(ended).Draw(t, "restored")}
-	case "merge":
-		op := &association.MergeRecords{Survivor: m.draw(t, "survivor"), Merged: m.draw(t, "merged"), Policy: association.MergePolicy{
-			Labels:  rapid.SampledFrom([]association.MergedLabels{association.UniteLabels, association.SurvivorsLabels}).Draw(t, "labels of"),
-			Primary: rapid.SampledFrom([]association.MergedPrimary{association.SurvivorsPrimary, association.MergedsPrimary}).Draw(t, "primary of"),
-			Limits:  rapid.SampledFrom([]association.LimitPolicy{association.RefuseOverLimit, association.KeepSurvivors, association.KeepNewest}).Draw(t, "over"),
-		}}
-		if rapid.IntRange(0, 19).Draw(t, "other type") > 0 {
-			var same []record.Ref
-			for _, ref := range m.records {
-				if ref.Type == op.Survivor.Type {
-					same = append(same, ref)
-				}
-			}
-			op.Merged = rapid.SampledFrom(same).Draw(t, "merged of the type")
-		}
-		op.Into = rapid.SampledFrom([]record.ID{"", "", "", "30", "c", "1"}).Draw(t, "into")
-		return op
-	case "undo":
-		ids := append([]history.OperationID{operation(t, "order-0"), operation(t, "order-1"), operation(t, "never")}, m.done...)
-		ids = append(ids, m.done[max(0, len(m.done)-3):]...) // those more often
-		ids = append(ids, m.done[max(0, len(m.done)-3):]...)
-		return &association.Undo{Operation: rapid.SampledFrom(ids).Draw(t, "undone"), Group: rapid.IntRange(0, 2).Draw(t, "group") == 0}
+func drawSetLabels(t *rapid.T, m *machine) *association.SetLabels {
+	from, to := drawPair(t, m)
+	return &association.SetLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type)}
+}
+
+func drawAddLabels(t *rapid.T, m *machine) *association.AddLabels {
+	from, to := drawPair(t, m)
+	return &association.AddLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type)}
+}
+
+func drawRemoveLabels(t *rapid.T, m *machine) *association.RemoveLabels {
+	from, to := drawPair(t, m)
+	named, alone := drawSuccessor(t, m, from, to)
+	return &association.RemoveLabels{From: from, To: to, Labels: drawLabels(t, m, from.Type, to.Type), Successor: named, Unattended: alone}
+}
+
+func drawSetPrimary(t *rapid.T, m *machine) *association.SetPrimary {
+	from, to := drawPair(t, m)
+	return &association.SetPrimary{From: from, To: to}
+}
+
+func drawClearPrimary(t *rapid.T, m *machine) *association.ClearPrimary {
+	from, to := drawPair(t, m)
+	named, alone := drawSuccessor(t, m, from, to)
+	return &association.ClearPrimary{From: from, To: to, Successor: named, Unattended: alone}
+}
+
+func drawDelete(t *rapid.T, m *machine) *association.DeleteRecord {
+	return &association.DeleteRecord{Record: m.draw(t, "deleted")}
+}
+
+// drawRestore draws most of the time a record that was deleted or merged.
+func drawRestore(t *rapid.T, m *machine) *association.RestoreRecord {
+	var ended []record.Ref
+	for of := range m.model.ended {
+		ended = append(ended, of)
 	}
-	return nil
+	slices.SortFunc(ended, record.Compare)
+	if len(ended) == 0 || rapid.IntRange(0, 9).Draw(t, "any") == 0 {
+		ended = m.records
+	}
+	return &association.RestoreRecord{Record: rapid.SampledFrom(ended).Draw(t, "restored")}
+}
+
+// drawMerge draws most of the time two records of one type.
+func drawMerge(t *rapid.T, m *machine) *association.MergeRecords {
+	op := &association.MergeRecords{Survivor: m.draw(t, "survivor"), Merged: m.draw(t, "merged"), Policy: association.MergePolicy{
+		Labels:  rapid.SampledFrom([]association.MergedLabels{association.UniteLabels, association.SurvivorsLabels}).Draw(t, "labels of"),
+		Primary: rapid.SampledFrom([]association.MergedPrimary{association.SurvivorsPrimary, association.MergedsPrimary}).Draw(t, "primary of"),
+		Limits:  rapid.SampledFrom([]association.LimitPolicy{association.RefuseOverLimit, association.KeepSurvivors, association.KeepNewest}).Draw(t, "over"),
+	}}
+	if rapid.IntRange(0, 19).Draw(t, "other type") > 0 {
+		var same []record.Ref
+		for _, ref := range m.records {
+			if ref.Type == op.Survivor.Type {
+				same = append(same, ref)
+			}
+		}
+		op.Merged = rapid.SampledFrom(same).Draw(t, "merged of the type")
+	}
+	op.Into = rapid.SampledFrom([]record.ID{"", "", "", "30", "c", "1"}).Draw(t, "into")
+	return op
+}
+
+// drawUndo draws an operation that wrote something, the last ones more often, or any id.
+func drawUndo(t *rapid.T, m *machine) *association.Undo {
+	ids := append([]history.OperationID{operation(t, "order-0"), operation(t, "order-1"), operation(t, "never")}, m.done...)
+	ids = append(ids, m.done[max(0, len(m.done)-3):]...) // those more often
+	ids = append(ids, m.done[max(0, len(m.done)-3):]...)
+	return &association.Undo{Operation: rapid.SampledFrom(ids).Draw(t, "undone"), Group: rapid.IntRange(0, 2).Draw(t, "group") == 0}
 }
 
 // drawTime draws how much time passes: little, sometimes backwards, and now and then as
@@ -191,44 +198,6 @@ func drawTime(t *rapid.T) int64 {
 		return rapid.Int64Range(keepDeleted-3, keepDeleted+3).Draw(t, "time passes")
 	}
 	return rapid.Int64Range(-3, 5).Draw(t, "time passes")
-}
-
-// drawEdit draws an edit of the schema. Its types are always a defined pair.
-func drawEdit(t *rapid.T, m *machine) schema.Edit {
-	pair := rapid.SampledFrom([][2]record.Type{
-		{record.Contacts, record.Companies}, {record.Companies, record.Contacts}, {record.Contacts, record.Contacts},
-		{record.Deals, record.Contacts}, {record.Companies, record.Companies}, {record.Contacts, record.Notes},
-		{record.Notes, record.Contacts}, {record.Deals, record.Companies}, {cars, cars},
-	}).Draw(t, "pair")
-	from, to := pair[0], pair[1]
-	switch rapid.IntRange(0, 9).Draw(t, "edit") {
-	case 0, 1:
-		return &schema.SetLimit{Key: limits.Key{From: from, To: to, Label: drawLabelID(t, m, from, to)}, Max: rapid.IntRange(0, 4).Draw(t, "max")}
-	case 2, 3:
-		return &schema.SetLimit{Key: limits.Key{From: from, To: to}, Max: rapid.IntRange(0, 4).Draw(t, "max")}
-	case 4:
-		return &schema.ClearLimit{Key: limits.Key{From: from, To: to}}
-	case 5:
-		return &schema.SetActivitySum{Max: rapid.IntRange(1, 3).Draw(t, "sum"), Types: []record.Type{record.Notes, record.Tasks}}
-	case 6:
-		return &schema.DeclareRule{Rule: primary.Rule{
-			From: from, To: to, Required: rapid.Bool().Draw(t, "required"), NoFirst: rapid.Bool().Draw(t, "no first"),
-			Choice: rapid.SampledFrom([]primary.Choice{primary.Ask, primary.Oldest, primary.Newest}).Draw(t, "choice"),
-		}}
-	case 7:
-		return &schema.WithdrawRule{From: from, To: to}
-	case 8:
-		m.words++
-		text := fmt.Sprint("Word ", m.words)
-		if m.words > 7 {
-			return &schema.RenameLabel{ID: m.ownLabel(t), Text: text}
-		}
-		if rapid.Bool().Draw(t, "paired") {
-			return &schema.DefineLabel{Definition: label.Paired(from, to, text, text+" of")}
-		}
-		return &schema.DefineLabel{Definition: label.Single(from, to, text)}
-	}
-	return &schema.RemoveLabel{ID: m.ownLabel(t)}
 }
 
 // drawLabelID draws a label of one direction, or none.
@@ -241,7 +210,7 @@ func drawLabelID(t *rapid.T, m *machine, from, to record.Type) label.TypeID {
 // their ids.
 func (m *machine) labelIDs(from, to record.Type) []label.TypeID {
 	var ids []label.TypeID
-	for id, l := range m.world.labels {
+	for id, l := range m.model.labels {
 		if l.IsLabel() && l.From == from && l.To == to {
 			ids = append(ids, id)
 		}
@@ -253,7 +222,7 @@ func (m *machine) labelIDs(from, to record.Type) []label.TypeID {
 // ownLabel draws a label that the account defined and that is not removed.
 func (m *machine) ownLabel(t *rapid.T) label.TypeID {
 	var ids []label.TypeID
-	for id, l := range m.world.labels {
+	for id, l := range m.model.labels {
 		if l.IsLabel() && l.Status == label.Active && id.Category == label.UserDefined {
 			ids = append(ids, id)
 		}

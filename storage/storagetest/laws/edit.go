@@ -251,7 +251,7 @@ func testAllOrNothingInterruptedEdit(t tester, s *Subject) {
 					inner = s.Open()
 				}
 				_, carried, bare := editAccount(t, inner)
-				w := &watched{Storage: inner}
+				w := &hooked{Storage: inner}
 				broken := open(t, w)
 				w.before = failAt(n, errBroken)
 				err := broken.Edit(broken.ctx, walkingEdits(carried, bare)[name])
@@ -263,7 +263,7 @@ func testAllOrNothingInterruptedEdit(t tester, s *Subject) {
 				other.requireLaws(t, s, record.Deals, record.Contacts)
 				if got := everything(t, inner); pending {
 					require.Equal(t, want.Links, got.Links, "call %d", n)
-					require.Equal(t, want.Sides, got.Sides, "call %d", n)
+					require.Equal(t, want.Degrees, got.Degrees, "call %d", n)
 					require.Equal(t, want.Document, got.Document, "call %d", n)
 					require.Len(t, got.Events, len(want.Events))
 				}

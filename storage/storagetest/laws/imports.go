@@ -46,7 +46,7 @@ func drawSheet(t *rapid.T, m *machine) sheet {
 		move: rapid.Bool().Draw(t, "move"), batch: rapid.IntRange(1, 4).Draw(t, "batch"),
 	}
 	words := []string{"Primary", "Nobody's word"}
-	for _, l := range m.world.labels {
+	for _, l := range m.model.labels {
 		if l.IsLabel() && (l.From == s.from && l.To == s.to || l.From == s.to && l.To == s.from) {
 			words = append(words, l.Text)
 		}
@@ -95,7 +95,7 @@ func (s sheet) mapping() importer.Mapping {
 
 // asks returns the operations that a row means, the first of which has its labels, or
 // false when the row itself is wrong.
-func (s sheet) asks(w *world, l line) ([]*association.Associate, bool) {
+func (s sheet) asks(w *model, l line) ([]*association.Associate, bool) {
 	if l.from == "" || l.to == "" {
 		return nil, false
 	}
@@ -180,10 +180,10 @@ func (m *machine) imports(t *rapid.T, s sheet, dry bool) importer.Report {
 	return report
 }
 
-// modelImport does in the world what the file says, and returns what should be counted. The
+// modelImport does in the model what the file says, and returns what should be counted. The
 // rows that move a mark have the given ids.
 func (m *machine) modelImport(t *rapid.T, s sheet, moved map[int]string) importer.Progress {
-	w := m.world
+	w := m.model
 	counts := importer.Progress{ID: operation(t, s.id), Rows: len(s.lines)}
 	w.into = &counts.ID
 	wrote := m.newOperations()
@@ -191,11 +191,11 @@ func (m *machine) modelImport(t *rapid.T, s sheet, moved map[int]string) importe
 		asks, good := s.asks(w, l)
 		came := map[association.Outcome]bool{}
 		for _, ask := range asks {
-			asked := wish{op: ask}
+			asked := command{op: ask}
 			if ask.Mark == primary.MarkReplace {
 				asked.once = moved[i+1]
 			}
-			one := w.transact(m.clock.Load(), []wish{asked})[0]
+			one := w.transact(m.clock.Load(), []command{asked})[0]
 			if good = good && one.err == nil; one.err != nil {
 				continue
 			}

@@ -23,7 +23,7 @@ func someday(t tester, s *Subject, hold func(t *rapid.T, m *machine)) {
 		m := newMachine(t, store)
 		m.pass(t, rapid.IntRange(1, 8).Draw(t, "steps"))
 		hold(t, m)
-		require.NoError(t, s.Verify(m.ctx, m.store, m.types(), m.world.mirror))
+		require.NoError(t, s.Verify(m.ctx, m.store, m.types(), m.model.mirror))
 	})
 }
 
@@ -33,7 +33,7 @@ func (m *machine) pass(t *rapid.T, steps int) {
 		if rapid.IntRange(0, 3).Draw(t, "edit") == 0 {
 			m.editStep(t, drawEdit(t, m))
 		} else {
-			m.step(t, "do each", drawWishes(t, m, 12))
+			m.step(t, "do each", drawCommands(t, m, 12))
 		}
 	}
 }
@@ -70,7 +70,7 @@ func testUndo(t tester, s *Subject) {
 // states returns who does not stand, and how.
 func states(all rows) map[record.Ref]storage.RecordStatus {
 	found := map[record.Ref]storage.RecordStatus{}
-	for of, life := range all.Lives {
+	for of, life := range all.States {
 		found[of] = life.Status
 	}
 	return found
@@ -94,21 +94,21 @@ func (all rows) of(ref record.Ref) map[record.Ref]history.State {
 // linked to itself, marks stand, and both ids resolve; what was dropped is listed.
 func testMergeKeeps(t tester, s *Subject) {
 	someday(t, s, func(t *rapid.T, m *machine) {
-		op := drawLife(t, m, "merge").(*association.MergeRecords)
+		op := drawMerge(t, m)
 		before := everything(t, m.store)
 		results, err := m.Do(m.ctx, op)
 		if err != nil || results[0].Outcome != association.Merged {
 			return
 		}
 		after := everything(t, m.store)
-		two := [2]record.Ref{m.world.stands(op.Survivor), m.world.stands(op.Merged)}
+		two := [2]record.Ref{m.model.standsFor(op.Survivor), m.model.standsFor(op.Merged)}
 		into := two[0]
 		if op.Into != "" {
 			into = record.New(two[0].Type, op.Into)
 		}
 		for _, ref := range two {
 			if ref != into {
-				require.Equal(t, storage.RecordState{Status: storage.Merged, Into: into.ID, At: results[0].At, Operation: results[0].Operation}, after.Lives[ref])
+				require.Equal(t, storage.RecordState{Status: storage.Merged, Into: into.ID, At: results[0].At, Operation: results[0].Operation}, after.States[ref])
 				require.Empty(t, after.of(ref))
 			}
 		}
@@ -171,10 +171,10 @@ func testRestoreBrings(t tester, s *Subject) {
 	someday(t, s, func(t *rapid.T, m *machine) {
 		one, _ := drawPair(t, m)
 		took := m.is.of(one)
-		m.run(t, "do", []wish{{op: &association.DeleteRecord{Record: one}}})
-		deleted := m.is.Lives[one]
+		m.run(t, "do", []command{{op: &association.DeleteRecord{Record: one}}})
+		deleted := m.is.States[one]
 		m.pass(t, rapid.IntRange(0, 3).Draw(t, "steps"))
-		if m.is.Lives[one] != deleted || deleted.Status != storage.Deleted {
+		if m.is.States[one] != deleted || deleted.Status != storage.Deleted {
 			return // it came back by itself
 		}
 		since := slices.Clone(m.is.Events)
@@ -187,11 +187,11 @@ func testRestoreBrings(t tester, s *Subject) {
 		require.NoError(t, err)
 		has := everything(t, m.store).of(one)
 		for other, was := range took {
-			stands := m.world.stands(other)
+			stands := m.model.standsFor(other)
 			whole, labels := lossesOf(result.Lost, stands)
 			now := has[stands]
 			require.Equal(t, !whole, now.Linked() || stands == one, "%s", other)
-			require.Equal(t, m.world.isDeleted(other), whole && !now.Linked() && m.world.isDeleted(stands), "%s", other)
+			require.Equal(t, m.model.isDeleted(other), whole && !now.Linked() && m.model.isDeleted(stands), "%s", other)
 			if now.Linked() {
 				require.True(t, was.Near.Labels.Minus(labels).Minus(now.Near.Labels).IsEmpty(), "labels of %s", other)
 				require.LessOrEqual(t, now.Created, was.Created)

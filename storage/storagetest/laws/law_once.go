@@ -2,11 +2,13 @@ package laws
 
 import (
 	"math"
+	"slices"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/schema"
+	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -92,36 +94,62 @@ func testOnceOnlyOtherRequest(t tester, s *Subject) {
 	require.Equal(t, before, everything(t, store))
 }
 
-// Requests differ too in whom they name and whether somebody can be asked.
+// An operation of any kind is done once under an id, and a request that differs in any
+// field is another one.
 func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
-	one, two := contact("1"), contact("2")
-	for name, ops := range map[string][]association.Operation{
-		"dissociate":  {&association.Dissociate{From: one, To: two}, &association.Dissociate{From: one, To: two, Successor: one}, &association.Dissociate{From: one, To: two, Unattended: true}},
-		"clear":       {&association.ClearPrimary{From: one, To: two}, &association.ClearPrimary{From: one, To: two, Successor: one}, &association.ClearPrimary{From: one, To: two, Unattended: true}},
-		"remove":      {&association.RemoveLabels{From: one, To: two}, &association.RemoveLabels{From: one, To: two, Successor: one}, &association.RemoveLabels{From: one, To: two, Unattended: true}},
-		"labels":      {&association.SetLabels{From: one, To: two, Labels: []label.Label{label.Named("a"), label.Named("b")}}, &association.SetLabels{From: one, To: two, Labels: []label.Label{label.Named(`a" "b`)}}},
-		"odd ids":     {&association.Dissociate{From: contact("1 x"), To: two}, &association.Dissociate{From: contact("1"), To: contact("x 2")}},
-		"all":         {&association.AssociateAll{From: one, Targets: []association.Target{{To: two}, {To: company("1")}}}, &association.AssociateAll{From: one, Targets: []association.Target{{To: company("1")}, {To: two}}}},
-		"all, marked": {&association.AssociateAll{From: one, Targets: []association.Target{{To: two}}}, &association.AssociateAll{From: one, Targets: []association.Target{{To: two, Mark: primary.MarkAsPrimary}}}},
-	} {
-		for i, first := range ops {
-			f := open(t, s.Open())
-			for _, word := range []string{"a", "b", `a" "b`} {
-				_, err := f.Define(f.ctx, label.Single(record.Contacts, record.Contacts, word).WithName("is_"+string(rune('a'+len(word)))+word[:1]))
-				require.NoError(t, err)
+	for _, list := range requests() {
+		for i, first := range list.ops {
+			store := s.Open()
+			f := requestAccount(t, store)
+			result, err := f.once(t, first)
+			if i == 0 {
+				require.NoError(t, err, "%s", list.name)
 			}
-			f.edit(t, &schema.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Contacts}})
-			f.link(t, one, two)
-			if _, err := f.once(t, first); err != nil {
-				continue // it names itself and is refused: the others are told apart from it all the same
+			if err != nil {
+				continue // refused, as it names itself: the others are told apart from it all the same
 			}
-			for k, other := range ops {
-				if _, err := f.once(t, other); k != i {
-					require.ErrorIs(t, err, association.ErrIDReused, "%s: %d behind %d", name, k, i)
+			stands := everything(t, store)
+			for k, other := range list.ops {
+				again, err := f.once(t, other)
+				if k != i {
+					require.ErrorIs(t, err, association.ErrIDReused, "%s: %d after %d", list.name, k, i)
+					continue
 				}
+				require.NoError(t, err, "%s: %d again", list.name, k)
+				require.True(t, again.Repeated, "%s: %d again", list.name, k)
+				again.Repeated = false
+				require.Equal(t, slices.Concat(result.Joined), slices.Concat(again.Joined))
+				again.Joined, result.Joined = nil, nil
+				require.Equal(t, result, again, "%s: %d again", list.name, k)
 			}
+			require.Equal(t, stands, everything(t, store), "%s: %d", list.name, i)
+			require.NoError(t, store.Close())
 		}
 	}
+}
+
+// The ids of two operations of a requestAccount.
+var linking, deleting = named("linking"), named("deleting")
+
+func named(name string) history.OperationID {
+	id, _ := history.NamedOperation(name) // it is legal
+	return id
+}
+
+// requestAccount has two contacts that are linked, labels between contacts, and a contact
+// that was deleted.
+func requestAccount(t tester, store storage.Storage) *fixture {
+	f := open(t, store)
+	for _, word := range []string{"a", "b", `a" "b`} {
+		_, err := f.Define(f.ctx, label.Single(record.Contacts, record.Contacts, word).WithName("is_"+string(rune('a'+len(word)))+word[:1]))
+		require.NoError(t, err)
+	}
+	f.edit(t, &schema.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Contacts}})
+	_, err := f.Do(f.ctx,
+		association.Once(linking, &association.Associate{From: contact("1"), To: contact("2")}),
+		association.Once(deleting, &association.DeleteRecord{Record: contact("gone")}))
+	require.NoError(t, err)
+	return f
 }
 
 // A refused operation leaves its id free; one that changes nothing keeps its result.
@@ -228,7 +256,7 @@ func testOnceOnlyResolvesAmbiguousCommits(t tester, s *Subject) {
 	for name, happened := range map[string]bool{"it happened": true, "it did not": false} {
 		part(t, name, func(t tester) {
 			store := s.Open()
-			w := &watched{Storage: store}
+			w := &hooked{Storage: store}
 			f := open(t, w)
 			if happened {
 				w.committed = func() error { return storage.ErrAmbiguous }

@@ -16,11 +16,11 @@ import (
 )
 
 // livedLaw checks, after every step of a random account, what must hold.
-func livedLaw(t tester, s *Subject, check func(t *rapid.T, l *lived), more ...func(t *rapid.T, l *lived)) {
+func livedLaw(t tester, s *Subject, check func(t *rapid.T, l *recorded), more ...func(t *rapid.T, l *recorded)) {
 	Check(t, s.checks(), func(t *rapid.T) {
 		store := s.Open()
 		defer store.Close()
-		l := newLived(t, store, rapid.Bool().Draw(t, "clocks run backwards"))
+		l := newRecorded(t, store, rapid.Bool().Draw(t, "clocks run backwards"))
 		steps := map[string]func(*rapid.T){
 			"step": l.step, "again": l.step, "once more": l.step,
 			"": func(t *rapid.T) { check(t, l) },
@@ -35,7 +35,7 @@ func livedLaw(t tester, s *Subject, check func(t *rapid.T, l *lived), more ...fu
 
 // Law 9, E5: a record as of a time equals what stood then.
 func testAsOf(t tester, s *Subject) {
-	livedLaw(t, s, func(t *rapid.T, l *lived) {
+	livedLaw(t, s, func(t *rapid.T, l *recorded) {
 		m := &l.moments[rapid.IntRange(0, len(l.moments)-1).Draw(t, "moment")]
 		of := rapid.SampledFrom(l.records).Draw(t, "of")
 		l.stood(t, m, of, m.newest[m.stoodFor(of)])
@@ -58,7 +58,7 @@ type dated interface {
 }
 
 // stood compares what a record had with what the graph says of then.
-func (l *lived) stood(t *rapid.T, m *moment, of record.Ref, at int64) {
+func (l *recorded) stood(t *rapid.T, m *moment, of record.Ref, at int64) {
 	since, err := l.RetainedSince(l.ctx)
 	require.NoError(t, err)
 	if at < since {
@@ -72,7 +72,7 @@ func (l *lived) stood(t *rapid.T, m *moment, of record.Ref, at int64) {
 }
 
 // isTooOld requires that every read is refused.
-func (l *lived) isTooOld(t tester, then dated, of record.Ref) {
+func (l *recorded) isTooOld(t tester, then dated, of record.Ref) {
 	require.ErrorIs(t, fails(t, then.Links(l.ctx, of, record.Companies)), retention.ErrTooOld)
 	_, _, err := then.Linked(l.ctx, of, company("1"))
 	require.ErrorIs(t, err, retention.ErrTooOld)
@@ -89,7 +89,7 @@ func (l *lived) isTooOld(t tester, then dated, of record.Ref) {
 }
 
 // reads requires that every read of a time shows the moment.
-func (l *lived) reads(t *rapid.T, then dated, m *moment, of record.Ref) {
+func (l *recorded) reads(t *rapid.T, then dated, m *moment, of record.Ref) {
 	first := rapid.IntRange(1, 3).Draw(t, "first links")
 	card, err := then.Card(l.ctx, of, first)
 	require.NoError(t, err)
@@ -127,8 +127,8 @@ func (l *lived) reads(t *rapid.T, then dated, m *moment, of record.Ref) {
 	}
 	state, err := then.State(l.ctx, of)
 	require.NoError(t, err)
-	require.Equal(t, m.Lives[of].Status, state.Status, "%s", of)
-	require.Equal(t, m.Lives[of].Into, state.Into.ID)
+	require.Equal(t, m.States[of].Status, state.Status, "%s", of)
+	require.Equal(t, m.States[of].Into, state.Into.ID)
 }
 
 // firstOf returns the page of the first of some links.
@@ -141,7 +141,7 @@ func firstOf(links []association.Link, first int) association.Page {
 }
 
 // stoodPairs compares single links.
-func (l *lived) stoodPairs(t require.TestingT, m *moment, of record.Ref) {
+func (l *recorded) stoodPairs(t require.TestingT, m *moment, of record.Ref) {
 	for _, other := range l.records {
 		link, linked, err := l.AsOf(m.at).Linked(l.ctx, of, other)
 		require.NoError(t, err)
@@ -160,7 +160,7 @@ func (l *lived) stoodPairs(t require.TestingT, m *moment, of record.Ref) {
 
 // Law 9, E5: what stood at one time and the difference give what stood at another.
 func testAsOfAndDifference(t tester, s *Subject) {
-	livedLaw(t, s, func(t *rapid.T, l *lived) {
+	livedLaw(t, s, func(t *rapid.T, l *recorded) {
 		if l.back {
 			return // a time of the whole account is no moment of it then
 		}
@@ -207,8 +207,8 @@ func changesOf(events []history.Event) map[history.Pair][2]history.State {
 func testFeedMissesNothing(t tester, s *Subject) {
 	var token feed.Token
 	var got []history.Event
-	var of *lived
-	livedLaw(t, s, func(t *rapid.T, l *lived) {
+	var of *recorded
+	livedLaw(t, s, func(t *rapid.T, l *recorded) {
 		if of != l {
 			of, token, got = l, feed.Token{}, nil
 		}
@@ -229,7 +229,7 @@ func testFeedMissesNothing(t tester, s *Subject) {
 }
 
 // forget forgets what is older than some moment.
-func (l *lived) forget(t *rapid.T) {
+func (l *recorded) forget(t *rapid.T) {
 	before := firstTime + rapid.Int64Range(0, max(l.clock.Load()-firstTime, 1)).Draw(t, "before")
 	n, err := l.TrimHistory(l.ctx, before)
 	require.NoError(t, err)
@@ -240,22 +240,22 @@ func (l *lived) forget(t *rapid.T) {
 
 // Law 9, E5: what was forgotten is too old, and all that is kept is exact.
 func testAsOfForgotten(t tester, s *Subject) {
-	livedLaw(t, s, func(t *rapid.T, l *lived) {
+	livedLaw(t, s, func(t *rapid.T, l *recorded) {
 		m := &l.moments[rapid.IntRange(0, len(l.moments)-1).Draw(t, "moment")]
 		of := rapid.SampledFrom(l.records).Draw(t, "of")
 		l.stood(t, m, of, m.newest[m.stoodFor(of)])
 		require.NoError(t, s.Verify(l.ctx, l.store, l.types(), labelsOf(t, l).Mirror))
-	}, func(t *rapid.T, l *lived) { l.forget(t) })
+	}, func(t *rapid.T, l *recorded) { l.forget(t) })
 }
 
-// E5: two accounts of one story, of which one forgets now and then: what stands, what is
+// E5: two accounts with one history, of which one forgets now and then: what stands, what is
 // refused, what comes back and why each primary is one stay the same.
 func testHistoryIsStateForgotten(t tester, s *Subject) {
 	Check(t, s.checks(), func(t *rapid.T) {
-		one, other := s.Open(), s.Naive()
+		one, other := s.Open(), s.Reference()
 		defer one.Close()
 		defer other.Close()
-		l, twin := newLived(t, one, false), newLived(t, other, false)
+		l, twin := newRecorded(t, one, false), newRecorded(t, other, false)
 		step := func(t *rapid.T) {
 			l.clock.Add(rapid.Int64Range(1, 9).Draw(t, "time passes"))
 			twin.clock.Store(l.clock.Load())
@@ -278,7 +278,7 @@ func testHistoryIsStateForgotten(t tester, s *Subject) {
 }
 
 // tellSame requires that what must be kept of history is.
-func (l *lived) tellSame(t require.TestingT, whole *lived) {
+func (l *recorded) tellSame(t require.TestingT, whole *recorded) {
 	for _, of := range l.records {
 		for _, to := range l.types() {
 			why, known, err := l.Why(l.ctx, of, to)
@@ -295,7 +295,7 @@ func (l *lived) tellSame(t require.TestingT, whole *lived) {
 
 // panelsSame requires that the row of a link which stands begins as it did, and that every
 // row says rightly whether it stands.
-func (l *lived) panelsSame(t require.TestingT, whole *lived, of record.Ref, to record.Type) {
+func (l *recorded) panelsSame(t require.TestingT, whole *recorded, of record.Ref, to record.Type) {
 	panel, err := l.Panel(l.ctx, of, to, nil)
 	require.NoError(t, err)
 	full, err := whole.Panel(l.ctx, of, to, nil)

@@ -244,7 +244,7 @@ func testPlanIsApplyRehearsalUnderANewSchema(t tester, s *Subject) {
 // A plan and a rehearsal fail as their store does.
 func testPlanIsApplyOfABrokenStore(t tester, s *Subject) {
 	store := s.Open()
-	w := &watched{Storage: store}
+	w := &hooked{Storage: store}
 	f := open(t, w)
 	op := &association.Associate{From: contact("1"), To: company("1")}
 	plan := f.plan(t, op)

@@ -131,7 +131,7 @@ func testWithinLimitsSetWhileWriting(t tester, s *Subject) {
 		require.ErrorIs(t, err, association.ErrNotLinked)
 		_, err = f.Associate(f.ctx, of, contact("9"), l)
 		require.ErrorIs(t, err, limits.ErrExceeded)
-		require.Equal(t, before, everything(t, store).Sides[sideOf{of, storage.DegreeRow{To: record.Contacts, Label: l.ID}}].Count)
+		require.Equal(t, before, everything(t, store).Degrees[degreeKey{of, storage.DegreeRow{To: record.Contacts, Label: l.ID}}].Count)
 		f.dissociate(t, of, contact("1"))
 	}
 }

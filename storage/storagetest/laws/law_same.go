@@ -11,43 +11,43 @@ import (
 )
 
 // Law 12: one script gives the same state, history, order, results and errors on every
-// backend: those that it gives on the naive store.
+// backend: those that it gives on the reference store.
 func testSameEverywhere(t tester, s *Subject) {
 	Check(t, s.checks(), func(t *rapid.T) {
-		naive, same := newMachine(t, s.Naive()), newMachine(t, s.Open())
-		defer naive.store.Close()
+		reference, same := newMachine(t, s.Reference()), newMachine(t, s.Open())
+		defer reference.store.Close()
 		defer same.store.Close()
 		how := func(how string, most int) func(*rapid.T) {
 			return func(t *rapid.T) {
-				wishes := drawWishes(t, naive, most)
+				commands := drawCommands(t, reference, most)
 				passes := drawTime(t)
-				for _, m := range []*machine{naive, same} {
+				for _, m := range []*machine{reference, same} {
 					m.clock.Add(passes)
-					m.run(t, how, wishes)
+					m.run(t, how, commands)
 				}
 			}
 		}
 		t.Repeat(map[string]func(*rapid.T){
 			"do": how("do", 4), "do each": how("do each", 8), "plan": how("plan", 3),
 			"import": func(t *rapid.T) {
-				s, passes := drawSheet(t, naive), drawTime(t)
-				for _, m := range []*machine{naive, same} {
+				s, passes := drawSheet(t, reference), drawTime(t)
+				for _, m := range []*machine{reference, same} {
 					m.clock.Add(passes)
 					m.importStep(t, s)
 				}
 			},
 			"edit": func(t *rapid.T) {
-				e := drawEdit(t, naive)
-				for _, m := range []*machine{naive, same} {
+				e := drawEdit(t, reference)
+				for _, m := range []*machine{reference, same} {
 					m.editStep(t, e)
 				}
 			},
 			"": func(t *rapid.T) {
-				require.Equal(t, naive.is, same.is)
-				require.Equal(t, naive.said, same.said)
+				require.Equal(t, reference.is, same.is)
+				require.Equal(t, reference.said, same.said)
 			},
 		})
-		want, got := naive.sight(t), same.sight(t)
+		want, got := reference.transcript(t), same.transcript(t)
 		for i := range min(len(want), len(got)) {
 			require.Equal(t, want[i], got[i])
 		}

@@ -30,15 +30,15 @@ func testTwoWay(t tester, s *Subject) {
 				}
 			}
 		}
-		require.Len(t, seen, 2*len(m.world.links))
+		require.Len(t, seen, 2*len(m.model.links))
 		for ends, link := range seen {
 			back, linked := seen[[2]record.Ref{ends[1], ends[0]}]
 			require.True(t, linked, "%s sees %s", ends[0], ends[1])
 			require.Equal(t, link.Set, schema.Labels().Mirror(back.Set))
-			require.Equal(t, link.Set, m.world.mirror(back.Set))
+			require.Equal(t, link.Set, m.model.mirror(back.Set))
 			require.Equal(t, link.Primary, back.PrimaryOf)
 			require.Equal(t, link.Created, back.Created)
-			require.Equal(t, m.world.at(ends[0], ends[1]), history.State{
+			require.Equal(t, m.model.at(ends[0], ends[1]), history.State{
 				Created: link.Created.UnixNano(), Near: history.End{Labels: link.Set, Primary: link.Primary}, Far: history.End{Labels: back.Set, Primary: link.PrimaryOf},
 			})
 		}
@@ -49,7 +49,7 @@ func testTwoWay(t tester, s *Subject) {
 func (m *machine) eachSide(fn func(of record.Ref, to record.Type)) {
 	for _, of := range m.records {
 		for _, to := range []record.Type{record.Contacts, record.Companies, record.Deals, record.Notes, record.Tasks, cars} {
-			if m.world.isDefined(of.Type, to) {
+			if m.model.isDefined(of.Type, to) {
 				fn(of, to)
 			}
 		}
@@ -88,7 +88,7 @@ func testPrimaryIsLinked(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
 		m.eachSide(func(of record.Ref, to record.Type) {
 			is := m.primary(t, of, to)
-			require.Equal(t, m.world.primaryOf(of, to), is)
+			require.Equal(t, m.model.primaryOf(of, to), is)
 			if links := m.page(t, of, to, association.Primary()); is.IsZero() {
 				require.Empty(t, links)
 			} else {
@@ -105,7 +105,7 @@ func testPrimaryIsLinked(t tester, s *Subject) {
 // Law 3, C3: where a rule requires a primary, a record with a link has one.
 func testPrimaryWhenRequired(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
-		for pair, rule := range m.world.rules {
+		for pair, rule := range m.model.rules {
 			for _, of := range m.records {
 				if of.Type == pair[0] && rule.Required {
 					require.Equal(t, m.count(t, of, pair[1]) > 0, !m.primary(t, of, pair[1]).IsZero(), "%s of %s", pair[1], of)
@@ -142,20 +142,20 @@ func requireDefined(t require.TestingT, schema *schema.Schema, all rows) {
 func testWithinLimits(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
 		m.eachSide(func(of record.Ref, to record.Type) {
-			most, hard := m.world.pairMax(of.Type, to)
-			if have := len(m.world.neighbors(of, to)); hard && have > most {
+			most, hard := m.model.pairMax(of.Type, to)
+			if have := len(m.model.neighbors(of, to)); hard && have > most {
 				require.LessOrEqual(t, have, m.had(of, func(of record.Ref) int { return len(m.before.neighbors(of, to)) }), "%s has %d of %d %s", of, have, most, to)
 			}
-			for id, most := range m.world.limited(of.Type, to) {
-				if have := m.world.carriers(of, to, id); have > most {
+			for id, most := range m.model.limited(of.Type, to) {
+				if have := m.model.carriers(of, to, id); have > most {
 					require.LessOrEqual(t, have, m.had(of, func(of record.Ref) int { return m.before.carriers(of, to, id) }), "%s has %d of %d %s", of, have, most, id)
 				}
 			}
 		})
 		for _, of := range m.records {
-			if have := m.world.activities(of); m.world.sums(of.Type, record.Notes) && have > m.world.sum {
-				m.before.counted = m.world.counted
-				require.LessOrEqual(t, have, m.had(of, m.before.activities), "%s has %d activities of %d", of, have, m.world.sum)
+			if have := m.model.activities(of); m.model.sums(of.Type, record.Notes) && have > m.model.sum {
+				m.before.counted = m.model.counted
+				require.LessOrEqual(t, have, m.had(of, m.before.activities), "%s has %d activities of %d", of, have, m.model.sum)
 			}
 		}
 	})
@@ -165,7 +165,7 @@ func testWithinLimits(t tester, s *Subject) {
 func (m *machine) had(of record.Ref, count func(record.Ref) int) int {
 	most := 0
 	for _, ref := range m.records {
-		if m.world.stands(ref) == m.world.stands(of) {
+		if m.model.standsFor(ref) == m.model.standsFor(of) {
 			most = max(most, count(ref))
 		}
 	}
@@ -175,12 +175,12 @@ func (m *machine) had(of record.Ref, count func(record.Ref) int) int {
 // Law 5: a count is the number of links, and of carriers where a label is limited.
 func testCountsAreExact(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
-		require.NoError(t, s.Verify(m.ctx, m.store, m.types(), m.world.mirror))
+		require.NoError(t, s.Verify(m.ctx, m.store, m.types(), m.model.mirror))
 		m.eachSide(func(of record.Ref, to record.Type) {
-			require.Equal(t, len(m.world.neighbors(of, to)), m.count(t, of, to), "%s of %s", to, of)
-			for id := range m.world.limited(of.Type, to) {
-				side := m.is.Sides[sideOf{m.world.stands(of), storage.DegreeRow{To: to, Label: id}}]
-				require.Equal(t, m.world.carriers(of, to, id), side.Count, "%s with %s of %s", to, id, of)
+			require.Equal(t, len(m.model.neighbors(of, to)), m.count(t, of, to), "%s of %s", to, of)
+			for id := range m.model.limited(of.Type, to) {
+				side := m.is.Degrees[degreeKey{m.model.standsFor(of), storage.DegreeRow{To: to, Label: id}}]
+				require.Equal(t, m.model.carriers(of, to, id), side.Count, "%s with %s of %s", to, id, of)
 			}
 		})
 	})
@@ -205,8 +205,8 @@ func testHistoryIsState(t tester, s *Subject) {
 		last := map[record.Ref]history.Event{}
 		for _, of := range m.records {
 			end, ended := projection.End(of)
-			require.Equal(t, m.world.ended[of].Status != storage.Alive, ended, "%s", of)
-			require.Equal(t, m.world.ended[of].Into, end.B.ID, "%s", of)
+			require.Equal(t, m.model.ended[of].Status != storage.Alive, ended, "%s", of)
+			require.Equal(t, m.model.ended[of].Into, end.B.ID, "%s", of)
 		}
 		for _, e := range m.is.Events {
 			refs := []record.Ref{e.A}
@@ -228,7 +228,7 @@ func testHistoryIsState(t tester, s *Subject) {
 			panel, err := m.Panel(m.ctx, of, to, nil)
 			require.NoError(t, err)
 			for _, row := range panel {
-				require.Equal(t, m.is.Links[history.PairOf(m.world.stands(of), row.Other)].Linked(), row.Linked, "%s in the panel of %s", row.Other, of)
+				require.Equal(t, m.is.Links[history.PairOf(m.model.standsFor(of), row.Other)].Linked(), row.Linked, "%s in the panel of %s", row.Other, of)
 			}
 		})
 	})

@@ -17,14 +17,14 @@ func testAllOrNothing(t tester, s *Subject) {
 	Check(t, s.checks(), func(t *rapid.T) {
 		store := s.Open()
 		defer store.Close()
-		w := &watched{Storage: store}
+		w := &hooked{Storage: store}
 		m := newMachine(t, w)
 		m.store = store
 		t.Repeat(map[string]func(*rapid.T){
 			"do": func(t *rapid.T) {
-				wishes := drawWishes(t, m, 5)
+				commands := drawCommands(t, m, 5)
 				w.before = failAt(rapid.IntRange(1, 8).Draw(t, "broken call"), errBroken)
-				m.step(t, "do", wishes)
+				m.step(t, "do", commands)
 				w.before = nil
 			},
 			"import": func(t *rapid.T) {
@@ -35,7 +35,7 @@ func testAllOrNothing(t tester, s *Subject) {
 				w.before = nil
 			},
 			"edit": func(t *rapid.T) { m.editStep(t, drawEdit(t, m)) },
-			"":     func(t *rapid.T) { require.Equal(t, m.world.links, everything(t, store).Links) },
+			"":     func(t *rapid.T) { require.Equal(t, m.model.links, everything(t, store).Links) },
 		})
 	})
 }
@@ -53,7 +53,7 @@ func testOnceOnly(t tester, s *Subject) {
 			if name == "" {
 				continue
 			}
-			require.Equal(t, m.world.done[name].result.At, e.At, "%s: %s", name, e)
+			require.Equal(t, m.model.done[name].result.At, e.At, "%s: %s", name, e)
 			if changed[name] == nil {
 				changed[name] = map[change]bool{}
 			}
@@ -61,7 +61,7 @@ func testOnceOnly(t tester, s *Subject) {
 			require.False(t, changed[name][one], "%s did this again: %s", name, e)
 			changed[name][one] = true
 		}
-		require.Len(t, m.is.Operations, len(m.world.done))
+		require.Len(t, m.is.Operations, len(m.model.done))
 	})
 }
 
@@ -73,12 +73,12 @@ func testPlanIsApply(t tester, s *Subject) {
 		defer store.Close()
 		m := newMachine(t, store)
 		t.Repeat(map[string]func(*rapid.T){
-			"do":   func(t *rapid.T) { m.step(t, "do", drawWishes(t, m, 3)) },
+			"do":   func(t *rapid.T) { m.step(t, "do", drawCommands(t, m, 3)) },
 			"edit": func(t *rapid.T) { m.editStep(t, drawEdit(t, m)) },
 			"plan": func(t *rapid.T) {
-				wishes := drawWishes(t, m, 3)
-				ops := make([]association.Operation, len(wishes))
-				for i, w := range wishes {
+				commands := drawCommands(t, m, 3)
+				ops := make([]association.Operation, len(commands))
+				for i, w := range commands {
 					ops[i] = w.operation(t)
 				}
 				plan, err := m.Plan(m.ctx, ops...)
@@ -86,16 +86,16 @@ func testPlanIsApply(t tester, s *Subject) {
 					return
 				}
 				if rapid.Bool().Draw(t, "meanwhile") {
-					m.step(t, "do each", drawWishes(t, m, 2))
+					m.step(t, "do each", drawCommands(t, m, 2))
 				}
-				m.apply(t, plan, ops, wishes)
+				m.apply(t, plan, ops, commands)
 			},
 		})
 	})
 }
 
 // apply applies a plan and requires that it did what its steps say, or nothing.
-func (m *machine) apply(t *rapid.T, plan *association.Plan, ops []association.Operation, wishes []wish) {
+func (m *machine) apply(t *rapid.T, plan *association.Plan, ops []association.Operation, commands []command) {
 	m.begin()
 	results, err := m.Apply(m.ctx, plan)
 	m.is = everything(t, m.store)
@@ -107,12 +107,12 @@ func (m *machine) apply(t *rapid.T, plan *association.Plan, ops []association.Op
 		}
 		return
 	}
-	m.grouped(t, wishes)
-	for i, want := range m.world.transact(m.clock.Load(), wishes) {
+	m.grouped(t, commands)
+	for i, want := range m.model.transact(m.clock.Load(), commands) {
 		m.compare(t, want, results[i], nil, ops[i])
 	}
 	m.remember()
-	require.Equal(t, m.world.links, m.is.Links)
+	require.Equal(t, m.model.links, m.is.Links)
 	var shown, written []step
 	for _, s := range plan.Steps {
 		if !s.Skipped {
@@ -152,10 +152,10 @@ func testApart(t tester, s *Subject) {
 			}
 			do(m)
 			require.Equal(t, still.is, everything(t, still.store))
-			require.Equal(t, still.world.links, still.is.Links)
+			require.Equal(t, still.model.links, still.is.Links)
 		}
 		t.Repeat(map[string]func(*rapid.T){
-			"do":   func(t *rapid.T) { act(t, func(m *machine) { m.step(t, "do", drawWishes(t, m, 3)) }) },
+			"do":   func(t *rapid.T) { act(t, func(m *machine) { m.step(t, "do", drawCommands(t, m, 3)) }) },
 			"edit": func(t *rapid.T) { act(t, func(m *machine) { m.editStep(t, drawEdit(t, m)) }) },
 		})
 	})

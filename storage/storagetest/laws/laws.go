@@ -48,9 +48,9 @@ type Subject struct {
 	// backend can share. Nil: two that Open returns.
 	Accounts func() (one, other storage.Storage)
 
-	// Naive returns a new and empty Storage that is obviously right, to compare
+	// Reference returns a new and empty Storage that is obviously right, to compare
 	// the backend with.
-	Naive func() storage.Storage
+	Reference func() storage.Storage
 
 	// Verify returns an error unless all that a store holds about records of
 	// types agrees with itself. mirror returns the labels that the other end sees.
@@ -60,15 +60,15 @@ type Subject struct {
 	// fewer, the rules that need thousands of links make do with a hundred.
 	Checks int
 
-	stories []*story // that were begun
+	ruleGraphs []*ruleGraph // that were begun
 }
 
 // Hold fails t unless the case holds on s.
 func (c Case) Hold(t rapid.TB, s *Subject) {
 	t.Helper()
 	c.test(t, s)
-	for _, story := range s.stories {
-		story.end(t, s)
+	for _, ruleGraph := range s.ruleGraphs {
+		ruleGraph.end(t, s)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/stretchr/testify/require"
@@ -22,16 +23,16 @@ import (
 
 const cars record.Type = "cars"
 
-// A machine does to a graph and to a world what is drawn, and compares what both say.
+// A machine does to a graph and to a model what is drawn, and compares what both say.
 type machine struct {
 	*fixture
-	world   *world
+	model   *model
 	records []record.Ref
 	words   int                              // how many label texts were drawn
 	sheets  int                              // how many files
 	once    map[string]association.Operation // last tried under each id
 	done    []history.OperationID            // that wrote something
-	before  *world                           // as it was when the last step began
+	before  *model                           // as it was when the last step began
 	was, is rows                             // the store before and after the last step
 	said    string                           // results and errors of the last step
 }
@@ -43,15 +44,15 @@ func law(t tester, s *Subject, check func(t *rapid.T, m *machine)) {
 		defer store.Close()
 		m := newMachine(t, store)
 		t.Repeat(map[string]func(*rapid.T){
-			"do":      func(t *rapid.T) { m.step(t, "do", drawWishes(t, m, 4)) },
-			"do one":  func(t *rapid.T) { m.step(t, "do", drawWishes(t, m, 1)) },
-			"do each": func(t *rapid.T) { m.step(t, "do each", drawWishes(t, m, 5)) },
-			"plan":    func(t *rapid.T) { m.step(t, "plan", drawWishes(t, m, 3)) },
+			"do":      func(t *rapid.T) { m.step(t, "do", drawCommands(t, m, 4)) },
+			"do one":  func(t *rapid.T) { m.step(t, "do", drawCommands(t, m, 1)) },
+			"do each": func(t *rapid.T) { m.step(t, "do each", drawCommands(t, m, 5)) },
+			"plan":    func(t *rapid.T) { m.step(t, "plan", drawCommands(t, m, 3)) },
 			"import":  func(t *rapid.T) { m.clock.Add(drawTime(t)); m.importStep(t, drawSheet(t, m)) },
 			"edit":    func(t *rapid.T) { m.editStep(t, drawEdit(t, m)) },
 			"": func(t *rapid.T) {
-				require.Equal(t, m.world.links, m.is.Links, "what stands is what the rules say")
-				require.Equal(t, m.world.asLives(), m.lifes(), "who stands is what the rules say")
+				require.Equal(t, m.model.links, m.is.Links, "what stands is what the rules say")
+				require.Equal(t, m.model.recordStates(), m.storedStates(), "who stands is what the rules say")
 				check(t, m)
 			},
 		})
@@ -77,11 +78,11 @@ func newMachine(t require.TestingT, store storage.Storage) *machine {
 		_, err := m.Define(m.ctx, d)
 		require.NoError(t, err)
 	}
-	m.world = &world{
+	m.model = &model{
 		links: map[history.Pair]history.State{}, newest: map[record.Ref]int64{}, done: map[string]kept{},
-		settings: settingsOf(t, m.fixture), lives: noLives(),
+		settings: settingsOf(t, m.fixture), lifecycle: newLifecycle(),
 	}
-	m.world.sum, m.world.counted = 2, []record.Type{record.Notes, record.Tasks}
+	m.model.sum, m.model.counted = 2, []record.Type{record.Notes, record.Tasks}
 	m.is = everything(t, store)
 	m.begin()
 	return m
@@ -89,8 +90,8 @@ func newMachine(t require.TestingT, store storage.Storage) *machine {
 
 // begin notes what stands before a step.
 func (m *machine) begin() {
-	m.world.into = nil
-	m.before, m.was = m.world.clone(), m.is
+	m.model.into = nil
+	m.before, m.was = m.model.clone(), m.is
 }
 
 // settingsOf returns the settings that an account without limits and rules of its own
@@ -121,13 +122,13 @@ func settingsOf(t require.TestingT, f *fixture) settings {
 	return s
 }
 
-// A wish is an operation, perhaps under an id of the caller's.
-type wish struct {
+// A command is an operation, perhaps under an id of the caller's.
+type command struct {
 	op   association.Operation
 	once string
 }
 
-func (w wish) operation(t require.TestingT) association.Operation {
+func (w command) operation(t require.TestingT) association.Operation {
 	if w.once == "" {
 		return w.op
 	}
@@ -135,22 +136,22 @@ func (w wish) operation(t require.TestingT) association.Operation {
 }
 
 // request returns a text that tells the operation from others.
-func (w wish) request() string { return fmt.Sprintf("%#v", w.op) }
+func (w command) request() string { return fmt.Sprintf("%#v", w.op) }
 
 // An expected is what should come of one operation.
 type expected struct {
 	result association.Result
 	err    error
-	deed
+	effect
 }
 
-// transact makes all wishes happen or none. Behind the one that is refused the answers
+// transact makes all commands happen or none. Behind the one that is refused the answers
 // are missing.
-func (w *world) transact(clock int64, wishes []wish) []expected {
+func (w *model) transact(clock int64, commands []command) []expected {
 	kept, answers := w.clone(), []expected{}
 	w.clock = clock
-	for _, wish := range wishes {
-		one := w.perform(wish)
+	for _, command := range commands {
+		one := w.perform(command)
 		answers = append(answers, one)
 		if one.err != nil {
 			*w = *kept
@@ -161,37 +162,37 @@ func (w *world) transact(clock int64, wishes []wish) []expected {
 	return answers
 }
 
-func (w *world) perform(wish wish) expected {
-	if first, again := w.done[wish.once]; again {
-		if first.request != wish.request() {
+func (w *model) perform(command command) expected {
+	if first, again := w.done[command.once]; again {
+		if first.request != command.request() {
 			return expected{err: association.ErrIDReused}
 		}
 		first.result.Repeated = true
-		return expected{result: first.result, deed: deed{promoted: first.promoted}}
+		return expected{result: first.result, effect: effect{promoted: first.promoted}}
 	}
 	before := maps.Clone(w.links)
 	w.n++
-	w.now = deed{n: w.n}
-	result, err := w.do(wish.op)
+	w.now = effect{n: w.n}
+	result, err := w.do(command.op)
 	if err == nil && result.Outcome == association.None {
 		result.Outcome = association.Unchanged
 	}
 	w.note(before)
-	one := expected{result: result, err: err, deed: w.now}
+	one := expected{result: result, err: err, effect: w.now}
 	if one.wrote() {
 		one.result.At = underWay
 	}
-	if wish.once != "" && err == nil {
-		w.done[wish.once] = kept{wish.request(), one.result, one.promoted}
-		id, _ := history.NamedOperation(wish.once)
-		w.log[id] = one.deed
+	if command.once != "" && err == nil {
+		w.done[command.once] = kept{command.request(), one.result, one.promoted}
+		id, _ := history.NamedOperation(command.once)
+		w.log[id] = one.effect
 	}
 	return one
 }
 
 // settle gives the time of the operations to all that came of them: the clock's, or one
 // nanosecond after the newest event of any record they touched.
-func (w *world) settle(clock int64, answers []expected) {
+func (w *model) settle(clock int64, answers []expected) {
 	at := clock
 	for _, one := range answers {
 		if one.result.Repeated {
@@ -204,7 +205,7 @@ func (w *world) settle(clock int64, answers []expected) {
 			at = max(at, w.newest[ref]+1)
 		}
 	}
-	w.settleLives(at)
+	w.settleLifecycle(at)
 	for i := range answers {
 		one := &answers[i]
 		if one.result.At == underWay {
@@ -236,35 +237,35 @@ func (w *world) settle(clock int64, answers []expected) {
 	}
 }
 
-// step lets time pass, sometimes backwards, and makes wishes happen.
-func (m *machine) step(t *rapid.T, how string, wishes []wish) {
+// step lets time pass, sometimes backwards, and makes commands happen.
+func (m *machine) step(t *rapid.T, how string, commands []command) {
 	m.clock.Add(drawTime(t))
-	m.run(t, how, wishes)
+	m.run(t, how, commands)
 }
 
-// run makes wishes happen in the graph and in the world, and compares.
-func (m *machine) run(t *rapid.T, how string, wishes []wish) {
+// run makes commands happen in the graph and in the model, and compares.
+func (m *machine) run(t *rapid.T, how string, commands []command) {
 	clock := m.clock.Load()
 	m.begin()
-	ops := make([]association.Operation, len(wishes))
-	for i, w := range wishes {
+	ops := make([]association.Operation, len(commands))
+	for i, w := range commands {
 		ops[i] = w.operation(t)
-		t.Logf("%s at %d: %s %s %s", how, clock-firstTime, w.once, w.op, detail(w.op))
+		t.Logf("%s at %d: %s %s %+v", how, clock-firstTime, w.once, w.op, reflect.ValueOf(w.op).Elem())
 	}
-	m.grouped(t, wishes)
+	m.grouped(t, commands)
 	if how == "do each" {
 		got, err := m.DoEach(m.ctx, ops...)
 		require.NoError(t, err)
-		require.Len(t, got, len(wishes))
+		require.Len(t, got, len(commands))
 		m.said = fmt.Sprint(got)
 		m.is = everything(t, m.store)
-		for i, w := range wishes {
-			m.compare(t, m.world.transact(clock, []wish{w})[0], got[i].Result, got[i].Err, ops[i])
+		for i, w := range commands {
+			m.compare(t, m.model.transact(clock, []command{w})[0], got[i].Result, got[i].Err, ops[i])
 		}
 		m.remember()
 		return
 	}
-	want := m.world.transact(clock, wishes)
+	want := m.model.transact(clock, commands)
 	var got []association.Result
 	var err error
 	if how == "plan" {
@@ -293,11 +294,11 @@ func (m *machine) run(t *rapid.T, how string, wishes []wish) {
 }
 
 // grouped begins the group of several operations, which is named like the first of them.
-func (m *machine) grouped(t require.TestingT, wishes []wish) {
-	if len(wishes) > 1 {
-		m.world.into = new(history.OperationID)
-		if wishes[0].once != "" {
-			*m.world.into = operation(t, wishes[0].once)
+func (m *machine) grouped(t require.TestingT, commands []command) {
+	if len(commands) > 1 {
+		m.model.into = new(history.OperationID)
+		if commands[0].once != "" {
+			*m.model.into = operation(t, commands[0].once)
 		}
 	}
 }
@@ -308,24 +309,24 @@ func (m *machine) remember() {
 		if !slices.Contains(m.done, e.Operation) {
 			m.done = append(m.done, e.Operation)
 		}
-		if deeds, isNew := m.world.group[history.OperationID{}]; isNew {
-			m.world.group[e.Group] = deeds
-			delete(m.world.group, history.OperationID{})
+		if effects, isNew := m.model.group[history.OperationID{}]; isNew {
+			m.model.group[e.Group] = effects
+			delete(m.model.group, history.OperationID{})
 		}
 	}
-	m.world.into = nil
+	m.model.into = nil
 }
 
 // wrote reports whether an operation changed anything.
-func (d *deed) wrote() bool { return len(d.changes)+len(d.lives) > 0 }
+func (d *effect) wrote() bool { return len(d.changes)+len(d.states) > 0 }
 
 // records returns those that got an event.
-func (d *deed) records() []record.Ref {
+func (d *effect) records() []record.Ref {
 	var refs []record.Ref
 	for p := range d.changes {
 		refs = append(refs, p.A, p.B)
 	}
-	for _, l := range d.lives {
+	for _, l := range d.states {
 		if refs = append(refs, l.of); !l.survivor.IsZero() {
 			refs = append(refs, l.survivor)
 		}
@@ -370,9 +371,9 @@ func (m *machine) compare(t require.TestingT, want expected, got association.Res
 		require.Contains(t, want.promoted, got.Promoted, "%s", op)
 		want.result.Promoted = got.Promoted
 	}
-	if first, once := m.world.done[id.Name()]; once {
+	if first, once := m.model.done[id.Name()]; once {
 		first.result.Promoted = got.Promoted
-		m.world.done[id.Name()] = first
+		m.model.done[id.Name()] = first
 	}
 	want.result.Joined, got.Joined = slices.Concat(want.result.Joined), slices.Concat(got.Joined) // none is nil
 	want.result.Lost, got.Lost = sortedLosses(want.result.Lost), sortedLosses(got.Lost)
@@ -386,12 +387,12 @@ func (m *machine) compare(t require.TestingT, want expected, got association.Res
 // compareDeed requires that the events of an operation say what was expected, and keeps
 // that for an undo.
 func (m *machine) compareDeed(t require.TestingT, want expected, id history.OperationID, op association.Operation) {
-	m.world.log[id] = want.deed
-	events, ended := map[history.Pair][2]history.State{}, []fate(nil)
+	m.model.log[id] = want.effect
+	events, ended := map[history.Pair][2]history.State{}, []stateEvent(nil)
 	for _, e := range m.is.Events[len(m.was.Events):] {
 		if e.Operation == id && e.Subject != history.Link {
 			require.Equal(t, want.result.At, e.At, "%s", op)
-			ended = append(ended, fate{e.Subject, e.A, e.B})
+			ended = append(ended, stateEvent{e.Subject, e.A, e.B})
 		} else if e.Operation == id {
 			require.NotContains(t, events, e.Pair(), "%s writes one event for a link", op)
 			require.Equal(t, want.result.At, e.At, "%s", op)
@@ -401,7 +402,7 @@ func (m *machine) compareDeed(t require.TestingT, want expected, id history.Oper
 	if len(want.changes) > 0 || len(events) > 0 {
 		require.Equal(t, want.changes, events, "%s", op)
 	}
-	require.ElementsMatch(t, want.lives, ended, "%s", op)
+	require.ElementsMatch(t, want.states, ended, "%s", op)
 }
 
 // compareRefusals compares what errors list.
@@ -435,7 +436,7 @@ func sortedLosses(losses []association.Loss) []association.Loss {
 	return all
 }
 
-// editStep makes one edit of the schema happen in the graph and in the world.
+// editStep makes one edit of the schema happen in the graph and in the model.
 func (m *machine) editStep(t *rapid.T, e schema.Edit) {
 	m.begin()
 	t.Logf("%s", e)
@@ -447,24 +448,24 @@ func (m *machine) editStep(t *rapid.T, e schema.Edit) {
 		back, _ := schema.Labels().Lookup(d.Defined.Inverse)
 		defined = []label.Label{d.Defined, back}
 	}
-	m.world.n++
-	m.world.now = deed{n: m.world.n}
-	want := m.world.edit(e, defined)
-	if m.world.note(m.before.links); want != nil {
-		m.world = m.before.clone()
+	m.model.n++
+	m.model.now = effect{n: m.model.n}
+	want := m.model.edit(e, defined)
+	if m.model.note(m.before.links); want != nil {
+		m.model = m.before.clone()
 	}
 	refusedFor(t, want, err, e)
 	m.is, m.said = everything(t, m.store), fmt.Sprint(err)
 	for _, event := range m.is.Events[len(m.was.Events):] {
 		require.Equal(t, history.By(history.Job), event.Source)
 		for _, ref := range []record.Ref{event.A, event.B} {
-			m.world.newest[ref] = max(m.world.newest[ref], event.At)
+			m.model.newest[ref] = max(m.model.newest[ref], event.At)
 		}
 	}
 }
 
-// asLives returns who does not stand, without the operations that ended them.
-func (w *world) asLives() map[record.Ref]storage.RecordState {
+// recordStates returns who does not stand, without the operations that ended them.
+func (w *model) recordStates() map[record.Ref]storage.RecordState {
 	all := map[record.Ref]storage.RecordState{}
 	for of, e := range w.ended {
 		all[of] = e.RecordState
@@ -472,30 +473,11 @@ func (w *world) asLives() map[record.Ref]storage.RecordState {
 	return all
 }
 
-func (m *machine) lifes() map[record.Ref]storage.RecordState {
+func (m *machine) storedStates() map[record.Ref]storage.RecordState {
 	all := map[record.Ref]storage.RecordState{}
-	for of, life := range m.is.Lives {
+	for of, life := range m.is.States {
 		life.Operation = history.OperationID{}
 		all[of] = life
 	}
 	return all
-}
-
-// detail returns what an operation's text leaves out.
-func detail(op association.Operation) string {
-	switch op := op.(type) {
-	case *association.Associate:
-		return fmt.Sprint("mark ", op.Mark, " only first ", op.OnlyFirst)
-	case *association.AssociateActivity:
-		return fmt.Sprintf("reach %v", op.Targets)
-	case *association.MergeRecords:
-		return fmt.Sprintf("policy %+v", op.Policy)
-	case *association.Dissociate:
-		return fmt.Sprint("successor ", op.Successor, " alone ", op.Unattended)
-	case *association.RemoveLabels:
-		return fmt.Sprint("successor ", op.Successor, " alone ", op.Unattended)
-	case *association.ClearPrimary:
-		return fmt.Sprint("successor ", op.Successor, " alone ", op.Unattended)
-	}
-	return ""
 }

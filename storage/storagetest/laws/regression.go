@@ -16,7 +16,7 @@ import (
 // Elsewhere two links could both be flagged, and taking one flag off then left the
 // account's primary field empty.
 func testTwoPrimariesThenUnflagBlanksBoth(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	w.do(ruleAddLabels("contacts/1", "companies/11", ruleLinkType(1)), ruleAddLabels("contacts/1", "companies/11", ruleLinkType(1)))
 	w.shows("contacts/1", record.Companies, "10, 11*") // never two
@@ -29,7 +29,7 @@ func testTwoPrimariesThenUnflagBlanksBoth(t tester, s *Subject) {
 // Elsewhere the flag of a row was honoured when rows came one by one and dropped when
 // they came in bulk.
 func testBulkUpsertIgnoresPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/0", "companies/10")
 	var ops []association.Operation
 	for i := range 40 { // more than one chunk
@@ -52,7 +52,7 @@ func testBulkUpsertIgnoresPrimary(t tester, s *Subject) {
 // Elsewhere the mark was a label among others, and setting it on a link that carried
 // another label took it from the old primary and put it nowhere.
 func testSetPrimaryOnOtherwiseLabeledLeavesNone(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.link("contacts/1", "companies/10")
 	w.do(ruleAssociate("contacts/1", "companies/11", boss), ruleSetPrimary("contacts/1", "companies/11"))
@@ -65,7 +65,7 @@ func testSetPrimaryOnOtherwiseLabeledLeavesNone(t tester, s *Subject) {
 
 // Elsewhere each association that was added through the interface took the mark.
 func testEveryNewLinkBecomesPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.link("contacts/1", "companies/15")
 	w.do(ruleAssociate("contacts/1", "companies/14", boss), ruleAssociate("companies/13", "contacts/1"), ruleAll("contacts/1", "companies/12", "companies/11"))
@@ -74,7 +74,7 @@ func testEveryNewLinkBecomesPrimary(t tester, s *Subject) {
 
 // Elsewhere taking any one label from a link took the mark along.
 func testRemovingOneOfTwoLabelsClearsPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss, guest))
@@ -87,7 +87,7 @@ func testRemovingOneOfTwoLabelsClearsPrimary(t tester, s *Subject) {
 
 // Elsewhere a successor was picked from a list that still had the removed record.
 func testRemovedLinkStillChosenAsPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Companies, Required: true, Choice: primary.Oldest})
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12", "companies/13")
 	results, err := w.Do(w.ctx,
@@ -105,7 +105,7 @@ func testRemovedLinkStillChosenAsPrimary(t tester, s *Subject) {
 
 // Elsewhere colleagues entered from both cards became two rows.
 func testSymmetricEnteredFromBothSidesTwice(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
 	w.do(ruleAssociate("contacts/1", "contacts/2", colleague))
 	w.quiet(ruleAssociate("contacts/2", "contacts/1", colleague))
@@ -121,7 +121,7 @@ func testSymmetricEnteredFromBothSidesTwice(t tester, s *Subject) {
 
 // Elsewhere saving a paired label from the other record's card exchanged the two words.
 func testEditFromInverseSideSwapsEnds(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
 	friend := w.define(label.Single(record.Contacts, record.Contacts, "Friend"))
 	w.do(ruleAssociate("contacts/ann", "contacts/bob", manager))
@@ -137,7 +137,7 @@ func testEditFromInverseSideSwapsEnds(t tester, s *Subject) {
 
 // Elsewhere a clean-up that compared rows by their two records threw labels away.
 func testDedupeDropsLinksDifferingInLabels(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 	each, err := w.DoEach(w.ctx,
@@ -156,7 +156,7 @@ func testDedupeDropsLinksDifferingInLabels(t tester, s *Subject) {
 // Elsewhere a contact had one company field underneath, and a second company replaced
 // what the first had written there.
 func testSecondCompanyUnlinksFirst(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	w.do(ruleMark("contacts/1", "companies/12", primary.MarkReplace))
 	w.shows("contacts/1", record.Companies, "10, 11, 12*")
@@ -168,7 +168,7 @@ func testSecondCompanyUnlinksFirst(t tester, s *Subject) {
 
 // Elsewhere unsetting the primary company removed the association itself.
 func testClearingPrimaryUnlinks(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Deals, record.Companies, "Boss"))
 	w.do(ruleAssociate("deals/1", "companies/10", boss), ruleClear("deals/1", "companies/10", ""))
 	w.shows("deals/1", record.Companies, "10 [Boss]")
@@ -181,7 +181,7 @@ func testClearingPrimaryUnlinks(t tester, s *Subject) {
 
 // Elsewhere a batch answered that all was done although rows had been refused.
 func testBatchSaysSuccessWritesNothing(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
 	each, err := w.DoEach(w.ctx,
 		ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
@@ -207,7 +207,7 @@ func testBatchSaysSuccessWritesNothing(t tester, s *Subject) {
 // Elsewhere the token of the next page was ignored, so a caller read the first page for
 // ever.
 func testPageTokenIgnoredLoops(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Companies, record.Contacts, "Boss"))
 	guest := w.define(label.Single(record.Companies, record.Contacts, "Guest"))
 	const links = 1100 // more than Links reads at once
@@ -253,7 +253,7 @@ func testPageTokenIgnoredLoops(t tester, s *Subject) {
 
 // Elsewhere writing one label replaced all that stood on the link.
 func testLabelWriteWipesOtherLabels(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 	host := w.define(label.Single(record.Contacts, record.Companies, "Host"))
@@ -271,7 +271,7 @@ func testLabelWriteWipesOtherLabels(t tester, s *Subject) {
 
 // Elsewhere a child that got a second parent lost the first without a word.
 func testChildKeepsOnlyLastParentSilently(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	parent := label.WithID(label.ChildToParent)
 	w.do(ruleAssociate("companies/1", "companies/2", parent))
 	require.Equal(t, ruleRef("companies/1"), w.exceeded(ruleAssociate("companies/1", "companies/3", parent)).Record)
@@ -285,7 +285,7 @@ func testChildKeepsOnlyLastParentSilently(t tester, s *Subject) {
 
 // Elsewhere a change between two records of one type was told to one of them only.
 func testSameTypeEventFiresOneSideOnly(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
 	w.do(ruleAssociate("contacts/2", "contacts/1", manager), ruleRemoveLabels("contacts/1", "contacts/2", w.inverse(manager)),
 		ruleDissociate("contacts/2", "contacts/1", ""))
@@ -306,7 +306,7 @@ func testSameTypeEventFiresOneSideOnly(t tester, s *Subject) {
 
 // Elsewhere ids that differ in case only were one record to some of the code.
 func testCaseFoldedIdsCollide(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	ids := []string{"a1", "A1", "stra\u00dfe", "STRASSE", "\u00e9", "e\u0301", "K", "\u212a", "1", "01", "1 "}
 	for _, id := range ids {
 		w.link("contacts/"+id, "companies/"+id, "companies/x")

@@ -17,13 +17,13 @@ type rows struct {
 	Version    uint64
 	Document   string
 	Links      map[history.Pair]history.State
-	Sides      map[sideOf]storage.Summary
-	Lives      map[record.Ref]storage.RecordState
+	Degrees    map[degreeKey]storage.Summary
+	States     map[record.Ref]storage.RecordState
 	Operations map[history.OperationID]storage.StoredResult
 	Events     []history.Event
 }
 
-type sideOf struct {
+type degreeKey struct {
 	of    record.Ref
 	tally storage.DegreeRow // of the side, without its summary
 }
@@ -32,8 +32,8 @@ type sideOf struct {
 // of the given types name, in one snapshot.
 func everything(t require.TestingT, store storage.Storage) rows {
 	all := rows{
-		Links: map[history.Pair]history.State{}, Sides: map[sideOf]storage.Summary{},
-		Lives: map[record.Ref]storage.RecordState{}, Operations: map[history.OperationID]storage.StoredResult{},
+		Links: map[history.Pair]history.State{}, Degrees: map[degreeKey]storage.Summary{},
+		States: map[record.Ref]storage.RecordState{}, Operations: map[history.OperationID]storage.StoredResult{},
 	}
 	ctx := context.Background()
 	require.NoError(t, store.View(ctx, func(r storage.Reader) error {
@@ -75,7 +75,7 @@ func (all *rows) readEvents(ctx context.Context, r storage.Reader) ([]record.Ref
 	return slices.DeleteFunc(refs, record.Ref.IsZero), nil
 }
 
-// readRows reads the lives, the sides and the links of records, by their types.
+// readRows reads the states, the degrees and the links of records, by their types.
 func (all *rows) readRows(ctx context.Context, r storage.Reader, refs []record.Ref) error {
 	var b storage.Batch
 	var types []record.Type
@@ -89,12 +89,12 @@ func (all *rows) readRows(ctx context.Context, r storage.Reader, refs []record.R
 	}
 	for i, ref := range refs {
 		if b.Records[i].Was != (storage.RecordState{}) {
-			all.Lives[ref] = b.Records[i].Was
+			all.States[ref] = b.Records[i].Was
 		}
 		for _, tally := range b.DegreePages[i].Rows(&b) {
 			summary := tally.Summary
 			tally.Summary, tally.Of = storage.Summary{}, ""
-			all.Sides[sideOf{ref, tally}] = summary
+			all.Degrees[degreeKey{ref, tally}] = summary
 		}
 	}
 	return all.readLinks(ctx, r, slices.Compact(types))

@@ -24,7 +24,7 @@ func ruleActivity(activity, on string, reach ...association.ActivityTarget) *ass
 }
 
 func testH1AnActivityJoinsTheRecordAndItsPrimaryCompany(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11", "deals/1")
 	result := w.do(ruleActivity("calls/1", "contacts/1"))
 	require.Equal(t, association.Created, result.Outcome)
@@ -55,7 +55,7 @@ func testH1AnActivityJoinsTheRecordAndItsPrimaryCompany(t tester, s *Subject) {
 // The primary company is the one that stands when the operation is made, in a Do after
 // what comes before it.
 func testH1ThePrimaryCompanyIsThatOfTheMoment(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	_, err := w.Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleActivity("calls/1", "contacts/1"),
 		ruleMark("contacts/1", "companies/11", primary.MarkReplace), ruleActivity("calls/2", "contacts/1"),
 		ruleActivity("calls/3", "contacts/1", association.ActivityTarget{To: record.Companies, Most: association.Unlimited}),
@@ -74,7 +74,7 @@ func testH1ThePrimaryCompanyIsThatOfTheMoment(t tester, s *Subject) {
 }
 
 func testH1AnActivityIsRepeatedUnderItsID(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	op := association.Once(operation(t, "call"), ruleActivity("calls/1", "contacts/1"))
 	first := w.do(op)
@@ -87,7 +87,7 @@ func testH1AnActivityIsRepeatedUnderItsID(t tester, s *Subject) {
 }
 
 // quietRepeat makes an operation that was made already.
-func (w *story) quietRepeat(op association.Operation) association.Result {
+func (w *ruleGraph) quietRepeat(op association.Operation) association.Result {
 	w.t.Helper()
 	before := w.feed()
 	result := w.do(op)
@@ -98,7 +98,7 @@ func (w *story) quietRepeat(op association.Operation) association.Result {
 
 // D2: each record has its own result: past the sum it is skipped, the others are made.
 func testH1EachRecordOfAnActivityHasItsOwnResult(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.edit(&schema.SetActivitySum{Max: 2, Types: []record.Type{record.Calls, record.Emails, record.Meetings, record.Notes, record.Tasks}})
 	w.link("contacts/1", "companies/10")
 	w.link("contacts/2", "companies/10")
@@ -125,7 +125,7 @@ func testH1EachRecordOfAnActivityHasItsOwnResult(t tester, s *Subject) {
 
 // D5: a configured limit refuses what the caller named, and leaves out what is reached.
 func testH1AConfiguredLimitOfAReachedRecordLeavesItOut(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.link("companies/10", "calls/91")
 	w.limit(record.Companies, record.Calls, label.TypeID{}, 1)
@@ -138,7 +138,7 @@ func testH1AConfiguredLimitOfAReachedRecordLeavesItOut(t tester, s *Subject) {
 }
 
 func testH2HowManyRecordsAnActivityReaches(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	signs := w.define(label.Single(record.Contacts, record.Deals, "Signs"))
 	w.link("contacts/1", "companies/10", "companies/11", "deals/3", "deals/1", "deals/2")
 	w.do(ruleAddLabels("contacts/1", "deals/3", signs))
@@ -168,7 +168,7 @@ func testH2HowManyRecordsAnActivityReaches(t tester, s *Subject) {
 
 // More links than a decision reads at once.
 func testH2AnActivityReachesEverybodyOfAHub(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	var ops []association.Operation
 	for i := range 1100 {
 		ops = append(ops, ruleAssociate("companies/1", fmt.Sprintf("contacts/%d", i)))
@@ -183,7 +183,7 @@ func testH2AnActivityReachesEverybodyOfAHub(t tester, s *Subject) {
 }
 
 func testH2TheHostSaysWhichAreEligibleAndInWhichOrder(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "deals/3", "deals/1", "deals/2", "deals/4")
 	var asked []record.Ref
 	open := func(_ context.Context, deals []record.Ref) ([]record.Ref, error) {
@@ -237,7 +237,7 @@ func testH2TheHostSaysWhichAreEligibleAndInWhichOrder(t tester, s *Subject) {
 // A deal's and a ticket's primary company as well, and from any kind of activity; what
 // else is associated is so by hand.
 func testH1OnAnyRecordThatHasAPrimaryCompany(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for i, on := range []string{"deals/1", "tickets/1", "contacts/1"} {
 		w.link(on, "companies/10", "companies/11")
 		activity := fmt.Sprintf("%s/%d", ruleActivities[i], i)
@@ -254,7 +254,7 @@ func testH1OnAnyRecordThatHasAPrimaryCompany(t tester, s *Subject) {
 // The newest of those in scope, also where what is not in scope is newer, and as the
 // operations before it in the same Do left them.
 func testH2TheNewestInScope(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	signs := w.define(label.Single(record.Companies, record.Contacts, "Signs"))
 	pays := w.define(label.Single(record.Companies, record.Contacts, "Pays"))
 	w.do(ruleAssociate("companies/1", "contacts/1", signs), ruleAssociate("companies/1", "contacts/2", pays))
@@ -283,7 +283,7 @@ func testH2TheNewestInScope(t tester, s *Subject) {
 
 // Neither a merge nor a restore associates an activity again.
 func testH1NothingIsAssociatedAgainByMergesAndRestores(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	w.link("contacts/2", "companies/12")
 	w.do(ruleActivity("calls/1", "contacts/1"), ruleActivity("calls/2", "contacts/2"))

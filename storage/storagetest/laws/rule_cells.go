@@ -18,7 +18,7 @@ import (
 
 // mapped imports rows of two columns and a third for labels, and returns what went wrong
 // as line/column/value/kind.
-func (w *story) mapped(from, to importer.End, rows string, o *importer.Options) (report importer.Report, errs []string) {
+func (w *ruleGraph) mapped(from, to importer.End, rows string, o *importer.Options) (report importer.Report, errs []string) {
 	w.t.Helper()
 	from.Header, to.Header = "From", "To"
 	m := importer.Mapping{From: from, To: to, Labels: "Labels"}
@@ -38,7 +38,7 @@ func ends(from, to record.Type) (importer.End, importer.End) {
 // One row is one association, whatever the types, and the key of a record with several
 // stands in each of their rows.
 func testF1OneRowPerAssociation(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	from, to := ends(record.Contacts, record.Companies)
 	report, errs := w.mapped(from, to, "1,10,\n1,11,\n2,10,\n", nil)
 	require.Empty(t, errs)
@@ -61,7 +61,7 @@ func testF1OneRowPerAssociation(t tester, s *Subject) {
 }
 
 func testF2LabelsOfACell(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.define(label.Single(record.Contacts, record.Companies, "Billing"))
 	w.define(label.Paired(record.Contacts, record.Companies, "Employer", "Employee"))
 	w.define(label.Paired(record.Contacts, record.Contacts, "Boss", "Reports to"))
@@ -83,7 +83,7 @@ func testF2LabelsOfACell(t tester, s *Subject) {
 
 // The word Primary marks where nothing is taken away by it, unless the caller allows that.
 func testF2PrimaryOfACell(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.define(label.Single(record.Contacts, record.Companies, "Billing"))
 	from, to := ends(record.Contacts, record.Companies)
 	rows := "1,10,Primary\n1,11,\n1,10,primary\n1,12,Primary;Billing\n"
@@ -102,7 +102,7 @@ func testF2PrimaryOfACell(t tester, s *Subject) {
 // A mark that was cleared stands nowhere, so that a row may give it to any of the links,
 // from whichever side the file is read.
 func testF2PrimaryWhereNoneStands(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	deals, companies := ends(record.Deals, record.Companies)
 	w.link("deals/1", "companies/10", "companies/11")
 	w.do(ruleClear("deals/1", "companies/10", ""))
@@ -118,7 +118,7 @@ func testF2PrimaryWhereNoneStands(t tester, s *Subject) {
 
 // Parent and child are words of one pair of types: each says what To is to From.
 func testF2ParentsAndChildren(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	from, to := ends(record.Companies, record.Companies)
 	report, errs := w.mapped(from, to, "1,2,Parent company\n2,1,Child company\n2,1,Parent company\n3,1,child company\n2,3,Child company\n", nil)
 	require.Equal(t, []string{"4/3/Parent company/labels conflict", "5/3/child company/limit exceeded"}, errs)
@@ -128,7 +128,7 @@ func testF2ParentsAndChildren(t tester, s *Subject) {
 
 // F5: the caller may list the pairs; those that are not listed are left alone.
 func testF5ListedPairs(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	m := importer.Mapping{
 		From: importer.End{Type: record.Contacts, Header: "Contact"}, To: importer.End{Type: record.Companies, Header: "Company"},
 		Also:  []importer.End{{Type: record.Deals, Header: "Deal"}},
@@ -165,7 +165,7 @@ func (d *directory) lookup(_ context.Context, asked importer.Asked) ([]importer.
 }
 
 func testF4TheLookupIsAskedOnceForEachKey(t tester, s *Subject) {
-	w, d := s.story(t), &directory{ids: map[string]record.ID{"ann@a.org": "1"}}
+	w, d := s.ruleGraph(t), &directory{ids: map[string]record.ID{"ann@a.org": "1"}}
 	from, to := ends(record.Contacts, record.Companies)
 	from.Lookup = d.lookup
 	rows := "ann@a.org,10,\neve@new.org,10,\n ann@a.org ,11,\neve@new.org,11,\n"
@@ -180,7 +180,7 @@ func testF4TheLookupIsAskedOnceForEachKey(t tester, s *Subject) {
 
 // What is not known for sure is an error of its row, and nothing is guessed.
 func testF4MissingAndAmbiguousKeys(t tester, s *Subject) {
-	w, d := s.story(t), &directory{ids: map[string]record.ID{"ann@a.org": "1"}}
+	w, d := s.ruleGraph(t), &directory{ids: map[string]record.ID{"ann@a.org": "1"}}
 	from, to := ends(record.Contacts, record.Companies)
 	from.Lookup = d.lookup
 	report, errs := w.mapped(from, to, "none,10,\ntwo,10,\nbad,10,\n,10,\neve@new.org,10,Nobody\nann@a.org,10,\n", nil)
@@ -194,7 +194,7 @@ func testF4MissingAndAmbiguousKeys(t tester, s *Subject) {
 
 // Errors say where and what, the other rows go on, and a dry run tells the same.
 func testF6ErrorsAreOfARowAndItsCell(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	billing := w.define(label.Single(record.Contacts, record.Companies, "Billing"))
 	w.limit(record.Contacts, record.Companies, billing.ID, 1)
 	w.limit(record.Companies, record.Contacts, label.TypeID{}, 2)
@@ -224,7 +224,7 @@ func testF6ErrorsAreOfARowAndItsCell(t tester, s *Subject) {
 
 // A key that names a merged record is to blame for what its survivor is refused for.
 func testF6ErrorsOfAMergedRecord(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
 	w.link("contacts/1", "companies/10")
 	w.do(ruleMerge("contacts/1", "contacts/2"), ruleMerge("companies/8", "companies/9"), ruleDelete("companies/8"))
@@ -235,7 +235,7 @@ func testF6ErrorsOfAMergedRecord(t tester, s *Subject) {
 
 // D2: what is past the sum is skipped, and no error.
 func testD2SkippedInAnImport(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.sum()
 	report, errs := w.mapped(importer.End{Type: record.Contacts}, importer.End{Type: record.Calls}, "1,1,\n1,2,\n1,3,\n1,4,\n2,4,\n", nil)
 	require.Empty(t, errs)
@@ -247,7 +247,7 @@ func testD2SkippedInAnImport(t tester, s *Subject) {
 // An account in which a contact had one company is a limit of one; leaving it is an
 // import whose source is a migration, and the company that was there becomes primary.
 func testJ5AnAccountThatHadOneCompanyPerContact(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	pair := limits.Key{From: record.Contacts, To: record.Companies}
 	w.edit(&schema.SetLimit{Key: pair, Max: 1})
 	from, to := ends(record.Contacts, record.Companies)

@@ -28,7 +28,7 @@ func oneOf(good ...record.Ref) criteria.Predicate {
 }
 
 func testG2QuantifiersAndTheEmptySet(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12") // 10 and 11 are good
 	w.link("contacts/2", "companies/10", "companies/11")                 // all are
 	w.link("contacts/3", "companies/12", "companies/13")                 // none is
@@ -68,7 +68,7 @@ func testG2QuantifiersAndTheEmptySet(t tester, s *Subject) {
 }
 
 func testG2ThePredicateIsAskedOnceForEachRecord(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	w.link("contacts/2", "companies/10", "companies/12")
 	w.link("contacts/3", "deals/1")
@@ -96,7 +96,7 @@ func testG2ThePredicateIsAskedOnceForEachRecord(t tester, s *Subject) {
 }
 
 func testG3PresetsOfListsAndWorkflows(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	decides := w.define(label.Single(record.Contacts, record.Companies, "Decides"))
 	w.do(ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11", decides), ruleAssociate("contacts/1", "companies/12", decides))
 	w.link("deals/1", "contacts/1", "contacts/2")
@@ -126,7 +126,7 @@ func testG3PresetsOfListsAndWorkflows(t tester, s *Subject) {
 }
 
 func testG4ActionsPickTheirTargetsByScope(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	billing := label.Named("Billing contact") // built in, one word for both ends
 	w.do(ruleAssociate("contacts/1", "companies/10", billing), ruleAssociate("contacts/2", "companies/10"),
 		ruleAssociate("contacts/3", "companies/10", billing), ruleAssociate("contacts/4", "companies/11", billing))
@@ -137,7 +137,7 @@ func testG4ActionsPickTheirTargetsByScope(t tester, s *Subject) {
 }
 
 func testG5DealStages(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("deals/1", "contacts/1", "contacts/2", "companies/10", "companies/11")
 	w.link("deals/2", "contacts/1", "companies/10") // won
 	w.link("deals/3", "contacts/2", "companies/11") // open
@@ -169,7 +169,7 @@ func testG5DealStages(t tester, s *Subject) {
 }
 
 func testG6CriteriaOnHowMany(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	for of, n := range map[string]int{"contacts/1": 1, "contacts/2": 2, "contacts/3": 3} {
 		for i := range n {
@@ -203,7 +203,7 @@ func testG6CriteriaOnHowMany(t tester, s *Subject) {
 // Of the targets of a workflow, companies alone are looked at by their primary; and the
 // criterion of one record is that of many.
 func testG3WorkflowsLookAtAllRecordsOfOtherTypes(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Deals}) // there is a primary deal too
 	w.link("contacts/1", "deals/1", "deals/2", "tickets/1", "tickets/2")
 	w.link("contacts/2", "deals/1", "tickets/1")
@@ -223,7 +223,7 @@ func testG3WorkflowsLookAtAllRecordsOfOtherTypes(t tester, s *Subject) {
 
 // G5: a deal that was merged away is the one that it stands for, which is no other deal.
 func testG5ADealThatWasMergedIsItself(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("deals/1", "contacts/1", "companies/10")
 	w.link("deals/2", "contacts/2")
 	w.do(ruleMerge("deals/1", "deals/2"))

@@ -32,7 +32,7 @@ func ruleLost(r association.Result) []string {
 }
 
 func testJ4DeleteRemovesTheLinksOnBothSides(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12", "deals/5")
 	w.link("deals/5", "companies/10", "companies/11")
 	result := w.do(ruleDelete("companies/10"))
@@ -50,7 +50,7 @@ func testJ4DeleteRemovesTheLinksOnBothSides(t tester, s *Subject) {
 
 // C7: the rule's own choice goes before the oldest.
 func testC7DeleteTakesTheRulesChoice(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Deals, To: record.Contacts, Choice: primary.Newest})
 	w.link("deals/1", "contacts/1", "contacts/2", "contacts/3")
 	require.Equal(t, ruleRef("contacts/3"), w.do(ruleDelete("contacts/1")).Promoted)
@@ -58,7 +58,7 @@ func testC7DeleteTakesTheRulesChoice(t tester, s *Subject) {
 }
 
 func testJ4AnIdNeverAssociatedIsDeletedToo(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	require.Equal(t, association.Result{Operation: history.Numbered(1), At: w.clock + int64(time.Second), Outcome: association.Removed}, w.do(ruleDelete("contacts/9")))
 	w.refused(record.ErrDeleted, ruleAssociate("contacts/9", "companies/1"))
 	require.Equal(t, association.Restored, w.do(ruleRestore("contacts/9")).Outcome)
@@ -67,7 +67,7 @@ func testJ4AnIdNeverAssociatedIsDeletedToo(t tester, s *Subject) {
 }
 
 func testJ4RestoreBringsLinksLabelsTimesAndMarksBack(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/1", "companies/11")
@@ -100,7 +100,7 @@ func testJ4BothEndsComeBackInAnyOrder(t tester, s *Subject) {
 		{"companies/10", "contacts/1", "contacts/1", "companies/10"}, {"companies/10", "contacts/1", "companies/10", "contacts/1"},
 	} {
 		part(t, fmt.Sprint(i), func(t tester) {
-			w := s.story(t)
+			w := s.ruleGraph(t)
 			w.link("contacts/1", "companies/10")
 			w.do(ruleDelete(order[0]), ruleDelete(order[1]))
 			first := w.do(ruleRestore(order[2]))
@@ -116,7 +116,7 @@ func testJ4BothEndsComeBackInAnyOrder(t tester, s *Subject) {
 
 // The mark comes back when none stands and none was set or cleared since; C2 never helps.
 func testJ4AMarkThatMovedSinceDoesNotComeBack(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("deals/1", "companies/10")
 	w.do(ruleDelete("companies/10"), ruleRestore("companies/10"))
 	w.shows("deals/1", record.Companies, "10*")
@@ -137,7 +137,7 @@ func testJ4AMarkThatMovedSinceDoesNotComeBack(t tester, s *Subject) {
 
 // Where a primary is required and none came back, C7 says who is it.
 func testJ4AfterARestoreC7HoldsWhereRequired(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Deals, To: record.Contacts, Required: true, Choice: primary.Newest})
 	w.link("deals/1", "contacts/1", "contacts/2", "contacts/3")
 	w.do(ruleDelete("deals/1"), ruleDelete("contacts/1"))
@@ -149,7 +149,7 @@ func testJ4AfterARestoreC7HoldsWhereRequired(t tester, s *Subject) {
 }
 
 func testJ4TheTimeToRestore(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.do(ruleDelete("contacts/1"))
 	w.clock += int64(association.DefaultRestoreWithin) - int64(time.Second) // and a second in do
@@ -169,7 +169,7 @@ func testJ4TheTimeToRestore(t tester, s *Subject) {
 }
 
 func testJ4WhatCannotComeBackIsListed(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	peer := w.define(label.Single(record.Contacts, record.Companies, "Peer"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss, peer))
@@ -191,7 +191,7 @@ func testJ4WhatCannotComeBackIsListed(t tester, s *Subject) {
 
 // What was merged while the record was deleted is one link, with the labels of both.
 func testJ4LinksToRecordsThatWereMergedMeanwhile(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.link("contacts/1", "companies/10")
 	w.do(ruleAssociate("contacts/1", "companies/11", boss))
@@ -206,7 +206,7 @@ func testJ4LinksToRecordsThatWereMergedMeanwhile(t tester, s *Subject) {
 }
 
 func testJ4AHubIsDeletedAndRestored(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	n := s.hub()
 	ops := make([]association.Operation, n)
 	for i := range ops {
@@ -231,7 +231,7 @@ func testJ4AHubIsDeletedAndRestored(t tester, s *Subject) {
 // E2: links that go and come with a record say so; the record's own event has the
 // caller's source.
 func testE2SourcesOfDeleteMergeAndRestore(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.link("contacts/2", "companies/10")
 	user := history.ByUser("7", "Ada")
@@ -256,7 +256,7 @@ func testE2SourcesOfDeleteMergeAndRestore(t tester, s *Subject) {
 
 // C2 applies to no undo: the first link comes back without the mark that it had not.
 func testJ4AnUndoMarksNobodyAnew(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("deals/1", "companies/10")
 	w.do(ruleClear("deals/1", "companies/10", ""))
 	gone := w.do(ruleDissociate("deals/1", "companies/10", ""))
@@ -317,7 +317,7 @@ func testJ4AMarkThatWasSetSinceKeepsTheOldOneAway(t tester, s *Subject) {
 		{ruleAssociate("deals/1", "companies/11"), ruleAssociate("deals/1", "companies/12"), "10, 11*, 12"},
 	} {
 		part(t, fmt.Sprint(i), func(t tester) {
-			w := s.story(t)
+			w := s.ruleGraph(t)
 			w.link("deals/1", "companies/10")
 			if c.before != nil {
 				w.do(c.before)

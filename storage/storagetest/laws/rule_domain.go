@@ -44,7 +44,7 @@ func companiesOf(asked *[]domains.Domain) domains.Lookup {
 
 // A domain is normalised, asked for once, and its company created once.
 func testI1OncePerDomain(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	var asked []domains.Domain
 	report, _ := matched(t, w.Graph, companiesOf(&asked), []domains.Contact{
 		{ID: "1", Email: "Ann+news@ACME.new"}, {ID: "2", Email: "bob@acme.org"}, {ID: "3", Email: "cid@acme.NEW."}, {ID: "4", Email: "dan@acme.new"},
@@ -58,7 +58,7 @@ func testI1OncePerDomain(t tester, s *Subject) {
 
 // What is not matched is left as it was, and reported.
 func testI2WhatIsNotMatched(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/99")
 	var asked []domains.Domain
 	_, lines := matched(t, w.Graph, companiesOf(&asked), []domains.Contact{
@@ -78,7 +78,7 @@ func testI2WhatIsNotMatched(t tester, s *Subject) {
 
 // The source is association by domain, whoever asks, and the first company is primary.
 func testI3SourceAndPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	var asked []domains.Domain
 	report, _ := matched(t, w.As(history.ByUser("7", "Rosa")), companiesOf(&asked), domains.Contact{ID: "1", Email: "ann@acme.org"})
 	w.shows("contacts/1", record.Companies, "10*")
@@ -152,7 +152,7 @@ func testI2OnlyFirstRacing(t tester, s *Subject) {
 // Elsewhere a match by domain overrode the company that somebody had chosen, also one
 // that was chosen while the match was under way.
 func testDomainMatchBeatsExplicitLink(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/99")
 	w.link("contacts/3", "companies/10", "companies/99")
 	var asked []domains.Domain
@@ -172,7 +172,7 @@ func testDomainMatchBeatsExplicitLink(t tester, s *Subject) {
 
 // An international domain has the form that the host's ToASCII gives it.
 func testI1InternationalDomains(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	form := func(name string) (string, error) {
 		return strings.ReplaceAll(strings.ToLower(name), "bücher", "xn--bcher-kva"), nil
 	}
@@ -191,7 +191,7 @@ func testI1InternationalDomains(t tester, s *Subject) {
 
 // The host adds to the domains of free mail and excludes others; a subdomain is neither.
 func testI2ListsOfTheHost(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	any := func(_ context.Context, question domains.Asked) (found []domains.Company, err error) {
 		for _, d := range question.Domains {
 			found = append(found, domains.Company{ID: record.ID(d), Domain: string(d), New: true})

@@ -18,7 +18,7 @@ import (
 )
 
 func testE1OneEventForEachLinkAndOperation(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/1", "companies/11")
@@ -46,7 +46,7 @@ func testE1OneEventForEachLinkAndOperation(t tester, s *Subject) {
 
 // An operation of several parts may touch a link more than once: it is one change.
 func testE1OneEventForALinkThatAnOperationTouchesTwice(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 	twice := ruleAll("contacts/1", "companies/10", "companies/10")
@@ -72,7 +72,7 @@ func testE1OneEventForALinkThatAnOperationTouchesTwice(t tester, s *Subject) {
 // Whatever the verb, an operation has one event for each link that it changes, and it has
 // changed something.
 func testE1OneEventWhateverTheVerb(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
 	w.do(ruleAll("contacts/1", "companies/10", "companies/11", "companies/12", "deals/1"), ruleSetLabels("contacts/1", "companies/11", boss, ruleLinkType(1)))
 	w.do(ruleAddLabels("companies/12", "contacts/1", w.inverse(boss)), ruleMark("contacts/1", "companies/13", primary.MarkReplace))
@@ -100,7 +100,7 @@ func testE1OneEventWhateverTheVerb(t tester, s *Subject) {
 }
 
 func testE1AnEventIsToldFromBothEnds(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
 	w.do(ruleAssociate("contacts/2", "contacts/1", manager))
 	for of, id := range map[string]label.TypeID{"contacts/2": manager.ID, "contacts/1": manager.Inverse} {
@@ -112,7 +112,7 @@ func testE1AnEventIsToldFromBothEnds(t tester, s *Subject) {
 }
 
 func testE1OperationsOfADoAreAGroupWithOneTime(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	group, err := history.NamedOperation("import 7")
 	require.NoError(t, err)
 	results, err := w.Grouped(group).Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"))
@@ -128,7 +128,7 @@ func testE1OperationsOfADoAreAGroupWithOneTime(t tester, s *Subject) {
 }
 
 func testE1ADoWithoutAGroupIsOneNamedLikeItsFirstOperation(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	results, err := w.Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"))
 	require.NoError(t, err)
 	for _, e := range w.feed() {
@@ -138,7 +138,7 @@ func testE1ADoWithoutAGroupIsOneNamedLikeItsFirstOperation(t tester, s *Subject)
 
 // A record's events have growing times even when the clock runs backwards.
 func testE1TimesGrowForEveryRecord(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.clock -= int64(1 << 50)
 	w.link("contacts/1", "companies/11")
@@ -150,7 +150,7 @@ func testE1TimesGrowForEveryRecord(t tester, s *Subject) {
 }
 
 func testE2EverySourceIsKept(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	sources := []history.Source{history.ByUser("7", "Ann"), history.ByUser("8", "")}
 	for kind := history.API; kind <= history.Unknown; kind++ {
 		if kind != history.User {
@@ -172,7 +172,7 @@ func testE2EverySourceIsKept(t tester, s *Subject) {
 }
 
 func testE2DomainAssociationIsForContactsAndCompaniesOnly(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	domain := w.As(history.By(history.DomainAssociation))
 	_, err := domain.Associate(w.ctx, ruleRef("companies/10"), ruleRef("contacts/1"))
 	require.NoError(t, err)
@@ -189,7 +189,7 @@ func testE2DomainAssociationIsForContactsAndCompaniesOnly(t tester, s *Subject) 
 // Operations that come to links which they do not name are no match of a contact with a
 // company, so that no event between others ever has that source.
 func testE2AMatchByDomainChangesNoOtherLinks(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	linked := w.do(ruleAssociate("deals/1", "companies/10"))
 	w.do(ruleDelete("contacts/2"))
@@ -212,7 +212,7 @@ func testE2AMatchByDomainChangesNoOtherLinks(t tester, s *Subject) {
 }
 
 func testE3ThePanelHasARowForEveryRecordEverAssociated(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	ann := w.As(history.ByUser("7", "Ann"))
 	first, err := ann.Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
 	require.NoError(t, err)
@@ -244,7 +244,7 @@ func testE3ThePanelHasARowForEveryRecordEverAssociated(t tester, s *Subject) {
 }
 
 func testE3APanelRowKeepsTheFirstAssociationOfALinkThatCameAgain(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	first := w.do(ruleAssociate("contacts/1", "companies/10"))
 	w.do(ruleDissociate("contacts/1", "companies/10", ""))
 	again := w.do(ruleAssociate("contacts/1", "companies/10"))
@@ -257,7 +257,7 @@ func testE3APanelRowKeepsTheFirstAssociationOfALinkThatCameAgain(t tester, s *Su
 }
 
 func testE3EveryEventOfAnAssociationNewestFirst(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.link("contacts/1", "companies/11")
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleSetPrimary("contacts/1", "companies/10"),
@@ -273,7 +273,7 @@ func testE3EveryEventOfAnAssociationNewestFirst(t tester, s *Subject) {
 }
 
 func testE4EveryTypeHasAHistory(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.edit(&schema.DefineType{Type: "cars"}, &schema.DefinePair{From: "cars", To: record.Notes})
 	for _, pair := range [][2]string{
 		{"contacts/1", "deals/1"}, {"tickets/1", "companies/1"}, {"calls/1", "contacts/1"}, {"postal_mail/1", "deals/1"}, {"cars/1", "notes/1"},
@@ -285,7 +285,7 @@ func testE4EveryTypeHasAHistory(t tester, s *Subject) {
 }
 
 func testK3TheCardOfARecord(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/1", "companies/9", "companies/11", "deals/1", "contacts/2")
@@ -315,7 +315,7 @@ func testK3TheCardOfARecord(t tester, s *Subject) {
 
 // Reading is not gated: a card shows labels under any plan.
 func testK3ACardUnderASmallPlan(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.edit(&schema.SetSubscription{Subscription: limits.Starter})

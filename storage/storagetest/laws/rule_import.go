@@ -14,7 +14,7 @@ import (
 )
 
 // imported imports rows of contacts, companies, labels and deals.
-func (w *story) imported(rows string, o *importer.Options) importer.Report {
+func (w *ruleGraph) imported(rows string, o *importer.Options) importer.Report {
 	m := importer.Mapping{
 		From:   importer.End{Type: record.Contacts, Header: "Contact"},
 		To:     importer.End{Type: record.Companies, Header: "Company"},
@@ -28,7 +28,7 @@ func (w *story) imported(rows string, o *importer.Options) importer.Report {
 
 // One row is one association, labels are added and nothing is taken away.
 func testF3ImportAdds(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 	rows := "1,10,Boss,\n1,11,,\n1,10,Guest; Boss,\n1,11,Primary,\n1,12,Nobody,\n"
@@ -43,7 +43,7 @@ func testF3ImportAdds(t tester, s *Subject) {
 
 // Further records of a row are associated in every defined pair, and unlabeled.
 func testF5SeveralTypesInARow(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	require.Equal(t, 2, w.imported("1,10,Boss,7\n2,10,,\n", &importer.Options{Batch: 1}).Created)
 	w.shows("contacts/1", record.Companies, "10* [Boss]")
@@ -55,7 +55,7 @@ func testF5SeveralTypesInARow(t tester, s *Subject) {
 // move a mark to and fro, and a dry run reports the same.
 func testF6ResumeDoublesNothing(t tester, s *Subject) {
 	rows := "1,10,,\n1,11,Primary,\n1,10,Primary,\n1,11,Primary,\n2,10,,\n,,,\n"
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	o := importer.Options{MovePrimary: true, DryRun: true, ID: operation(t, "import of today")}
 	dry := w.imported(rows, &o)
 	require.Empty(t, w.feed())
@@ -80,7 +80,7 @@ func testF6ResumeDoublesNothing(t tester, s *Subject) {
 
 // Another file feeds the lookup, and its errors are in the same report.
 func testF7AnotherFileFeedsTheLookup(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	about := "Domain,ID\nacme.org,10\nacme.org,11\nhome.org,12\n"
 	m := importer.Mapping{
 		From: importer.End{Type: record.Contacts, Header: "Contact"},
@@ -109,7 +109,7 @@ func testF7AnotherFileFeedsTheLookup(t tester, s *Subject) {
 
 // Each end may have a file of its own; the labels and the keys of both stand in one.
 func testF7FilesOfBothEnds(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	end := func(of record.Type, header, file, text string) importer.End {
 		return importer.End{
@@ -144,7 +144,7 @@ func testF7FilesOfBothEnds(t tester, s *Subject) {
 // What finds no room is said to be skipped whenever it is imported, also in a row that may
 // move a mark and is not done a second time.
 func testF6ASkippedRowIsSkippedAgain(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Calls})
 	w.edit(&schema.SetActivitySum{Max: 1, Types: []record.Type{record.Calls}})
 	w.link("contacts/1", "calls/1")

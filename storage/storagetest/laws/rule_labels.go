@@ -13,7 +13,7 @@ import (
 )
 
 func testB1APairedLabelHasAWordForEachSide(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
 	w.do(ruleAssociate("contacts/ann", "contacts/bob", manager))
 	w.shows("contacts/ann", record.Contacts, "bob [Manager]")
@@ -27,7 +27,7 @@ func testB1APairedLabelHasAWordForEachSide(t tester, s *Subject) {
 }
 
 func testB1BothSidesOfACustomPairedLabelMayBeOnOneLink(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	mentor := w.define(label.Paired(record.Contacts, record.Contacts, "Mentor", "Mentee"))
 	w.do(ruleAssociate("contacts/1", "contacts/2", mentor), ruleAddLabels("contacts/2", "contacts/1", mentor))
 	w.shows("contacts/1", record.Contacts, "2 [Mentor Mentee]")
@@ -38,7 +38,7 @@ func testB1BothSidesOfACustomPairedLabelMayBeOnOneLink(t tester, s *Subject) {
 }
 
 func testB1ParentAndChildAreNeverOnOneLink(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	child, parent := label.WithID(label.ParentToChild), label.WithID(label.ChildToParent)
 	w.do(ruleAssociate("companies/1", "companies/2", child))
 	for _, op := range []association.Operation{
@@ -57,7 +57,7 @@ func testB1ParentAndChildAreNeverOnOneLink(t tester, s *Subject) {
 
 // The account's first label and the primary mark of contacts both have the number 1.
 func testB2OnlyCategoryAndIdTogetherAreAKey(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	require.Equal(t, label.TypeID{Category: label.UserDefined, Number: 1}, boss.ID)
 	w.link("contacts/1", "companies/10", "companies/11")
@@ -68,7 +68,7 @@ func testB2OnlyCategoryAndIdTogetherAreAKey(t tester, s *Subject) {
 }
 
 func testB2DirectionsHaveIdsOfTheirOwn(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	across := w.define(label.Single(record.Contacts, record.Companies, "Across"))
 	require.NotEqual(t, across.ID, across.Inverse)
 	single := w.define(label.Single(record.Contacts, record.Contacts, "Single"))
@@ -85,7 +85,7 @@ func testB2DirectionsHaveIdsOfTheirOwn(t tester, s *Subject) {
 }
 
 func testB3TheInternalNameStaysAndTheWordChanges(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	l := w.define(label.Paired(record.Contacts, record.Companies, "2nd Client-Contact", "Client"))
 	require.Equal(t, "n_2nd_client_contact", l.Name)
 	w.do(ruleAssociate("contacts/1", "companies/10", l))
@@ -99,7 +99,7 @@ func testB3TheInternalNameStaysAndTheWordChanges(t tester, s *Subject) {
 }
 
 func testB3NamesAreUnique(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	other := w.define(label.Single(record.Contacts, record.Companies, "Other"))
 	for _, refused := range []schema.Edit{
@@ -116,7 +116,7 @@ func testB3NamesAreUnique(t tester, s *Subject) {
 }
 
 func testB3EmptyAndIllegalNamesAreRefused(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	long := ""
 	for len(long) <= label.MaxText {
 		long += "long "
@@ -131,7 +131,7 @@ func testB3EmptyAndIllegalNamesAreRefused(t tester, s *Subject) {
 }
 
 func testB4AtMostTenLabelsForAPair(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for i := range 9 {
 		w.define(label.Single(record.Deals, record.Contacts, "Single "+strconv.Itoa(i)))
 	}
@@ -153,7 +153,7 @@ func testB4AtMostTenLabelsForAPair(t tester, s *Subject) {
 // Between records of one type the unlabeled type has one id for both directions, and
 // every category numbers for itself.
 func testB2CategoriesAndTheUnlabeledType(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for _, c := range []label.Category{label.HubSpotDefined, label.Work} { // are not the account's
 		w.refusedEdit(label.ErrBuiltIn, &schema.DefineLabel{Definition: label.Single(record.Contacts, record.Companies, "Mine").In(c)})
 	}
@@ -174,7 +174,7 @@ func testB2CategoriesAndTheUnlabeledType(t tester, s *Subject) {
 
 // A word is taken in the direction where it stands, whatever its case in any script.
 func testB3WordsAreComparedInTheirDirection(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.define(label.Paired(record.Contacts, record.Companies, "Ärztin", "Praxis"))
 	for _, text := range []string{"äRZTIN", " ÄRZTIN "} {
 		w.refusedEdit(label.ErrDuplicate, &schema.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, text, "Other").WithName("other")})
@@ -191,7 +191,7 @@ func testB3WordsAreComparedInTheirDirection(t tester, s *Subject) {
 
 // What came with relata takes no place among an account's labels.
 func testB4BuiltInLabelsDoNotCount(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.do(ruleAssociate("contacts/1", "companies/10", label.Named("Billing contact")))
 	require.Zero(t, w.schema().Labels().Used(record.Contacts, record.Companies))
 	w.edit(&schema.SetMaxLabels{Max: 1})

@@ -14,7 +14,7 @@ import (
 )
 
 func testB5SetAddAndRemoveLabels(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	a := w.define(label.Single(record.Contacts, record.Companies, "A"))
 	b := w.define(label.Single(record.Contacts, record.Companies, "B"))
 	c := w.define(label.Single(record.Contacts, record.Companies, "C"))
@@ -36,7 +36,7 @@ func testB5SetAddAndRemoveLabels(t tester, s *Subject) {
 }
 
 func testB5APrimaryTypeThatIsNamedSetsTheMark(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 	mark := ruleLinkType(1)
@@ -57,7 +57,7 @@ func testB5APrimaryTypeThatIsNamedSetsTheMark(t tester, s *Subject) {
 }
 
 func testB5APrimaryTypeThatIsRemovedClearsTheMark(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Deals, record.Companies, "Boss"))
 	w.link("deals/1", "companies/10", "companies/11")
 	w.do(ruleAddLabels("deals/1", "companies/10", boss))
@@ -80,7 +80,7 @@ func testB5APrimaryTypeThatIsRemovedClearsTheMark(t tester, s *Subject) {
 // The reverse types say the same from the company's side: 2 for contacts, 6 for deals,
 // 25 for tickets.
 func testB5TheReversePrimaryTypesMarkFromTheOtherSide(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for from, numbers := range map[string][2]uint32{"contacts/1": {1, 2}, "deals/1": {5, 6}, "tickets/1": {26, 25}} {
 		w.link(from, "companies/10", "companies/11")
 		w.do(ruleAddLabels("companies/11", from, ruleLinkType(numbers[1])))
@@ -100,7 +100,7 @@ func testB5TheReversePrimaryTypesMarkFromTheOtherSide(t tester, s *Subject) {
 }
 
 func testB5RemovingTheUnlabeledTypeIsDissociate(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	unlabeled := ruleLinkType(279)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
@@ -122,7 +122,7 @@ func testB5RemovingTheUnlabeledTypeIsDissociate(t tester, s *Subject) {
 }
 
 func testB5PrimaryTypesAreNoLabels(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	l, _, err := w.Linked(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
 	require.NoError(t, err)
@@ -136,7 +136,7 @@ func testB5PrimaryTypesAreNoLabels(t tester, s *Subject) {
 // Every built-in primary has its numbers: from the record that has the primary, and what
 // the other end sees.
 func testB5TheNumbersOfThePrimaryTypes(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for _, custom := range []record.Type{"leads", "orders", "projects"} {
 		w.edit(&schema.DefineType{Type: custom})
 	}
@@ -169,7 +169,7 @@ func testB5TheNumbersOfThePrimaryTypes(t tester, s *Subject) {
 
 // A custom type's primary company has types of its own, which are no labels either.
 func testB5ThePrimaryTypesOfACustomType(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.edit(&schema.DefineType{Type: "cars"}, &schema.DefinePair{From: "cars", To: record.Companies})
 	mark, found := w.schema().Labels().Primary("cars", record.Companies)
 	require.True(t, found)
@@ -187,7 +187,7 @@ func testB5ThePrimaryTypesOfACustomType(t tester, s *Subject) {
 // Every write that takes labels takes the primary types out of them first, those that the
 // other end sees too.
 func testB5APrimaryTypeInEveryWrite(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.link("contacts/1", "companies/10")
 	forward, reverse := ruleLinkType(1), ruleLinkType(2)
@@ -217,14 +217,14 @@ func testB5APrimaryTypeInEveryWrite(t tester, s *Subject) {
 	w.do(going)
 	w.shows("contacts/1", record.Companies, "10 [Boss], 11, 12, 13*, 14")
 	require.Equal(t, ruleRef("companies/13"), w.quiet(going).Ignored)
-	// Marked and declined is no wish.
+	// Marked and declined at once is no wish.
 	both := ruleMark("contacts/1", "companies/11", primary.MarkNever)
 	both.Labels = []label.Label{forward}
 	w.refused(primary.ErrMarks, both)
 }
 
 // primaryOf returns the primary of a record, which must have one.
-func (w *story) primaryOf(of string, to record.Type) record.Ref {
+func (w *ruleGraph) primaryOf(of string, to record.Type) record.Ref {
 	w.t.Helper()
 	is, found, err := w.Primary(w.ctx, ruleRef(of), to)
 	require.NoError(w.t, err)

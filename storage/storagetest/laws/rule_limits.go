@@ -13,18 +13,18 @@ import (
 )
 
 // exceeded makes an operation that a limit must stop, and returns which.
-func (w *story) exceeded(op association.Operation) limits.Error {
+func (w *ruleGraph) exceeded(op association.Operation) limits.Error {
 	w.t.Helper()
 	return *ruleAs[*limits.Error](w.t, w.refused(limits.ErrExceeded, op))
 }
 
-func (w *story) technical(from, to record.Type, most int) {
+func (w *ruleGraph) technical(from, to record.Type, most int) {
 	w.t.Helper()
 	w.edit(&schema.SetTechnicalLimit{From: from, To: to, Max: most})
 }
 
 func testD1TheTechnicalLimitIsTenThousandPerDirection(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for _, from := range ruleStandard {
 		for _, to := range append(ruleStandard, ruleActivities...) {
 			require.Equal(t, 10_000, w.schema().Limits().Technical(from, to))
@@ -44,7 +44,7 @@ func testD1TheTechnicalLimitIsTenThousandPerDirection(t tester, s *Subject) {
 }
 
 func testD1AtTenThousandTheNextIsRefused(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	if n := s.hub(); n < limits.DefaultMax {
 		w.technical(record.Companies, record.Contacts, n)
 	}
@@ -60,7 +60,7 @@ func testD1AtTenThousandTheNextIsRefused(t tester, s *Subject) {
 }
 
 func testD1ALinkBetweenRecordsOfOneTypeCountsOnceForEachEnd(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.technical(record.Contacts, record.Contacts, 2)
 	w.link("contacts/1", "contacts/2")
 	w.link("contacts/3", "contacts/1")
@@ -71,13 +71,13 @@ func testD1ALinkBetweenRecordsOfOneTypeCountsOnceForEachEnd(t tester, s *Subject
 }
 
 // sum makes three activities the most, together.
-func (w *story) sum() {
+func (w *ruleGraph) sum() {
 	w.t.Helper()
 	w.edit(&schema.SetActivitySum{Max: 3, Types: []record.Type{record.Calls, record.Emails, record.Meetings, record.Notes, record.Tasks}})
 }
 
 func testD2TheFiveKindsOfActivitiesAreCountedTogether(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	most, types, applies := w.schema().Limits().Sum(record.Contacts, record.Calls)
 	require.True(t, applies)
 	require.Equal(t, 10_000, most)
@@ -96,7 +96,7 @@ func testD2TheFiveKindsOfActivitiesAreCountedTogether(t tester, s *Subject) {
 }
 
 func testD2AStandingLinkIsWrittenAtTheSum(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.sum()
 	missed := w.define(label.Single(record.Contacts, record.Calls, "Missed"))
 	w.link("contacts/1", "calls/1", "calls/2", "calls/3")
@@ -106,7 +106,7 @@ func testD2AStandingLinkIsWrittenAtTheSum(t tester, s *Subject) {
 }
 
 func testD2SkippedInsideADo(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.sum()
 	results, err := w.Do(w.ctx,
 		ruleAssociate("contacts/1", "calls/1"), ruleAssociate("contacts/1", "emails/1"), ruleAssociate("contacts/1", "notes/1"),
@@ -121,7 +121,7 @@ func testD2SkippedInsideADo(t tester, s *Subject) {
 }
 
 func testD2SkippedInDoEach(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.sum()
 	var ops []association.Operation
 	for i := range 5 {
@@ -143,7 +143,7 @@ func testD2SkippedInDoEach(t tester, s *Subject) {
 
 // One activity given to several records: where there is room the links are made.
 func testD2SkippedInAssociateAll(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.sum()
 	w.link("contacts/1", "calls/1", "calls/2", "calls/3")
 	op := ruleAll("notes/1", "contacts/1", "contacts/2", "companies/10")
@@ -162,7 +162,7 @@ func testD2SkippedInAssociateAll(t tester, s *Subject) {
 }
 
 func testD2FromTheActivitysSideD1Holds(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.technical(record.Calls, record.Contacts, 2)
 	w.link("calls/1", "contacts/1", "contacts/2")
 	want := limits.Error{Record: ruleRef("calls/1"), To: record.Contacts, Have: 2, Max: 2}
@@ -175,7 +175,7 @@ func testD2FromTheActivitysSideD1Holds(t tester, s *Subject) {
 }
 
 func testD2TheSumReplacesD1TowardsTheCountedTypes(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.technical(record.Contacts, record.Calls, 1)
 	w.technical(record.Contacts, record.Communications, 1)
 	missed := w.define(label.Single(record.Contacts, record.Calls, "Missed"))
@@ -190,7 +190,7 @@ func testD2TheSumReplacesD1TowardsTheCountedTypes(t tester, s *Subject) {
 }
 
 func testD2AConfiguredLimitTowardsActivitiesIsAnError(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.sum()
 	w.limit(record.Contacts, record.Calls, label.TypeID{}, 2)
 	w.link("contacts/1", "calls/1", "calls/2")
@@ -203,7 +203,7 @@ func testD2AConfiguredLimitTowardsActivitiesIsAnError(t tester, s *Subject) {
 }
 
 func testD3ConfiguredLimitsPerPairAndDirection(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
 	w.link("contacts/1", "companies/10")
 	w.link("contacts/2", "companies/10")
@@ -216,7 +216,7 @@ func testD3ConfiguredLimitsPerPairAndDirection(t tester, s *Subject) {
 }
 
 func testD3ALabelLimitPerDirection(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
 	w.do(ruleAssociate("contacts/1", "contacts/2", manager)) // counted when the limit comes
 	w.limit(record.Contacts, record.Contacts, manager.ID, 1)
@@ -233,7 +233,7 @@ func testD3ALabelLimitPerDirection(t tester, s *Subject) {
 }
 
 func testD3LimitsOfOneTypeWithItselfAreSharedBothWays(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
 	w.limit(record.Contacts, record.Contacts, colleague.ID, 1)
 	w.do(ruleAssociate("contacts/1", "contacts/2", colleague))
@@ -245,7 +245,7 @@ func testD3LimitsOfOneTypeWithItselfAreSharedBothWays(t tester, s *Subject) {
 }
 
 func testD3TheLegalRangeOfALimit(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	pair := limits.Key{From: record.Contacts, To: record.Companies}
 	labeled := limits.Key{From: record.Contacts, To: record.Companies, Label: boss.ID}
@@ -274,7 +274,7 @@ func testD3TheLegalRangeOfALimit(t tester, s *Subject) {
 }
 
 func testD4LoweringALimitRemovesNothing(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/1", "companies/11", boss))
@@ -296,7 +296,7 @@ func testD4LoweringALimitRemovesNothing(t tester, s *Subject) {
 }
 
 func testD4InEveryChannel(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
 	w.exceeded(ruleAll("contacts/1", "companies/10", "companies/12"))
@@ -311,7 +311,7 @@ func testD4InEveryChannel(t tester, s *Subject) {
 }
 
 func testD5BothSidesAreCheckedAndTheErrorNamesTheRule(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Works for", "Boss"))
 	w.limit(record.Companies, record.Contacts, boss.Inverse, 1)
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
@@ -323,7 +323,7 @@ func testD5BothSidesAreCheckedAndTheErrorNamesTheRule(t tester, s *Subject) {
 }
 
 func testD6UsageReports(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	pair := limits.Key{From: record.Contacts, To: record.Companies}
 	for of, n := range map[string]int{"contacts/3": 3, "contacts/4": 4, "contacts/5": 5} {
@@ -353,7 +353,7 @@ func testD6UsageReports(t tester, s *Subject) {
 }
 
 func testD7AChildCompanyHasOneParent(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	parent, child := label.WithID(label.ChildToParent), label.WithID(label.ParentToChild)
 	w.do(ruleAssociate("companies/1", "companies/2", parent))
 	w.link("companies/1", "companies/4")

@@ -17,7 +17,7 @@ import (
 // A lowered limit stops what is new, also what comes in by a file: rows that add nothing
 // to a full record go on.
 func testD4ALoweredLimitStopsAnImport(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/1", "companies/11", boss))
@@ -32,7 +32,7 @@ func testD4ALoweredLimitStopsAnImport(t tester, s *Subject) {
 }
 
 func testD4ALoweredLimitStopsAMatchByDomain(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("companies/10", "contacts/1", "contacts/2")
 	w.limit(record.Companies, record.Contacts, label.TypeID{}, 1)
 	var asked []domains.Domain
@@ -43,7 +43,7 @@ func testD4ALoweredLimitStopsAMatchByDomain(t tester, s *Subject) {
 
 // Of what a deletion took, as much comes back as there is room for, the oldest first.
 func testD4ALoweredLimitStopsARestore(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/12", boss), ruleAssociate("contacts/1", "companies/11", boss))
 	w.link("contacts/1", "companies/10")
@@ -59,7 +59,7 @@ func testD4ALoweredLimitStopsARestore(t tester, s *Subject) {
 
 // An undo brings back all or nothing.
 func testD4ALoweredLimitStopsAnUndo(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/1", "companies/11", boss))
 	w.link("contacts/1", "companies/12")
@@ -80,7 +80,7 @@ func testD4ALoweredLimitStopsAnUndo(t tester, s *Subject) {
 
 // What the survivor had stays, however much; only what comes to it is too much.
 func testD4ALoweredLimitStopsAMerge(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/1", "companies/11", boss))
 	w.link("contacts/1", "companies/12")
@@ -98,7 +98,7 @@ func testD4ALoweredLimitStopsAMerge(t tester, s *Subject) {
 
 // A plan that was made under the old limit is not applied under the new one.
 func testD4ALoweredLimitStopsAPlan(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	plan, err := w.Plan(w.ctx, ruleAssociate("contacts/1", "companies/11"))
 	require.NoError(t, err)
@@ -111,7 +111,7 @@ func testD4ALoweredLimitStopsAPlan(t tester, s *Subject) {
 // A record whose activities are all that it may have gets none by a restore, which lists
 // it, nor by an undo, which brings back all or nothing.
 func testD2ARestoreAndAnUndoAtTheSum(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.sum()
 	w.link("contacts/1", "calls/1", "emails/1", "notes/1")
 	w.link("contacts/2", "calls/1")
@@ -129,7 +129,7 @@ func testD2ARestoreAndAnUndoAtTheSum(t tester, s *Subject) {
 
 // Where an error and the sum meet it is the error that counts, also of several targets.
 func testD2ErrorsComeBeforeTheSum(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.sum()
 	missed := w.define(label.Single(record.Contacts, record.Calls, "Missed"))
 	w.do(ruleAssociate("contacts/1", "calls/1", missed))
@@ -147,7 +147,7 @@ func testD2ErrorsComeBeforeTheSum(t tester, s *Subject) {
 
 // A link that is not made takes no mark from anybody.
 func testD2ASkippedLinkMovesNoMark(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.sum()
 	w.rule(primary.Rule{From: record.Contacts, To: record.Calls})
 	w.link("contacts/1", "calls/1", "calls/2", "calls/3")
@@ -160,7 +160,7 @@ func testD2ASkippedLinkMovesNoMark(t tester, s *Subject) {
 // A smaller plan is in force above limits of labels too, and leaves them stored; a lower
 // sum of activities is above the limit of one kind.
 func testD3ALimitAboveASmallerPlan(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 4)
 	w.limit(record.Contacts, record.Companies, boss.ID, 3)
@@ -184,7 +184,7 @@ func testD3ALimitAboveASmallerPlan(t tester, s *Subject) {
 // The limits of a label go with it, in both directions: its pair's can be set as if it had
 // never been, and the report does not stumble over it.
 func testD3ADeletedLabelHasNoLimit(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
 	w.limit(record.Contacts, record.Companies, boss.ID, 3)
 	w.limit(record.Companies, record.Contacts, boss.Inverse, 3)
@@ -198,7 +198,7 @@ func testD3ADeletedLabelHasNoLimit(t tester, s *Subject) {
 
 // Near is from four fifths on, whatever the limit, and who is above it is at it.
 func testD6NearIsFourFifthsOfAnyLimit(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for of := 1; of <= 7; of++ {
 		for i := range of {
 			w.link(fmt.Sprintf("contacts/%d", of), fmt.Sprintf("companies/%d", i))

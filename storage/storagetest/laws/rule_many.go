@@ -14,7 +14,7 @@ import (
 
 // Who asks about a record twice, or about two ids of one record, is answered twice.
 func testA2QuestionsMayRepeatARecord(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	w.life("contacts/2", storage.RecordState{Status: storage.Merged, Into: "1"})
 	of := ruleRefs("contacts/1", "contacts/1", "contacts/2")
@@ -43,7 +43,7 @@ func testA2QuestionsMayRepeatARecord(t tester, s *Subject) {
 }
 
 func testK1ColumnsOfAnIndex(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.link("contacts/1", "companies/12", "companies/11", "companies/10", "deals/1")
 	w.do(ruleAddLabels("contacts/1", "companies/10", boss))
@@ -75,7 +75,7 @@ func testK1ColumnsOfAnIndex(t tester, s *Subject) {
 }
 
 // recommended puts recommendations into words, as in "4: 2+1".
-func (w *story) recommended(of string, to record.Type, o *recommend.Options) (words []string) {
+func (w *ruleGraph) recommended(of string, to record.Type, o *recommend.Options) (words []string) {
 	w.t.Helper()
 	found, err := w.Recommend(w.ctx, ruleRef(of), to, o)
 	require.NoError(w.t, err)
@@ -88,7 +88,7 @@ func (w *story) recommended(of string, to record.Type, o *recommend.Options) (wo
 }
 
 func testK2RecommendationsBySharedAssociations(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11", "deals/1", "contacts/5")
 	w.link("contacts/2", "companies/10", "companies/11", "deals/1")
 	w.link("contacts/3", "companies/11")
@@ -123,7 +123,7 @@ func testK2RecommendationsBySharedAssociations(t tester, s *Subject) {
 
 // A hub is looked at in part, and the answer says so.
 func testK2RecommendationsSayThatAHubWasCut(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	var ops []association.Operation
 	for i := range 250 {
 		ops = append(ops, ruleAssociate("companies/1", fmt.Sprintf("contacts/%d", i)))
@@ -146,7 +146,7 @@ func testK2RecommendationsSayThatAHubWasCut(t tester, s *Subject) {
 }
 
 func testK4AWalkOverAllLinksOfTwoTypes(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	mentor := w.define(label.Paired(record.Contacts, record.Contacts, "Mentor", "Pupil"))
 	w.link("contacts/2", "companies/10", "companies/9", "deals/1")
@@ -184,7 +184,7 @@ func testK4AWalkOverAllLinksOfTwoTypes(t tester, s *Subject) {
 }
 
 func testK4PagesOfAWalk(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	var ops []association.Operation
 	want := map[string]bool{}
 	for i := range 60 {

@@ -24,7 +24,7 @@ func ruleMergeBy(survivor, merged string, policy association.MergePolicy) *assoc
 }
 
 func testJ1TheSurvivorHasTheLinksOfBoth(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	peer := w.define(label.Single(record.Contacts, record.Companies, "Peer"))
 	w.do(ruleAssociate("contacts/2", "companies/10", boss), ruleAssociate("contacts/1", "companies/10", peer))
@@ -52,7 +52,7 @@ func testJ1TheSurvivorHasTheLinksOfBoth(t tester, s *Subject) {
 }
 
 func testJ1ThePrimaryOfTheSurvivor(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("deals/1", "companies/10")
 	w.link("deals/2", "companies/11")
 	w.do(ruleMerge("deals/1", "deals/2"))
@@ -76,7 +76,7 @@ func testJ1ThePrimaryOfTheSurvivor(t tester, s *Subject) {
 // A mark that was cleared on purpose stays so when the other has none either; where the
 // survivor's primary was the other itself and the other has none, C7 says who follows.
 func testJ1WithoutAPrimaryOfEither(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for _, of := range []string{"deals/1", "deals/2"} {
 		w.link(of, "companies/10")
 		w.do(ruleClear(of, "companies/10", ""))
@@ -91,7 +91,7 @@ func testJ1WithoutAPrimaryOfEither(t tester, s *Subject) {
 func testJ2WhoeverIsPrimaryStaysSo(t tester, s *Subject) {
 	for _, into := range []record.ID{"", "9"} {
 		part(t, "into "+string(into), func(t tester) {
-			w := s.story(t)
+			w := s.ruleGraph(t)
 			w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
 			w.link("deals/1", "contacts/2", "contacts/1", "contacts/3") // the one merged away is primary
 			w.link("deals/2", "contacts/1", "contacts/2")               // the survivor is
@@ -113,14 +113,14 @@ func testJ2WhoeverIsPrimaryStaysSo(t tester, s *Subject) {
 
 // C2 applies to no merge: the link that comes first is not marked by being the first.
 func testJ4AMergeMarksNobodyAnew(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("deals/2", "companies/10")
 	w.do(ruleClear("deals/2", "companies/10", ""), ruleMerge("deals/1", "deals/2"))
 	w.shows("deals/1", record.Companies, "10")
 }
 
 func testJ1TheResultMayHaveANewId(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.link("contacts/2", "companies/11")
 	w.link("contacts/3", "companies/12")
@@ -141,7 +141,7 @@ func testJ1TheResultMayHaveANewId(t tester, s *Subject) {
 }
 
 func testJ1WhatIsNoMerge(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	err := w.refused(association.ErrTypeMismatch, ruleMerge("contacts/1", "companies/1"))
 	require.ErrorContains(t, err, "contacts/1 and companies/1 have different types and cannot be merged")
 	w.refused(record.ErrSelf, ruleMerge("contacts/1", "contacts/1"))
@@ -160,7 +160,7 @@ func testJ1WhatIsNoMerge(t tester, s *Subject) {
 // Merges of merged records resolve to the last, and no order of merges and undos makes
 // them a circle.
 func testJ1AChainOfMergesHasAnEnd(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.do(ruleMerge("contacts/2", "contacts/1"), ruleMerge("contacts/3", "contacts/2"), ruleMerge("contacts/4", "contacts/1"))
 	for _, name := range []string{"contacts/1", "contacts/2", "contacts/3", "contacts/4"} {
@@ -177,7 +177,7 @@ func testJ1AChainOfMergesHasAnEnd(t tester, s *Subject) {
 
 // A2: every verb and every read takes the id of a merged record for its survivor.
 func testJ1AMergedAwayIdInEveryVerb(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleMerge("contacts/1", "contacts/2"), ruleMerge("companies/10", "companies/20"))
 	w.do(ruleAssociate("contacts/2", "companies/20"), ruleAddLabels("companies/20", "contacts/2", w.inverse(boss)))
@@ -194,8 +194,8 @@ func testJ1AMergedAwayIdInEveryVerb(t tester, s *Subject) {
 }
 
 func testJ3OverALimit(t tester, s *Subject) {
-	account := func(t tester) *story {
-		w := s.story(t)
+	account := func(t tester) *ruleGraph {
+		w := s.ruleGraph(t)
 		w.link("contacts/2", "companies/12")
 		w.link("contacts/1", "companies/10")
 		w.link("contacts/2", "companies/11")
@@ -224,7 +224,7 @@ func testJ3OverALimit(t tester, s *Subject) {
 }
 
 func testJ3ASecondParentAndTheActivitySum(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	parent := label.WithID(label.ParentToChild)
 	w.do(ruleAssociate("companies/1", "companies/3", parent), ruleAssociate("companies/2", "companies/4", parent))
 	w.refused(association.ErrOverLimit, ruleMerge("companies/3", "companies/4"))
@@ -246,7 +246,7 @@ func testJ3ASecondParentAndTheActivitySum(t tester, s *Subject) {
 func testJ3EachPolicyAtEachKindOfLimit(t tester, s *Subject) {
 	parent := label.WithID(label.ChildToParent)
 	for name, c := range map[string]struct {
-		limit           func(w *story, boss label.Label)
+		limit           func(w *ruleGraph, boss label.Label)
 		own             string // the survivor's
 		older, newer    string // the other's
 		survivor, other string
@@ -254,19 +254,19 @@ func testJ3EachPolicyAtEachKindOfLimit(t tester, s *Subject) {
 		to              record.Type
 		keep, newest    string
 	}{
-		"pair": {func(w *story, _ label.Label) { w.limit(record.Contacts, record.Companies, label.TypeID{}, 1) },
+		"pair": {func(w *ruleGraph, _ label.Label) { w.limit(record.Contacts, record.Companies, label.TypeID{}, 1) },
 			"companies/11", "companies/10", "companies/12", "contacts/1", "contacts/2", 0, record.Companies, "11*", "12*"},
-		"label": {func(w *story, boss label.Label) { w.limit(record.Contacts, record.Companies, boss.ID, 1) },
+		"label": {func(w *ruleGraph, boss label.Label) { w.limit(record.Contacts, record.Companies, boss.ID, 1) },
 			"companies/11", "companies/10", "companies/12", "contacts/1", "contacts/2", 1, record.Companies, "10, 11* [Boss], 12", "10, 11*, 12 [Boss]"},
-		"activity sum": {func(w *story, _ label.Label) {
+		"activity sum": {func(w *ruleGraph, _ label.Label) {
 			w.edit(&schema.SetActivitySum{Max: 1, Types: []record.Type{record.Notes, record.Calls}})
 		}, "notes/1", "calls/1", "notes/2", "contacts/1", "contacts/2", 0, record.Notes, "1", "2"},
-		"second parent": {func(*story, label.Label) {},
+		"second parent": {func(*ruleGraph, label.Label) {},
 			"companies/11", "", "companies/12", "companies/1", "companies/2", 2, record.Companies, "11 [Parent company], 12", "11, 12 [Parent company]"},
 	} {
 		part(t, name, func(t tester) {
 			for policy, want := range map[association.LimitPolicy]string{association.RefuseOverLimit: "", association.KeepSurvivors: c.keep, association.KeepNewest: c.newest} {
-				w := s.story(t)
+				w := s.ruleGraph(t)
 				boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 				labels := [][]label.Label{nil, {boss}, {parent}}[c.labeled]
 				for _, link := range [][2]string{{c.other, c.older}, {c.survivor, c.own}, {c.other, c.newer}} {
@@ -296,7 +296,7 @@ func testJ3EachPolicyAtEachKindOfLimit(t tester, s *Subject) {
 // What the survivor had is never too much, as a limit that was lowered removes nothing; and
 // of the carriers of a label those are the survivor's that carried it there.
 func testJ3TheSurvivorsOwnIsNeverTooMuch(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/1", "companies/11", boss), ruleAssociate("contacts/2", "companies/11", boss))
 	w.limit(record.Contacts, record.Companies, boss.ID, 1)
@@ -317,7 +317,7 @@ func testJ3ParentOfOneAndChildOfTheOther(t tester, s *Subject) {
 	for policy, want := range map[association.LimitPolicy]string{
 		association.RefuseOverLimit: "", association.KeepSurvivors: "3 [Parent company]", association.KeepNewest: "3 [Child company]",
 	} {
-		w := s.story(t)
+		w := s.ruleGraph(t)
 		w.do(ruleAssociate("companies/1", "companies/3", label.WithID(label.ChildToParent)),
 			ruleAssociate("companies/2", "companies/3", label.WithID(label.ParentToChild)))
 		op := ruleMergeBy("companies/1", "companies/2", association.MergePolicy{Limits: policy})
@@ -332,7 +332,7 @@ func testJ3ParentOfOneAndChildOfTheOther(t tester, s *Subject) {
 }
 
 func testJ3LabelsAndPrimaryByPolicy(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.link("contacts/1", "companies/11", "companies/10")
 	w.do(ruleAssociate("contacts/2", "companies/10", boss), ruleAssociate("contacts/2", "companies/12", boss))
@@ -344,7 +344,7 @@ func testJ3LabelsAndPrimaryByPolicy(t tester, s *Subject) {
 
 // To unmerge is to undo.
 func testJ3UnmergeIsUndo(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "contacts/2")
 	w.link("contacts/2", "companies/10", "companies/11")
 	before := everything(t, w.store)
@@ -365,8 +365,8 @@ func testJ3UnmergeIsUndo(t tester, s *Subject) {
 
 // A merge of two hubs happens as a whole or, where the store fails at any call, not at all.
 func testJ1AHubMergeIsAllOrNothing(t tester, s *Subject) {
-	inner := &watched{Storage: s.Open()}
-	w := s.storyOn(t, inner)
+	inner := &hooked{Storage: s.Open()}
+	w := s.ruleGraphOn(t, inner)
 	n := s.hub()
 	require.NoError(t, w.Edit(w.ctx, &schema.SetTechnicalLimit{From: record.Companies, To: record.Contacts, Max: 2 * n}))
 	for i, of := range []string{"companies/1", "companies/2"} {
@@ -406,10 +406,10 @@ func testJ1AHubMergeIsAllOrNothing(t tester, s *Subject) {
 	w.shows(fmt.Sprint("contacts/", n+1), record.Companies, "1*")
 }
 
-// J5: the world of one company is a limit of one; the move to associations carries the
+// J5: one company for each contact is a limit of one; the move to associations carries the
 // source Migration, and that company becomes primary.
 func testJ5FromOneCompanyToAssociations(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
 	moving := w.As(history.By(history.Migration))
 	result, err := moving.Associate(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
@@ -425,7 +425,7 @@ func testJ5FromOneCompanyToAssociations(t tester, s *Subject) {
 
 // Companies merge, and contacts still call the vanished one their primary: elsewhere.
 func testMergedCompanyLeavesPrimaryAtLoser(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	w.link("contacts/2", "companies/10")
 	w.link("deals/1", "companies/10", "companies/11")
@@ -441,7 +441,7 @@ func testMergedCompanyLeavesPrimaryAtLoser(t tester, s *Subject) {
 
 // Two contacts with one primary company are merged, and have none: elsewhere.
 func testMergeWithSamePrimaryClearsIt(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/11", "companies/10")
 	w.link("contacts/2", "companies/10")
 	w.do(ruleSetPrimary("contacts/1", "companies/10"), ruleMerge("contacts/1", "contacts/2"))

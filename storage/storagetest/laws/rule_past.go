@@ -17,7 +17,7 @@ import (
 )
 
 // pastLines returns a record's history in a few words each, newest first.
-func (w *story) pastLines(of string, to record.Type) []string {
+func (w *ruleGraph) pastLines(of string, to record.Type) []string {
 	var lines []string
 	for _, e := range w.past(of, to) {
 		lines = append(lines, string(e.A.ID)+"-"+string(e.B.ID)+" "+e.Kinds().String())
@@ -26,7 +26,7 @@ func (w *story) pastLines(of string, to record.Type) []string {
 }
 
 func testE3ASurvivorsHistoryHasWhatTheMergedHad(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/3", "companies/30")
 	w.link("contacts/2", "companies/20")
 	w.link("contacts/1", "companies/10")
@@ -59,7 +59,7 @@ func testE3ASurvivorsHistoryHasWhatTheMergedHad(t tester, s *Subject) {
 }
 
 func testE3AnAssociationTellsWhatMergedIdsHadOnBothSides(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/2", "companies/20")
 	w.do(ruleMerge("contacts/1", "contacts/2"), ruleMerge("companies/10", "companies/20"))
 	var lines []string
@@ -82,7 +82,7 @@ func testE3AnAssociationTellsWhatMergedIdsHadOnBothSides(t tester, s *Subject) {
 
 // C10 of a survivor: the merge, or the clearing of an id that was merged in.
 func testE3WhyOfASurvivor(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/2", "companies/20")
 	merged := w.do(ruleMerge("contacts/1", "contacts/2"))
 	why, known, err := w.Why(w.ctx, ruleRef("contacts/2"), record.Companies)
@@ -102,7 +102,7 @@ func testE3WhyOfASurvivor(t tester, s *Subject) {
 }
 
 func testE5AsOfATime(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	first := w.do(ruleAssociate("contacts/2", "companies/20"))
 	merged := w.do(ruleMerge("contacts/1", "contacts/2"))
 	gone := w.do(&association.DeleteRecord{Record: ruleRef("contacts/1")})
@@ -137,7 +137,7 @@ func testE5AsOfATime(t tester, s *Subject) {
 }
 
 func testE5TheDifferenceBetweenTwoTimes(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	one := w.do(ruleAssociate("contacts/1", "companies/10"))
 	w.link("contacts/1", "companies/11", "companies/12")
 	w.do(ruleDissociate("contacts/1", "companies/12", ""))
@@ -156,7 +156,7 @@ func testE5TheDifferenceBetweenTwoTimes(t tester, s *Subject) {
 }
 
 func testE5TheFeedGoesOnFromAToken(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
 	page, err := w.Feed(w.ctx, feed.Token{}, 2)
 	require.NoError(t, err)
@@ -185,7 +185,7 @@ func testE5TheFeedGoesOnFromAToken(t tester, s *Subject) {
 }
 
 func testE5ForgettingKeepsWhatIsNeeded(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	manager := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.link("contacts/1", "companies/10", "companies/11")
 	w.do(ruleAddLabels("contacts/1", "companies/11", manager), ruleRemoveLabels("contacts/1", "companies/11", manager),
@@ -230,17 +230,17 @@ func testE5ForgettingKeepsWhatIsNeeded(t tester, s *Subject) {
 	n, err = w.TrimHistory(w.ctx, since)
 	require.NoError(t, err)
 	require.Zero(t, n, "there is nothing more to forget")
-	var lives []history.Subject
+	var subjects []history.Subject
 	for _, e := range w.feed() {
 		if e.Subject != history.Link {
-			lives = append(lives, e.Subject)
+			subjects = append(subjects, e.Subject)
 		}
 	}
-	require.Equal(t, []history.Subject{history.Merged, history.Deleted}, lives)
+	require.Equal(t, []history.Subject{history.Merged, history.Deleted}, subjects)
 }
 
 func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	early, err := w.Feed(w.ctx, feed.Token{}, 1)
 	require.NoError(t, err)
@@ -285,7 +285,7 @@ func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
 
 // An operation of which a part is kept is not undone by that part.
 func testE5AnOperationOlderThanTheHorizonIsNotUndone(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	both := w.do(ruleAll("contacts/1", "companies/10", "companies/11"))
 	w.do(ruleDissociate("contacts/1", "companies/11", ""))
 	w.tick()
@@ -300,7 +300,7 @@ func testE5AnOperationOlderThanTheHorizonIsNotUndone(t tester, s *Subject) {
 // Forgetting does not keep a deleted record from coming back as it was.
 func testE5ARestoreAfterAMergeNeedsWhatIsKept(t tester, s *Subject) {
 	for _, forgets := range []bool{false, true} {
-		w := s.story(t)
+		w := s.ruleGraph(t)
 		w.link("contacts/2", "companies/9", "companies/10")
 		w.do(ruleDelete("companies/10"), ruleMerge("contacts/1", "contacts/2"), ruleDelete("contacts/1"), ruleRestore("companies/10"))
 		if w.tick(); forgets {
@@ -313,7 +313,7 @@ func testE5ARestoreAfterAMergeNeedsWhatIsKept(t tester, s *Subject) {
 }
 
 func testE5ARestoreNeedsWhatIsKept(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	w.do(ruleDissociate("contacts/1", "companies/11", ""), &association.DeleteRecord{Record: ruleRef("companies/10")},
 		&association.DeleteRecord{Record: ruleRef("contacts/1")})

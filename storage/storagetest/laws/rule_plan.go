@@ -12,7 +12,7 @@ import (
 )
 
 func testB7ThePlanGatesFeatures(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/2", "companies/10")
@@ -56,7 +56,7 @@ func testB7ThePlanGatesFeatures(t tester, s *Subject) {
 }
 
 func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.edit(&schema.DefineType{Type: "cars"})
 	w.edit(&schema.DefinePair{From: "cars", To: record.Contacts})
 	owner := w.define(label.Single("cars", record.Contacts, "Owner"))
@@ -77,7 +77,7 @@ func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
 
 // A plan is a table of technical limits too; without one nothing is gated.
 func testB7APlanBringsItsTable(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	require.NoError(t, w.schema().Limits().Subscription().Check(limits.DefineLabels|limits.CustomTypes|limits.CustomPrimaryRules))
 	small, err := limits.Starter.WithTechnical(record.Contacts, record.Companies, 1)
 	require.NoError(t, err)

@@ -12,7 +12,7 @@ import (
 )
 
 func testC1ThePrimaryCompanyOfEveryTypeThatHasOne(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.edit(&schema.DefineType{Type: "leads"}, &schema.DefineType{Type: "orders"}, &schema.DefineType{Type: "projects"},
 		&schema.DefineType{Type: "cars"}, &schema.DefinePair{From: "cars", To: record.Companies})
 	for _, from := range []string{"contacts/1", "deals/1", "tickets/1", "leads/1", "orders/1", "projects/1", "cars/1"} {
@@ -24,7 +24,7 @@ func testC1ThePrimaryCompanyOfEveryTypeThatHasOne(t tester, s *Subject) {
 }
 
 func testC1CompaniesAndActivitiesHaveNoPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("companies/1", "contacts/1", "deals/1", "companies/2")
 	w.link("calls/1", "companies/1", "contacts/1")
 	w.link("deals/2", "contacts/1")
@@ -44,7 +44,7 @@ func testC1CompaniesAndActivitiesHaveNoPrimary(t tester, s *Subject) {
 }
 
 func testC1ACompanySeesWhoCallsItPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("companies/10", "contacts/1", "contacts/2", "deals/1")
 	w.link("contacts/3", "companies/11", "companies/10")
 	w.shows("companies/10", record.Contacts, "1<, 2<, 3")
@@ -56,7 +56,7 @@ func testC1ACompanySeesWhoCallsItPrimary(t tester, s *Subject) {
 }
 
 func testC1LeadsAndDealsMarkEachOther(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.edit(&schema.DefineType{Type: "leads"})
 	w.link("leads/1", "contacts/1", "contacts/2", "deals/1")
 	w.shows("leads/1", record.Contacts, "1*, 2")
@@ -71,7 +71,7 @@ func testC1LeadsAndDealsMarkEachOther(t tester, s *Subject) {
 }
 
 func testC2TheFirstCompanyBecomesPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for _, who := range []string{"contacts/1", "deals/1", "tickets/1"} {
 		first := w.do(ruleAssociate(who, "companies/10"))
 		require.Equal(t, ruleRef("companies/10"), first.Promoted)
@@ -88,7 +88,7 @@ func testC2TheFirstCompanyBecomesPrimary(t tester, s *Subject) {
 }
 
 func testC2AfterAClearedMarkAFurtherCompanyDoesNotTakeIt(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("deals/1", "companies/10")
 	w.do(ruleClear("deals/1", "companies/10", ""))
 	w.link("deals/1", "companies/11")
@@ -125,7 +125,7 @@ func testC2OfSeveralInOneOperation(t tester, s *Subject) {
 		"all declined":                 {marked(primary.MarkNever, 0, 1, 3), "", primary.ErrRequired},
 	} {
 		part(t, name, func(t tester) {
-			w := s.story(t)
+			w := s.ruleGraph(t)
 			if row.err != nil {
 				w.refused(row.err, row.op)
 				w.shows("contacts/1", record.Companies, "")
@@ -148,7 +148,7 @@ func testC2OfSeveralInOneOperation(t tester, s *Subject) {
 // Of several, one that is declined leaves the mark to the next; with all declined nobody has
 // it.
 func testC2OfSeveralTheDeclinedComeLast(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	op := ruleAll("deals/1", "companies/12", "companies/10", "companies/11")
 	op.Targets[0].Mark = primary.MarkNever
 	require.Equal(t, ruleRef("companies/10"), w.do(op).Promoted)
@@ -160,7 +160,7 @@ func testC2OfSeveralTheDeclinedComeLast(t tester, s *Subject) {
 }
 
 func testC2SeveralBesideAStandingPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.do(ruleAll("contacts/1", "companies/12", "companies/11"))
 	w.shows("contacts/1", record.Companies, "10*, 11, 12")
@@ -173,7 +173,7 @@ func testC2SeveralBesideAStandingPrimary(t tester, s *Subject) {
 }
 
 func testC2WhereNotRequiredTheCallerMayAskForNone(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	result := w.do(ruleMark("deals/1", "companies/10", primary.MarkNever))
 	require.True(t, result.Promoted.IsZero())
 	w.shows("deals/1", record.Companies, "10")
@@ -181,7 +181,7 @@ func testC2WhereNotRequiredTheCallerMayAskForNone(t tester, s *Subject) {
 }
 
 func testC2AMarkThatStandsIsKeptUnlessReplacingIsAsked(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	err := w.refused(primary.ErrHasPrimary, ruleMark("contacts/1", "companies/11", primary.MarkAsPrimary))
 	require.Equal(t, record.ID("10"), ruleAs[*primary.HasPrimaryError](t, err).Primary.ID)
@@ -189,7 +189,7 @@ func testC2AMarkThatStandsIsKeptUnlessReplacingIsAsked(t tester, s *Subject) {
 }
 
 func testC3AContactAlwaysHasExactlyOnePrimaryCompany(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	err := w.refused(primary.ErrRequired, ruleClear("contacts/1", "companies/10", ""))
 	refused := ruleAs[*primary.RequiredError](t, err)
@@ -206,7 +206,7 @@ func testC3AContactAlwaysHasExactlyOnePrimaryCompany(t tester, s *Subject) {
 }
 
 func testC4ElsewhereTheMarkMayBeCleared(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for _, who := range []string{"deals/1", "tickets/1"} {
 		w.link(who, "companies/10", "companies/11")
 		require.Equal(t, association.Changed, w.do(ruleClear(who, "companies/10", "")).Outcome)
@@ -218,7 +218,7 @@ func testC4ElsewhereTheMarkMayBeCleared(t tester, s *Subject) {
 }
 
 func testC5TheOldPrimaryStaysWithItsLabels(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/1", "companies/11")
@@ -234,7 +234,7 @@ func testC5TheOldPrimaryStaysWithItsLabels(t tester, s *Subject) {
 }
 
 func testC8ARuleForAnotherPairAndDirection(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("deals/1", "contacts/1", "contacts/2")
 	w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
 	w.shows("deals/1", record.Contacts, "1, 2") // declaring marks nobody
@@ -255,7 +255,7 @@ func testC8ARuleForAnotherPairAndDirection(t tester, s *Subject) {
 }
 
 func testC8ARuleBetweenRecordsOfOneType(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Contacts})
 	w.link("contacts/1", "contacts/2") // the first of both
 	w.shows("contacts/1", record.Contacts, "2*<")
@@ -273,7 +273,7 @@ func testC8ARuleBetweenRecordsOfOneType(t tester, s *Subject) {
 // Where one link is primary on both sides, the named successor follows the record that
 // the operation calls To; the other end, where nothing is required, takes its oldest.
 func testC8ANamedSuccessorIsForOneSideOfALinkBetweenRecordsOfOneType(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Contacts})
 	w.link("contacts/1", "contacts/2", "contacts/3", "contacts/4")
 	w.link("contacts/2", "contacts/5", "contacts/6")
@@ -283,7 +283,7 @@ func testC8ANamedSuccessorIsForOneSideOfALinkBetweenRecordsOfOneType(t tester, s
 }
 
 func testC8ARuleMadeRequiredElectsTheOldestAsOneJob(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("deals/1", "contacts/9", "contacts/1")
 	w.link("deals/2", "contacts/2")
 	w.link("deals/3", "companies/10")
@@ -306,7 +306,7 @@ func testC8ARuleMadeRequiredElectsTheOldestAsOneJob(t tester, s *Subject) {
 }
 
 func testC8WithdrawingARuleTakesItsMarksAndLeavesTheLinks(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
 	w.link("deals/1", "contacts/1", "contacts/2")
 	w.edit(&schema.WithdrawRule{From: record.Deals, To: record.Contacts})
@@ -318,7 +318,7 @@ func testC8WithdrawingARuleTakesItsMarksAndLeavesTheLinks(t tester, s *Subject) 
 }
 
 func testC10WhyTellsTheEventTheCauseAndWhoIsNext(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	user := w.As(history.ByUser("7", "Ann"))
 	why := func() association.Explanation {
 		t.Helper()
@@ -371,7 +371,7 @@ func testC10WhyTellsTheEventTheCauseAndWhoIsNext(t tester, s *Subject) {
 // A mark that a merge moved, or that a restore or an undo brought back, says so, with the
 // operation that did.
 func testC10WhyAfterAMergeARestoreAndAnUndo(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/12")
 	w.link("deals/1", "companies/20")
 	says := func(of, is, next string, by association.Result, cause primary.Cause, source history.SourceKind, words string) {
@@ -411,7 +411,7 @@ func testC10WhyAfterAMergeARestoreAndAnUndo(t tester, s *Subject) {
 
 // Who comes next is the same whether asked of the primary's own record or of another.
 func testC10WhyWithoutAMark(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("companies/10", "contacts/1")
 	_, found, err := w.Why(w.ctx, ruleRef("companies/10"), record.Contacts)
 	require.NoError(t, err)

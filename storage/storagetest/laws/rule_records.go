@@ -22,7 +22,7 @@ var (
 )
 
 func testA1EveryPairOfStandardTypesIsThere(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for _, from := range ruleStandard {
 		for _, to := range append(ruleStandard, ruleActivities...) {
 			w.link(string(from)+"/a", string(to)+"/b-"+string(from))
@@ -32,7 +32,7 @@ func testA1EveryPairOfStandardTypesIsThere(t tester, s *Subject) {
 }
 
 func testA1BuiltInTypesBecomeActiveWhenNamed(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.refused(label.ErrUndefinedType, ruleAssociate("leads/1", "contacts/1"))
 	w.edit(&schema.DefineType{Type: "leads"})
 	w.link("leads/1", "contacts/1", "companies/1", "calls/1")
@@ -43,7 +43,7 @@ func testA1BuiltInTypesBecomeActiveWhenNamed(t tester, s *Subject) {
 // Where one direction alone is published, the other has a reserved id: a company's
 // orders, say, are there from both sides.
 func testA1ReservedIdsForTheDirectionThatIsNotPublished(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.edit(&schema.DefineType{Type: "leads"})
 	mark, found := w.schema().Labels().Primary("leads", "deals")
 	require.True(t, found)
@@ -52,7 +52,7 @@ func testA1ReservedIdsForTheDirectionThatIsNotPublished(t tester, s *Subject) {
 }
 
 func testA2ARecordNeverAssociatedHasNothing(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	of := ruleRef("contacts/unknown")
 	w.shows("contacts/unknown", record.Companies, "")
 	_, found, err := w.Primary(w.ctx, of, record.Companies)
@@ -79,7 +79,7 @@ func testA2ARecordNeverAssociatedHasNothing(t tester, s *Subject) {
 }
 
 // answers returns what is read of a contact: who it is has no part in it.
-func (w *story) answers(of string) []any {
+func (w *ruleGraph) answers(of string) []any {
 	w.t.Helper()
 	ref, to, ten := ruleRef(of), record.Companies, ruleRef("companies/10")
 	one := []record.Ref{ref}
@@ -114,7 +114,7 @@ func (w *story) answers(of string) []any {
 }
 
 func testA2WritingToADeletedRecordIsRefused(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/11", "companies/12")
 	w.life("companies/10", storage.RecordState{Status: storage.Deleted})
 	for _, op := range []association.Operation{
@@ -134,7 +134,7 @@ func testA2WritingToADeletedRecordIsRefused(t tester, s *Subject) {
 }
 
 func testA2AMergedAwayIdReadsAndWritesAsItsSurvivor(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.life("contacts/1", storage.RecordState{Status: storage.Merged, Into: "2"})
 	w.life("contacts/2", storage.RecordState{Status: storage.Merged, Into: "3"})
 	w.link("contacts/1", "companies/10")
@@ -154,7 +154,7 @@ func testA2AMergedAwayIdReadsAndWritesAsItsSurvivor(t tester, s *Subject) {
 }
 
 func testA3ACustomTypesPairsAreDefinedFirst(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.refused(label.ErrUndefinedType, ruleAssociate("cars/1", "contacts/1"))
 	w.refusedEdit(label.ErrUndefinedType, &schema.DefinePair{From: "cars", To: record.Contacts})
 	w.edit(&schema.DefineType{Type: "cars"})
@@ -170,14 +170,14 @@ func testA3ACustomTypesPairsAreDefinedFirst(t tester, s *Subject) {
 }
 
 func testA3ActivitiesHaveNoPairsAmongThemselvesUnlessDefined(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.refused(label.ErrUndefinedPair, ruleAssociate("calls/1", "notes/1"))
 	w.edit(&schema.DefinePair{From: record.Calls, To: record.Notes})
 	w.link("calls/1", "notes/1")
 }
 
 func testA4RecordsOfOneTypeAreAssociated(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
 	w.do(ruleAssociate("contacts/1", "contacts/2", colleague))
 	w.shows("contacts/1", record.Contacts, "2 [Colleague]")
@@ -189,7 +189,7 @@ func testA4RecordsOfOneTypeAreAssociated(t tester, s *Subject) {
 }
 
 func testA4ARecordIsNeverAssociatedWithItself(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for _, op := range []association.Operation{
 		ruleAssociate("contacts/1", "contacts/1"), ruleDissociate("contacts/1", "contacts/1", ""),
 		ruleSetLabels("contacts/1", "contacts/1"), ruleAll("contacts/1", "contacts/2", "contacts/1"),
@@ -201,7 +201,7 @@ func testA4ARecordIsNeverAssociatedWithItself(t tester, s *Subject) {
 }
 
 func testA5AssociationsAreTwoWayAndOneLinkForAPair(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss's company", "Boss"))
 	guest := w.define(label.Single(record.Contacts, record.Companies, "Guest"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
@@ -219,7 +219,7 @@ func testA5AssociationsAreTwoWayAndOneLinkForAPair(t tester, s *Subject) {
 }
 
 func testA5TheUnlabeledTypeIsAlwaysInTheSet(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	unlabeled := ruleLinkType(279)
 	w.do(ruleAssociate("contacts/1", "companies/10", unlabeled))
 	w.shows("contacts/1", record.Companies, "10*")
@@ -232,7 +232,7 @@ func testA5TheUnlabeledTypeIsAlwaysInTheSet(t tester, s *Subject) {
 }
 
 func testA6AssociateAddsLabelsToTheStandingLink(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	one := w.define(label.Single(record.Contacts, record.Companies, "One"))
 	two := w.define(label.Single(record.Contacts, record.Companies, "Two"))
 	require.Equal(t, association.Created, w.do(ruleAssociate("contacts/1", "companies/10", one)).Outcome)
@@ -243,7 +243,7 @@ func testA6AssociateAddsLabelsToTheStandingLink(t tester, s *Subject) {
 }
 
 func testA6WritesToAMissingLinkFailAndNameBothRecords(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.link("contacts/1", "companies/10")
 	for _, op := range []association.Operation{
@@ -260,7 +260,7 @@ func testA6WritesToAMissingLinkFailAndNameBothRecords(t tester, s *Subject) {
 }
 
 func testA6DissociateOfAMissingLinkChangesNothingAndSaysSo(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	require.Equal(t, association.Unchanged, w.quiet(ruleDissociate("contacts/1", "companies/11", "")).Outcome)
 	require.Equal(t, association.Unchanged, w.quiet(ruleDissociate("contacts/never", "companies/11", "")).Outcome)
@@ -268,7 +268,7 @@ func testA6DissociateOfAMissingLinkChangesNothingAndSaysSo(t tester, s *Subject)
 }
 
 func testA6OperationsOfOneDoTakeEffectInOrder(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	results, err := w.Do(w.ctx,
 		ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
 		ruleSetPrimary("contacts/1", "companies/11"), ruleDissociate("contacts/1", "companies/10", ""),
@@ -283,7 +283,7 @@ func testA6OperationsOfOneDoTakeEffectInOrder(t tester, s *Subject) {
 // Every rule holds after each operation, so an order that passes through a state that
 // no rule allows is refused, though its end would be legal.
 func testA6EveryRuleHoldsAfterEachOperation(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
 	err := w.refused(limits.ErrExceeded, ruleAssociate("contacts/1", "companies/11"), ruleDissociate("contacts/1", "companies/10", ""))
@@ -295,7 +295,7 @@ func testA6EveryRuleHoldsAfterEachOperation(t tester, s *Subject) {
 }
 
 func testA6ARefusedOperationTakesTheWholeDoWithIt(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	err := w.refused(association.ErrNotLinked,
 		ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
 		ruleSetPrimary("contacts/1", "companies/12"), ruleAssociate("contacts/1", "companies/13"))
@@ -304,7 +304,7 @@ func testA6ARefusedOperationTakesTheWholeDoWithIt(t tester, s *Subject) {
 }
 
 func testA6AWriteThatChangesNothingWritesNoEvent(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/1", "companies/11")

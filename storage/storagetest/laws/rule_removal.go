@@ -13,7 +13,7 @@ import (
 )
 
 func testB6ALabelThatLinksCarryIsNotDeleted(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/2", "companies/10", boss))
 	for _, id := range []label.TypeID{boss.ID, boss.Inverse} {
@@ -29,7 +29,7 @@ func testB6ALabelThatLinksCarryIsNotDeleted(t tester, s *Subject) {
 }
 
 func testB6ASingleLabelBetweenRecordsOfOneTypeIsCountedOnce(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
 	w.do(ruleAssociate("contacts/1", "contacts/2", colleague), ruleAssociate("contacts/3", "contacts/1", colleague))
 	err := w.refusedEdit(schema.ErrInUse, &schema.RemoveLabel{ID: colleague.ID})
@@ -37,7 +37,7 @@ func testB6ASingleLabelBetweenRecordsOfOneTypeIsCountedOnce(t tester, s *Subject
 }
 
 func testB6ABuiltInLabelIsNeverDeleted(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for _, number := range []uint32{1, 13, 14, 279} {
 		w.refusedEdit(label.ErrBuiltIn, &schema.RemoveLabel{ID: ruleLinkType(number).ID})
 	}
@@ -45,7 +45,7 @@ func testB6ABuiltInLabelIsNeverDeleted(t tester, s *Subject) {
 }
 
 func testB6ADeletedLabelKeepsItsWordsAndItsIds(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleSetLabels("contacts/1", "companies/10"))
 	w.edit(&schema.RemoveLabel{ID: boss.ID})
@@ -63,7 +63,7 @@ func testB6ADeletedLabelKeepsItsWordsAndItsIds(t tester, s *Subject) {
 // A removed label is in what was: with its word, from both ends. It does not come back by an
 // undo, which names it.
 func testB6ADeletedLabelInThePast(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
 	w.link("contacts/1", "companies/10")
 	carried := w.do(ruleAddLabels("contacts/1", "companies/10", boss))
@@ -90,7 +90,7 @@ func testB6ADeletedLabelInThePast(t tester, s *Subject) {
 // No id is given a second time, whatever was removed before, of whichever category, and
 // whoever opens the store.
 func testB6IdsAreNeverGivenAgain(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.edit(&schema.DefineType{Type: "cars"})
 	given := map[label.TypeID]bool{}
 	for range 3 {
@@ -135,7 +135,7 @@ func (h *ruleHook) Read(ctx context.Context, b *storage.Batch) error {
 // it, also when it is sent again.
 func testB6WhileARemovalIsUnderWay(t tester, s *Subject) {
 	hook := &ruleHook{Storage: s.Open()}
-	w := s.storyOn(t, hook)
+	w := s.ruleGraphOn(t, hook)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/2", "companies/10")
@@ -165,7 +165,7 @@ func testB6WhileARemovalIsUnderWay(t tester, s *Subject) {
 // removal is under way.
 func testB6AMergeRestoreOrUndoMovesALabelThatIsBeingRemoved(t tester, s *Subject) {
 	hook := &ruleHook{Storage: s.Open()}
-	w := s.storyOn(t, hook)
+	w := s.ruleGraphOn(t, hook)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.do(ruleAssociate("contacts/1", "companies/10", boss), ruleAssociate("contacts/2", "companies/10", boss), ruleAssociate("contacts/3", "companies/10", boss))
 	w.do(&association.DeleteRecord{Record: ruleRef("contacts/2")})
@@ -203,7 +203,7 @@ func testB6ALabelThatComesBackDuringItsRemoval(t tester, s *Subject) {
 	for _, how := range []string{"restore", "undo", "merge"} {
 		part(t, how, func(t tester) {
 			hook := &lateHook{Storage: s.Open()}
-			w := s.storyOn(t, hook)
+			w := s.ruleGraphOn(t, hook)
 			boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
 			w.do(ruleAssociate("contacts/1", "companies/10", boss))
 			deleted := w.do(ruleDelete("contacts/1"))

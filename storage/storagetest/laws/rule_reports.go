@@ -28,10 +28,10 @@ func ruleUsages(usages []limits.Usage) (words []string) {
 }
 
 // report reads a report in pages of the given size, in words.
-func (w *story) report(q association.ReportQuery) []string { return ruleUsages(w.reported(q)) }
+func (w *ruleGraph) report(q association.ReportQuery) []string { return ruleUsages(w.reported(q)) }
 
 // reported reads a report in pages of the given size.
-func (w *story) reported(q association.ReportQuery) (rows []limits.Usage) {
+func (w *ruleGraph) reported(q association.ReportQuery) (rows []limits.Usage) {
 	w.t.Helper()
 	for {
 		page, err := w.Report(w.ctx, q)
@@ -47,7 +47,7 @@ func (w *story) reported(q association.ReportQuery) (rows []limits.Usage) {
 }
 
 // A graph with pairs, a label and activity sums that are used up or nearly so.
-func ruleUsed(w *story) label.Label {
+func ruleUsed(w *ruleGraph) label.Label {
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 5)
 	w.limit(record.Contacts, record.Companies, boss.ID, 3)
@@ -74,7 +74,7 @@ func ruleUsed(w *story) label.Label {
 }
 
 func testD6AReportOverTheWholeGraph(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := ruleUsed(w)
 	w.do(ruleAssociate("companies/1", "companies/2", label.WithID(label.ChildToParent))) // a limit that is always there
 	near := []string{
@@ -118,7 +118,7 @@ func testD6AReportOverTheWholeGraph(t tester, s *Subject) {
 
 // A label without a limit is counted by its links, also from the middle on.
 func testD6UsageOfALabelThatNobodyCounts(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	var want []string
 	for of := range 9 {
@@ -138,7 +138,7 @@ func testD6UsageOfALabelThatNobodyCounts(t tester, s *Subject) {
 
 // Sums of many records with shares of every size are found, page by page.
 func testD6ActivitySumsOfManyRecords(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.edit(&schema.SetActivitySum{Max: 4, Types: []record.Type{record.Calls, record.Notes, record.Tasks}})
 	var want []string
 	var ops []association.Operation
@@ -164,7 +164,7 @@ func testD6ActivitySumsOfManyRecords(t tester, s *Subject) {
 }
 
 func testD6LabelsUsedPerPair(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	require.Empty(t, w.schema().LabelUse())
 	w.define(label.Single(record.Contacts, record.Companies, "Boss"))
 	w.define(label.Paired(record.Companies, record.Contacts, "Clerk", "Office"))

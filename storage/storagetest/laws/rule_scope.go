@@ -39,7 +39,7 @@ func testG1PageManyOfThePrimaryScope(t tester, s *Subject) {
 
 // What is no label is no scope of labels: asking for it is refused, with the scope to use.
 func testG1LabeledByWhatIsNoLabel(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	unlabeled, exists := w.schema().Labels().Unlabeled(record.Contacts, record.Companies)
 	require.True(t, exists)

@@ -32,7 +32,7 @@ var ruleThree = []string{"companies/12", "companies/11", "companies/13"}
 
 func (c ruleGoing) run(t tester, s *Subject, op func() association.Operation) {
 	part(t, c.name, func(t tester) {
-		w := s.story(t)
+		w := s.ruleGraph(t)
 		w.rule(primary.Rule{From: record.Deals, To: record.Companies, Required: c.required, Choice: c.choice})
 		w.link("deals/1", "companies/10")
 		w.link("deals/1", c.others...)
@@ -58,7 +58,7 @@ func (c ruleGoing) run(t tester, s *Subject, op func() association.Operation) {
 }
 
 // fails makes an operation that is refused, and looks at the candidates if it names some.
-func (c ruleGoing) fails(w *story, op association.Operation) {
+func (c ruleGoing) fails(w *ruleGraph, op association.Operation) {
 	w.t.Helper()
 	err := w.refused(c.err, op)
 	if c.err != primary.ErrChoose {
@@ -131,7 +131,7 @@ func testC6RemovingThePrimarysLink(t tester, s *Subject) {
 }
 
 func testC6RemovingThePrimaryOfThreeAsks(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/12", "companies/11")
 	err := w.refused(primary.ErrChoose, ruleDissociate("contacts/1", "companies/10", ""))
 	choose := ruleAs[*primary.ChooseError](t, err)
@@ -144,7 +144,7 @@ func testC6RemovingThePrimaryOfThreeAsks(t tester, s *Subject) {
 
 // The oldest candidates are listed and all are counted; one beyond the list can be named.
 func testC6CandidatesOfARecordWithMany(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	for i := range 40 {
 		w.link("contacts/1", fmt.Sprint("companies/", 50-i))
 	}
@@ -164,7 +164,7 @@ func testC6CandidatesOfARecordWithMany(t tester, s *Subject) {
 
 // The same from the company's side: who succeeds is still a company of the contact's.
 func testC6RemovingThePrimaryFromItsOwnSide(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/12", "companies/11")
 	w.refused(primary.ErrChoose, ruleDissociate("companies/10", "contacts/1", ""))
 	w.do(ruleDissociate("companies/10", "contacts/1", "companies/12"))
@@ -172,7 +172,7 @@ func testC6RemovingThePrimaryFromItsOwnSide(t tester, s *Subject) {
 }
 
 func testC6AMarkThatWasClearedDoesNotComeBack(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("deals/1", "companies/10", "companies/11", "companies/12")
 	w.do(ruleClear("deals/1", "companies/10", ""))
 	for _, gone := range []string{"companies/10", "companies/11"} {
@@ -182,14 +182,14 @@ func testC6AMarkThatWasClearedDoesNotComeBack(t tester, s *Subject) {
 }
 
 func testC6AnotherLinkThatGoesLeavesThePrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
 	w.do(ruleDissociate("contacts/1", "companies/11", ""))
 	w.shows("contacts/1", record.Companies, "10*, 12")
 }
 
 func testC6ASuccessorThatIsNotNeededIsIgnoredAndReported(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
 	result := w.do(ruleDissociate("contacts/1", "companies/11", "companies/12"))
 	require.Equal(t, association.Removed, result.Outcome)
@@ -203,7 +203,7 @@ func testC6ASuccessorThatIsNotNeededIsIgnoredAndReported(t tester, s *Subject) {
 }
 
 func testC6ASuccessorOfAnotherTypeIsNoCandidate(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12", "deals/1")
 	for _, successor := range []string{"deals/1", "contacts/2", "contacts/1"} {
 		w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/10", successor))
@@ -214,7 +214,7 @@ func testC6ASuccessorOfAnotherTypeIsNoCandidate(t tester, s *Subject) {
 
 // Links of one operation have one age; then it is Ref order: 9 stands before 10.
 func testC6OldestIsCreationTimeThenRefOrder(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	first := ruleAll("deals/1", "companies/8", "companies/100", "companies/10", "companies/9")
 	w.do(first)
 	w.link("deals/1", "companies/1")
@@ -232,7 +232,7 @@ func testC6OldestIsCreationTimeThenRefOrder(t tester, s *Subject) {
 // Candidates are those that stand when the operation comes, earlier ones of its Do
 // included.
 func testC6CandidatesOfTheSameDo(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/13")
 	err := w.refused(primary.ErrChoose, ruleAssociate("contacts/1", "companies/12"), ruleDissociate("contacts/1", "companies/10", ""))
 	choose := ruleAs[*primary.ChooseError](t, err)
@@ -277,7 +277,7 @@ func testC7WhenNobodyCanBeAsked(t tester, s *Subject) {
 }
 
 func testC7AloneIsNeverInferredFromTheSource(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11", "companies/12")
 	for _, source := range []history.Source{
 		{}, history.ByUser("7", "Ann"), history.By(history.ObjectDeletion), history.By(history.ObjectMerge), history.By(history.ObjectRestore),
@@ -305,7 +305,7 @@ func testC7AloneIsNeverInferredFromTheSource(t tester, s *Subject) {
 // A merge asks nobody either: where it drops the link of a primary, the rule's choice or the
 // oldest follows, of the records at the other end and of the result itself.
 func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Deals, To: record.Companies, Choice: primary.Newest})
 	w.link("companies/10", "contacts/2", "deals/2")
 	w.link("contacts/1", "companies/11", "companies/13", "companies/12")
@@ -344,7 +344,7 @@ func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
 
 // A record whose primary is merged into it has another one then, if it has any.
 func testC7AMergeOfARecordAndItsPrimary(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Companies, To: record.Companies})
 	w.link("companies/1", "companies/2", "companies/4", "companies/3")
 	require.Equal(t, ruleRef("companies/4"), w.do(ruleMerge("companies/1", "companies/2")).Promoted)
@@ -353,7 +353,7 @@ func testC7AMergeOfARecordAndItsPrimary(t tester, s *Subject) {
 }
 
 // cause returns why a record's primary is the primary.
-func (w *story) cause(of string, to record.Type) primary.Cause {
+func (w *ruleGraph) cause(of string, to record.Type) primary.Cause {
 	w.t.Helper()
 	why, known, err := w.Why(w.ctx, ruleRef(of), to)
 	require.NoError(w.t, err)
@@ -363,7 +363,7 @@ func (w *story) cause(of string, to record.Type) primary.Cause {
 
 // The last company may not lose its mark even when nobody can be asked.
 func testC7TheOnlyCompanyKeepsItsMark(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	op := ruleClear("contacts/1", "companies/10", "")
 	op.Unattended = true
@@ -373,7 +373,7 @@ func testC7TheOnlyCompanyKeepsItsMark(t tester, s *Subject) {
 // Where a record goes that two others called their primary, who are linked, each of them
 // succeeds it for the other.
 func testC7TwoWhoLoseTheirPrimaryHaveEachOther(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Contacts})
 	w.link("contacts/2", "contacts/1", "contacts/30")
 	w.link("contacts/1", "contacts/30")

@@ -38,7 +38,7 @@ func fails[T any](t tester, seq iter.Seq2[T, error]) (last error) {
 }
 
 func testG1TargetsOfManyRecordsAreThereOnce(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	billing := w.define(label.Paired(record.Companies, record.Contacts, "Billing", "Billed"))
 	tax := w.define(label.Single(record.Contacts, record.Companies, "Tax"))
 	w.link("contacts/1", "companies/10", "companies/11")
@@ -76,7 +76,7 @@ func testG1TargetsOfManyRecordsAreThereOnce(t tester, s *Subject) {
 
 // Of many records each Read shows some of each, until all of them were seen.
 func testG1TargetsGoOnBehindAPage(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	var of, want []record.Ref
 	var ops []association.Operation
 	for i := range 500 {
@@ -104,7 +104,7 @@ func testG1TargetsGoOnBehindAPage(t tester, s *Subject) {
 }
 
 func testG1AMergedRecordReachesWhatItsSurvivorDoes(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	w.life("contacts/2", storage.RecordState{Status: storage.Merged, Into: "1"})
 	of := ruleRefs("contacts/2", "contacts/1")

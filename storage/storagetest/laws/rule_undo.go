@@ -10,7 +10,7 @@ import (
 )
 
 // grouped makes operations happen as steps of a group, and returns what undoes it.
-func (w *story) grouped(name string, ops ...association.Operation) *association.Undo {
+func (w *ruleGraph) grouped(name string, ops ...association.Operation) *association.Undo {
 	w.t.Helper()
 	id := operation(w.t, name)
 	for _, op := range ops {
@@ -24,7 +24,7 @@ func (w *story) grouped(name string, ops ...association.Operation) *association.
 // A group is undone as one change: what its steps did to and fro is not done again, so that
 // a state which only stood between them need not be possible any more.
 func testE5AGroupIsUndoneAsOneChange(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	undo := w.grouped("to and fro", ruleAssociate("deals/1", "companies/1"), ruleDissociate("deals/1", "companies/1", ""))
 	w.link("deals/1", "companies/2")
 	events := len(w.feed())
@@ -52,7 +52,7 @@ func testE5AGroupIsUndoneAsOneChange(t tester, s *Subject) {
 
 // What another operation did between two steps of a group is not undone with it.
 func testE5AGroupIsNotUndoneOverWhatCameBetween(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	one := w.define(label.Single(record.Deals, record.Contacts, "Signs"))
 	undo := w.grouped("day", ruleAssociate("deals/1", "contacts/1"))
 	w.do(&association.AddLabels{From: ruleRef("deals/1"), To: ruleRef("contacts/1"), Labels: []label.Label{one}})
@@ -64,7 +64,7 @@ func testE5AGroupIsNotUndoneOverWhatCameBetween(t tester, s *Subject) {
 
 // What an undo brings back needs room, by the limits that stand now, once all is undone.
 func testE5AnUndoNeedsRoom(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	one := w.define(label.Single(record.Deals, record.Contacts, "Signs"))
 	w.do(ruleAssociate("deals/1", "contacts/1", one), ruleAssociate("deals/1", "contacts/2"))
 	for _, op := range []association.Operation{
@@ -87,7 +87,7 @@ func testE5AnUndoNeedsRoom(t tester, s *Subject) {
 // Lives that ended and began again within a group are taken back with it, whichever way; and
 // what hinders an undo is said once.
 func testE5AGroupThatEndedARecordAndBroughtItBack(t tester, s *Subject) {
-	w := s.story(t)
+	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
 	before := everything(t, w.store)
 	merge := ruleMerge("companies/10", "companies/11")
@@ -101,7 +101,7 @@ func testE5AGroupThatEndedARecordAndBroughtItBack(t tester, s *Subject) {
 		w.do(&association.Undo{Operation: results[0].Operation, Group: true})
 		after := everything(t, w.store)
 		require.Equal(t, before.Links, after.Links)
-		require.Equal(t, before.Lives, after.Lives)
+		require.Equal(t, before.States, after.States)
 	}
 
 	undo := w.grouped("day", ruleDelete("contacts/1"), ruleRestore("contacts/1"), ruleDelete("contacts/1"))

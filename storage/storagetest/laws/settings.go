@@ -14,7 +14,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// settings are the part of a world that edits of the schema change.
+// settings are the part of a model that edits of the schema change.
 type settings struct {
 	types     []record.Type
 	labels    map[label.TypeID]label.Label // every direction, the removed ones too
@@ -42,7 +42,7 @@ type question struct {
 
 // ask reads the labels of a write, and refuses what can be refused without looking at
 // any link.
-func (w *world) ask(from, to record.Ref, given []label.Label) (question, error) {
+func (w *model) ask(from, to record.Ref, given []label.Label) (question, error) {
 	var q question
 	var refused error
 	if from == to {
@@ -77,7 +77,7 @@ func (w *world) ask(from, to record.Ref, given []label.Label) (question, error) 
 }
 
 // standing is ask for a write that needs a link.
-func (w *world) standing(from, to record.Ref, given []label.Label) (question, error) {
+func (w *model) standing(from, to record.Ref, given []label.Label) (question, error) {
 	if _, err := w.ask(from, to, nil); err != nil {
 		return question{}, err
 	}
@@ -133,7 +133,7 @@ func (s *settings) mirror(set label.Set) label.Set {
 }
 
 // labeled returns a link with another set of labels, and what refuses it: D3, D4, D7, B1.
-func (w *world) labeled(from, to record.Ref, set label.Set) (history.State, error) {
+func (w *model) labeled(from, to record.Ref, set label.Set) (history.State, error) {
 	was := w.at(from, to)
 	now := was
 	now.Near.Labels, now.Far.Labels = set, w.mirror(set)
@@ -202,7 +202,7 @@ func (s *settings) pairMax(from, to record.Type) (int, bool) {
 
 // room tells whether a new link is refused on either side, and whether it is left out
 // because a record has all its activities.
-func (w *world) room(from, to record.Ref) (refused error, full bool) {
+func (w *model) room(from, to record.Ref) (refused error, full bool) {
 	for _, end := range bothEnds(from, to) {
 		of, other := end[0], end[1]
 		if most, hard := w.pairMax(of.Type, other.Type); hard && len(w.neighbors(of, other.Type)) >= most {
@@ -216,7 +216,7 @@ func (w *world) room(from, to record.Ref) (refused error, full bool) {
 }
 
 // activities returns how many activities count towards a record's sum.
-func (w *world) activities(of record.Ref) int {
+func (w *model) activities(of record.Ref) int {
 	n := 0
 	for _, t := range w.counted {
 		n += len(w.neighbors(of, t))
@@ -224,44 +224,8 @@ func (w *world) activities(of record.Ref) int {
 	return n
 }
 
-// edit makes an edit of the schema happen, or says why not. defined is the label that
-// a definition gave.
-func (w *world) edit(e schema.Edit, defined []label.Label) error {
-	switch e := e.(type) {
-	case *schema.DefineLabel:
-		for _, l := range defined {
-			w.labels[l.ID] = l
-		}
-	case *schema.RenameLabel:
-		if e.ID.Category == label.HubSpotDefined {
-			return label.ErrBuiltIn
-		}
-		for id, l := range w.labels {
-			if id == e.ID || id == w.labels[e.ID].Inverse && l.Kind == label.KindSingle {
-				l.Text = e.Text
-				w.labels[id] = l
-			}
-		}
-	case *schema.RemoveLabel:
-		return w.removeLabel(e.ID)
-	case *schema.SetLimit:
-		return w.setLimit(e.Key, e.Max)
-	case *schema.ClearLimit:
-		delete(w.limits, e.Key)
-	case *schema.SetTechnicalLimit:
-		w.technical[[2]record.Type{e.From, e.To}] = e.Max
-	case *schema.SetActivitySum:
-		w.sum, w.counted = e.Max, e.Types
-	case *schema.DeclareRule:
-		return w.declare(e.Rule)
-	case *schema.WithdrawRule:
-		return w.withdraw(e.From, e.To)
-	}
-	return nil
-}
-
 // B6: a label that a link carries stays.
-func (w *world) removeLabel(id label.TypeID) error {
+func (w *model) removeLabel(id label.TypeID) error {
 	l := w.labels[id]
 	switch {
 	case id.Category == label.HubSpotDefined:
@@ -286,7 +250,7 @@ func (w *world) removeLabel(id label.TypeID) error {
 }
 
 // D3: a label's limit is at most its pair's, a pair's at least its labels'.
-func (w *world) setLimit(k limits.Key, most int) error {
+func (w *model) setLimit(k limits.Key, most int) error {
 	high, low := w.technicalMax(k.From, k.To), 1
 	if k.Label.IsZero() {
 		for other, configured := range w.limits {
@@ -308,7 +272,7 @@ func (w *world) setLimit(k limits.Key, most int) error {
 }
 
 // C8: declaring marks nobody, unless it makes the rule required: then the oldest.
-func (w *world) declare(rule primary.Rule) error {
+func (w *model) declare(rule primary.Rule) error {
 	before := w.rules[[2]record.Type{rule.From, rule.To}]
 	switch {
 	case rule.Required && rule.NoFirst:
@@ -329,7 +293,7 @@ func (w *world) declare(rule primary.Rule) error {
 	return nil
 }
 
-func (w *world) withdraw(from, to record.Type) error {
+func (w *model) withdraw(from, to record.Type) error {
 	pair := [2]record.Type{from, to}
 	_, exists := w.rules[pair]
 	_, builtIn := schema.New().Primary().Rule(from, to)
@@ -345,7 +309,7 @@ func (w *world) withdraw(from, to record.Type) error {
 }
 
 // eachEnd calls fn for every record of type from that has links to type to.
-func (w *world) eachEnd(from, to record.Type, fn func(record.Ref)) {
+func (w *model) eachEnd(from, to record.Type, fn func(record.Ref)) {
 	ends := map[record.Ref]bool{}
 	for p := range w.links {
 		for _, end := range bothEnds(p.A, p.B) {

@@ -1,0 +1,63 @@
+package storagetest
+
+import (
+	"strings"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
+)
+
+func scriptActivity(l *scriptLine) *association.AssociateActivity {
+	op := &association.AssociateActivity{Activity: l.ref(), On: l.ref()}
+	for text := l.option("joins"); text != ""; text = l.option("joins") {
+		to, most, _ := strings.Cut(text, ":")
+		target := association.ActivityTarget{To: record.Type(to)}
+		if scanNumber(most, &target.Most) != nil {
+			l.fail("joins=%s: want TYPE:NUMBER", text)
+		}
+		op.Targets = append(op.Targets, target)
+	}
+	return op
+}
+
+func scriptDelete(l *scriptLine) *association.DeleteRecord {
+	return &association.DeleteRecord{Record: l.ref()}
+}
+
+func scriptRestore(l *scriptLine) *association.RestoreRecord {
+	return &association.RestoreRecord{Record: l.ref()}
+}
+
+func scriptMerge(l *scriptLine) *association.MergeRecords {
+	return &association.MergeRecords{
+		Survivor: l.ref(), Merged: l.ref(), Into: record.ID(l.option("into")),
+		Policy: association.MergePolicy{
+			Labels:  chosen(l, "labels", map[string]association.MergedLabels{"": association.UniteLabels, "survivor": association.SurvivorsLabels}),
+			Primary: chosen(l, "primary", map[string]association.MergedPrimary{"": association.SurvivorsPrimary, "merged": association.MergedsPrimary}),
+			Limits: chosen(l, "over", map[string]association.LimitPolicy{
+				"": association.RefuseOverLimit, "survivor": association.KeepSurvivors, "newest": association.KeepNewest,
+			}),
+		},
+	}
+}
+
+// chosen takes an option that has one of a few words.
+func chosen[V any](l *scriptLine, key string, words map[string]V) V {
+	l.t.Helper()
+	word := l.option(key)
+	value, known := words[word]
+	if !known {
+		l.fail("there is no %s=%s", key, word)
+	}
+	return value
+}
+
+func scriptUndo(l *scriptLine) *association.Undo {
+	name := l.word()
+	id, err := history.NamedOperation(name)
+	if err != nil {
+		l.fail("%v", err)
+	}
+	return &association.Undo{Operation: id, Group: l.option("group") == "yes"}
+}

@@ -1,0 +1,187 @@
+package storagetest
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/association/schema"
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/storage"
+)
+
+// A scriptPlayer is where a script is played: a graph whose clock and ids are the same in
+// every performance.
+type scriptPlayer struct {
+	*env
+	t     tester
+	store storage.Storage
+	graph *association.Graph // whose source is that of the last "as"
+	now   time.Time
+	last  uint64            // number of an operation
+	plan  *association.Plan // the last one
+	lines []string          // printed in the block
+	ends  bool              // the command under way is the last of its block
+}
+
+func newScriptPlayer(t tester, s *env) *scriptPlayer {
+	t.Helper()
+	p := &scriptPlayer{env: s, t: t, store: s.open(), now: time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC)}
+	graph, err := association.Open(s.ctx, p.store, &association.Options{
+		Clock:  func() int64 { return p.now.UnixNano() },
+		NextID: func() uint64 { p.last++; return p.last },
+	})
+	if err != nil {
+		t.Fatalf("open the graph: %v", err)
+	}
+	p.graph = graph
+	return p
+}
+
+// verify fails when what the script left behind breaks a law.
+func (p *scriptPlayer) verify() {
+	p.t.Helper()
+	schema, err := p.graph.Schema(p.ctx)
+	if err == nil {
+		err = Verify(p.ctx, p.store, schema.Labels().Types(), schema.Labels().Mirror)
+	}
+	if err != nil {
+		p.t.Errorf("in the end: %v", err)
+	}
+}
+
+// block plays a block and returns what it printed.
+func (p *scriptPlayer) block(b *scriptBlock) string {
+	p.t.Helper()
+	p.lines = nil
+	for i, line := range b.commands {
+		p.ends = i == len(b.commands)-1
+		p.command(line)
+		p.now = p.now.Add(time.Minute)
+	}
+	if len(p.lines) == 0 {
+		return ""
+	}
+	return strings.Join(p.lines, "\n") + "\n"
+}
+
+// command plays one command.
+func (p *scriptPlayer) command(l *scriptLine) {
+	p.t.Helper()
+	switch command := commandOf(l); {
+	case command.operation != nil:
+		p.change(p.operation(l))
+	case command.edit != nil:
+		p.edit(p.schemaEdit(l))
+	case command.edits != nil:
+		edits := make([]schema.Edit, len(l.body))
+		for i, line := range l.body {
+			edits[i] = p.schemaEdit(line)
+		}
+		command.edits(p, edits)
+		l.end()
+	default:
+		ops := make([]association.Operation, len(l.body))
+		for i, line := range l.body {
+			ops[i] = p.operation(line)
+		}
+		command.play(p, l, ops)
+		l.end()
+	}
+}
+
+// commandOf returns what the verb of a line does.
+func commandOf(l *scriptLine) scriptCommand {
+	l.t.Helper()
+	command, known := scriptCommands[l.verb]
+	if !known {
+		l.fail("there is no such command")
+	}
+	l.takes = command.takes
+	return command
+}
+
+// operation reads a command that is an operation, under an id of its own if it has one.
+func (p *scriptPlayer) operation(l *scriptLine) association.Operation {
+	p.t.Helper()
+	command := commandOf(l)
+	if command.operation == nil {
+		l.fail("it is no operation")
+	}
+	op := command.operation(l)
+	if name := l.option("id"); name != "" {
+		id, err := history.NamedOperation(name)
+		if err != nil {
+			l.fail("%v", err)
+		}
+		op = association.Once(id, op)
+	}
+	l.end()
+	return op
+}
+
+// schemaEdit reads a command that is an edit of the schema.
+func (p *scriptPlayer) schemaEdit(l *scriptLine) schema.Edit {
+	p.t.Helper()
+	command := commandOf(l)
+	if command.edit == nil {
+		l.fail("it is no edit of the schema")
+	}
+	e := command.edit(p, l)
+	l.end()
+	return e
+}
+
+// print adds lines to the output. Empty ones would end the block.
+func (p *scriptPlayer) print(text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		if line != "" {
+			p.lines = append(p.lines, strings.TrimRight(line, " "))
+		}
+	}
+}
+
+// refused prints err, if it is one.
+func (p *scriptPlayer) refused(err error) bool {
+	if err != nil {
+		p.print("refused: " + err.Error())
+	}
+	return err != nil
+}
+
+// result prints what an operation did, unless that goes without saying.
+func (p *scriptPlayer) result(r association.Result) {
+	plain := r.Outcome == association.Created || r.Outcome == association.Changed || r.Outcome == association.Removed
+	if p.ends || !plain || r.Repeated || !r.Ignored.IsZero() || len(r.Skipped) > 0 {
+		p.answer(r)
+	}
+}
+
+// answer prints a result with all that it lists.
+func (p *scriptPlayer) answer(r association.Result) {
+	p.print(r.String())
+	for _, joined := range r.Joined {
+		if !slices.Contains(r.Skipped, joined) {
+			p.print("joined: " + joined.String())
+		}
+	}
+	for _, lost := range r.Lost {
+		p.print("lost: " + lost.String())
+	}
+}
+
+// change makes one operation.
+func (p *scriptPlayer) change(op association.Operation) {
+	results, err := p.graph.Do(p.ctx, op)
+	if !p.refused(err) {
+		p.result(results[0])
+	}
+}
+
+// edit makes edits of the schema, which is silent.
+func (p *scriptPlayer) edit(edits ...schema.Edit) {
+	p.refused(p.graph.Edit(p.ctx, edits...))
+}
+
+func clockTime(at int64) string { return time.Unix(0, at).UTC().Format("2006-01-02 15:04") }
