@@ -53,6 +53,24 @@ func (ls Labels) entry(id label.TypeID) *entry {
 	return ls.own.entry(id)
 }
 
+// entry returns the direction with the given id, or nil.
+func (a *account) entry(id label.TypeID) *entry {
+	if numbers := a.numbers(id.Category); id.Number < uint32(len(numbers)) {
+		return numbers[id.Number]
+	}
+	return nil
+}
+
+func (a *account) numbers(c label.Category) []*entry {
+	switch c {
+	case label.UserDefined:
+		return a.user
+	case label.IntegratorDefined:
+		return a.integrator
+	}
+	return nil
+}
+
 // CheckPair returns nil when records of the two types can be associated. Otherwise
 // it returns an *[label.Error] that is [label.ErrUndefinedType] or [label.ErrUndefinedPair].
 func (ls Labels) CheckPair(from, to record.Type) error {

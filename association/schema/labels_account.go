@@ -20,24 +20,6 @@ type account struct {
 	integrator []*entry
 }
 
-// entry returns the direction with the given id, or nil.
-func (a *account) entry(id label.TypeID) *entry {
-	if numbers := a.numbers(id.Category); id.Number < uint32(len(numbers)) {
-		return numbers[id.Number]
-	}
-	return nil
-}
-
-func (a *account) numbers(c label.Category) []*entry {
-	switch c {
-	case label.UserDefined:
-		return a.user
-	case label.IntegratorDefined:
-		return a.integrator
-	}
-	return nil
-}
-
 // newAccount indexes a document and checks every rule that a document can break. All edits
 // and decode come through here, so the rules are in one place.
 func newAccount(doc labelsDocument) (*account, error) {

@@ -3,10 +3,103 @@ package degree
 import (
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/relata-go/relata/storage/memory/internal/intern"
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
+
+// The rows lie in three levels of arrays, as the pages of a copy-on-write tree do. A
+// snapshot shares all of them with the writer. Before the writer changes an array that
+// a snapshot may see, it makes a copy of it. The arrays are small because a first write
+// after a snapshot copies one of each level, and three levels keep the top list short,
+// which every snapshot copies.
+const (
+	leafRows   = 16
+	nodeLeaves = 32
+	rootNodes  = 32
+
+	nodeRows = leafRows * nodeLeaves
+	rootRows = nodeRows * rootNodes
+)
+
+type (
+	leaf [leafRows]Row // without pointers, so the garbage collector skips it
+	node [nodeLeaves]shared[leaf]
+	root [rootNodes]shared[node]
+)
+
+// A shared array is read by every version of the table that has it, and changed only by
+// the version that owns it.
+type shared[T any] struct {
+	array *T
+	owner uint64
+}
+
+// writable returns the array for owner to change: the array itself if it is owner's,
+// else a copy, which takes its place.
+func (s *shared[T]) writable(owner uint64) *T {
+	if s.owner != owner {
+		copied := new(T)
+		if s.array != nil {
+			*copied = *s.array
+		}
+		*s = shared[T]{copied, owner}
+	}
+	return s.array
+}
+
+// pages are the rows by number.
+type pages struct {
+	roots []shared[root]
+	n     uint32 // the number of rows; rows from here on are not seen
+	owner uint64 // an array with this owner may be changed in place
+}
+
+// At returns row i for reading.
+func (p *pages) At(i uint32) *Row { return &p.leaf(i)[i%leafRows] }
+
+// Count returns the number of rows.
+func (p *pages) Count() uint32 { return p.n }
+
+// leaf returns the array that has row i, for reading.
+func (p *pages) leaf(i uint32) *leaf {
+	return p.roots[i/rootRows].array[i/nodeRows%rootNodes].array[i/leafRows%nodeLeaves].array
+}
+
+// writable returns row i for writing. No snapshot sees the change.
+func (p *pages) writable(i uint32) *Row {
+	nodes := p.roots[i/rootRows].writable(p.owner)
+	leaves := nodes[i/nodeRows%rootNodes].writable(p.owner)
+	return &leaves[i/leafRows%nodeLeaves].writable(p.owner)[i%leafRows]
+}
+
+// push appends a row.
+func (p *pages) push(row Row) {
+	if int(p.n/rootRows) == len(p.roots) {
+		p.roots = append(p.roots, shared[root]{})
+	}
+	*p.writable(p.n) = row
+	p.n++
+}
+
+// snapshot returns the same rows once more. From now on both versions are new owners:
+// neither changes an array that the other can see.
+func (p *pages) snapshot() pages {
+	copied := pages{roots: slices.Clone(p.roots), n: p.n, owner: p.owner + 1}
+	p.owner += 2
+	return copied
+}
+
+// Scan calls fn with every row, in the order of their numbers.
+func (p *pages) Scan(fn func(n uint32, row *Row)) {
+	for n := uint32(0); n < p.n; n += leafRows {
+		rows := p.leaf(n)
+		for i := range min(leafRows, p.n-n) {
+			fn(n+i, &rows[i])
+		}
+	}
+}
 
 // Rows are one version of the degree table: the writer's, or a snapshot. Rows have
 // numbers in the order in which they were first written.
