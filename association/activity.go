@@ -183,7 +183,7 @@ func (r ActivityTarget) among(d *draft.Draft, on record.Ref, labels []label.Type
 			again = true
 		case err != nil:
 			return nil, err
-		case len(refs) < r.Most && r.Scope.holds(labels, d.State(&l)):
+		case len(refs) < r.Most && !slices.Contains(refs, ref) && r.Scope.holds(labels, d.State(&l)):
 			refs = append(refs, ref)
 		}
 	}

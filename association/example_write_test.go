@@ -158,7 +158,7 @@ func ExampleGraph_AddLabels() {
 	fmt.Println(link.Labels(), err)
 
 	_, err = graph.AddLabels(ctx, luke, inn, contractor)
-	var missing *association.NotLinkedError
+	var missing *record.NotLinkedError
 	if errors.As(err, &missing) {
 		fmt.Println(missing)
 	}
@@ -192,7 +192,7 @@ func ExampleGraph_SetPrimary() {
 	fmt.Println(result)
 
 	_, err = graph.SetPrimary(ctx, luke, bakery)
-	fmt.Println(errors.Is(err, association.ErrNotLinked))
+	fmt.Println(errors.Is(err, record.ErrNotLinked))
 	// Output:
 	// changed; companies/inn becomes primary; companies/diner is no longer primary
 	// true

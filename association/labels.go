@@ -123,7 +123,7 @@ func existing(d *draft.Draft, from, to record.Ref, labels []label.Label) (draft.
 		return l, schema.Given{}, err
 	}
 	if state := d.State(&l); !state.Linked() {
-		return l, schema.Given{}, &NotLinkedError{From: l.From, To: l.To}
+		return l, schema.Given{}, &record.NotLinkedError{From: l.From, To: l.To}
 	}
 	given, err := d.Schema.Resolve(l.From.Type, l.To.Type, labels)
 	return l, given, err

@@ -87,7 +87,7 @@ func (op *MergeRecords) needs(d *draft.Draft) {
 
 func (op *MergeRecords) decide(d *draft.Draft) (Result, error) {
 	if op.Survivor.Type != op.Merged.Type {
-		return Result{}, &TypeMismatchError{op.Survivor, op.Merged}
+		return Result{}, &record.TypeMismatchError{Survivor: op.Survivor, Merged: op.Merged}
 	}
 	if op.Survivor == op.Merged {
 		return Result{}, &record.SelfError{Record: op.Survivor}
@@ -129,3 +129,18 @@ func (op *MergeRecords) String() string {
 	}
 	return text
 }
+
+// An OverLimitError says that a merge would exceed limits. errors.Is(err, [ErrOverLimit])
+// holds.
+type OverLimitError struct {
+	Survivor, Merged record.Ref
+	Over             []Loss // what the survivor has no room for, when its own stay
+}
+
+// Error names both records, the first loss and how many there are.
+func (e *OverLimitError) Error() string {
+	return fmt.Sprintf("%s cannot take over %d links or labels of %s, the first is %s: choose a policy", e.Survivor, len(e.Over), e.Merged, e.Over[0])
+}
+
+// Is reports whether target is [ErrOverLimit].
+func (e *OverLimitError) Is(target error) bool { return target == ErrOverLimit }

@@ -56,7 +56,7 @@ func (m *merging) isNew() error {
 		return err
 	}
 	if len(links) > 0 || state != (storage.RecordState{}) {
-		return &TakenError{m.into}
+		return &record.TakenError{Record: m.into}
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (o *once) perform(d *draft.Draft) (Result, error) {
 		return o.decide(d)
 	}
 	if row.Now.Fingerprint != o.fingerprint() {
-		return Result{}, &IDReusedError{ID: o.id}
+		return Result{}, &history.IDReusedError{ID: o.id}
 	}
 	var result Result
 	if err := json.Unmarshal([]byte(row.Now.Result), &result); err != nil {

@@ -34,13 +34,13 @@ func (op *RestoreRecord) decide(d *draft.Draft) (Result, error) {
 	of, err := d.Alive(op.Record)
 	switch {
 	case err == nil && of != op.Record:
-		return Result{}, &MergedError{op.Record, of}
+		return Result{}, &record.MergedError{Record: op.Record, Into: of}
 	case !errors.Is(err, record.ErrDeleted):
 		return Result{}, err // it is alive, or is to be read
 	}
 	state := d.Stored(of)
 	if state.Expires < d.Now() {
-		return Result{}, &ExpiredError{of, time.Unix(0, state.Expires).UTC()}
+		return Result{}, &record.ExpiredError{Record: of, Until: time.Unix(0, state.Expires).UTC()}
 	}
 	d.Touch(of)
 	r := restoring{draft: d, of: of, state: state, result: Result{Outcome: Restored}}

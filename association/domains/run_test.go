@@ -25,9 +25,9 @@ import (
 // forEach runs a test on a graph over every kind of store.
 func forEach(t *testing.T, test func(t *testing.T, g *association.Graph)) {
 	for name, open := range map[string]func() storage.Storage{
-		"memory": func() storage.Storage { return memory.New() },
-		"reference":  storagetest.Reference,
-		"strict": func() storage.Storage { return storagetest.NewStrict(memory.New()) },
+		"memory":    func() storage.Storage { return memory.New() },
+		"reference": storagetest.Reference,
+		"strict":    func() storage.Storage { return storagetest.NewStrict(memory.New()) },
 	} {
 		t.Run(name, func(t *testing.T) { test(t, graph(t, open())) })
 	}

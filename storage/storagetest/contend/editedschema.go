@@ -41,7 +41,7 @@ var editedSchema = contest{
 		default:
 			err = p.alone(to, from)
 		}
-		return p.expect(err, limits.ErrExceeded, association.ErrNotLinked, primary.ErrNoRule)
+		return p.expect(err, limits.ErrExceeded, record.ErrNotLinked, primary.ErrNoRule)
 	},
 	watch: func(ctx context.Context, from association.Reader) error {
 		for n := range editDeals {

@@ -47,7 +47,7 @@ var lastPlace = contest{
 		default:
 			err = p.alone(to, from)
 		}
-		return p.expect(err, limits.ErrExceeded, association.ErrNotLinked)
+		return p.expect(err, limits.ErrExceeded, record.ErrNotLinked)
 	},
 	watch: func(ctx context.Context, from association.Reader) error {
 		for n := range placeCompanies {

@@ -36,7 +36,7 @@ var onePrimary = contest{
 		default:
 			err = p.alone(to, from)
 		}
-		return p.expect(err, association.ErrNotLinked, primary.ErrNotCandidate, primary.ErrChoose, primary.ErrRequired)
+		return p.expect(err, record.ErrNotLinked, primary.ErrNotCandidate, primary.ErrChoose, primary.ErrRequired)
 	},
 	watch: func(ctx context.Context, from association.Reader) error {
 		for n := range markContacts {

@@ -180,7 +180,7 @@ func testRestoreBrings(t tester, s *Subject) {
 		since := slices.Clone(m.is.Events)
 		result, err := m.RestoreRecord(m.ctx, one)
 		if deleted.Expires < m.clock.Load() {
-			require.ErrorIs(t, err, association.ErrExpired)
+			require.ErrorIs(t, err, record.ErrExpired)
 			require.Equal(t, since, everything(t, m.store).Events)
 			return
 		}

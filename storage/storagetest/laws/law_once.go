@@ -86,8 +86,8 @@ func testOnceOnlyOtherRequest(t tester, s *Subject) {
 		&association.SetPrimary{From: contact("1"), To: company("3")},
 	} {
 		_, err := f.once(t, op)
-		requireSays(t, err, association.ErrIDReused, "order", "new id")
-		var reused *association.IDReusedError
+		requireSays(t, err, history.ErrIDReused, "order", "new id")
+		var reused *history.IDReusedError
 		require.ErrorAs(t, err, &reused)
 		require.Equal(t, operation(t, "order"), reused.ID)
 	}
@@ -112,7 +112,7 @@ func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 			for k, other := range list.ops {
 				again, err := f.once(t, other)
 				if k != i {
-					require.ErrorIs(t, err, association.ErrIDReused, "%s: %d after %d", list.name, k, i)
+					require.ErrorIs(t, err, history.ErrIDReused, "%s: %d after %d", list.name, k, i)
 					continue
 				}
 				require.NoError(t, err, "%s: %d again", list.name, k)
@@ -157,7 +157,7 @@ func testOnceOnlyRefusedAndUnchanged(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
 	_, err := f.once(t, &association.SetPrimary{From: contact("1"), To: company("1")})
-	require.ErrorIs(t, err, association.ErrNotLinked)
+	require.ErrorIs(t, err, record.ErrNotLinked)
 	unchanged, err := f.once(t, &association.Dissociate{From: contact("1"), To: company("1")})
 	require.NoError(t, err)
 	require.Equal(t, association.Unchanged, unchanged.Outcome)
@@ -176,7 +176,7 @@ func testOnceOnlyInARefusedDo(t tester, s *Subject) {
 	f := open(t, store)
 	op := association.Once(operation(t, "order"), &association.Associate{From: contact("1"), To: company("1")})
 	_, err := f.Do(f.ctx, op, &association.SetPrimary{From: contact("1"), To: company("2")})
-	require.ErrorIs(t, err, association.ErrNotLinked)
+	require.ErrorIs(t, err, record.ErrNotLinked)
 	require.Empty(t, everything(t, store).Operations)
 	results, err := f.Do(f.ctx, op)
 	require.NoError(t, err)

@@ -128,7 +128,7 @@ func testWithinLimitsSetWhileWriting(t tester, s *Subject) {
 		}
 		require.GreaterOrEqual(t, before, 2)
 		_, err = f.AddLabels(f.ctx, of, contact("9"), l)
-		require.ErrorIs(t, err, association.ErrNotLinked)
+		require.ErrorIs(t, err, record.ErrNotLinked)
 		_, err = f.Associate(f.ctx, of, contact("9"), l)
 		require.ErrorIs(t, err, limits.ErrExceeded)
 		require.Equal(t, before, everything(t, store).Degrees[degreeKey{of, storage.DegreeRow{To: record.Contacts, Label: l.ID}}].Count)

@@ -165,7 +165,7 @@ func (w *model) transact(clock int64, commands []command) []expected {
 func (w *model) perform(command command) expected {
 	if first, again := w.done[command.once]; again {
 		if first.request != command.request() {
-			return expected{err: association.ErrIDReused}
+			return expected{err: history.ErrIDReused}
 		}
 		first.result.Repeated = true
 		return expected{result: first.result, effect: effect{promoted: first.promoted}}
@@ -336,9 +336,9 @@ func (d *effect) records() []record.Ref {
 
 // sentinels are the reasons for which the engine refuses.
 var sentinels = []error{
-	record.ErrSelf, association.ErrNotLinked, primary.ErrNoRule, schema.ErrRetired, schema.ErrExclusive,
-	record.ErrDeleted, association.ErrMerged, association.ErrExpired, association.ErrTypeMismatch, association.ErrOverLimit,
-	association.ErrTaken, association.ErrNotFound, association.ErrUndoConflict, schema.ErrInUse, schema.ErrBackfillAlone, association.ErrInvalidOperation, association.ErrIDReused, association.ErrNoTargets,
+	record.ErrSelf, record.ErrNotLinked, primary.ErrNoRule, schema.ErrRetired, schema.ErrExclusive,
+	record.ErrDeleted, record.ErrMerged, record.ErrExpired, record.ErrTypeMismatch, association.ErrOverLimit,
+	record.ErrTaken, history.ErrNotFound, association.ErrUndoConflict, schema.ErrInUse, schema.ErrBackfillAlone, association.ErrInvalidOperation, history.ErrIDReused, association.ErrNoTargets,
 	label.ErrUndefinedType, label.ErrUndefinedPair, label.ErrUnknown, label.ErrRemoved, label.ErrWrongDirection,
 	label.ErrWrongPair, label.ErrStatus, label.ErrBuiltIn, limits.ErrExceeded, limits.ErrConfig, primary.ErrMarks, primary.ErrRequired,
 	primary.ErrChoose, primary.ErrNotCandidate, primary.ErrHasPrimary, primary.ErrBuiltIn, primary.ErrNoRule, primary.ErrRule,

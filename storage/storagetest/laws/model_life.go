@@ -167,11 +167,11 @@ func (w *model) restoreRecord(op *association.RestoreRecord) (association.Result
 	life := w.ended[of]
 	switch {
 	case life.Status == storage.Alive && of != named:
-		return association.Result{}, association.ErrMerged
+		return association.Result{}, record.ErrMerged
 	case life.Status == storage.Alive:
 		return association.Result{}, nil
 	case life.Expires < w.clock:
-		return association.Result{}, association.ErrExpired
+		return association.Result{}, record.ErrExpired
 	}
 	w.setState(history.Restored, of, record.Ref{})
 	result := association.Result{Outcome: association.Restored}

@@ -38,7 +38,7 @@ func limitsKey(from, to record.Type, id label.TypeID) limits.Key {
 func (w *model) mergeRecords(op *association.MergeRecords) (association.Result, error) {
 	switch {
 	case op.Survivor.Type != op.Merged.Type:
-		return association.Result{}, association.ErrTypeMismatch
+		return association.Result{}, record.ErrTypeMismatch
 	case op.Survivor == op.Merged:
 		return association.Result{}, record.ErrSelf
 	case w.isDeleted(op.Survivor), w.isDeleted(op.Merged):
@@ -55,7 +55,7 @@ func (w *model) mergeRecords(op *association.MergeRecords) (association.Result, 
 	case f.two[0] == f.two[1]:
 		return association.Result{}, record.ErrSelf
 	case f.into != f.two[0] && (ended || len(w.all(f.into)) > 0):
-		return association.Result{}, association.ErrTaken
+		return association.Result{}, record.ErrTaken
 	}
 	f.unite()
 	f.keepLabels()

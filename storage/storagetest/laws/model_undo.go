@@ -18,7 +18,7 @@ func (w *model) undo(op *association.Undo) (association.Result, error) {
 		effects = []effect{w.log[op.Operation]}
 	}
 	if len(effects) == 0 || !effects[0].wrote() {
-		return association.Result{}, association.ErrNotFound
+		return association.Result{}, history.ErrNotFound
 	}
 	net, refused := netOf(effects)
 	result := association.Result{Outcome: association.Undone}

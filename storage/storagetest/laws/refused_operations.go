@@ -3,6 +3,8 @@ package laws
 import (
 	"strings"
 
+	"github.com/relata-go/relata/history"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -61,11 +63,11 @@ func refusedOperations() []refusedOperation {
 		{"last of all is bad", &association.AssociateAll{From: contact("9"), Targets: []association.Target{
 			{To: deal("7")}, {To: ten}, {To: contact("9")},
 		}}, record.ErrSelf, []string{"contacts/9"}},
-		{"set labels of no link", &association.SetLabels{From: contact("9"), To: ten}, association.ErrNotLinked, []string{"contacts/9", "companies/10", "associate them first"}},
-		{"add labels to no link", &association.AddLabels{From: contact("9"), To: ten}, association.ErrNotLinked, []string{"contacts/9", "companies/10"}},
-		{"remove labels of no link", &association.RemoveLabels{From: contact("9"), To: ten}, association.ErrNotLinked, []string{"contacts/9", "companies/10"}},
-		{"primary without link", &association.SetPrimary{From: contact("9"), To: ten}, association.ErrNotLinked, []string{"contacts/9", "companies/10"}},
-		{"clear without link", &association.ClearPrimary{From: contact("9"), To: ten}, association.ErrNotLinked, []string{"contacts/9", "companies/10"}},
+		{"set labels of no link", &association.SetLabels{From: contact("9"), To: ten}, record.ErrNotLinked, []string{"contacts/9", "companies/10", "associate them first"}},
+		{"add labels to no link", &association.AddLabels{From: contact("9"), To: ten}, record.ErrNotLinked, []string{"contacts/9", "companies/10"}},
+		{"remove labels of no link", &association.RemoveLabels{From: contact("9"), To: ten}, record.ErrNotLinked, []string{"contacts/9", "companies/10"}},
+		{"primary without link", &association.SetPrimary{From: contact("9"), To: ten}, record.ErrNotLinked, []string{"contacts/9", "companies/10"}},
+		{"clear without link", &association.ClearPrimary{From: contact("9"), To: ten}, record.ErrNotLinked, []string{"contacts/9", "companies/10"}},
 		{"clear without rule", &association.ClearPrimary{From: ten, To: one}, primary.ErrNoRule, []string{"companies", "contacts"}},
 		{"clear the only one", &association.ClearPrimary{From: contact("2"), To: ten}, primary.ErrRequired, []string{"contacts/2", "companies"}},
 		{"clear one of three", &association.ClearPrimary{From: one, To: ten}, primary.ErrChoose, []string{"contacts/1", "companies/11", "companies/12"}},
@@ -75,10 +77,10 @@ func refusedOperations() []refusedOperation {
 		{"illegal successor", &association.Dissociate{From: one, To: ten, Successor: company("")}, record.ErrInvalid, []string{"not empty"}},
 		{"delete without an id", &association.DeleteRecord{Record: contact("")}, record.ErrInvalid, []string{"not empty"}},
 		{"restore without an id", &association.RestoreRecord{Record: contact("")}, record.ErrInvalid, []string{"not empty"}},
-		{"merge of two types", &association.MergeRecords{Survivor: one, Merged: ten}, association.ErrTypeMismatch, []string{"contacts/1", "companies/10"}},
+		{"merge of two types", &association.MergeRecords{Survivor: one, Merged: ten}, record.ErrTypeMismatch, []string{"contacts/1", "companies/10"}},
 		{"merge with itself", &association.MergeRecords{Survivor: one, Merged: one}, record.ErrSelf, []string{"contacts/1"}},
-		{"merge into a known id", &association.MergeRecords{Survivor: one, Merged: contact("2"), Into: "2"}, association.ErrTaken, []string{"contacts/2"}},
-		{"undo of nothing", &association.Undo{Operation: named("never")}, association.ErrNotFound, []string{"never"}},
+		{"merge into a known id", &association.MergeRecords{Survivor: one, Merged: contact("2"), Into: "2"}, record.ErrTaken, []string{"contacts/2"}},
+		{"undo of nothing", &association.Undo{Operation: named("never")}, history.ErrNotFound, []string{"never"}},
 		{"activity of an undefined pair", &association.AssociateActivity{Activity: note("1"), On: record.New(record.Tasks, "1")}, label.ErrUndefinedPair, []string{"notes", "tasks"}},
 		{"dissociate itself", &association.Dissociate{From: one, To: one}, record.ErrSelf, []string{"contacts/1"}},
 	}
@@ -188,9 +190,9 @@ func testD5BadOperationsCarryFields(t tester, s *Subject) {
 	require.Equal(t, []record.ID{"11", "12"}, []record.ID{choose.Candidates[0].ID, choose.Candidates[1].ID})
 
 	_, err = f.SetPrimary(f.ctx, contact("8"), company("10"))
-	var missing *association.NotLinkedError
+	var missing *record.NotLinkedError
 	require.ErrorAs(t, err, &missing)
-	require.Equal(t, association.NotLinkedError{From: contact("8"), To: company("10")}, *missing)
+	require.Equal(t, record.NotLinkedError{From: contact("8"), To: company("10")}, *missing)
 
 	_, err = f.DissociateWithSuccessor(f.ctx, contact("1"), company("10"), company("98"))
 	var successor *primary.SuccessorError

@@ -190,7 +190,7 @@ func testBatchSaysSuccessWritesNothing(t tester, s *Subject) {
 		&association.Associate{From: ruleRef("contacts/3"), To: record.New(record.Companies, "")})
 	require.NoError(t, err)
 	require.Len(t, each, 7)
-	for i, want := range []error{nil, limits.ErrExceeded, association.ErrNotLinked, label.ErrUndefinedType, label.ErrUnknown, nil, record.ErrInvalid} {
+	for i, want := range []error{nil, limits.ErrExceeded, record.ErrNotLinked, label.ErrUndefinedType, label.ErrUnknown, nil, record.ErrInvalid} {
 		require.ErrorIs(t, each[i].Err, want, "%d", i)
 		if want == nil {
 			require.Equal(t, association.Created, each[i].Result.Outcome)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/history"
+
 	"github.com/relata-go/relata/primary"
 
 	"github.com/stretchr/testify/require"
@@ -83,7 +85,7 @@ func testH1AnActivityIsRepeatedUnderItsID(t tester, s *Subject) {
 	require.Equal(t, first.Joined, again.Joined)
 	w.shows("calls/1", record.Companies, "10")
 	other := ruleActivity("calls/1", "contacts/1", association.ActivityTarget{To: record.Deals, Most: 1})
-	w.refused(association.ErrIDReused, association.Once(operation(t, "call"), other))
+	w.refused(history.ErrIDReused, association.Once(operation(t, "call"), other))
 }
 
 // quietRepeat makes an operation that was made already.
@@ -154,6 +156,7 @@ func testH2HowManyRecordsAnActivityReaches(t tester, s *Subject) {
 		{association.ActivityTarget{To: record.Companies}, "", ""},
 		{association.ActivityTarget{To: record.Companies, Most: association.Latest}, "11", ""},
 		{association.ActivityTarget{To: record.Deals, Most: 2, Chosen: []record.ID{"3", "9", "2", "1"}}, "10", "2, 3"}, // 9 is no deal of his
+		{association.ActivityTarget{To: record.Deals, Most: 2, Chosen: []record.ID{"3", "3", "2"}}, "10", "2, 3"},      // 3 counts once
 		{association.ActivityTarget{To: record.Deals, Most: 2, Chosen: []record.ID{}}, "10", ""},
 		{association.ActivityTarget{To: record.Deals, Most: 9, Chosen: []record.ID{"1", "3"}, Scope: association.Labeled(signs)}, "10", "3"},
 	} {

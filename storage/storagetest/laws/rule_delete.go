@@ -158,8 +158,8 @@ func testJ4TheTimeToRestore(t tester, s *Subject) {
 	gone := w.do(ruleDelete("contacts/1"))
 	deleted := w.clock
 	w.clock = deleted + int64(association.DefaultRestoreWithin) + 1 - int64(time.Second)
-	err := w.refused(association.ErrExpired, ruleRestore("contacts/1"))
-	expired := ruleAs[*association.ExpiredError](t, err)
+	err := w.refused(record.ErrExpired, ruleRestore("contacts/1"))
+	expired := ruleAs[*record.ExpiredError](t, err)
 	require.Equal(t, ruleRef("contacts/1"), expired.Record)
 	require.Equal(t, time.Unix(0, deleted).UTC().Add(association.DefaultRestoreWithin), expired.Until)
 	require.ErrorContains(t, err, "contacts/1 could be restored until ")
@@ -295,7 +295,7 @@ func testJ4TheTimeToRestoreIsASetting(t tester, s *Subject) {
 			_, err = f.Undo(f.ctx, deleted.Operation)
 			require.ErrorIs(t, err, association.ErrUndoConflict)
 			_, err = f.RestoreRecord(f.ctx, of)
-			require.ErrorIs(t, err, association.ErrExpired)
+			require.ErrorIs(t, err, record.ErrExpired)
 			_, err = f.Associate(f.ctx, of, company("10"))
 			require.ErrorIs(t, err, record.ErrDeleted)
 		}

@@ -119,7 +119,7 @@ func testI2OnlyFirst(t tester, s *Subject) {
 	_, err = f.Do(f.ctx, association.Once(id, &association.Associate{From: contact("3"), To: company("10"), OnlyFirst: true}))
 	require.NoError(t, err)
 	_, err = f.Do(f.ctx, association.Once(id, &association.Associate{From: contact("3"), To: company("10")}))
-	require.ErrorIs(t, err, association.ErrIDReused, "it is another request without the condition")
+	require.ErrorIs(t, err, history.ErrIDReused, "it is another request without the condition")
 }
 
 // Of two that come at once, one makes the link.

@@ -126,9 +126,9 @@ func testJ1TheResultMayHaveANewId(t tester, s *Subject) {
 	w.link("contacts/3", "companies/12")
 	op := ruleMerge("contacts/1", "contacts/2")
 	op.Into = "3"
-	err := w.refused(association.ErrTaken, op)
+	err := w.refused(record.ErrTaken, op)
 	require.ErrorContains(t, err, "merge contacts/2 into contacts/1 as contacts/3: contacts/3 is no new id")
-	require.Equal(t, ruleRef("contacts/3"), ruleAs[*association.TakenError](t, err).Record)
+	require.Equal(t, ruleRef("contacts/3"), ruleAs[*record.TakenError](t, err).Record)
 	op.Into = "4"
 	merged := w.do(op)
 	for _, name := range []string{"contacts/1", "contacts/2", "contacts/4"} {
@@ -142,7 +142,7 @@ func testJ1TheResultMayHaveANewId(t tester, s *Subject) {
 
 func testJ1WhatIsNoMerge(t tester, s *Subject) {
 	w := s.ruleGraph(t)
-	err := w.refused(association.ErrTypeMismatch, ruleMerge("contacts/1", "companies/1"))
+	err := w.refused(record.ErrTypeMismatch, ruleMerge("contacts/1", "companies/1"))
 	require.ErrorContains(t, err, "contacts/1 and companies/1 have different types and cannot be merged")
 	w.refused(record.ErrSelf, ruleMerge("contacts/1", "contacts/1"))
 	w.do(ruleDelete("contacts/3"))
@@ -150,7 +150,7 @@ func testJ1WhatIsNoMerge(t tester, s *Subject) {
 	w.refused(record.ErrDeleted, ruleMerge("contacts/3", "contacts/1"))
 	w.do(ruleMerge("contacts/1", "contacts/2"))
 	require.Equal(t, association.Unchanged, w.quiet(ruleMerge("contacts/1", "contacts/2")).Outcome)
-	err = w.refused(association.ErrMerged, ruleRestore("contacts/2"))
+	err = w.refused(record.ErrMerged, ruleRestore("contacts/2"))
 	require.ErrorContains(t, err, "contacts/2 was merged into contacts/1: undo the merge")
 	w.link("contacts/1", "companies/10")
 	w.do(ruleDelete("contacts/2"), ruleRestore("contacts/2")) // as contacts/1
@@ -360,7 +360,7 @@ func testJ3UnmergeIsUndo(t tester, s *Subject) {
 	err := w.refused(association.ErrUndoConflict, &association.Undo{Operation: merged.Operation})
 	require.NotEmpty(t, ruleAs[*association.UndoError](t, err).Conflicts)
 	require.ErrorContains(t, err, "cannot be undone")
-	w.refused(association.ErrNotFound, &association.Undo{Operation: operation(t, "never")})
+	w.refused(history.ErrNotFound, &association.Undo{Operation: operation(t, "never")})
 }
 
 // A merge of two hubs happens as a whole or, where the store fails at any call, not at all.

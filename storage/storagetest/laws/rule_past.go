@@ -280,7 +280,7 @@ func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
 	require.NoError(t, err)
 	require.Len(t, page.Events, 1, "who begins anew gets what is kept")
 	_, err = w.Undo(w.ctx, removed.Operation)
-	require.ErrorIs(t, err, association.ErrNotFound)
+	require.ErrorIs(t, err, history.ErrNotFound)
 }
 
 // An operation of which a part is kept is not undone by that part.

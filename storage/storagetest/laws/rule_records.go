@@ -252,8 +252,8 @@ func testA6WritesToAMissingLinkFailAndNameBothRecords(t tester, s *Subject) {
 		ruleRemoveLabels("contacts/1", "companies/11", ruleLinkType(279)),
 		ruleSetPrimary("contacts/1", "companies/11"), ruleClear("contacts/1", "companies/11", ""),
 	} {
-		err := w.refused(association.ErrNotLinked, op)
-		missing := ruleAs[*association.NotLinkedError](t, err)
+		err := w.refused(record.ErrNotLinked, op)
+		missing := ruleAs[*record.NotLinkedError](t, err)
 		require.Equal(t, ruleRefs("contacts/1", "companies/11"), []record.Ref{missing.From, missing.To})
 		require.ErrorContains(t, err, "contacts/1 is not associated with companies/11")
 	}
@@ -296,7 +296,7 @@ func testA6EveryRuleHoldsAfterEachOperation(t tester, s *Subject) {
 
 func testA6ARefusedOperationTakesTheWholeDoWithIt(t tester, s *Subject) {
 	w := s.ruleGraph(t)
-	err := w.refused(association.ErrNotLinked,
+	err := w.refused(record.ErrNotLinked,
 		ruleAssociate("contacts/1", "companies/10"), ruleAssociate("contacts/1", "companies/11"),
 		ruleSetPrimary("contacts/1", "companies/12"), ruleAssociate("contacts/1", "companies/13"))
 	require.Equal(t, 2, ruleAs[*association.OperationError](t, err).Index)

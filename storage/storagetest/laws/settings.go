@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
@@ -83,7 +82,7 @@ func (w *model) standing(from, to record.Ref, given []label.Label) (question, er
 	}
 	q, err := w.ask(from, to, given)
 	if !w.at(from, to).Linked() {
-		err = errors.Join(err, association.ErrNotLinked)
+		err = errors.Join(err, record.ErrNotLinked)
 	}
 	return q, err
 }
