@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -86,7 +87,7 @@ func requireSame(t require.TestingT, a, b *schema.Schema) {
 		}
 	}
 	require.Equal(t, a.Limits(), b.Limits())
-	require.Equal(t, a.Primary(), b.Primary())
+	require.Equal(t, slices.Collect(a.Primary().All()), slices.Collect(b.Primary().All()))
 	require.Equal(t, a.Backfill(), b.Backfill())
 	require.Equal(t, a.Limited(), b.Limited())
 	require.Equal(t, a.LabelUse(), b.LabelUse())
