@@ -25,12 +25,12 @@ type AssociateActivity struct {
 	Activity record.Ref
 	On       record.Ref // the record that it was logged on
 	// Reach says for each type which of On's records the activity joins as well. Of
-	// companies it is the primary one, unless a Reach is about them; of other types it
+	// companies it is the primary one, unless an ActivityTarget is about them; of other types it
 	// is none. [Reader.Activity] makes it from a host's rules.
 	Targets []ActivityTarget
 }
 
-// A Reach says which of a record's associated records of a type an activity joins: the
+// An ActivityTarget says which of a record's associated records of a type an activity joins: the
 // newest links first, or those that the host has chosen.
 type ActivityTarget struct {
 	To    record.Type

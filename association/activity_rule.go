@@ -12,7 +12,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// An ActivityRule is the host's setting of which records of a type activities join beside
+// An ActivityRule is the application's setting of which records of a type activities join beside
 // the one they are logged on, such as the five most recent open deals. Where no rule is
 // about companies it is the primary company, and of other types none.
 type ActivityRule struct {
@@ -23,13 +23,13 @@ type ActivityRule struct {
 	Scope    Scope
 	// Most is how many are joined: [Latest], a number, [Unlimited]. Zero: none.
 	Most int
-	// Choose is the host's choice. It is given all records in scope, the newest link
+	// Choose is the application's choice. It is given all records in scope, the newest link
 	// first, and returns those that are eligible, the most recent first, of which the
 	// first Most are joined. Nil: the newest links.
 	Choose func(ctx context.Context, candidates []record.Ref) ([]record.Ref, error)
 }
 
-// ErrNoCandidate says that a host chose a record that it was not given to choose from.
+// ErrNoCandidate says that an application chose a record that it was not given to choose from.
 var ErrNoCandidate = errors.New("the chosen record is no candidate")
 
 // AssociateActivity associates an activity with the record that it was logged on and with
@@ -43,8 +43,8 @@ func (g *Graph) AssociateActivity(ctx context.Context, activity, on record.Ref, 
 }
 
 // Activity returns the operation that associates an activity as rules say. Where a rule
-// leaves the choice to the host, it reads the candidates and asks; the choice is then part
-// of the operation, which leaves out whoever is no longer associated when it is made.
+// leaves the choice to the application, it reads the candidates and asks; the choice is then part
+// of the operation, which leaves out the records that are no longer associated when it is made.
 func (r Reader) Activity(ctx context.Context, activity, on record.Ref, rules ...ActivityRule) (*AssociateActivity, error) {
 	op := &AssociateActivity{Activity: activity, On: on}
 	for i, rule := range rules {

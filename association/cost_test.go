@@ -242,8 +242,8 @@ func pageOf(f *fixture, scope association.Scope) error {
 	return err
 }
 
-// A plan is one View; applying it is what its operations cost. A rehearsal is one View,
-// however much is rehearsed.
+// A plan is one View; applying it is what its operations cost. A dry run is one View,
+// however many operations it decides.
 func TestCostOfPlans(t *testing.T) {
 	op := &association.Associate{From: contact("9"), To: company("10")}
 	counting := storagetest.NewCounting(memory.New())

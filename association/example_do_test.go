@@ -152,9 +152,9 @@ func ExampleGraph_Apply() {
 // A dry run: every operation sees what those before it would have done.
 func ExampleGraph_DryRun() {
 	ctx, graph := given()
-	err := graph.DryRun(ctx, func(rehearsal *association.DryRun) error {
+	err := graph.DryRun(ctx, func(dryRun *association.DryRun) error {
 		for _, company := range []record.Ref{diner, inn} {
-			each, err := rehearsal.DoEach(ctx, &association.Associate{From: luke, To: company})
+			each, err := dryRun.DoEach(ctx, &association.Associate{From: luke, To: company})
 			if err != nil {
 				return err
 			}

@@ -67,7 +67,7 @@ type Result struct {
 	// Repeated result has at most the first hundred, fewer of long ids.
 	Lost []Loss `json:",omitempty"`
 
-	// Reached lists the records besides the one it was logged on that an activity
+	// Joined lists the records besides the one it was logged on that an activity
 	// joined, or joins already, see [AssociateActivity]. Those that are also in
 	// Skipped it did not. A Repeated result has at most the first hundred, fewer of long ids.
 	Joined []record.Ref `json:"Reached,omitempty"`

@@ -29,7 +29,7 @@ type run struct {
 // open marks a contact of the batch of which nothing is decided yet.
 const open = Outcome(outcomes)
 
-// start associates for real, or rehearses.
+// start associates for real, or in a dry run.
 func (r *run) start(ctx context.Context, contacts iter.Seq2[Contact, error]) error {
 	r.member = make(map[record.ID]bool)
 	if !r.options.DryRun {

@@ -366,7 +366,7 @@ func TestFailures(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-// I2: however contacts are cut into batches, rehearsed before, or run again, results
+// I2: however contacts are cut into batches, tried in a dry run before, or run again, results
 // are the same, and no contact gets a second company.
 func TestRunsAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -394,7 +394,7 @@ func TestRunsAgree(t *testing.T) {
 		o.Batch = rapid.IntRange(1, 8).Draw(t, "batch")
 		o.DryRun = true
 		got, same := run(t, g, d, o, list...)
-		require.Equal(t, lines, same, "rehearsed")
+		require.Equal(t, lines, same, "dry run")
 		require.Equal(t, want.Count, got.Count)
 		require.Equal(t, want.Created, got.Created)
 		o.DryRun = false

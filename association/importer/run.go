@@ -49,7 +49,7 @@ func (r *run) skip() error {
 	return nil
 }
 
-// start imports for real, or rehearses.
+// start imports for real, or in a dry run.
 func (r *run) start(ctx context.Context) error {
 	if !r.options.DryRun {
 		r.each = r.graph.DoEach

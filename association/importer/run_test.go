@@ -307,7 +307,7 @@ func limit(t require.TestingT, g *association.Graph) {
 	require.NoError(t, g.Edit(context.Background(), &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3}))
 }
 
-// F3, F6: in batches of any size, rehearsed before, stopped anywhere and resumed, an
+// F3, F6: in batches of any size, tried in a dry run before, stopped anywhere and resumed, an
 // import gives the same graph and the same report.
 func TestImportIsTheSameHoweverItIsCut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -320,7 +320,7 @@ func TestImportIsTheSameHoweverItIsCut(t *testing.T) {
 		g := limited(t)
 		o.Batch = rapid.IntRange(1, 12).Draw(t, "batch")
 		o.DryRun = true
-		require.Equal(t, want, run(t, g, people, text, &o), "rehearsed")
+		require.Equal(t, want, run(t, g, people, text, &o), "dry run")
 		require.Empty(t, events(t, g, contacts...))
 		o.DryRun = false
 

@@ -32,15 +32,15 @@ func (r reader) Read(_ context.Context, b *storage.Batch) error {
 		r.page(b, &u.NeighborPages[i])
 	}
 	for i := range u.DegreePages {
-		r.census(b, &u.DegreePages[i])
+		r.degreePage(b, &u.DegreePages[i])
 	}
 	for i := range u.EventPages {
-		if err := r.stream(b, &u.EventPages[i]); err != nil {
+		if err := r.eventPage(b, &u.EventPages[i]); err != nil {
 			return err
 		}
 	}
 	for i := range u.ExpiredPages {
-		r.expiry(b, &u.ExpiredPages[i])
+		r.expiredPage(b, &u.ExpiredPages[i])
 	}
 	return u.Finish()
 }
@@ -67,13 +67,13 @@ func (r reader) byKey(u *storage.Unread) {
 	metadata := storage.Take(&u.Metadata)
 	for i := range metadata {
 		row := &metadata[i]
-		row.Was = r.rows.memos[row.Key]
+		row.Was = r.rows.metadata[row.Key]
 		row.Now = row.Was
 	}
 	degrees := storage.Take(&u.Degrees)
 	for i := range degrees {
 		row := &degrees[i]
-		row.Was = r.rows.sides[sideKey{row.Of, row.To, row.Label}]
+		row.Was = r.rows.degrees[degreeKey{row.Of, row.To, row.Label}]
 		row.Now = row.Was
 	}
 	links := storage.Take(&u.Links)
@@ -85,8 +85,8 @@ func (r reader) byKey(u *storage.Unread) {
 }
 
 func (r reader) record(of record.Ref) storage.Record {
-	life := r.rows.lives[of]
-	return storage.Record{Of: of, Was: life, Now: life, Newest: r.rows.newest[of]}
+	state := r.rows.states[of]
+	return storage.Record{Of: of, Was: state, Now: state, Newest: r.rows.newest[of]}
 }
 
 // A cutout says which rows of a batch's slice answer a question.
@@ -135,11 +135,11 @@ func (r reader) page(b *storage.Batch, p *storage.NeighborPage) {
 	}
 }
 
-// census lists the sides of a record, or the records of a type with many links.
-func (r reader) census(b *storage.Batch, c *storage.DegreePage) {
+// degreePage lists the degrees of a record, or the records of a type with many links.
+func (r reader) degreePage(b *storage.Batch, c *storage.DegreePage) {
 	one, most := c.Of.ID != "", c.Max
 	var list []storage.DegreeRow
-	for key, summary := range r.rows.sides {
+	for key, summary := range r.rows.degrees {
 		crowded := key.of.Type == c.Of.Type && key.to == c.To && key.label == c.Label &&
 			summary.Count >= c.AtLeast && record.CompareIDs(key.of.ID, c.After) > 0
 		if one && key.of == c.Of || !one && crowded {
@@ -150,7 +150,7 @@ func (r reader) census(b *storage.Batch, c *storage.DegreePage) {
 		return cmp.Or(record.CompareIDs(a.Of, b.Of), cmp.Compare(a.To, b.To), label.Compare(a.Label, b.Label))
 	})
 	if one {
-		most = storage.MaxPage // the sides of one record are all asked for
+		most = storage.MaxPage // a page of one record asks for all its degrees
 	}
 	var is cutout
 	b.DegreeRows, is = cut(b.DegreeRows, list, most)
@@ -161,9 +161,9 @@ func (r reader) census(b *storage.Batch, c *storage.DegreePage) {
 	}
 }
 
-// stream lists events. They are stored in the order of the feed; some are asked for from
-// the newest.
-func (r reader) stream(b *storage.Batch, s *storage.EventPage) error {
+// eventPage lists events. They are stored in the order of the feed. Some kinds of page ask
+// for the newest first.
+func (r reader) eventPage(b *storage.Batch, s *storage.EventPage) error {
 	if storage.ComparePositions(s.After, storage.Position{Sequence: r.rows.last}) > 0 {
 		return fmt.Errorf("%w: %q is behind the newest event", storage.ErrPosition, s.After)
 	}
@@ -185,7 +185,7 @@ func (r reader) stream(b *storage.Batch, s *storage.EventPage) error {
 	return nil
 }
 
-// belongs reports whether a stream, from its beginning to its end, has e.
+// belongs reports whether e is an answer to an event page, before cursor and Max.
 func (r reader) belongs(e storage.Event, s *storage.EventPage) bool {
 	link, inTime := e.Subject == history.Link, s.Until == 0 || e.At <= s.Until
 	switch s.Kind {
@@ -203,8 +203,8 @@ func (r reader) belongs(e storage.Event, s *storage.EventPage) bool {
 	return e.Position.Sequence <= r.fed // the feed
 }
 
-// expiry lists what can be dropped, the longest over first.
-func (r reader) expiry(b *storage.Batch, e *storage.ExpiredPage) {
+// expiredPage lists the rows that have expired, the oldest first.
+func (r reader) expiredPage(b *storage.Batch, e *storage.ExpiredPage) {
 	var is cutout
 	if e.Kind == storage.OperationsExpired {
 		var list []storage.Operation
@@ -219,8 +219,8 @@ func (r reader) expiry(b *storage.Batch, e *storage.ExpiredPage) {
 		b.ExpiredOperations, is = cut(b.ExpiredOperations, list, e.Max)
 	} else {
 		var list []storage.Record
-		for of, life := range r.rows.lives {
-			if life.Expires != 0 && life.Expires < e.Before {
+		for of, state := range r.rows.states {
+			if state.Expires != 0 && state.Expires < e.Before {
 				list = append(list, r.record(of))
 			}
 		}

@@ -14,17 +14,17 @@ import (
 type rows struct {
 	version    uint64
 	document   []byte
-	lives      map[record.Ref]storage.RecordState
+	states     map[record.Ref]storage.RecordState
 	newest     map[record.Ref]int64 // stays when the event is forgotten
 	operations map[history.OperationID]storage.StoredResult
-	memos      map[string]string
-	sides      map[sideKey]storage.Summary
+	metadata   map[string]string
+	degrees    map[degreeKey]storage.Summary
 	links      map[history.Pair]history.State
 	events     []storage.Event // by position
 	last       uint64          // the newest position there ever was: none is given twice
 }
 
-type sideKey struct {
+type degreeKey struct {
 	of    record.Ref
 	to    record.Type
 	label label.TypeID
@@ -32,9 +32,9 @@ type sideKey struct {
 
 func newRows() *rows {
 	return &rows{
-		lives: map[record.Ref]storage.RecordState{}, newest: map[record.Ref]int64{},
-		operations: map[history.OperationID]storage.StoredResult{}, memos: map[string]string{},
-		sides: map[sideKey]storage.Summary{}, links: map[history.Pair]history.State{},
+		states: map[record.Ref]storage.RecordState{}, newest: map[record.Ref]int64{},
+		operations: map[history.OperationID]storage.StoredResult{}, metadata: map[string]string{},
+		degrees: map[degreeKey]storage.Summary{}, links: map[history.Pair]history.State{},
 	}
 }
 
@@ -42,8 +42,8 @@ func newRows() *rows {
 // that an append makes a new array.
 func (r *rows) copy() *rows {
 	c := *r
-	c.lives, c.newest, c.operations = maps.Clone(r.lives), maps.Clone(r.newest), maps.Clone(r.operations)
-	c.memos, c.sides, c.links = maps.Clone(r.memos), maps.Clone(r.sides), maps.Clone(r.links)
+	c.states, c.newest, c.operations = maps.Clone(r.states), maps.Clone(r.newest), maps.Clone(r.operations)
+	c.metadata, c.degrees, c.links = maps.Clone(r.metadata), maps.Clone(r.degrees), maps.Clone(r.links)
 	c.events = slices.Clip(r.events)
 	return &c
 }
@@ -55,11 +55,11 @@ type change struct {
 	Document   []byte              `json:",omitempty"`
 	Records    []storage.Record    `json:",omitempty"`
 	Operations []storage.Operation `json:",omitempty"`
-	Memos      []storage.Metadata  `json:",omitempty"`
-	Sides      []storage.Degree    `json:",omitempty"`
+	Metadata   []storage.Metadata  `json:",omitempty"`
+	Degrees    []storage.Degree    `json:",omitempty"`
 	Links      []linkRow           `json:",omitempty"`
 	Events     []eventRow          `json:",omitempty"`
-	Forget     []storage.Position  `json:",omitempty"`
+	DropEvents []storage.Position  `json:",omitempty"`
 }
 
 // changeOf copies what Apply has to write out of b.
@@ -69,8 +69,8 @@ func changeOf(b *storage.Batch) (c change) {
 	}
 	c.Records = where(b.Records, func(r storage.Record) bool { return r.Was != r.Now })
 	c.Operations = where(b.Operations, func(o storage.Operation) bool { return o.Was != o.Now })
-	c.Memos = where(b.Metadata, func(m storage.Metadata) bool { return m.Was != m.Now })
-	c.Sides = where(b.Degrees, func(s storage.Degree) bool { return s.Was != s.Now })
+	c.Metadata = where(b.Metadata, func(m storage.Metadata) bool { return m.Was != m.Now })
+	c.Degrees = where(b.Degrees, func(s storage.Degree) bool { return s.Was != s.Now })
 	for _, l := range b.Links {
 		if l.Was != l.Now {
 			c.Links = append(c.Links, linkRow{l.A, l.B, journaled(l.Now)})
@@ -79,7 +79,7 @@ func changeOf(b *storage.Batch) (c change) {
 	for _, e := range b.Events {
 		c.Events = append(c.Events, journalEvent(e))
 	}
-	c.Forget = slices.Clone(b.DropEvents)
+	c.DropEvents = slices.Clone(b.DropEvents)
 	return c
 }
 
@@ -98,16 +98,16 @@ func (r *rows) write(c change) error {
 		r.version, r.document = c.Version, c.Document
 	}
 	for _, row := range c.Records {
-		put(r.lives, row.Of, row.Now)
+		put(r.states, row.Of, row.Now)
 	}
 	for _, row := range c.Operations {
 		put(r.operations, row.ID, row.Now)
 	}
-	for _, row := range c.Memos {
-		put(r.memos, row.Key, row.Now)
+	for _, row := range c.Metadata {
+		put(r.metadata, row.Key, row.Now)
 	}
-	for _, row := range c.Sides {
-		put(r.sides, sideKey{row.Of, row.To, row.Label}, row.Now)
+	for _, row := range c.Degrees {
+		put(r.degrees, degreeKey{row.Of, row.To, row.Label}, row.Now)
 	}
 	for _, row := range c.Links {
 		state, err := row.State.state()
@@ -125,8 +125,8 @@ func (r *rows) write(c change) error {
 		r.events = append(r.events, storage.Event{Event: e, Position: storage.Position{Sequence: r.last}})
 		r.newest[e.A], r.newest[e.B] = max(r.newest[e.A], e.At), max(r.newest[e.B], e.At)
 	}
-	if len(c.Forget) > 0 {
-		r.events = where(r.events, func(e storage.Event) bool { return !slices.Contains(c.Forget, e.Position) })
+	if len(c.DropEvents) > 0 {
+		r.events = where(r.events, func(e storage.Event) bool { return !slices.Contains(c.DropEvents, e.Position) })
 	}
 	return nil
 }

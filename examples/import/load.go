@@ -59,7 +59,7 @@ func (s *story) load(ctx context.Context) (err error) {
 	return nil
 }
 
-// mistakes rehearses the import of a damaged file: the report is that of an import,
+// mistakes imports a damaged file in a dry run: the report is that of an import,
 // and nothing is written.
 func (s *story) mistakes(ctx context.Context) (err error) {
 	s.title("A damaged file, in a dry run")

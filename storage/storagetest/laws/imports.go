@@ -131,14 +131,14 @@ func (s sheet) asks(w *model, l line) ([]*association.Associate, bool) {
 	return asks, true
 }
 
-// importStep imports a file: rehearsed, for real, and once more.
+// importStep imports a file: in a dry run, for real, and once more.
 func (m *machine) importStep(t *rapid.T, s sheet) {
 	m.begin()
 	t.Logf("import %s (%s, %s, %s), move %t, in batches of %d:\n%s", s.id, s.from, s.to, s.also, s.move, s.batch, s.csv())
 	dry := m.imports(t, s, true)
-	require.Equal(t, m.was, everything(t, m.store), "a rehearsal writes nothing")
+	require.Equal(t, m.was, everything(t, m.store), "a dry run writes nothing")
 	report := m.imports(t, s, false)
-	require.Equal(t, dry, report, "a rehearsal tells what comes of it")
+	require.Equal(t, dry, report, "a dry run tells the results")
 	m.is, m.said = everything(t, m.store), fmt.Sprint(report.Progress)
 	for _, e := range report.Errors {
 		m.said += "\n" + e.Error()

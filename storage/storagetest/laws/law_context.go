@@ -95,17 +95,17 @@ func testAllOrNothingClosedStore(t tester, s *Subject) {
 			_, err := f.Plan(f.ctx, &association.SetPrimary{From: contact("1"), To: company("11")})
 			return err
 		},
-		"apply":    func() error { _, err := f.Apply(f.ctx, plan); return err },
-		"rehearse": func() error { return f.DryRun(f.ctx, func(*association.DryRun) error { return nil }) },
-		"edit":     func() error { return f.Edit(f.ctx, &schema.DefineType{Type: "boats"}) },
-		"forget":   func() error { _, err := f.TrimOperations(f.ctx, firstTime); return err },
-		"linked":   func() error { _, _, err := f.Linked(f.ctx, deal("1"), contact("1")); return err },
-		"primary":  func() error { _, _, err := f.Primary(f.ctx, contact("1"), record.Companies); return err },
-		"page":     func() error { _, err := f.Page(f.ctx, contact("1"), record.Companies, association.Query{}); return err },
-		"card":     func() error { _, err := f.Card(f.ctx, contact("1"), 0); return err },
-		"why":      func() error { _, _, err := f.Why(f.ctx, contact("1"), record.Companies); return err },
-		"view":     func() error { return f.View(f.ctx, func(association.Reader) error { return nil }) },
-		"open":     func() error { _, err := association.Open(f.ctx, store, nil); return err },
+		"apply":   func() error { _, err := f.Apply(f.ctx, plan); return err },
+		"dry run": func() error { return f.DryRun(f.ctx, func(*association.DryRun) error { return nil }) },
+		"edit":    func() error { return f.Edit(f.ctx, &schema.DefineType{Type: "boats"}) },
+		"forget":  func() error { _, err := f.TrimOperations(f.ctx, firstTime); return err },
+		"linked":  func() error { _, _, err := f.Linked(f.ctx, deal("1"), contact("1")); return err },
+		"primary": func() error { _, _, err := f.Primary(f.ctx, contact("1"), record.Companies); return err },
+		"page":    func() error { _, err := f.Page(f.ctx, contact("1"), record.Companies, association.Query{}); return err },
+		"card":    func() error { _, err := f.Card(f.ctx, contact("1"), 0); return err },
+		"why":     func() error { _, _, err := f.Why(f.ctx, contact("1"), record.Companies); return err },
+		"view":    func() error { return f.View(f.ctx, func(association.Reader) error { return nil }) },
+		"open":    func() error { _, err := association.Open(f.ctx, store, nil); return err },
 	}
 	for name, call := range calls {
 		require.ErrorIs(t, call(), storage.ErrClosed, name)

@@ -181,12 +181,12 @@ func testPlanIsApplyUnderAnID(t tester, s *Subject) {
 	require.True(t, results[0].Repeated)
 }
 
-// A rehearsal sees what those before it would have done, and writes nothing.
-func testPlanIsApplyRehearsal(t tester, s *Subject) {
+// An operation of a dry run sees the changes that the earlier ones would have made. Nothing is written.
+func testPlanIsApplyDryRun(t tester, s *Subject) {
 	store := s.Open()
 	f := planAccount(t, store)
 	before := everything(t, store)
-	var rehearsed, done []association.EachResult
+	var dry, done []association.EachResult
 	batches := [][]association.Operation{
 		{
 			&association.Associate{From: contact("2"), To: company("10")},
@@ -208,7 +208,7 @@ func testPlanIsApplyRehearsal(t tester, s *Subject) {
 		for _, batch := range batches {
 			each, err := r.DoEach(f.ctx, batch...)
 			require.NoError(t, err)
-			rehearsed = append(rehearsed, each...)
+			dry = append(dry, each...)
 		}
 		return nil
 	}))
@@ -219,16 +219,16 @@ func testPlanIsApplyRehearsal(t tester, s *Subject) {
 		done = append(done, each...)
 	}
 	for i := range done {
-		require.Equal(t, done[i].Result.Outcome, rehearsed[i].Result.Outcome, "operation %d", i)
-		require.Equal(t, done[i].Result.Promoted, rehearsed[i].Result.Promoted)
-		require.Equal(t, done[i].Result.Demoted, rehearsed[i].Result.Demoted)
-		require.Equal(t, done[i].Result.Repeated, rehearsed[i].Result.Repeated)
-		require.Equal(t, done[i].Err, rehearsed[i].Err)
+		require.Equal(t, done[i].Result.Outcome, dry[i].Result.Outcome, "operation %d", i)
+		require.Equal(t, done[i].Result.Promoted, dry[i].Result.Promoted)
+		require.Equal(t, done[i].Result.Demoted, dry[i].Result.Demoted)
+		require.Equal(t, done[i].Result.Repeated, dry[i].Result.Repeated)
+		require.Equal(t, done[i].Err, dry[i].Err)
 	}
 }
 
-// A rehearsal of another process's schema is under that schema, and its error is fn's.
-func testPlanIsApplyRehearsalUnderANewSchema(t tester, s *Subject) {
+// A dry run is under the schema that another process stored, and its error is fn's.
+func testPlanIsApplyDryRunUnderANewSchema(t tester, s *Subject) {
 	store := s.Open()
 	f, other := open(t, store), open(t, store)
 	other.edit(t, &schema.DefineType{Type: cars}, &schema.DefinePair{From: cars, To: record.Contacts})
@@ -241,7 +241,7 @@ func testPlanIsApplyRehearsalUnderANewSchema(t tester, s *Subject) {
 	require.ErrorIs(t, err, errBroken)
 }
 
-// A plan and a rehearsal fail as their store does.
+// A plan and a dry run fail as their store does.
 func testPlanIsApplyOfABrokenStore(t tester, s *Subject) {
 	store := s.Open()
 	w := &hooked{Storage: store}
