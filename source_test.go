@@ -44,7 +44,7 @@ func eachFile(t *testing.T, visit func(path string, content []byte)) {
 			return err
 		case entry.IsDir() && (name == ".git" || name == "bin" || entry.Name() == "rapid"):
 			return filepath.SkipDir
-		case !entry.Type().IsRegular() || isBuilt(name):
+		case !entry.Type().IsRegular() || name == ".git" || isBuilt(name): // .git is a file in a worktree
 			return nil
 		}
 		content, err := os.ReadFile(name)

@@ -21,6 +21,8 @@ import (
 // the operation, as it does for [Associate]. A record that is only reached, and for which
 // a limit leaves no room, is left out, as is any whose sum of activities is reached; the
 // result lists them as skipped, and the other links are made.
+//
+// Rules H1 and H2 of docs/semantics.md; cases in storage/storagetest/laws/rule_activities.go.
 type AssociateActivity struct {
 	Activity record.Ref
 	On       record.Ref // the record that it was logged on

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync/atomic"
+	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -13,6 +14,8 @@ import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/memory"
+	"github.com/relata-go/relata/storage/storagetest"
 )
 
 // firstTime is what the clock of a fixture shows at first.
@@ -95,4 +98,10 @@ func oneOf(good ...record.Ref) criteria.Predicate {
 // chooseAll is the host for which every record is eligible.
 func chooseAll(_ context.Context, candidates []record.Ref) ([]record.Ref, error) {
 	return candidates, nil
+}
+
+// hold runs the cases of rules of docs/semantics.md on memory. On every backend they are
+// run by storagetest.Run.
+func hold(t *testing.T, rules ...string) {
+	storagetest.Rules(t, func(*testing.T) storage.Storage { return memory.New() }, rules...)
 }

@@ -60,7 +60,7 @@ func (s minimal) Update(ctx context.Context, anchors []record.Ref, fn func(stora
 }
 
 // The suite demands nothing that the contract does not.
-func TestAwkwardStorePasses(t *testing.T) {
+func TestMinimalStorePasses(t *testing.T) {
 	checks := map[Promise]int{Model: 20, Law: 2, Rule: 2}
 	for _, p := range promises {
 		if p.promise != Accounts && p.promise != Durable { // it has no accounts, and no place to be opened again

@@ -3,8 +3,11 @@ package storagetest
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"testing"
+	"unicode"
 
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/relata-go/relata/storage"
@@ -64,4 +67,27 @@ func Semantics(t *testing.T, open func(t *testing.T) storage.Storage, options *O
 		})
 	}
 	t.Logf("%s: %d cases of the library's semantics", t.Name(), cases)
+}
+
+// Rules runs the cases of some rules of the manual, such as "J1", on the store that open
+// opens. A rule without a case fails. It is for a test beside the code that keeps a rule;
+// [Run] has the cases of all rules.
+func Rules(t *testing.T, open func(t *testing.T) storage.Storage, ids ...string) {
+	for _, id := range ids {
+		cases := 0
+		for _, sc := range ruleScenarios {
+			if isOfRule(sc.name, id) {
+				cases++
+				t.Run(sc.name, func(t *testing.T) { runScenario(t, sc, open, &Options{Checks: 3}) })
+			}
+		}
+		require.Positive(t, cases, "rule %s has no case", id)
+	}
+}
+
+// isOfRule reports whether a case begins with the id of a rule. Words of a case begin with
+// a capital letter, so that E1 is not taken for E12.
+func isOfRule(name, id string) bool {
+	rest, found := strings.CutPrefix(name, id)
+	return found && rest != "" && unicode.IsUpper(rune(rest[0]))
 }

@@ -76,7 +76,7 @@ var operationKinds = []operationKind{
 		return &association.RestoreRecord{Record: d.passing()}, 0
 	}),
 	kindOf(1, false, func(d *drawer) (*association.MergeRecords, int) {
-		return &association.MergeRecords{Survivor: d.contact(), Merged: d.passing()}, 0
+		return &association.MergeRecords{Survivor: d.passing(), Merged: d.passing()}, 0
 	}),
 	kindOf(1, false, func(d *drawer) (*association.Undo, int) {
 		earlier := d.callID

@@ -41,7 +41,7 @@ func await(t tester, done <-chan error, what string) error {
 }
 
 // Every call on a closed Engine returns ErrClosed and calls no function.
-func closedSaysSo(t tester, s *stand) {
+func closedSaysSo(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "1"))
 	require.NoError(t, e.Close())
@@ -57,7 +57,7 @@ func closedSaysSo(t tester, s *stand) {
 
 // Close returns when the calls under way have; they go on to their end as if nothing
 // had happened, while new ones are refused already.
-func closeWaits(t tester, s *stand) {
+func closeWaits(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "1"))
 	inside, leave := make(chan struct{}), make(chan struct{})
@@ -88,7 +88,7 @@ func closeWaits(t tester, s *stand) {
 }
 
 // untilClosed begins Views until the Engine says that Close has begun.
-func untilClosed(s *stand, e kv.Engine) error {
+func untilClosed(s *env, e kv.Engine) error {
 	for begun := time.Now(); time.Since(begun) < patience; runtime.Gosched() {
 		err := e.View(s.ctx, func(kv.Reader) error { return nil })
 		switch {

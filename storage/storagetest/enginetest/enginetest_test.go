@@ -234,7 +234,7 @@ func holds(t *testing.T, name string, e kv.Engine) (said string, failed bool) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		scenarios[i].hold(notes, &stand{ctx: t.Context(), opens: func() kv.Engine { return e }})
+		scenarios[i].hold(notes, &env{ctx: t.Context(), opens: func() kv.Engine { return e }})
 	}()
 	<-done
 	return strings.Join(notes.notes, "\n"), notes.Failed()

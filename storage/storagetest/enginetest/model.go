@@ -12,7 +12,7 @@ import (
 
 // Whatever is written, and whatever is asked then, the engine answers as a sorted map
 // does, and an old View as that map was.
-func engineIsModel(t tester, s *stand) {
+func engineIsModel(t tester, s *env) {
 	e := s.open()
 	rapid.Check(t, func(t *rapid.T) {
 		m := model{}
@@ -24,7 +24,7 @@ func engineIsModel(t tester, s *stand) {
 }
 
 // empty deletes all that earlier examples left.
-func empty(t tester, s *stand, e kv.Engine) {
+func empty(t tester, s *env, e kv.Engine) {
 	var changes []kv.Change
 	for _, p := range s.all(t, e) {
 		changes = append(changes, del(p.key))
@@ -41,7 +41,7 @@ var keys = rapid.Custom(func(t *rapid.T) string {
 })
 
 // round writes something to e while a View is open, and asks that View and a new one.
-func (m model) round(t *rapid.T, s *stand, e kv.Engine) {
+func (m model) round(t *rapid.T, s *env, e kv.Engine) {
 	before, changes := maps.Clone(m), drawChanges(t)
 	from, to := keys.Draw(t, "from"), keys.Draw(t, "to")
 	reverse, most := rapid.Bool().Draw(t, "reverse"), rapid.IntRange(1, 30).Draw(t, "most")

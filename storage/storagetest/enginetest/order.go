@@ -11,18 +11,18 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// awkward are keys, in order, that a store with another idea of order gets wrong: by
+// oddKeys are keys, in order, that a store with another idea of order gets wrong: by
 // length, by sign, by locale, by the end of a C string.
-var awkward = []string{
+var oddKeys = []string{
 	"\x00", "\x00\x00", "\x00\x01", "\x00\xff", "\x01", "\x01\x00", " ", "/", "0", "00", "10", "9", ":", "A", "Z", "a", "a\x00",
 	"a\x00b", "a\x01", "aa", "ab", "b", "z", "\x7f", "\x80", "\xc3\x84", "\xc3\xa4", "\xfe", "\xff", "\xff\x00", "\xff\xfe", "\xff\xff",
 }
 
-// awkwardly returns an engine that holds the awkward keys, each with itself as value.
-func awkwardly(t tester, s *stand) kv.Engine {
+// withOddKeys returns an engine that holds the odd keys, each with itself as value.
+func withOddKeys(t tester, s *env) kv.Engine {
 	e := s.open()
 	var changes []kv.Change
-	for _, key := range awkward {
+	for _, key := range oddKeys {
 		changes = append(changes, put(key, key))
 	}
 	s.write(t, e, changes...)
@@ -30,12 +30,12 @@ func awkwardly(t tester, s *stand) kv.Engine {
 }
 
 // A scan is in the order of bytes.Compare, the reverse one in the opposite order.
-func scansAreInOrder(t tester, s *stand) {
+func scansAreInOrder(t tester, s *env) {
 	var want []pair
-	for _, key := range awkward {
+	for _, key := range oddKeys {
 		want = append(want, pair{key, key})
 	}
-	s.view(t, awkwardly(t, s), func(r kv.Reader) {
+	s.view(t, withOddKeys(t, s), func(r kv.Reader) {
 		require.Equal(t, want, scan(t, r, "\x00", last, false))
 		slices.Reverse(want)
 		require.Equal(t, want, scan(t, r, "\x00", last, true))
@@ -44,13 +44,13 @@ func scansAreInOrder(t tester, s *stand) {
 
 // The first bound belongs to a scan, the second does not, whether they are keys or
 // between keys. Where the second is not behind the first there is nothing.
-func boundsAreHalfOpen(t tester, s *stand) {
-	bounds := slices.Concat(awkward, []string{"", "00\x00", "5", "a\x00a", "zz", "\xff\x01", last})
-	s.view(t, awkwardly(t, s), func(r kv.Reader) {
+func boundsAreHalfOpen(t tester, s *env) {
+	bounds := slices.Concat(oddKeys, []string{"", "00\x00", "5", "a\x00a", "zz", "\xff\x01", last})
+	s.view(t, withOddKeys(t, s), func(r kv.Reader) {
 		for _, from := range bounds {
 			for _, to := range bounds {
 				var want []pair
-				for _, key := range awkward {
+				for _, key := range oddKeys {
 					if from <= key && key < to {
 						want = append(want, pair{key, key})
 					}
@@ -68,8 +68,8 @@ func boundsAreHalfOpen(t tester, s *stand) {
 }
 
 // A scan whose visit returns false visits nothing more.
-func visitEndsScan(t tester, s *stand) {
-	s.view(t, awkwardly(t, s), func(r kv.Reader) {
+func visitEndsScan(t tester, s *env) {
+	s.view(t, withOddKeys(t, s), func(r kv.Reader) {
 		for _, reverse := range []bool{false, true} {
 			visits := 0
 			require.NoError(t, r.Scan([]byte("0"), []byte("z"), reverse, func(_, _ []byte) bool {
@@ -83,8 +83,8 @@ func visitEndsScan(t tester, s *stand) {
 
 // visit may read on with the same Reader: the scan goes on where it was, and its key
 // and value are still what they were.
-func readsInsideVisit(t tester, s *stand) {
-	s.view(t, awkwardly(t, s), func(r kv.Reader) {
+func readsInsideVisit(t tester, s *env) {
+	s.view(t, withOddKeys(t, s), func(r kv.Reader) {
 		for _, reverse := range []bool{false, true} {
 			var visited []string
 			require.NoError(t, r.Scan([]byte("a"), []byte("b"), reverse, func(key, value []byte) bool {
@@ -92,7 +92,7 @@ func readsInsideVisit(t tester, s *stand) {
 				inner, err := r.Get([]byte("Z"))
 				require.NoError(t, err)
 				require.Equal(t, "Z", string(inner))
-				require.Len(t, scan(t, r, "\x00", last, !reverse), len(awkward))
+				require.Len(t, scan(t, r, "\x00", last, !reverse), len(oddKeys))
 				require.NoError(t, r.Scan(key, []byte(last), reverse, func(_, _ []byte) bool {
 					require.Len(t, scan(t, r, "0", "A", reverse), 5)
 					return false
@@ -111,7 +111,7 @@ func readsInsideVisit(t tester, s *stand) {
 }
 
 // An empty value is a value: Get returns it, and nil only for a key that is not there.
-func emptyValues(t tester, s *stand) {
+func emptyValues(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("empty", ""), kv.Change{Key: []byte("nil")}, put("some", "some"))
 	check := func(r kv.Reader) {
@@ -136,7 +136,7 @@ func emptyValues(t tester, s *stand) {
 
 // Keys may have kv.MaxKey bytes, and values a megabyte and more. What Get returned is
 // still valid after other calls.
-func longKeysAndValues(t tester, s *stand) {
+func longKeysAndValues(t tester, s *env) {
 	e := s.open()
 	long := strings.Repeat("\xff", kv.MaxKey-1)
 	great := strings.Repeat("value", 1<<18)

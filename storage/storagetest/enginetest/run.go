@@ -21,7 +21,7 @@ import (
 func Run(t *testing.T, open func(t *testing.T) kv.Engine) {
 	for _, sc := range scenarios {
 		t.Run(sc.name, func(t *testing.T) {
-			s := &stand{ctx: t.Context(), opens: func() kv.Engine { return open(t) }}
+			s := &env{ctx: t.Context(), opens: func() kv.Engine { return open(t) }}
 			defer s.close()
 			sc.hold(t, s)
 		})
@@ -31,7 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) kv.Engine) {
 // A scenario is one way in which the contract could be broken.
 type scenario struct {
 	name string
-	hold func(t tester, s *stand)
+	hold func(t tester, s *env)
 }
 
 // scenarios are all there are. Each family has a file of its own.
@@ -61,22 +61,22 @@ var scenarios = []scenario{
 // that only takes notes.
 type tester interface{ rapid.TB }
 
-// A stand is where a scenario runs: it opens engines and closes them in the end.
-type stand struct {
+// An env is where a scenario runs: it opens engines and closes them in the end.
+type env struct {
 	ctx    context.Context
 	opens  func() kv.Engine
 	opened []kv.Engine
 }
 
 // open returns a new and empty Engine.
-func (s *stand) open() kv.Engine {
+func (s *env) open() kv.Engine {
 	opened := s.opens()
 	s.opened = append(s.opened, opened)
 	return opened
 }
 
 // close closes what was opened; one that a scenario closed says so.
-func (s *stand) close() {
+func (s *env) close() {
 	for _, opened := range s.opened {
 		_ = opened.Close()
 	}
@@ -89,13 +89,13 @@ func put(key, value string) kv.Change { return kv.Change{Key: []byte(key), Value
 func del(key string) kv.Change        { return kv.Change{Key: []byte(key), Delete: true} }
 
 // write makes changes, which must succeed.
-func (s *stand) write(t tester, to kv.Engine, changes ...kv.Change) {
+func (s *env) write(t tester, to kv.Engine, changes ...kv.Change) {
 	t.Helper()
 	require.NoError(t, to.Write(s.ctx, changes))
 }
 
 // view runs fn in a View, which must succeed.
-func (s *stand) view(t tester, of kv.Engine, fn func(r kv.Reader)) {
+func (s *env) view(t tester, of kv.Engine, fn func(r kv.Reader)) {
 	t.Helper()
 	require.NoError(t, of.View(s.ctx, func(r kv.Reader) error {
 		fn(r)
@@ -118,7 +118,7 @@ func scan(t tester, r kv.Reader, from, to string, reverse bool) []pair {
 }
 
 // all returns what an engine holds.
-func (s *stand) all(t tester, of kv.Engine) []pair {
+func (s *env) all(t tester, of kv.Engine) []pair {
 	t.Helper()
 	var held []pair
 	s.view(t, of, func(r kv.Reader) { held = scan(t, r, "\x00", last, false) })

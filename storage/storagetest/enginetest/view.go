@@ -12,7 +12,7 @@ import (
 
 // A View shows what stood when it began, also at the end of many Writes that replace,
 // add and delete what it looks at; the next View shows them all.
-func viewIsSnapshot(t tester, s *stand) {
+func viewIsSnapshot(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "old"), put("b", "old"), put("d", "old"))
 	old := []pair{{"a", "old"}, {"b", "old"}, {"d", "old"}}
@@ -38,7 +38,7 @@ func viewIsSnapshot(t tester, s *stand) {
 
 // Views and Writes do not wait for each other: while one View stays open, Writes that
 // make the store many times larger return, and later Views begin and see them.
-func viewWaitsForNoWrite(t tester, s *stand) {
+func viewWaitsForNoWrite(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "old"))
 	s.view(t, e, func(r kv.Reader) {
@@ -68,7 +68,7 @@ func viewWaitsForNoWrite(t tester, s *stand) {
 }
 
 // Views run at the same time, each with its own snapshot.
-func manyViews(t tester, s *stand) {
+func manyViews(t tester, s *env) {
 	const views = 16
 	e := s.open()
 	inside, leave := make(chan struct{}, views), make(chan struct{})
@@ -99,7 +99,7 @@ func manyViews(t tester, s *stand) {
 }
 
 // View returns fn's own error, not a wrapped one, and the store goes on.
-func errorOfFn(t tester, s *stand) {
+func errorOfFn(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "1"))
 	own := errors.New("fn's own")
@@ -114,7 +114,7 @@ func errorOfFn(t tester, s *stand) {
 
 // A panic of fn, or of visit, comes through, and leaves the store as it was: Writes
 // go on, and Close has nothing to wait for.
-func panicOfFn(t tester, s *stand) {
+func panicOfFn(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "1"))
 	var none []error

@@ -11,7 +11,7 @@ import (
 )
 
 // Deleting what is not there, in an empty store too, is no error and changes nothing.
-func nothingToDelete(t tester, s *stand) {
+func nothingToDelete(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, del("a"))
 	s.write(t, e)
@@ -25,7 +25,7 @@ func nothingToDelete(t tester, s *stand) {
 }
 
 // The caller may overwrite its slices as soon as Write has returned.
-func slicesAreNotKept(t tester, s *stand) {
+func slicesAreNotKept(t tester, s *env) {
 	e := s.open()
 	memory := []byte("key1value1key2value2")
 	changes := []kv.Change{{Key: memory[0:4], Value: memory[4:10]}, {Key: memory[10:14], Value: memory[14:20]}}
@@ -38,7 +38,7 @@ func slicesAreNotKept(t tester, s *stand) {
 }
 
 // Whoever looks while Writes go on sees each as a whole: puts and deletes together.
-func writeIsWhole(t tester, s *stand) {
+func writeIsWhole(t tester, s *env) {
 	e := s.open()
 	state := func(n int) []kv.Change { // keys 0 to 9 hold n, and one of 20 places, the n-th, is taken
 		var changes []kv.Change
@@ -87,7 +87,7 @@ func values(of kv.Engine) (held []string, err error) {
 const largeChanges = 100_000
 
 // One Write takes many changes, as one that takes them back does.
-func largeWrite(t tester, s *stand) {
+func largeWrite(t tester, s *env) {
 	e := s.open()
 	changes := make([]kv.Change, largeChanges)
 	for i := range changes {
@@ -105,7 +105,7 @@ func largeWrite(t tester, s *stand) {
 }
 
 // With a context that has ended nothing is called and nothing is written.
-func cancelledWritesNothing(t tester, s *stand) {
+func cancelledWritesNothing(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "1"))
 	ctx, cancel := context.WithCancel(s.ctx)

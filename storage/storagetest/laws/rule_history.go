@@ -341,3 +341,41 @@ func testE1WhatCancelsItselfLeavesNoTime(t tester, s *Subject) {
 	require.Zero(t, each[0].Result.At)
 	require.Equal(t, done[1].At+1, each[1].Result.At)
 }
+
+// E1, law 6: a clock that ran back gives a Do one time all the same, behind everything
+// that its records have seen, however many they are.
+func testE1ClockThatRanBack(t tester, s *Subject) {
+	store := s.Open()
+	f := open(t, store)
+	const many = 300
+	var ops []association.Operation
+	for i := range many {
+		id := record.ID(rune(0x4e00 + i))
+		f.link(t, contact(id), company("1"))
+		ops = append(ops, &association.Associate{From: contact(id), To: deal("1")})
+	}
+	newest := f.clock.Load()
+	f.clock.Store(firstTime)
+	results, err := f.Do(f.ctx, ops...)
+	require.NoError(t, err)
+	for _, r := range results {
+		require.Equal(t, newest+1, r.At)
+	}
+}
+
+// The time of a refused operation of several parts is not that of the one behind it.
+func testE1RefusedOperationsLeaveTheTimeAlone(t tester, s *Subject) {
+	store := s.Open()
+	f := open(t, store)
+	f.link(t, contact("1"), deal("1"))
+	f.clock.Store(firstTime)
+	each, err := f.DoEach(f.ctx,
+		&association.AssociateAll{From: contact("2"), Targets: []association.Target{
+			{To: deal("5")}, {To: contact("1")}, {To: company("1"), Mark: primary.MarkNever},
+		}},
+		&association.Associate{From: contact("2"), To: deal("5")},
+	)
+	require.NoError(t, err)
+	require.ErrorIs(t, each[0].Err, primary.ErrRequired)
+	require.EqualValues(t, firstTime, each[1].Result.At)
+}

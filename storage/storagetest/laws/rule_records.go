@@ -1,7 +1,8 @@
 package laws
 
 import (
-	"github.com/relata-go/relata/primary"
+	"strings"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
@@ -10,6 +11,7 @@ import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
+	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -318,4 +320,43 @@ func testA6AWriteThatChangesNothingWritesNoEvent(t tester, s *Subject) {
 	}
 	require.Len(t, w.past("contacts/1", record.Companies), 2)
 	require.Equal(t, history.Created, w.past("contacts/1", record.Companies)[0].Kinds())
+}
+
+// Reads refuse what no record can be called, and answer empty about strangers.
+func testA2BadQuestions(t tester, s *Subject) {
+	f := refusingAccount(t, s.Open())
+	for _, b := range []struct {
+		of     record.Ref
+		to     record.Type
+		reason error
+	}{
+		{contact(""), record.Companies, record.ErrInvalid},
+		{contact("\x00"), record.Companies, record.ErrInvalid},
+		{contact(record.ID(strings.Repeat("x", 256))), record.Companies, record.ErrInvalid},
+		{contact("1"), "boats", label.ErrUndefinedType},
+		{note("1"), record.Tasks, label.ErrUndefinedPair},
+	} {
+		_, _, err := f.Primary(f.ctx, b.of, b.to)
+		require.ErrorIs(t, err, b.reason)
+		_, err = f.Count(f.ctx, b.of, b.to)
+		require.ErrorIs(t, err, b.reason)
+		_, err = f.Page(f.ctx, b.of, b.to, association.Query{})
+		require.ErrorIs(t, err, b.reason)
+		_, err = f.PageMany(f.ctx, []record.Ref{contact("1"), b.of}, b.to, association.Query{})
+		require.ErrorIs(t, err, b.reason)
+		_, _, err = f.Why(f.ctx, b.of, b.to)
+		require.ErrorIs(t, err, b.reason)
+		for _, err := range f.History(f.ctx, b.of, b.to) {
+			require.ErrorIs(t, err, b.reason)
+		}
+	}
+	for _, most := range []int{-1, storage.MaxPage + 1} {
+		_, err := f.Page(f.ctx, contact("1"), record.Companies, association.Query{Max: most})
+		requireSays(t, err, storage.ErrInvalid, "ask for 1 to 20000")
+	}
+	_, err := f.Page(f.ctx, contact("1"), record.Companies, association.Query{Scope: association.Labeled(label.Named("Nobody"))})
+	requireSays(t, err, label.ErrUnknown, "Nobody")
+	_, found, err := f.Primary(f.ctx, contact("stranger"), record.Companies)
+	require.NoError(t, err)
+	require.False(t, found)
 }

@@ -381,3 +381,21 @@ func testC7TwoWhoLoseTheirPrimaryHaveEachOther(t tester, s *Subject) {
 	w.shows("contacts/1", record.Contacts, "30*<")
 	w.shows("contacts/30", record.Contacts, "1*<")
 }
+
+// Between records of one type a record cannot succeed at itself.
+func testC6ARecordDoesNotSucceedAtItself(t tester, s *Subject) {
+	store := s.Open()
+	f := open(t, store)
+	f.edit(t, &schema.DeclareRule{Rule: primary.Rule{From: record.Contacts, To: record.Contacts}})
+	f.link(t, contact("1"), contact("2"), contact("3"))
+	before := everything(t, store)
+	for _, op := range []association.Operation{
+		&association.Dissociate{From: contact("1"), To: contact("2"), Successor: contact("1")},
+		&association.ClearPrimary{From: contact("1"), To: contact("2"), Successor: contact("1")},
+		&association.Dissociate{From: contact("2"), To: contact("1"), Successor: contact("1")},
+	} {
+		_, err := f.Do(f.ctx, op)
+		require.ErrorIs(t, err, primary.ErrNotCandidate)
+	}
+	require.Equal(t, before, everything(t, store))
+}

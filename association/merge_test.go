@@ -1,0 +1,6 @@
+package association_test
+
+import "testing"
+
+// Two records become one.
+func TestMergeRecords(t *testing.T) { hold(t, "J1", "J2", "J3") }
