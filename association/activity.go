@@ -21,23 +21,25 @@ import (
 // the operation, as it does for [Associate]. A record that is only reached, and for which
 // a limit leaves no room, is left out, as is any whose sum of activities is reached; the
 // result lists them as skipped, and the other links are made.
+//
+// Rules H1 and H2 of docs/semantics.md.
 type AssociateActivity struct {
 	Activity record.Ref
 	On       record.Ref // the record that it was logged on
-	// Reach says for each type which of On's records the activity joins as well. Of
-	// companies it is the primary one, unless a Reach is about them; of other types it
+	// Targets says for each type which of On's records the activity joins as well. Of
+	// companies it is the primary one, unless a target has their type; of other types it
 	// is none. [Reader.Activity] makes it from a host's rules.
 	Targets []ActivityTarget
 }
 
-// A Reach says which of a record's associated records of a type an activity joins: the
-// newest links first, or those that the host has chosen.
+// An ActivityTarget says which of a record's associated records of a type an activity
+// joins: the newest links first, or those that the host has chosen.
 type ActivityTarget struct {
 	To    record.Type
 	Scope Scope
 	// Most is how many are joined: [Latest], a number, [Unlimited]. Zero: none.
 	Most int
-	// Among, when it is not nil, are the records that come into question, the first
+	// Chosen, when it is not nil, are the records that come into question, the first
 	// before the second. Those that are not in the scope are left out.
 	Chosen []record.ID
 }

@@ -17,6 +17,8 @@ import (
 // [Mark]. A limit that would be exceeded on either side is a [limits.Error], except
 // the sum of a record's activities: then the link is not made and the outcome is
 // [Skipped].
+//
+// Rules A3 to A6, C2 and D5 of docs/semantics.md.
 type Associate struct {
 	From, To record.Ref
 	Labels   []label.Label // a primary type among them marks, see [label.KindPrimary]

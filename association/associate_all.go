@@ -19,6 +19,8 @@ import (
 // mark becomes primary, else the first given; two with a mark are a [primary.ErrMarks].
 // Links for which the activity sum has no room are skipped and listed in the result, the
 // others are made. A target that is [MarkNever] comes last.
+//
+// Rules C2 and D2 of docs/semantics.md.
 type AssociateAll struct {
 	From    record.Ref
 	Targets []Target

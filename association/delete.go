@@ -19,6 +19,8 @@ import (
 // A record that never had a link can be deleted too. Deleting a deleted one changes
 // nothing; a merged-away id stands for its survivor. The events of the links have the
 // source [history.ObjectDeletion], that of the record the graph's own.
+//
+// Rules A2 and J4 of docs/semantics.md.
 type DeleteRecord struct{ Record record.Ref }
 
 func (op *DeleteRecord) named(refs []record.Ref) []record.Ref { return append(refs, op.Record) }

@@ -17,6 +17,8 @@ import (
 // leaves the choice to the caller, the operation is refused with a
 // [primary.ChooseError] that lists the candidates, unless it is Unattended. The same
 // holds for To's mark when From is its primary.
+//
+// Rules C6 and C7 of docs/semantics.md.
 type Dissociate struct {
 	From, To record.Ref
 	// Successor becomes primary in the place of the record that goes. It is named

@@ -14,6 +14,8 @@ import (
 // SetLabels makes the given labels the whole set of a standing link; without labels
 // the link is unlabeled. A primary type among them moves the mark and is no label,
 // leaving it out means nothing. No link is a [NotLinkedError].
+//
+// Rules B1 and B5 of docs/semantics.md.
 type SetLabels struct {
 	From, To record.Ref
 	Labels   []label.Label

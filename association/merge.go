@@ -16,6 +16,8 @@ import (
 // them its primary calls the survivor so. What else can be decided is the [MergePolicy].
 // The events of the links have the source [history.ObjectMerge], that of the record the
 // graph's own. [Undo] takes a merge back.
+//
+// Rules J1 to J3 of docs/semantics.md.
 type MergeRecords struct {
 	Survivor, Merged record.Ref
 	// Into is a new id for the result, of the same type, which both ids stand for

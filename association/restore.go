@@ -24,6 +24,8 @@ import (
 // restored, and where it stands the error is a [MergedError], since to part the two is to
 // undo the merge. The events of the links have the source [history.ObjectRestore], that of
 // the record the graph's own.
+//
+// Rule J4 of docs/semantics.md.
 type RestoreRecord struct{ Record record.Ref }
 
 func (op *RestoreRecord) named(refs []record.Ref) []record.Ref { return append(refs, op.Record) }

@@ -11,6 +11,8 @@ import (
 // SetPrimary makes To, which is linked already, From's primary of its type. The one
 // that was stays associated, with its labels. No link is a [NotLinkedError], and a
 // pair of types without a primary rule in this direction a [NoRuleError].
+//
+// Rules C3 to C5 of docs/semantics.md.
 type SetPrimary struct{ From, To record.Ref }
 
 // ClearPrimary takes the mark from To, which stays linked to From. Where the rule

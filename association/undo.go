@@ -22,6 +22,8 @@ import (
 // not have, since it never was, wrote nothing or is no longer kept, is an [ErrNotFound], and
 // one of which only some may be kept a [retention.TooOldError]. An undo is itself an operation that
 // can be undone.
+//
+// Rule E5 of docs/semantics.md.
 type Undo struct {
 	Operation history.OperationID
 	Group     bool // Operation names a group

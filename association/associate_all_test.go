@@ -1,0 +1,5 @@
+package association_test
+
+import "testing"
+
+func TestAssociateAll(t *testing.T) { hold(t, "C2", "D2") }

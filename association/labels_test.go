@@ -1,0 +1,5 @@
+package association_test
+
+import "testing"
+
+func TestLabels(t *testing.T) { hold(t, "B1", "B5") }

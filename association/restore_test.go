@@ -1,0 +1,5 @@
+package association_test
+
+import "testing"
+
+func TestRestoreRecord(t *testing.T) { hold(t, "J4") }

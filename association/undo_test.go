@@ -1,0 +1,5 @@
+package association_test
+
+import "testing"
+
+func TestUndo(t *testing.T) { hold(t, "E5") }
