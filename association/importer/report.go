@@ -84,8 +84,11 @@ type RowError struct {
 	Err    error // the reason, such as a label.Error or csv.ErrQuote; nil: the kind says all
 }
 
-// Error reads: line 17, column 5 (Association label), "Cheir": the reason, or the kind
-// where that says all. In a sheet it reads: sheet "People", cell E17 (Association label).
+// Error reads: line 17, column 5 (Association label), "Cheir": the reason.
+//
+// In a sheet it reads: sheet "People", cell E17 (Association label), "Cheir": the reason.
+//
+// Without a reason it ends with the kind.
 func (e *RowError) Error() string {
 	var b strings.Builder
 	writePlace(&b, e.File, e.Sheet)
