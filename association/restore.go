@@ -14,14 +14,14 @@ import (
 // A link comes back when both of its records stand, whichever of them was restored last,
 // and through any number of deletions in between. It is primary again when its record has
 // no primary now and none was set or cleared since the link went; after that the rule's own
-// choice, else the oldest, becomes primary where one is required and none stands. The first
+// choice, else the oldest, becomes primary where one is required and none exists. The first
 // link of a restored record does not become primary by being the first.
 //
 // What cannot come back is listed in [Result].Lost: links to records that are deleted,
 // links and labels for which a limit has no room any more, labels that were removed.
-// Restoring a record that stands changes nothing, and one whose time is over is an
-// [ExpiredError]. A merged-away id stands for its survivor: where that was deleted it is
-// restored, and where it stands the error is a [MergedError], since to part the two is to
+// Restoring a record that exists changes nothing, and one whose time is over is an
+// [ExpiredError]. A merged-away id means its survivor: where that was deleted it is
+// restored, and where it exists the error is a [MergedError], since to part the two is to
 // undo the merge. The events of the links have the source [history.ObjectRestore], that of
 // the record the graph's own.
 //

@@ -43,7 +43,7 @@ func scansAreInOrder(t tester, s *stand) {
 }
 
 // The first bound belongs to a scan, the second does not, whether they are keys or
-// between keys. Where the second is not behind the first there is nothing.
+// between keys. Where the second is not after the first there is nothing.
 func boundsAreHalfOpen(t tester, s *stand) {
 	bounds := slices.Concat(awkward, []string{"", "00\x00", "5", "a\x00a", "zz", "\xff\x01", last})
 	s.view(t, awkwardly(t, s), func(r kv.Reader) {
