@@ -19,11 +19,11 @@ import (
 //
 // What cannot come back is listed in [Result].Lost: links to records that are deleted,
 // links and labels for which a limit has no room any more, labels that were removed.
-// Restoring a record that exists changes nothing, and one whose time is over is an
-// [ExpiredError]. A merged-away id means its survivor: where that was deleted it is
-// restored, and where it exists the error is a [MergedError], since to part the two is to
-// undo the merge. The events of the links have the source [history.ObjectRestore], that of
-// the record the graph's own.
+// Restoring a record that exists changes nothing. When its time is over the error is a
+// [record.ExpiredError]. A merged-away id means its survivor: where that was deleted it is
+// restored, and where it exists the error is a [record.MergedError], since to part the
+// two is to undo the merge. The events of the links have the source
+// [history.ObjectRestore], that of the record the graph's own.
 //
 // Rule J4 of docs/semantics.md.
 type RestoreRecord struct{ Record record.Ref }

@@ -9,8 +9,8 @@ import (
 )
 
 // SetPrimary makes To, which is linked already, From's primary of its type. The one
-// that was stays associated, with its labels. No link is a [NotLinkedError], and a
-// pair of types without a primary rule in this direction a [NoRuleError].
+// that was stays associated, with its labels. No link is a [record.NotLinkedError], and a
+// pair of types without a primary rule in this direction a [primary.NoRuleError].
 //
 // Rules C3 to C5 of docs/semantics.md.
 type SetPrimary struct{ From, To record.Ref }

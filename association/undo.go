@@ -117,7 +117,7 @@ func (op *Undo) String() string {
 	return fmt.Sprintf("undo %q", op.Operation)
 }
 
-// An UndoError says what stands in the way of an undo. errors.Is(err, [ErrUndoConflict]) holds.
+// An UndoError says what prevents an undo. errors.Is(err, [ErrUndoConflict]) holds.
 type UndoError struct {
 	Operation history.OperationID
 	Conflicts []Conflict
