@@ -13,9 +13,9 @@ import (
 )
 
 // AssociateActivity associates an activity with the record that it was logged on and
-// with what lies behind that record: by default its primary company, and nothing else.
-// What that is, is decided when the operation is made, in its transaction. Nothing is
-// associated again later, neither when the primary moves nor when a first company comes.
+// with records that are linked to that record: by default its primary company, and
+// nothing else. These are chosen when the operation is made, in its transaction. Nothing
+// is associated again later, neither when the primary moves nor when a first company comes.
 //
 // Each record has its own result. Towards the record that it was logged on a limit refuses
 // the operation, as it does for [Associate]. A record that is only reached, and for which
@@ -39,7 +39,7 @@ type ActivityTarget struct {
 	Scope Scope
 	// Most is how many are joined: [Latest], a number, [Unlimited]. Zero: none.
 	Most int
-	// Among, when it is not nil, are the records that come into question, the first
+	// Chosen, when it is not nil, are the records that come into question, the first
 	// before the second. Those that are not in the scope are left out.
 	Chosen []record.ID
 }
@@ -115,7 +115,7 @@ func (op *AssociateActivity) join(d *draft.Draft) (Result, error) {
 	return whole, nil
 }
 
-// reached returns the records behind on that the activity joins, each once.
+// reached returns those of on's associated records that the activity joins, each once.
 func (op *AssociateActivity) reached(d *draft.Draft, on record.Ref) ([]record.Ref, error) {
 	reaches := op.Targets
 	if !slices.ContainsFunc(reaches, func(r ActivityTarget) bool { return r.To == record.Companies }) && d.Pair(on.Type, record.Companies).Err == nil {

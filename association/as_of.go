@@ -108,7 +108,7 @@ func (p PastReader) summary(ctx context.Context, of record.Ref, to record.Type) 
 }
 
 // Card returns the associations of all types that a record had, at most links of each; 0
-// stands for 100. Types that can no longer be associated with it are left out.
+// means 100. Types that can no longer be associated with it are left out.
 func (p PastReader) Card(ctx context.Context, of record.Ref, links int) (Card, error) {
 	q, err := Query{Max: links}.checked()
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Associate links two records, or adds labels to the link that stands. Both ends
+// Associate links two records, or adds labels to the link that exists. Both ends
 // see the link, each with its own word of a paired label.
 //
 // To becomes From's primary, and From To's, as the rules of their types say, see
@@ -25,7 +25,7 @@ type Associate struct {
 	Mark     primary.Mark  // of From's primary
 
 	// OnlyFirst associates From with its first record of To's type and with no other:
-	// where any link from From to that type stands, also this one, nothing changes,
+	// where any link from From to that type exists, also this one, nothing changes,
 	// labels and marks included, and the outcome is [Unchanged]. It is looked at in the
 	// transaction that writes, so that of two such operations at once one finds the
 	// other's link. Automatic association by domain is made of it.

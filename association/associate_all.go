@@ -15,7 +15,7 @@ import (
 // AssociateAll associates one record with several, as one operation: all or none. It
 // serves a record that the host creates together with its associations.
 //
-// Of several of one type that come while no link to that type stands, the one with a
+// Of several of one type that come while no link to that type exists, the one with a
 // mark becomes primary, else the first given; two with a mark are a [primary.ErrMarks].
 // Links for which the activity sum has no room are skipped and listed in the result, the
 // others are made. A target that is [MarkNever] comes last.

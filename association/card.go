@@ -35,8 +35,8 @@ func (c Card) Group(t record.Type) Group {
 	return Group{Type: t}
 }
 
-// Card returns a record's associations of all types, at most links of each; 0 stands
-// for 100.
+// Card returns a record's associations of all types, at most links of each; 0 means
+// 100.
 func (r Reader) Card(ctx context.Context, of record.Ref, links int) (Card, error) {
 	cards, err := r.CardMany(ctx, []record.Ref{of}, links)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // [Options].RestoreWithin says.
 //
 // A record that never had a link can be deleted too. Deleting a deleted one changes
-// nothing; a merged-away id stands for its survivor. The events of the links have the
+// nothing; a merged-away id means its survivor. The events of the links have the
 // source [history.ObjectDeletion], that of the record the graph's own.
 //
 // Rules C7 and J4 of docs/semantics.md; cases in storage/storagetest/laws/rule_delete.go.

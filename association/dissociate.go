@@ -9,7 +9,7 @@ import (
 )
 
 // Dissociate removes the link between two records with all its labels. When no link
-// stands it changes nothing and says so.
+// exists it changes nothing and says so.
 //
 // When To is From's primary, another of From's records succeeds it: the only one
 // left; of several the named Successor, else the one that the rule chooses, else,

@@ -50,7 +50,7 @@ func (g *Graph) Edit(ctx context.Context, edits ...schema.Edit) error {
 	return nil
 }
 
-// removed returns an [InUseError] when a label that was to be removed still stands, which
+// removed returns an [InUseError] when a label that was to be removed still exists, which
 // so many links carried.
 func (g *Graph) removed(ctx context.Context, id label.TypeID, carried int) error {
 	defined, err := g.Schema(ctx)

@@ -14,7 +14,7 @@ import (
 )
 
 // Feed returns the events of the whole account after a token, oldest first, at most the
-// given number, 1 to [storage.MaxPage]; 0 stands for 100. Every event is there once, and
+// given number, 1 to [storage.MaxPage]; 0 means 100. Every event is there once, and
 // none ever appears before a token that was given already: an application that asks again
 // and again, with the token of the page before, misses nothing. It stores the token together
 // with what it derived from the events, in one transaction of its own if it can. An event may show up a

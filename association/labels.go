@@ -22,7 +22,7 @@ type SetLabels struct {
 }
 
 // AddLabels adds labels to a standing link. Those that it carries already change
-// nothing. A primary type among them moves the mark. No link is a [NotLinkedError].
+// nothing. A primary type among them moves the mark. No link is a [record.NotLinkedError].
 type AddLabels struct {
 	From, To record.Ref
 	Labels   []label.Label
@@ -31,7 +31,7 @@ type AddLabels struct {
 // RemoveLabels takes labels from a standing link, which stays, unlabeled when the
 // last one went. A primary type among them clears the mark, as [ClearPrimary] does,
 // and the unlabeled type removes the link, as [Dissociate] does. Labels that the
-// link does not carry change nothing. No link is a [NotLinkedError].
+// link does not carry change nothing. No link is a [record.NotLinkedError].
 type RemoveLabels struct {
 	From, To record.Ref
 	Labels   []label.Label
@@ -118,7 +118,7 @@ func unmark(d *draft.Draft, l *draft.Link, now history.State, near, far bool, s 
 }
 
 // existing returns the link between two records and what the labels ask for. No link is a
-// [NotLinkedError].
+// [record.NotLinkedError].
 func existing(d *draft.Draft, from, to record.Ref, labels []label.Label) (draft.Link, schema.Given, error) {
 	l, err := d.Between(from, to)
 	if err != nil {

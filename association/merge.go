@@ -9,7 +9,7 @@ import (
 
 // MergeRecords makes one record of two of the same type. The survivor gets all links of
 // the other: a link that both had carries the labels of both and the earlier of the two
-// times, and links between the two go. From then on the other's id stands for the
+// times, and links between the two go. From then on the other's id means the
 // survivor, in reads and in writes.
 //
 // The survivor keeps its primary; without one it takes the other's. Who called either of

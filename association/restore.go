@@ -14,7 +14,7 @@ import (
 // A link comes back when both of its records stand, whichever of them was restored last,
 // and through any number of deletions in between. It is primary again when its record has
 // no primary now and none was set or cleared since the link went; after that the rule's own
-// choice, else the oldest, becomes primary where one is required and none stands. The first
+// choice, else the oldest, becomes primary where one is required and none exists. The first
 // link of a restored record does not become primary by being the first.
 //
 // What cannot come back is listed in [Result].Lost: links to records that are deleted,

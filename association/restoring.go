@@ -31,7 +31,7 @@ type restoring struct {
 
 // A lostLink is a link that a deletion took, as the restored record saw it.
 type lostLink struct {
-	other     record.Ref // as the event has it, then the record that it stands for
+	other     record.Ref // as the event has it, then the record that it means
 	state     history.State
 	near, far taking // from each end
 }

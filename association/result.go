@@ -22,7 +22,7 @@ const (
 	Changed                  // labels or marks of standing links changed
 	Removed                  // a link went, or a record was deleted
 	Skipped                  // the record has all the activities it may have: the link was not made
-	Restored                 // a record stands again
+	Restored                 // a record exists again
 	Merged                   // two records became one
 	Undone                   // what an operation did was taken back
 )

@@ -16,7 +16,7 @@ import (
 // an import or a [Graph.Do]: links, labels, marks and the lives of records stand as they
 // did before, creation times included. The undo of a merge parts the two records again.
 //
-// It does so only where everything that was changed still stands as the operation left it
+// It does so only where everything that was changed still is as the operation left it
 // and all rules hold afterwards; else it is an [UndoError] that names each conflict, and
 // nothing changes. A group is taken back as one change. An operation that the history does
 // not have, since it never was, wrote nothing or is no longer kept, is an [ErrNotFound], and
@@ -117,7 +117,7 @@ func (op *Undo) String() string {
 	return fmt.Sprintf("undo %q", op.Operation)
 }
 
-// An UndoError says what stands in the way of an undo. errors.Is(err, [ErrUndoConflict]) holds.
+// An UndoError says what prevents an undo. errors.Is(err, [ErrUndoConflict]) holds.
 type UndoError struct {
 	Operation history.OperationID
 	Conflicts []Conflict

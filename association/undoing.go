@@ -105,7 +105,7 @@ func (u *undoing) start() error {
 	u.olds, u.lives = map[int]record.ID{}, map[record.Ref]history.Source{}
 	for i := range u.events {
 		if last := u.left[u.events[i].A]; last != nil && u.events[i].Subject != history.Link {
-			if err := u.stands(last); err != nil {
+			if err := u.unchanged(last); err != nil {
 				return err
 			}
 			u.left[last.A] = nil // once is enough
@@ -199,8 +199,8 @@ func (u *undoing) source(e *history.Event) history.Source {
 	return u.lives[e.B]
 }
 
-// stands looks whether a record is still as the last event of its life left it.
-func (u *undoing) stands(last *history.Event) error {
+// unchanged returns a conflict unless a record is still as the last event of its life left it.
+func (u *undoing) unchanged(last *history.Event) error {
 	now := u.draft.Stored(last.A)
 	switch {
 	case last.Subject == history.Restored && now.Status != storage.Alive:

@@ -11,7 +11,7 @@ import (
 )
 
 // Associate links two records under the given labels, or adds the labels to the link
-// that stands. The first company of a contact becomes its primary; see the operation
+// that exists. The first company of a contact becomes its primary; see the operation
 // [Associate] for all that it can say.
 func (g *Graph) Associate(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
 	return g.associate(ctx, from, to, primary.MarkFirst, labels)

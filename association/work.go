@@ -30,7 +30,7 @@ type work struct {
 func (t *transaction) prepare(ops []Operation, each bool) {
 	w := &t.work
 	w.ops, w.each = ops, each
-	// Zero stands for no time, so the clock shows at least 1.
+	// Zero means no time, so the clock shows at least 1.
 	t.draft.Clock.Begin(max(t.core.clock(), 1), !each && len(ops) > 1)
 	if len(ops) == 1 {
 		w.ids, w.results, w.errs = t.single.ids[:], t.single.results[:], t.single.errs[:]

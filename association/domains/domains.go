@@ -1,8 +1,8 @@
 // Package domains associates contacts with companies by the domain of their email.
 //
 // It decides which domain an email has, which domains say nothing about a company
-// (free mail, and those that the host excludes), and which company a domain stands
-// for. Companies and their domains are the host's: it is asked for many domains at
+// (free mail, and those that the host excludes), and which company a domain
+// belongs to. Companies and their domains are the host's: it is asked for many domains at
 // once, for each of them once in a run, and may create a company that is missing.
 //
 // It never adds to a contact that has a company, whoever associated it and also while

@@ -5,13 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxLocal is the greatest size of what stands in front of the @, in bytes, inclusive.
+// maxLocal is the greatest size of the part before the @, in bytes, inclusive.
 const maxLocal = 64
 
 // OfEmail returns the domain of an email address, in its normal form, see [Parse].
 //
 // An address is what a mail server takes (RFC 5321, and RFC 6531 for characters outside
-// ASCII): a name, plain or in quotes, an @ and a domain. What stands in front of the @
+// ASCII): a name, plain or in quotes, an @ and a domain. The part before the @
 // is checked and otherwise ignored, with a plus and what follows it. Display names,
 // angle brackets and comments are parts of a message's header and make an address
 // invalid here; so do an address of the internet protocol and several addresses in one
@@ -32,7 +32,7 @@ func OfEmail(email string, toASCII ToASCII) (Domain, error) {
 	return Parse(domain, toASCII)
 }
 
-// localPart returns what stands in front of the @ that ends it, or what is wrong.
+// localPart returns the part before the @ that ends it, or what is wrong.
 func localPart(text string) (local, reason string) {
 	read := plain
 	if strings.HasPrefix(text, `"`) {

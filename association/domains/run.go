@@ -76,7 +76,7 @@ func (r *run) do(ctx context.Context) error {
 	err := r.associate(ctx)
 	for _, result := range r.batch {
 		if result.Outcome == open {
-			break // the store failed: neither this one nor those behind it are done
+			break // the store failed: neither this one nor those after it are done
 		}
 		r.report.Contacts++
 		r.report.Count[result.Outcome]++
@@ -110,7 +110,7 @@ func (r *run) read(c Contact) Result {
 	return result
 }
 
-// withCompany finds the contacts that have a company, for whom none is looked up nor
+// withCompany finds the contacts that have a company: none is looked up for them nor
 // created. The operation that associates looks again.
 func (r *run) withCompany(ctx context.Context) error {
 	var refs []record.Ref

@@ -19,7 +19,7 @@ var errFull = errors.New("the row is too large")
 // A bound lies between a file and the csv.Reader of it, which gathers a row whatever its
 // size: it counts lines, and ends a row that takes too much. It hands out at most one
 // line at a time, so that the buffer of a csv.Reader is empty whenever Read of it
-// returns, and another one can go on behind it.
+// returns, and another one can go on after it.
 type bound struct {
 	in     *bufio.Reader
 	room   int   // the most bytes of a row

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// A csvRows reads the rows of a CSV file as encoding/csv does, and goes on behind a bad
+// A csvRows reads the rows of a CSV file as encoding/csv does, and goes on after a bad
 // row. It holds one row at a time, and no more of it than [MaxRow].
 type csvRows struct {
 	in     *bound
@@ -51,7 +51,7 @@ func (c *csvRows) open() error {
 	return nil
 }
 
-// restart reads what follows with a new csv.Reader: what one does behind an error of its
+// restart reads what follows with a new csv.Reader: what one does after an error of its
 // file is not documented, and it keeps the memory that a huge row took.
 func (c *csvRows) restart() {
 	c.csv = csv.NewReader(c.in)
@@ -59,7 +59,7 @@ func (c *csvRows) restart() {
 }
 
 // Read implements [Rows]. A row that cannot be told into cells gets a fault and has
-// none; the next row then begins behind the line where that was found.
+// none; the next row then begins after the line where that was found.
 func (c *csvRows) Read() (Row, error) {
 	if c.csv == nil {
 		if err := c.open(); err != nil {

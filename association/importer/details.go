@@ -96,7 +96,7 @@ func (r *run) readDetails(end End, known detailed) error {
 	}
 }
 
-// add takes a row, whose key stands in the given cell.
+// add takes a row, whose key is in the given cell.
 func (known detailed) add(r *row, key int) {
 	text := r.cells[key]
 	if text == "" {

@@ -7,7 +7,7 @@ type Kind uint8
 const (
 	Other          Kind = iota // what has no kind of its own
 	ColumnCount                // more or fewer cells than the header
-	StrayQuote                 // csv.ErrBareQuote, or csv.ErrQuote: text behind a quoted cell
+	StrayQuote                 // csv.ErrBareQuote, or csv.ErrQuote: text after a quoted cell
 	NotUTF8                    // a cell is not valid UTF-8
 	TooLarge                   // a cell has more than MaxCell bytes, or the row more than MaxRow
 	MissingValue               // the cell of a key is empty

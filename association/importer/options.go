@@ -18,11 +18,11 @@ type Options struct {
 	// does so again when it is imported again: the last one has it. Marked rows are
 	// done under ids of their own, made of ID and the number of the row, which the graph
 	// keeps until [association.Graph.TrimOperations]: so a row that is done again
-	// behind the point of Resume moves nothing again.
+	// after the point of Resume moves nothing again.
 	MovePrimary bool
-	// Resume goes on behind the given point of the same file: the Progress of an
+	// Resume goes on after the given point of the same file: the Progress of an
 	// earlier run that ended early. Counts go on too; errors that were reported
-	// before are not listed again. Rows that were done behind the point are done
+	// before are not listed again. Rows that were done after the point are done
 	// again, which changes nothing and counts as unchanged what they had changed. Files
 	// of [Details] are read again as a whole.
 	Resume Progress
@@ -41,7 +41,7 @@ type Options struct {
 	Batch int
 	// MaxErrors is how many errors the report lists; all are counted. Zero: 1,000.
 	MaxErrors int
-	// Progress, when not nil, is called behind every batch with what is done.
+	// Progress, when not nil, is called after every batch with what is done.
 	Progress func(Progress)
 }
 

@@ -48,7 +48,7 @@ func (m Mapping) wants(catalog schema.Labels, a, b End) (bool, error) {
 	return slices.ContainsFunc(m.Pairs, func(p Pair) bool { return p.is(a, b) }), nil
 }
 
-// later reports whether an end has a pair with one behind it.
+// later reports whether an end has a pair with one after it.
 func (m Mapping) later(catalog schema.Labels, ends []End, of int) bool {
 	for i := of + 1; i < len(ends); i++ {
 		if wanted, err := m.wants(catalog, ends[of], ends[i]); wanted || err != nil {

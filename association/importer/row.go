@@ -27,7 +27,7 @@ type row struct {
 	ends     []record.Ref // zero: the row has none
 }
 
-// A column is where in the file a cell stands.
+// A column is the place of a cell in the file.
 type column struct {
 	header string
 	index  int         // from 0; -1: the row as a whole

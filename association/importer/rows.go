@@ -5,7 +5,7 @@ package importer
 type Rows interface {
 	// Read returns the next row that is not blank. Its slices stand until the next call.
 	// Behind the last row the error is io.EOF. Any other error, such as a [FileError],
-	// says that nothing behind it can be read; what was read before is imported.
+	// says that nothing after it can be read; what was read before is imported.
 	Read() (Row, error)
 }
 

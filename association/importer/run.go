@@ -99,7 +99,7 @@ func (r *run) do(ctx context.Context) error {
 	return err
 }
 
-// learn makes the glossary that of the schema which stands.
+// learn makes the glossary that of the current schema.
 func (r *run) learn(ctx context.Context) error {
 	schema, err := r.graph.Schema(ctx)
 	if err == nil && (r.glossary == nil || r.glossary.schema.Version() != schema.Version()) {

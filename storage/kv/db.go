@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/storage/internal/calls"
 )
 
-// Options say how a store is opened. Nil stands for the zero Options.
+// Options say how a store is opened. Nil means the zero Options.
 type Options struct {
 	// NewEpoch begins a new Epoch of positions. Set it when a store that was
 	// restored from a copy is first opened: the original gave positions after the

@@ -68,7 +68,7 @@ func (b *Workbook) format(id int) string {
 }
 
 // formatOf returns our format for a format of the workbook's own. Letters in quotes,
-// behind a backslash and in brackets, such as colours, mean no date.
+// after a backslash and in brackets, such as colours, mean no date.
 func formatOf(code string) string {
 	code, _, _ = strings.Cut(code, ";") // the section of positive numbers
 	var date, time, month bool
@@ -103,13 +103,13 @@ func formatOf(code string) string {
 	return ""
 }
 
-// isElapsed reports whether what stands in brackets makes a number of hours, minutes or
+// isElapsed reports whether the text in brackets makes a number of hours, minutes or
 // seconds of a time.
 func isElapsed(text string) bool {
 	return text != "" && (strings.Trim(text, "hH") == "" || strings.Trim(text, "mM") == "" || strings.Trim(text, "sS") == "")
 }
 
-// within returns how far the closing character is behind the opening one.
+// within returns how far the closing character is after the opening one.
 func within(code string, closing byte) int {
 	if n := strings.IndexByte(code[1:], closing); n >= 0 {
 		return n + 1

@@ -23,7 +23,7 @@ type Changes struct {
 	Promoted, Demoted record.Ref
 }
 
-// NewLink stands for the time of the operation in the creation time of a new link. The
+// NewLink means the time of the operation in the creation time of a new link. The
 // time is decided last.
 const NewLink = -1
 

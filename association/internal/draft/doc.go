@@ -1,7 +1,7 @@
 // Package draft is what the decision of an operation sees and changes: the rows that were
 // read, overlaid with the changes of earlier operations of the same transaction.
 //
-// A [Draft] stands in the middle of a write. The transaction reads what the draft asks
+// A [Draft] is the middle of a write. The transaction reads what the draft asks
 // for, lets each operation decide in the draft, and applies the draft's rows and events.
 // The flow of "associate contacts/1 with companies/10":
 //

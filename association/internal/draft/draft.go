@@ -163,7 +163,7 @@ func (d *Draft) Now() int64 { return d.Clock.now }
 func (d *Draft) Keep() int64 { return d.options.Keep }
 
 // SetSource makes a source that of the operation's further events of links. The zero
-// source stands for the caller's.
+// source means the caller's.
 func (d *Draft) SetSource(s history.Source) { d.operation.source = s }
 
 // Pair returns what the schema says of two types.

@@ -7,7 +7,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Alive returns the record that ref stands for, which is the survivor when ref was merged
+// Alive returns the record that ref means, which is the survivor when ref was merged
 // away. A deleted record is a [record.DeletedError].
 func (d *Draft) Alive(ref record.Ref) (record.Ref, error) {
 	for range batch.MaxAliases {

@@ -12,7 +12,7 @@ import (
 
 // A Successor says who becomes primary in the place of a record that goes.
 type Successor struct {
-	Named record.Ref // whom the caller named; zero: nobody
+	Named record.Ref // the record that the caller named; zero: none
 	// Unattended says that nobody can be asked: the rule's own choice, else the oldest.
 	Unattended bool
 }
@@ -160,7 +160,7 @@ func (d *Draft) candidates(rule primary.Rule, of record.Ref, gone record.ID, una
 	return list, nil
 }
 
-// An Electing says whom an election without candidates of the caller's takes.
+// An Electing says which record an election without candidates of the caller's takes.
 type Electing uint8
 
 // The elections.

@@ -5,7 +5,7 @@
 // Servers are made by initdb in a temporary folder, listen on the loopback address
 // alone, and end with the process that started them, however that ends.
 //
-// The package installs nothing and leaves nothing behind. Where no server can be
+// The package installs nothing and leaves nothing. Where no server can be
 // started the test is skipped with the reason; where the environment says CI=true it
 // fails, so that a gate cannot pass by testing nothing.
 package postgrestest

@@ -29,7 +29,7 @@ func binaries() (string, error) {
 	return filepath.Dir(slices.MaxFunc(found, func(a, b string) int { return cmp.Compare(major(a), major(b)) })), nil
 }
 
-// hasServer tells a whole installation from a script that stands for one program.
+// hasServer tells a whole installation from a script that starts one program.
 func hasServer(bin string) bool {
 	_, err := os.Stat(filepath.Join(bin, "postgres"))
 	return err == nil

@@ -20,8 +20,8 @@ const (
 )
 
 // editedSchema has one player who lowers and raises a limit and requires and releases a
-// primary, while the others write. Behind a lowered limit a count only falls until it is
-// below; behind a required rule nobody with links is without a primary.
+// primary, while the others write. After a lowered limit a count only falls until it is
+// below; after a required rule nobody with links is without a primary.
 var editedSchema = contest{
 	name: "edited schema",
 	found: func(ctx context.Context, graph *association.Graph) error {

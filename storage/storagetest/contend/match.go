@@ -120,7 +120,7 @@ func (m *match) play(ctx context.Context, store storage.Storage, first int) (tal
 	return n, errors.Join(errs...)
 }
 
-// finished waits for all, or returns where everybody stands.
+// finished waits for all, or returns the stacks when the time is over.
 func finished(all *sync.WaitGroup, most time.Duration) error {
 	done := make(chan struct{})
 	go func() {

@@ -12,12 +12,12 @@
 //   - every other operation is there as a whole or not at all, and all operations of one
 //     Do share that fate; one that was refused, or failed with a known outcome, is not;
 //   - the feed still begins with every event that any child saw, in the same places;
-//   - every law holds for everything that stands.
+//   - every law holds for everything that exists.
 //
 // Then the next child goes on over the same store. A backend with a server of its own
 // can have that killed instead, see [Backend].
 //
-// What a kill cannot show: a killed process leaves behind what it has handed to the
+// What a kill cannot show: a killed process leaves what it has handed to the
 // operating system, so a store that never calls fsync passes. That takes a machine
 // without power, or a file system that pretends to be one: see Cut of [Backend].
 package crash

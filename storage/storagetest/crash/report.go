@@ -14,7 +14,7 @@ type task struct {
 	Seed    uint64
 	Round   int // of the store
 	Writers int
-	After   storage.Position // behind which its reader begins
+	After   storage.Position // after which its reader begins
 	Served  bool             // the server will be killed: errors are to be expected
 }
 

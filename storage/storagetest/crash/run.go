@@ -26,7 +26,7 @@ type Backend struct {
 	// whatever the killed process had begun has ended one way or the other.
 	Open func(ctx context.Context, place string) (storage.Storage, error)
 
-	// Crash kills the server behind a place, and Restart starts it again. Without
+	// Crash kills the server of a place, and Restart starts it again. Without
 	// them the writing process is killed. With them the child lives on until each of
 	// its writers has met an error.
 	Crash, Restart func(t *testing.T, place string)

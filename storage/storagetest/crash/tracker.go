@@ -22,7 +22,7 @@ type entry struct {
 	fate   fate
 	result association.Result // of an acknowledged one
 	events int                // how many it writes if it changes anything; 0: that depends
-	shared bool               // it stands or falls with the others of its call
+	shared bool               // it is written or refused together with the others of its call
 }
 
 func newTracker() *tracker { return &tracker{entries: map[history.OperationID]*entry{}} }

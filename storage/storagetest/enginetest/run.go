@@ -103,7 +103,7 @@ func (s *env) view(t tester, of kv.Engine, fn func(r kv.Reader)) {
 	}))
 }
 
-// last is behind every key that the suite writes.
+// last is after every key that the suite writes.
 const last = "\xff\xff\xff\xff\xff"
 
 // scan returns what a Scan visits.

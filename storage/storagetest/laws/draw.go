@@ -82,7 +82,7 @@ func drawMark(t *rapid.T) primary.Mark {
 	}).Draw(t, "mark")
 }
 
-// drawSuccessor draws whom a caller names, most of the time nobody.
+// drawSuccessor draws the successor that a caller names, most of the time none.
 func drawSuccessor(t *rapid.T, m *machine, from, to record.Ref) (record.Ref, bool) {
 	alone := rapid.Bool().Draw(t, "alone")
 	switch rapid.IntRange(0, 3).Draw(t, "successor") {

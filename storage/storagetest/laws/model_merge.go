@@ -205,7 +205,7 @@ func (f *fusion) over(unions []*union, most int, own func(*union) bool) []*union
 	return unions[min(len(unions), most):]
 }
 
-// choose decides whom the result calls its primary: the survivor's stays, without one it
+// choose decides which record is the primary of the result: the survivor's stays, without one it
 // is the other's; where those went C7 says who.
 func (f *fusion) choose(to record.Type) {
 	rule, exists := f.rules[[2]record.Type{f.into.Type, to}]

@@ -3,7 +3,7 @@
 //
 // A child is this test binary, told by its environment what to do and by its flags to
 // run that one test. It answers in lines of JSON on its standard output, and ends when
-// its parent does, so that none is ever left behind.
+// its parent does, so that none outlives it.
 package child
 
 import (
