@@ -26,12 +26,14 @@ const (
 	MergedInto                 // a merge moved the mark
 	BroughtBack                // a restore or an undo brought the mark back
 	ElectedByRule              // the rule became required and chose one
+
+	causes // how many there are
 )
 
 // causeWords has two texts for each cause. The first completes a line that names the
 // link, as in "companies/10 (first associated of its type)". The second is a clause of
 // its own, with %s for one record of the primary's type.
-var causeWords = [...]struct{ short, clause string }{
+var causeWords = [causes]struct{ short, clause string }{
 	NoCause:       {"no cause", "primary %s unchanged"},
 	FirstLinked:   {"first associated of its type", "first %s becomes primary"},
 	Set:           {"set by the caller", "set as primary %s"},

@@ -29,7 +29,8 @@ func TestC10Explain(t *testing.T) {
 	require.Equal(t, "only order left", Explain(OnlyOne, "orders"))
 	require.Equal(t, "next primary glass record chosen by the rule", Explain(ChosenByRule, "glass"))
 	require.Equal(t, "primary deal changed for reason 77", Explain(77, "deals"))
-	for reason := NoCause; reason <= ElectedByRule; reason++ {
+	for reason := NoCause; reason < causes; reason++ {
+		require.NotEmpty(t, reason.String(), "reason %d", reason)
 		require.NotContains(t, Explain(reason, "companies"), "%")
 		require.Contains(t, Explain(reason, "companies"), "company", "reason %d", reason)
 	}

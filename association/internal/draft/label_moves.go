@@ -22,7 +22,8 @@ func (d *Draft) bringsRetired(c *change, was *history.State) bool {
 	return d.Schema.Retires(c.now.Near.Labels.Minus(was.Near.Labels)) || d.Schema.Retires(c.now.Far.Labels.Minus(was.Far.Labels))
 }
 
-// noteMove counts one more move, once for each part of a transaction that is applied.
+// noteMove counts one more move, at most once for each chunk: it adds to Was, which stays as it
+// was read.
 func (d *Draft) noteMove() {
 	moves := d.Rows.Note(MovesKey)
 	n, _ := strconv.ParseUint(moves.Was, 10, 64) // a text that is no number counts as zero

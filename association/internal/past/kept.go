@@ -8,8 +8,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// keeps reports whether an event that is older than the limit of retention stays. The
-// events of the page before it are decided.
+// keeps reports whether an event that is older than the limit of retention stays. Earlier
+// events of the same page have been decided.
 func (o *oldEvents) keeps(e *storage.Event) bool {
 	if e.Subject != history.Link {
 		state := o.state(e.A)
