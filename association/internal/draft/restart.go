@@ -12,15 +12,16 @@ const (
 	// LaterTime: an event of the operation has a time already that turned out to be too
 	// early. The operation is decided again with the later time.
 	LaterTime
-	// MoreLocks: the operation needs a record that is not locked, or operations that
-	// share their time need a later one. The transaction starts over.
+	// MoreLocks: an operation needs a record that is not locked, or the operations of a
+	// Do, which share their time, need a later time. The transaction starts over, with the
+	// locks and from the time that were found.
 	MoreLocks
 	// NewSchema: another schema is stored than the one that decisions were made under.
 	// The transaction starts over.
 	NewSchema
 )
 
-var restartWords = [...]string{"", "more rows are to be read", "the time of the operation was too early", "more records are to be locked", "the schema has changed"}
+var restartWords = [...]string{"", "more rows are to be read", "the time of the operation was too early", "more records are to be locked, or a later time is shared", "the schema has changed"}
 
 // Error returns the reason in words, for a log of the engine's own.
 func (r Restart) Error() string { return "association: " + restartWords[r] }
