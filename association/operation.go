@@ -21,8 +21,8 @@ type Operation interface {
 	// needs asks for every row that the decision is sure to look at.
 	needs(d *draft.Draft)
 	// decide makes the change in the draft, or returns an error and leaves the
-	// draft as it was. It returns [draft.MoreRows] or [draft.LaterTime] when it asked for more rows; it is
-	// then called again when they are there.
+	// draft as it was. A [draft.Restart] says that it asked for more rows, or needs a
+	// later time or more locks: it is then called again.
 	decide(d *draft.Draft) (Result, error)
 	// request appends a text that is equal for equal requests only.
 	request(text []byte) []byte
