@@ -7,24 +7,23 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/relata-go/relata/primary"
-
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
-// A batch is the rows that are looked up and decided together. Its slices are used
-// again for the next one.
+// A batch is the rows that are looked up and decided together. The next batch reuses its
+// slices, so an import holds no more memory than one batch needs.
 type batch struct {
 	rows       []row
-	cells      []string
-	ends       []record.Ref
+	cells      []string     // of all rows
+	ends       []record.Ref // of all rows
 	associates []association.Associate
-	operations []association.Operation
+	operations []association.Operation // pointers into associates, in the order of rows and pairs
 }
 
-// fill reads the rows of the next batch. Its error is why no row follows them:
+// fill reads the rows of the next batch. Its error says why no row follows them; it is
 // io.EOF at the end of the file.
 func (b *batch) fill(run *run) error {
 	width, ends := len(run.table.wanted), 2+len(run.mapping.Also)
@@ -37,33 +36,33 @@ func (b *batch) fill(run *run) error {
 		if err := run.table.next(&r); err != nil {
 			return err
 		}
-		r.repeated = run.repeats(&r)
+		r.repeated = run.isRepeated(&r)
 		b.rows = append(b.rows, r)
 	}
 	return nil
 }
 
-// prepare finds out what each row means. A row that is wrong by itself is not looked
-// up, so that no record is created for it.
+// prepare finds out what each row means. Labels are read before keys are looked up: a
+// lookup may create records, and it creates none for a row that is wrong anyway.
 func (b *batch) prepare(ctx context.Context, run *run) error {
 	for i := range b.rows {
-		b.rows[i].read(run.glossary)
+		b.rows[i].readLabels(run.labels)
 	}
 	for cell, end := range run.mapping.ends() {
-		if err := b.records(ctx, run, cell, end); err != nil {
+		if err := b.lookUp(ctx, run, cell, end); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// decide hands the pairs of the good rows to the graph and counts all rows, in their
-// order. When the graph could not try some of them, the rows before the first such one
-// are done.
+// decide gives the pairs of the valid rows to the graph and counts all rows, in their
+// order. If the store fails before it tried all of them, only the rows before the first
+// untried pair are counted, so that an import resumes with that row.
 func (b *batch) decide(ctx context.Context, run *run) error {
 	b.operations, b.associates = b.operations[:0], slices.Grow(b.associates[:0], len(b.rows)*len(run.pairs))
 	for i := range b.rows {
-		if r := &b.rows[i]; r.good() {
+		if r := &b.rows[i]; r.valid() {
 			for _, p := range run.pairs {
 				b.add(run, i, p)
 			}
@@ -72,108 +71,46 @@ func (b *batch) decide(ctx context.Context, run *run) error {
 	each, err := run.each(ctx, b.operations...)
 	for i := range b.rows {
 		r, outcome := &b.rows[i], association.Unchanged
-		if r.good() {
-			n := r.count(run.pairs)
+		if r.valid() {
+			n := r.pairCount(run.pairs)
 			if len(each) < n || !tried(each[:n], err) {
 				break
 			}
-			outcome = r.became(run.pairs, each)
+			outcome = r.take(run.pairs, each[:n])
 			each = each[n:]
 		}
-		run.done(r, outcome)
+		run.count(r, outcome)
 	}
 	return err
 }
 
-// add adds what a pair of row i asks of the graph, if the row has both records.
+// add adds the operation of one pair of row i, if the row has both records. An operation
+// that moves a mark gets an id: without the id a resumed import would move the mark again,
+// and later rows may have moved it elsewhere.
 func (b *batch) add(run *run, i int, p pair) {
 	r := &b.rows[i]
 	if !r.has(p) {
 		return
 	}
+	// decide has made room for all of them, so earlier pointers stay valid.
 	b.associates = append(b.associates, r.associate(p, run.options.MovePrimary))
 	op := &b.associates[len(b.associates)-1]
 	if op.Mark == primary.MarkReplace {
-		b.operations = append(b.operations, association.Once(run.operation(i), op))
+		b.operations = append(b.operations, association.Once(run.operationID(i), op))
 		return
 	}
 	b.operations = append(b.operations, op)
 }
 
-// tried reports whether the store came to all operations of a row.
+// tried reports whether the store tried all operations of a row. An operation that it did
+// not try has the error of the whole call.
 func tried(each []association.EachResult, err error) bool {
 	return err == nil || !slices.ContainsFunc(each, func(e association.EachResult) bool { return errors.Is(e.Err, err) })
 }
 
-// has reports whether the row has both records of a pair.
-func (r *row) has(p pair) bool { return !r.ends[p.from].IsZero() && !r.ends[p.to].IsZero() }
-
-// count returns how many of the pairs the row has.
-func (r *row) count(pairs []pair) int {
-	n := 0
-	for _, p := range pairs {
-		if r.has(p) {
-			n++
-		}
-	}
-	return n
-}
-
-// became notes why pairs of the row were refused, and returns what became of the others.
-func (r *row) became(pairs []pair, each []association.EachResult) association.Outcome {
-	outcome := association.Unchanged
-	for _, p := range pairs {
-		if !r.has(p) {
-			continue
-		}
-		switch one := each[0]; {
-		case one.Err != nil:
-			r.refused(p, one.Err)
-		case one.Result.Repeated && one.Result.Outcome != association.Skipped:
-			// An earlier run did it, and has counted it.
-		default:
-			outcome = stronger(outcome, one.Result.Outcome)
-		}
-		each = each[1:]
-	}
-	return outcome
-}
-
-// stronger returns the outcome that says more.
-func stronger(a, b association.Outcome) association.Outcome {
-	for _, o := range [...]association.Outcome{association.Created, association.Changed, association.Skipped} {
-		if a == o || b == o {
-			return o
-		}
-	}
-	return a
-}
-
-// associate returns what a pair of the row asks of the graph. Labels and mark are of the
-// first pair. Where From is the one that can be primary, the record at the other end is
-// the one that is asked.
-func (r *row) associate(p pair, move bool) association.Associate {
-	op := association.Associate{From: r.ends[p.from], To: r.ends[p.to]}
-	if p != (pair{fromCell, toCell}) {
-		return op
-	}
-	op.Labels = r.words.labels
-	if r.words.mark == ofTo {
-		op.From, op.To = op.To, op.From
-	}
-	switch {
-	case r.words.mark == noMark:
-	case move:
-		op.Mark = primary.MarkReplace
-	default:
-		op.Mark = primary.MarkAsPrimary
-	}
-	return op
-}
-
-// operation returns the id under which row i of the batch moves a mark: moving it once
-// more would not be the same as not to.
-func (r *run) operation(i int) history.OperationID {
+// operationID returns the id for row i of the batch. It depends only on the import and the
+// number of the row in the file, so a resumed import uses the same id.
+func (r *run) operationID(i int) history.OperationID {
 	group := sha256.Sum256([]byte(r.options.ID.String()))
 	id, _ := history.NamedOperation(fmt.Sprintf("import %x row %d", group[:16], r.report.Rows+i+1)) // always legal
 	return id

@@ -8,8 +8,8 @@ import (
 	"github.com/relata-go/relata/association/importer"
 )
 
-// BenchmarkImport imports rows of a thousand companies into an empty graph, and once
-// more into the full one.
+// BenchmarkImport imports rows of a thousand companies into an empty graph, and then again
+// into the full graph.
 func BenchmarkImport(b *testing.B) {
 	const rows = 20_000
 	var text strings.Builder

@@ -15,16 +15,16 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 )
 
-// A mortal is a store of a process that dies at its last Update: before it commits, or
-// when it has committed and nobody hears of it. Nothing is done afterwards.
-type mortal struct {
+// A dyingStore is the store of a process that dies at its last Update: before the commit, or
+// after the commit and before the answer. After that all Updates fail.
+type dyingStore struct {
 	storage.Storage
 	group int
-	left  int  // Updates to come; negative: it is dead
+	left  int  // Updates before it dies; negative: it is dead
 	after bool // the last Update commits
 }
 
-func (m *mortal) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+func (m *dyingStore) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
 	if m.left--; m.left < 0 {
 		return errDown
 	}
@@ -37,20 +37,20 @@ func (m *mortal) Update(ctx context.Context, anchors []record.Ref, fn func(stora
 	return storage.ErrAmbiguous
 }
 
-func (m *mortal) Traits() storage.Traits {
+func (m *dyingStore) Traits() storage.Traits {
 	t := m.Storage.Traits()
 	t.Group = m.group
 	return t
 }
 
-// crashFile has every sort of row: further labels, marks that move to and fro, repeats,
-// errors, and a limit that a row meets.
+// crashFile has every kind of row: further labels, marks that move back and forth, repeated
+// rows, errors, and a row that a limit refuses.
 const crashFile = header +
 	"1,10,Manager\n1,11,Primary\n1,10,Primary;Billing\n1,11,Primary\n1,11,Primary\n,10,\n2,10,Primary\n2,11,Employer\n" +
 	"2,12,Nobody\n2,12,\n2,13,Manager\n1,10,Manager\n3,10,\n3,11,Primary\n"
 
-// F6: an import that dies anywhere and goes on from the last progress that it told gives
-// the graph of one run, with every event once, and counts every row once.
+// F6: an import that dies anywhere, and resumes from the last progress that it reported,
+// gives the graph of one run, with every event once, and counts every row once.
 func TestF6CrashAnywhere(t *testing.T) {
 	contacts := []string{"1", "2", "3"}
 	for _, move := range []bool{false, true} {
@@ -60,7 +60,7 @@ func TestF6CrashAnywhere(t *testing.T) {
 			for _, after := range []bool{false, true} {
 				deaths := 0
 				for updates := 1; ; updates++ {
-					store := &mortal{Storage: memory.New(), group: c.group, left: 1 << 30, after: after}
+					store := &dyingStore{Storage: memory.New(), group: c.group, left: 1 << 30, after: after}
 					g := limitedOn(t, store)
 					store.left = updates
 					var told importer.Progress
@@ -93,13 +93,13 @@ func TestF6CrashAnywhere(t *testing.T) {
 	}
 }
 
-// requireSameCounts compares what became of rows, whatever the id of the import.
+// requireSameCounts compares the counts of two imports, whatever their ids.
 func requireSameCounts(t *testing.T, want, got importer.Progress, name string) {
 	got.ID = want.ID
 	require.Equal(t, want, got, name)
 }
 
-// limitedOn is the graph of limited on a store of the test's own.
+// limitedOn is limited on a store of the test's own.
 func limitedOn(t require.TestingT, store storage.Storage) *association.Graph {
 	g := openOn(t, store)
 	limit(t, g)

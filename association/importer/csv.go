@@ -10,13 +10,13 @@ import (
 	"unicode/utf8"
 )
 
-// A csvRows reads the rows of a CSV file as encoding/csv does, and goes on after a bad
-// row. It holds one row at a time, and no more of it than [MaxRow].
+// A csvRows reads the rows of a CSV file as encoding/csv does, and continues after a row
+// with an error. It holds one row at a time, of at most [MaxRow] bytes.
 type csvRows struct {
-	in     *bound
+	in     *rowLimiter
 	csv    *csv.Reader // nil: nothing was read yet
 	comma  rune
-	faults [1]Fault
+	faults [1]Fault // memory for the faults of the row that Read returned last
 }
 
 // CSV returns the rows of the CSV file that r holds, without its byte order mark. comma
@@ -25,15 +25,16 @@ func CSV(r io.Reader, comma rune) Rows {
 	if comma == 0 {
 		comma = ','
 	}
-	return &csvRows{in: newBound(r, MaxRow), comma: comma}
+	return &csvRows{in: newRowLimiter(r, MaxRow), comma: comma}
 }
 
-// isComma reports whether csv.Reader takes a character as its Comma.
+// isComma reports whether csv.Reader accepts a character as its Comma.
 func isComma(comma rune) bool {
 	return utf8.ValidRune(comma) && !strings.ContainsRune("\"\r\n\uFFFD", comma)
 }
 
-// open looks at how the file begins.
+// open looks at the first bytes of the file. Files that users often mistake for a CSV file
+// get an error that says what to do.
 func (c *csvRows) open() error {
 	if !isComma(c.comma) {
 		return fmt.Errorf("%w: %q does not separate cells: use another character", ErrMapping, c.comma)
@@ -51,31 +52,31 @@ func (c *csvRows) open() error {
 	return nil
 }
 
-// restart reads what follows with a new csv.Reader: what one does after an error of its
-// file is not documented, and it keeps the memory that a huge row took.
+// restart continues with a new csv.Reader. The documentation does not say what a csv.Reader
+// does after an error of its file, and the old one keeps the memory of a huge row.
 func (c *csvRows) restart() {
 	c.csv = csv.NewReader(c.in)
 	c.csv.Comma, c.csv.FieldsPerRecord, c.csv.ReuseRecord = c.comma, -1, true
 }
 
-// Read implements [Rows]. A row that cannot be told into cells gets a fault and has
-// none; the next row then begins after the line where that was found.
+// Read implements [Rows]. A row that cannot be split into cells has a fault and no cells.
+// The next row then begins after the line where the fault was found.
 func (c *csvRows) Read() (Row, error) {
 	if c.csv == nil {
 		if err := c.open(); err != nil {
 			return Row{Line: 1}, err
 		}
 	}
-	row := Row{Line: c.in.begin()}
+	row := Row{Line: c.in.beginRow()}
 	cells, err := c.csv.Read()
-	if c.in.err == errFull {
-		c.in.skip()
+	if c.in.err == errRowTooLarge {
+		c.in.skipLine()
 		c.restart()
 	}
 	switch {
-	case c.in.err == errFull:
-		row.Faults = c.fault(Fault{Kind: TooLarge, Err: c.in.full(row.Line)})
-	case c.in.err != nil && c.in.err != io.EOF: // what was read before it may be half a row
+	case c.in.err == errRowTooLarge:
+		row.Faults = c.fault(Fault{Kind: TooLarge, Err: c.in.tooLarge(row.Line)})
+	case c.in.err != nil && c.in.err != io.EOF: // the cells may be half a row
 		return row, c.in.err
 	case err == nil || err == io.EOF:
 		row.Cells = cells
@@ -83,7 +84,7 @@ func (c *csvRows) Read() (Row, error) {
 	case c.in.err == io.EOF:
 		return row, &FileError{Line: row.Line, Reason: fmt.Sprintf("the quote that opens the cell in column %d is never closed: nothing behind it can be read", len(cells)+1)}
 	default:
-		row.Faults = c.fault(Fault{Column: len(cells) + 1, Kind: StrayQuote, Err: stray(row.Line, err)})
+		row.Faults = c.fault(Fault{Column: len(cells) + 1, Kind: StrayQuote, Err: strayQuote(row.Line, err)})
 	}
 	return row, nil
 }
@@ -94,9 +95,10 @@ func (c *csvRows) fault(f Fault) []Fault {
 	return c.faults[:]
 }
 
-// stray says where the quote is that should not be there. Its reason is that of
-// encoding/csv, whose own lines count from where the present csv.Reader began.
-func stray(line int, err error) error {
+// strayQuote returns an error that says where the quote is, with the reason of
+// encoding/csv. The lines of a csv.Reader count from where that reader began, so only
+// their difference is used.
+func strayQuote(line int, err error) error {
 	var parse *csv.ParseError
 	if !errors.As(err, &parse) {
 		return err

@@ -7,19 +7,20 @@ import (
 	"strings"
 )
 
-// Details are a file that describes the records of an [End]: companies with their
-// names and addresses, say, while the file that is imported has their domains only. All
-// of it is read before the first row is imported, and held in memory. Its rows are read
-// as those of the other file are, and what is wrong with one is in the same report; so
-// is a key of two different rows. A record whose row is wrong is not looked up: the rows
-// of the import that name it fail.
+// Details are another file that describes the records of an [End]. For example, it has the
+// names and addresses of companies, while the file that is imported has only their domains.
+//
+// All of it is read before the first row is imported, and held in memory. Its rows are read
+// in the same way, and their errors are in the same report. A key with two different rows
+// is an error too. A record whose row is wrong is not looked up, and the imported rows that
+// name the record fail.
 type Details struct {
 	File string // its name, for the report
 	Rows Rows
-	Key  string // the header of the column of the key, as the End's Header has it
+	Key  string // the header of the column that has the key of the End
 }
 
-// check returns what is wrong with an end whatever the file.
+// check returns what is wrong with an end, whatever the file has.
 func (e End) check() error {
 	switch {
 	case e.Details == nil:
@@ -32,23 +33,23 @@ func (e End) check() error {
 	return nil
 }
 
-// A detail is what another file says about one key.
+// A detail is the row of a Details file for one key.
 type detail struct {
 	cells map[string]string // by header
-	wrong *fault            // why it says nothing
+	fault *fault            // why the row cannot be used; nil: it can
 }
 
-// A detailed end knows what another file says about its keys.
-type detailed map[string]*detail
+// details are the rows of one Details file, by key.
+type details map[string]*detail
 
-// describe reads the files of details, one after the other, and notes their errors.
-func (r *run) describe() error {
+// readAllDetails reads the Details of all ends, one file after the other.
+func (r *run) readAllDetails() error {
 	for i, end := range r.mapping.ends() {
 		r.details = append(r.details, nil)
 		if end.Details == nil {
 			continue
 		}
-		r.details[i] = detailed{}
+		r.details[i] = details{}
 		if err := r.readDetails(end, r.details[i]); err != nil {
 			return err
 		}
@@ -56,29 +57,14 @@ func (r *run) describe() error {
 	return nil
 }
 
-// readDetails reads one of the files.
-func (r *run) readDetails(end End, known detailed) error {
+// readDetails reads one Details file into known.
+func (r *run) readDetails(end End, known details) error {
 	t := &table{file: end.Details.File, rows: end.Details.Rows}
-	if err := t.header(); err != nil {
+	if err := t.readHeader(); err != nil {
 		return err
 	}
-	if _, err := t.columns([]column{{header: end.Details.Key}}); err != nil {
-		return err
-	}
-	key, all := 0, []column(nil)
-	for _, header := range t.headers {
-		switch header {
-		case "": // a column without a name cannot be asked for
-			continue
-		case strings.TrimSpace(end.Details.Key):
-			key = len(all)
-			all = append(all, column{header: header, of: end.Type})
-		default:
-			all = append(all, column{header: header})
-		}
-	}
-	var err error
-	if t.wanted, err = t.columns(all); err != nil {
+	key, err := t.wantAll(end)
+	if err != nil {
 		return err
 	}
 	read := row{cells: make([]string, len(t.wanted))}
@@ -87,7 +73,7 @@ func (r *run) readDetails(end End, known detailed) error {
 		switch err := t.next(&read); err {
 		case nil:
 			known.add(&read, key)
-			r.blamed(t.file, &read)
+			r.listDetailFaults(t.file, &read)
 		case io.EOF:
 			return nil
 		default:
@@ -96,14 +82,37 @@ func (r *run) readDetails(end End, known detailed) error {
 	}
 }
 
-// add takes a row, whose key is in the given cell.
-func (known detailed) add(r *row, key int) {
+// wantAll makes t read every column of a Details file that has a name, and returns which
+// cell has the key.
+func (t *table) wantAll(end End) (key int, err error) {
+	// A missing key is reported before two columns of the same name are.
+	if _, err := t.findColumns([]column{{header: end.Details.Key}}); err != nil {
+		return 0, err
+	}
+	var all []column
+	for _, header := range t.headers {
+		switch header {
+		case "": // the lookup could not name the cell
+			continue
+		case strings.TrimSpace(end.Details.Key):
+			key = len(all)
+			all = append(all, column{header: header, of: end.Type})
+		default:
+			all = append(all, column{header: header})
+		}
+	}
+	t.wanted, err = t.findColumns(all)
+	return key, err
+}
+
+// add adds a row, whose key is in the given cell.
+func (known details) add(r *row, key int) {
 	text := r.cells[key]
 	if text == "" {
-		if r.good() {
-			r.blame(MissingValue, key, nil)
+		if r.valid() {
+			r.addFault(MissingValue, key, nil)
 		}
-		return // a row without a key describes nobody
+		return // a row without a key describes no record
 	}
 	now := &detail{cells: make(map[string]string, len(r.cells))}
 	for i, c := range r.columns {
@@ -111,32 +120,34 @@ func (known detailed) add(r *row, key int) {
 	}
 	was := known[text]
 	switch {
-	case !r.good():
-		now.wrong = &fault{kind: BadDetails, err: fmt.Errorf("line %d of its details cannot be read", r.line)}
+	case !r.valid():
+		now.fault = &fault{kind: BadDetails, err: fmt.Errorf("line %d of its details cannot be read", r.line)}
 	case was == nil:
-	case was.wrong != nil || maps.Equal(was.cells, now.cells):
+	case was.fault != nil || maps.Equal(was.cells, now.cells):
 		return
 	default:
-		r.blame(DuplicateKey, key, nil)
-		now.wrong = &fault{kind: Ambiguous, err: fmt.Errorf("%w: line %d and an earlier one of its details differ", ErrAmbiguous, r.line)}
+		r.addFault(DuplicateKey, key, nil)
+		now.fault = &fault{kind: Ambiguous, err: fmt.Errorf("%w: line %d and an earlier one of its details differ", ErrAmbiguous, r.line)}
 	}
 	known[text] = now
 }
 
-// of returns a copy of what is said about a key, nil for nothing. The lookup owns it.
-func (known detailed) of(key string) map[string]string {
+// of returns a copy of the row of a key, or nil. It is a copy because the lookup may change
+// it.
+func (known details) of(key string) map[string]string {
 	if d := known[key]; d != nil {
 		return maps.Clone(d.cells)
 	}
 	return nil
 }
 
-// described reports whether what the details say of a row's key is right, if anything.
-func (r *run) described(row *row, cell int) bool {
+// hasValidDetails reports whether the row of Details for a key can be used, or does not
+// exist. Otherwise it adds its fault to the row that is imported.
+func (r *run) hasValidDetails(row *row, cell int) bool {
 	d := r.details[cell][row.cells[cell]]
-	if d == nil || d.wrong == nil {
+	if d == nil || d.fault == nil {
 		return true
 	}
-	row.blame(d.wrong.kind, cell, d.wrong.err)
+	row.addFault(d.fault.kind, cell, d.fault.err)
 	return false
 }

@@ -80,7 +80,7 @@ func ExampleRun_severalFiles() {
 				found := make([]importer.Found, len(asked.Keys))
 				for i, domain := range asked.Keys {
 					if about := asked.Details[i]; about != nil {
-						found[i].ID = record.ID(about["Name"]) // a host would create the company
+						found[i].ID = record.ID(about["Name"]) // an application would create the company
 					} else {
 						found[i].Err = fmt.Errorf("%w: %s", importer.ErrNotFound, domain)
 					}

@@ -150,7 +150,7 @@ func TestF1AnyPairOfTypes(t *testing.T) {
 	require.True(t, linked)
 }
 
-// What separates cells may be any character, not of one byte only.
+// Any character may separate cells, also one of several bytes.
 func TestCommas(t *testing.T) {
 	for _, comma := range []string{";", "\t", "|", "，"} {
 		report := run(t, open(t), people, strings.ReplaceAll(header+"1,10,Manager\n", ",", comma), &importer.Options{Comma: []rune(comma)[0]})
@@ -170,7 +170,7 @@ func TestImportUnderTheCallersSourceAndID(t *testing.T) {
 	}
 }
 
-// F2: what a label cell says.
+// F2: what a label cell means.
 func TestF2Labels(t *testing.T) {
 	for name, tt := range map[string]struct {
 		cell string
@@ -191,7 +191,7 @@ func TestF2Labels(t *testing.T) {
 		"primary":                      {"Primary", "*", 0, ""},
 		"primary in any case":          {"Manager; PRIMARY", "Manager*", 0, ""},
 		"primary by its built-in name": {"contact_to_company", "*", 0, ""},
-		"what the company sees":        {"Primary;Contact with primary company", "", importer.WrongDirection, ""},
+		"the company's direction":      {"Primary;Contact with primary company", "", importer.WrongDirection, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := open(t)
@@ -236,7 +236,7 @@ func TestF2TheOtherDirection(t *testing.T) {
 	require.Equal(t, []string{"4/3/Employer/wrong direction", "5/3/Primary/primary taken"}, problems(report))
 }
 
-// F2: Primary marks where none stands or the same one does.
+// F2: Primary marks if the record has no primary, or has this one.
 func TestF2Primary(t *testing.T) {
 	for name, tt := range map[string]struct {
 		rows string
@@ -246,7 +246,7 @@ func TestF2Primary(t *testing.T) {
 	}{
 		"first":                 {"1,10,Primary\n1,11,\n", false, map[string]string{"contacts/1 companies/10": "*", "contacts/1 companies/11": ""}, []string{}},
 		"the same":              {"1,10,\n1,10,Primary\n", false, map[string]string{"contacts/1 companies/10": "*"}, []string{}},
-		"another stands":        {"1,10,\n1,11,Primary;Manager\n", false, map[string]string{"contacts/1 companies/10": "*"}, []string{"3/3/Primary;Manager/primary taken"}},
+		"another is primary":    {"1,10,\n1,11,Primary;Manager\n", false, map[string]string{"contacts/1 companies/10": "*"}, []string{"3/3/Primary;Manager/primary taken"}},
 		"another, may be moved": {"1,10,Billing\n1,11,Primary;Manager\n", true, map[string]string{"contacts/1 companies/10": "Billing", "contacts/1 companies/11": "Manager*"}, []string{}},
 	} {
 		t.Run(name, func(t *testing.T) {

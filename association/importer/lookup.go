@@ -8,22 +8,23 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Errors that a [Lookup] gives for a key. They may be wrapped, to say more.
+// Errors that a [Lookup] returns for a key. They may be wrapped, to say more. Each gives the
+// row a kind of its own: [RecordNotFound], [Ambiguous] or [BadIdentifier].
 var (
 	ErrNotFound   = errors.New("no record has this key")
 	ErrAmbiguous  = errors.New("more than one record has this key")
 	ErrIdentifier = errors.New("this cannot be a key")
 )
 
-// A Lookup returns the records that keys stand for, in the order of the keys: emails,
-// domains, names, whatever the column holds. It is called at most once for each end
-// and batch, with every key once, and never for a row that is known to be wrong. It
-// may create a record that is missing and return its id.
+// A Lookup returns the records that keys mean, in the order of the keys. Keys are emails,
+// domains, names, or anything else that the column has. The Lookup is called at most once
+// for each end and batch, with every key once, and never for a row that is known to be
+// wrong. It may create a missing record and return the id of the new record.
 //
-// In a dry run it creates nothing: for a record that it would create it returns an id
-// that no record has, the same one whenever it is asked for the same record.
+// In a dry run it creates nothing. For a record that it would create it returns an id that
+// no record has, and always the same id for the same record.
 //
-// Its own error ends the import.
+// If the Lookup itself returns an error, the import ends.
 type Lookup func(ctx context.Context, asked Asked) ([]Found, error)
 
 // Asked is the question to a [Lookup].
@@ -31,20 +32,21 @@ type Asked struct {
 	Type   record.Type
 	Header string   // of the column
 	Keys   []string // without the space around them; none is empty and none occurs twice
-	// Details are the rows of the End's [Details] for these keys, in their order, by
-	// header: nil for a key of which there is none. Without Details it is empty.
+	// Details are the rows of the End's [Details] for these keys, in the order of the
+	// keys, each by header. A key without a row has nil. If the End has no Details, the
+	// slice is empty.
 	Details []map[string]string
-	DryRun  bool
+	DryRun  bool // the lookup creates nothing
 }
 
-// Found is the answer to one key: an id, or why there is none. Without both no record
-// was found.
+// Found is the answer for one key: an id, or the reason why there is none. The zero Found
+// says that no record was found.
 type Found struct {
 	ID  record.ID
 	Err error // [ErrNotFound], [ErrAmbiguous], [ErrIdentifier], or any other
 }
 
-// byID is the lookup of an [End] that has none.
+// byID is the lookup of an [End] without a Lookup: the key is the id.
 func byID(_ context.Context, asked Asked) ([]Found, error) {
 	found := make([]Found, len(asked.Keys))
 	for i, key := range asked.Keys {
@@ -53,15 +55,15 @@ func byID(_ context.Context, asked Asked) ([]Found, error) {
 	return found, nil
 }
 
-// records fills in the records of one end, given by the number of its cell, of the
-// rows that have no error yet.
-func (b *batch) records(ctx context.Context, run *run, cell int, end End) error {
+// lookUp sets the records of one end, given by the number of its cell, in the rows that are
+// valid so far. Each different key of the batch is asked once.
+func (b *batch) lookUp(ctx context.Context, run *run, cell int, end End) error {
 	asked := Asked{Type: end.Type, Header: run.table.wanted[cell].header, DryRun: run.options.DryRun}
 	places := map[string]int{}
 	for i := range b.rows {
 		r := &b.rows[i]
 		key := r.cells[cell]
-		if key == "" || !r.good() || !run.described(r, cell) {
+		if key == "" || !r.valid() || !run.hasValidDetails(r, cell) {
 			continue
 		}
 		if _, known := places[key]; !known {
@@ -75,20 +77,21 @@ func (b *batch) records(ctx context.Context, run *run, cell int, end End) error 
 	if len(asked.Keys) == 0 {
 		return nil
 	}
-	found, err := end.find(ctx, asked)
+	found, err := end.ask(ctx, asked)
 	if err != nil {
 		return fmt.Errorf("look up %d keys of column %q: %w", len(asked.Keys), asked.Header, err)
 	}
 	for i := range b.rows {
-		if r := &b.rows[i]; r.good() && r.cells[cell] != "" {
-			r.found(cell, end.Type, found[places[r.cells[cell]]])
+		if r := &b.rows[i]; r.valid() && r.cells[cell] != "" {
+			r.setRecord(cell, end.Type, found[places[r.cells[cell]]])
 		}
 	}
 	return nil
 }
 
-// find asks the lookup.
-func (e End) find(ctx context.Context, asked Asked) ([]Found, error) {
+// ask calls the lookup of an end. A lookup that returns another number of answers than keys
+// has a defect, and its answers could be taken for the wrong keys.
+func (e End) ask(ctx context.Context, asked Asked) ([]Found, error) {
 	lookup := e.Lookup
 	if lookup == nil {
 		lookup = byID
@@ -100,23 +103,23 @@ func (e End) find(ctx context.Context, asked Asked) ([]Found, error) {
 	return found, err
 }
 
-// found takes the answer for the key of one end.
-func (r *row) found(cell int, t record.Type, f Found) {
+// setRecord sets the record of one end, or adds a fault that says why there is none.
+func (r *row) setRecord(cell int, t record.Type, f Found) {
 	switch err := f.Err; {
 	case errors.Is(err, ErrAmbiguous):
-		r.blame(Ambiguous, cell, err)
+		r.addFault(Ambiguous, cell, err)
 	case errors.Is(err, ErrIdentifier):
-		r.blame(BadIdentifier, cell, err)
+		r.addFault(BadIdentifier, cell, err)
 	case errors.Is(err, ErrNotFound):
-		r.blame(RecordNotFound, cell, err)
+		r.addFault(RecordNotFound, cell, err)
 	case err != nil:
-		r.blame(Other, cell, err)
+		r.addFault(Other, cell, err)
 	case f.ID == "":
-		r.blame(RecordNotFound, cell, ErrNotFound)
+		r.addFault(RecordNotFound, cell, ErrNotFound)
 	default:
 		r.ends[cell] = record.New(t, f.ID)
 		if err := r.ends[cell].Validate(); err != nil {
-			r.blame(BadIdentifier, cell, err)
+			r.addFault(BadIdentifier, cell, err)
 		}
 	}
 }

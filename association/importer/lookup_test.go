@@ -13,8 +13,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A directory is a host that knows records by another key, and creates those that
-// begin with "new".
+// A directory is an application that finds records by another key, and creates a record
+// for a key that begins with "new".
 type directory struct {
 	ids   map[string]record.ID
 	asked [][]string
@@ -61,7 +61,7 @@ func byEmail(d *directory) importer.Mapping {
 	return m
 }
 
-// F4: a key is asked for once in a batch, all at once.
+// F4: all keys of a batch are asked in one call, each once.
 func TestF4LookupIsAskedOncePerBatch(t *testing.T) {
 	g, d := open(t), newDirectory()
 	report := run(t, g, byEmail(d), header+"ann@a.org,10,\nbob@b.org,10,\n ann@a.org ,11,\nann@a.org,12,\n", &importer.Options{Batch: 3})
@@ -72,7 +72,7 @@ func TestF4LookupIsAskedOncePerBatch(t *testing.T) {
 	}, links(t, g, "1", "2"))
 }
 
-// F4: what the lookup does not know for sure is an error of the row.
+// F4: a key for which the lookup has no record, or several, is an error of the row.
 func TestF4LookupErrors(t *testing.T) {
 	g, d := open(t), newDirectory()
 	report := run(t, g, byEmail(d), header+"none,10,\nnobody,10,\ntwo,10,\nbad,10,\nodd,10,\nillegal,10,\n,10,\nann@a.org,10,\n", nil)
@@ -93,7 +93,7 @@ func TestF4KeyIsTheID(t *testing.T) {
 	require.Len(t, links(t, g, "1"), 2, "ids keep their case")
 }
 
-// F4: a record is created for a key, but not for a row that is wrong.
+// F4: the lookup may create a record for a key, but is not asked for a row that is wrong.
 func TestF4LookupMayCreate(t *testing.T) {
 	g, d := open(t), newDirectory()
 	report := run(t, g, byEmail(d), header+"new1,10,\nnew1,11,\nnew2,10,Nobody\nnew3,,\n", nil)
@@ -114,7 +114,7 @@ func TestF6DryRunCreatesNoRecord(t *testing.T) {
 	require.Equal(t, [2]int{2, 1}, [2]int{wet.Created, wet.Unchanged})
 }
 
-// F4: any column may be a key, one column even of both ends.
+// F4: any column may be a key, and one column may be the key of both ends.
 func TestF4OneColumnForBothEnds(t *testing.T) {
 	g, d := open(t), newDirectory()
 	domain := func(_ context.Context, asked importer.Asked) (found []importer.Found, err error) {
@@ -134,7 +134,7 @@ func TestF4OneColumnForBothEnds(t *testing.T) {
 	require.Equal(t, map[string]string{"contacts/1 companies/a.org": "*"}, links(t, g, "1"))
 }
 
-// A lookup that fails ends the import behind the last whole batch.
+// A lookup that fails ends the import after the last whole batch.
 func TestLookupFails(t *testing.T) {
 	down := errors.New("directory is down")
 	for name, second := range map[string]func() ([]importer.Found, error){

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/relata-go/relata/association"
@@ -12,96 +11,53 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// ErrMapping is the error of a mapping or of options that say too little, or what
-// cannot be meant.
+// ErrMapping is the error of a mapping, or of options, that lack something or contradict
+// themselves.
 var ErrMapping = errors.New("invalid mapping")
 
-// ErrHeader is what every [HeaderError] is, for errors.Is.
-var ErrHeader = errors.New("column not found")
-
-// A Mapping says what the columns of a file mean. Headers are compared exactly, but
-// for the space around them; columns that are not named are not read.
+// A Mapping says what the columns of a file mean. Headers are compared exactly, except for
+// the space around them. Columns that the mapping does not name are not read.
 type Mapping struct {
-	// From and To are the pair of records that the labels of a row describe. Every row
-	// has both.
+	// From and To are the two records that the labels of a row describe. Every row has
+	// both.
 	From, To End
-	// Labels is the header of the label column. Empty: the file has none, and
+	// Labels is the header of the label column. Empty: the file has no labels, and
 	// every link is unlabeled.
 	//
-	// Several labels in a cell are separated by semicolons, and an empty cell
-	// names none. A label is named as To is seen by From, by its display text or
-	// its internal name. The word Primary, in any case, marks the row's company as
-	// the primary of the record at the other end; it is a label like any other
-	// where the rules of both types know no primary.
+	// Several labels in a cell are separated by semicolons. An empty cell means
+	// unlabeled. A label is named by its display text or its internal name, in the
+	// direction from From to To. The word Primary, in any case, marks the row's company
+	// as the primary of the record at the other end. If no primary rule is about the two
+	// types, Primary is a label like any other.
 	Labels string
-	// Also are further records of a row, of these types or of others. A row whose cell
-	// is empty has no such record. Their links are unlabeled and mark nobody, so that
-	// rules take the first as always.
+	// Also are further records of a row, of the same types or of others. A row whose cell
+	// is empty has no such record. Their links are unlabeled, and the file marks none of
+	// them as primary; primary rules apply to them as always.
 	Also []End
-	// Pairs are the types whose records are associated, in each row, besides From and
-	// To. Nil: all whose pair is defined. Both orders mean the same.
+	// Pairs are the types whose records are associated in each row, besides From and
+	// To. Nil: all pairs that are defined.
 	Pairs []Pair
 }
 
-// A Pair is two types, in any order.
+// A Pair is two types. Their order does not matter.
 type Pair struct{ A, B record.Type }
 
 // An End is one end of the associations of a file.
 type End struct {
 	Type   record.Type
 	Header string // of the column that holds its key
-	// Lookup finds the records that keys stand for. Nil: the key is the record's
-	// id.
+	// Lookup finds the records that keys mean. Nil: the key is the record's id.
 	Lookup Lookup
-	// Details, when not nil, is another file of the same import, which says more about
-	// the records of this end. Its rows go to the Lookup, for it to find or to create
-	// the records by.
+	// Details, if not nil, is another file of the same import, which describes the
+	// records of this end. The Lookup gets its rows, to find or create the records.
 	Details *Details
-}
-
-// A HeaderError says that a column of the mapping is not in the file, or is there
-// more than once. errors.Is(err, [ErrHeader]) holds.
-type HeaderError struct {
-	File    string   // its name, where one was given
-	Header  string   // as the mapping has it
-	Times   int      // how often the file has it: 0, or 2 and more
-	Present []string // the headers of the file, in its order
-}
-
-// Error names the header and those that the file has.
-func (e *HeaderError) Error() string {
-	var b strings.Builder
-	writePlace(&b, e.File, "")
-	present := strings.Join(quoted(e.Present), ", ")
-	if e.Times > 1 {
-		fmt.Fprintf(&b, "column %q is in the file %d times: give each its own header, of %s", e.Header, e.Times, present)
-	} else {
-		fmt.Fprintf(&b, "column %q is not in the file: it has %s", e.Header, present)
-	}
-	return b.String()
-}
-
-// Is reports whether target is [ErrHeader].
-func (e *HeaderError) Is(target error) bool { return target == ErrHeader }
-
-// quoted returns at most twenty of words, each cut and in quotes.
-func quoted(words []string) []string {
-	const most = 20
-	var all []string
-	for _, w := range words[:min(len(words), most)] {
-		all = append(all, fmt.Sprintf("%q", cut(w)))
-	}
-	if len(words) > most {
-		all = append(all, fmt.Sprintf("and %d more", len(words)-most))
-	}
-	return all
 }
 
 // ends returns all ends, in the order of their cells.
 func (m Mapping) ends() []End { return append([]End{m.From, m.To}, m.Also...) }
 
-// headers returns the columns to look for, in the order of the cells.
-func (m Mapping) headers() []column {
+// columns returns the columns of the mapping, in the order of the cells.
+func (m Mapping) columns() []column {
 	var all []column
 	for _, end := range m.ends() {
 		all = append(all, column{header: end.Header, of: end.Type})
@@ -112,10 +68,11 @@ func (m Mapping) headers() []column {
 	return all
 }
 
-// check returns what is wrong with the mapping whatever the file, and the pairs of ends
-// that a row associates.
+// check returns the pairs of ends that a row associates, or what is wrong with the mapping
+// whatever the file has. It runs before the file is read. Otherwise a mapping that the
+// account does not allow would be an error of every row.
 func (m Mapping) check(ctx context.Context, g *association.Graph, source history.Source) ([]pair, error) {
-	for _, c := range m.headers() {
+	for _, c := range m.columns() {
 		if strings.TrimSpace(c.header) == "" {
 			return nil, fmt.Errorf("%w: name the columns of all ends", ErrMapping)
 		}
@@ -143,24 +100,4 @@ func (m Mapping) check(ctx context.Context, g *association.Graph, source history
 		}
 	}
 	return pairs, nil
-}
-
-// columns finds columns by their headers, which t has read.
-func (t *table) columns(wanted []column) ([]column, error) {
-	var found []column
-	for _, c := range wanted {
-		c.header = strings.TrimSpace(c.header)
-		times := 0
-		for _, p := range t.headers {
-			if p == c.header {
-				times++
-			}
-		}
-		if times != 1 {
-			return nil, &HeaderError{File: t.file, Header: c.header, Times: times, Present: t.headers}
-		}
-		c.index = slices.Index(t.headers, c.header)
-		found = append(found, c)
-	}
-	return found, nil
 }

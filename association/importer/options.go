@@ -8,40 +8,42 @@ import (
 
 // Options change how an import is done. The zero Options and nil mean the defaults.
 type Options struct {
-	// DryRun reports what the import would do and writes nothing. It decides over
-	// one snapshot of the graph and keeps in memory what it decided. A backend that
-	// cannot hold a snapshot for so long fails with storage.ErrSnapshot.
+	// DryRun reports what the import would do and writes nothing. It decides on one
+	// snapshot of the graph and keeps its decisions in memory. A backend that cannot
+	// hold a snapshot for so long returns storage.ErrSnapshot.
 	DryRun bool
-	// MovePrimary lets a row that is marked Primary take the mark from the record
-	// that has it, which stays associated. Otherwise such a row is an error. A file
-	// that marks several companies of one record moves the mark to each in turn, and
-	// does so again when it is imported again: the last one has it. Marked rows are
-	// done under ids of their own, made of ID and the number of the row, which the graph
-	// keeps until [association.Graph.TrimOperations]: so a row that is done again
-	// after the point of Resume moves nothing again.
+	// MovePrimary lets a row that is marked Primary take the mark from the record that
+	// has it; that record stays associated. Without MovePrimary such a row is an error.
+	//
+	// A file that marks several companies of one record moves the mark to each in turn,
+	// and again if the file is imported again; the last company keeps it. Marked rows
+	// have operation ids of their own, made of ID and the number of the row. The graph
+	// keeps the ids until [association.Graph.TrimOperations]. So a row that Resume runs
+	// again does not move the mark again.
 	MovePrimary bool
-	// Resume goes on after the given point of the same file: the Progress of an
-	// earlier run that ended early. Counts go on too; errors that were reported
-	// before are not listed again. Rows that were done after the point are done
-	// again, which changes nothing and counts as unchanged what they had changed. Files
-	// of [Details] are read again as a whole.
+	// Resume continues the same file after the given point: the Progress of an earlier
+	// run that ended early. Its counts are added to, and errors that were reported
+	// before are not listed again. Rows after the point that were done already run
+	// again. They change nothing and are counted as unchanged. Files of [Details] are
+	// read again from the beginning.
 	Resume Progress
-	// File is the name of the file, for the report of an import of several.
+	// File is the name of the file, for the report of an import of several files.
 	File string
 	// ID is the group of the events that the import writes. Zero: that of Resume,
 	// else a new one; see [Progress].
 	ID history.OperationID
-	// Source is who imports. Zero: history.Import.
+	// Source is the source of the events. Zero: history.Import.
 	Source history.Source
-	// Comma separates cells: any character that csv.Reader takes as its Comma, so
-	// neither a quote nor the end of a line. Zero: the comma.
+	// Comma separates cells: any character that csv.Reader accepts as its Comma, so
+	// neither a quote nor a line end. Zero: the comma.
 	Comma rune
-	// Batch is how many rows are looked up and handed to the graph at once. Zero:
-	// 1,000. The result does not depend on it.
+	// Batch is how many rows are looked up and given to the graph at once. Zero: 1,000.
+	// The result does not depend on it.
 	Batch int
-	// MaxErrors is how many errors the report lists; all are counted. Zero: 1,000.
+	// MaxErrors is how many errors the report lists, inclusive; all are counted. Zero:
+	// 1,000.
 	MaxErrors int
-	// Progress, when not nil, is called after every batch with what is done.
+	// Progress, if not nil, is called after every batch with the progress so far.
 	Progress func(Progress)
 }
 
@@ -78,6 +80,7 @@ func (o *Options) complete() (Options, error) {
 	return all, all.check()
 }
 
+// check returns an error for numbers and characters that cannot be used.
 func (o Options) check() error {
 	switch {
 	case !isComma(o.Comma):

@@ -9,19 +9,21 @@ import (
 	"github.com/relata-go/relata/label"
 )
 
-// A pair is two ends of a mapping that every row associates, by their numbers.
+// A pair is two ends of a mapping whose records every row associates. from and to are their
+// places in Mapping.ends.
 type pair struct{ from, to int }
 
-// pairs returns the pairs of ends that rows associate: first From and To.
-func (m Mapping) pairs(catalog schema.Labels) ([]pair, error) {
-	if err := catalog.CheckPair(m.From.Type, m.To.Type); err != nil {
+// pairs returns the pairs of ends that every row associates, From and To first. An end that
+// is in no pair is an error: its column would be read for nothing.
+func (m Mapping) pairs(labels schema.Labels) ([]pair, error) {
+	if err := labels.CheckPair(m.From.Type, m.To.Type); err != nil {
 		return nil, err
 	}
 	ends, pairs := m.ends(), []pair{{0, 1}}
 	for to := 2; to < len(ends); to++ {
 		alone := true
 		for from := range to {
-			wanted, err := m.wants(catalog, ends[from], ends[to])
+			wanted, err := m.isWanted(labels, ends[from], ends[to])
 			if err != nil {
 				return nil, err
 			}
@@ -29,46 +31,48 @@ func (m Mapping) pairs(catalog schema.Labels) ([]pair, error) {
 				pairs, alone = append(pairs, pair{from, to}), false
 			}
 		}
-		if alone && !m.later(catalog, ends, to) {
+		if alone && !m.hasLaterPair(labels, ends, to) {
 			return nil, fmt.Errorf("%w: %s of column %q are associated with no other column: list a pair, or leave the column out", ErrMapping, ends[to].Type, ends[to].Header)
 		}
 	}
-	return pairs, m.listed(catalog)
+	return pairs, m.checkListed(labels)
 }
 
-// wants reports whether records of two ends are associated.
-func (m Mapping) wants(catalog schema.Labels, a, b End) (bool, error) {
-	err := catalog.CheckPair(a.Type, b.Type)
+// isWanted reports whether the records of two ends are associated. A pair that is not
+// defined is left out, unless the caller listed it; then checkListed returns the error.
+func (m Mapping) isWanted(labels schema.Labels, a, b End) (bool, error) {
+	err := labels.CheckPair(a.Type, b.Type)
 	if m.Pairs == nil {
 		if errors.Is(err, label.ErrUndefinedPair) {
 			return false, nil
 		}
 		return err == nil, err
 	}
-	return slices.ContainsFunc(m.Pairs, func(p Pair) bool { return p.is(a, b) }), nil
+	return slices.ContainsFunc(m.Pairs, func(p Pair) bool { return p.matches(a, b) }), nil
 }
 
-// later reports whether an end has a pair with one after it.
-func (m Mapping) later(catalog schema.Labels, ends []End, of int) bool {
+// hasLaterPair reports whether an end has a pair with an end after it.
+func (m Mapping) hasLaterPair(labels schema.Labels, ends []End, of int) bool {
 	for i := of + 1; i < len(ends); i++ {
-		if wanted, err := m.wants(catalog, ends[of], ends[i]); wanted || err != nil {
+		if wanted, err := m.isWanted(labels, ends[of], ends[i]); wanted || err != nil {
 			return true
 		}
 	}
 	return false
 }
 
-// listed returns what is wrong with the pairs that the caller listed.
-func (m Mapping) listed(catalog schema.Labels) error {
+// checkListed returns what is wrong with the pairs that the caller listed: each of them is
+// defined, and the mapping has columns for both types.
+func (m Mapping) checkListed(labels schema.Labels) error {
 	ends := m.ends()
 	for _, p := range m.Pairs {
-		if err := catalog.CheckPair(p.A, p.B); err != nil {
+		if err := labels.CheckPair(p.A, p.B); err != nil {
 			return err
 		}
 		mapped := false
 		for i := range ends {
 			for k := range i {
-				mapped = mapped || p.is(ends[i], ends[k])
+				mapped = mapped || p.matches(ends[i], ends[k])
 			}
 		}
 		if !mapped {
@@ -78,7 +82,7 @@ func (m Mapping) listed(catalog schema.Labels) error {
 	return nil
 }
 
-// is reports whether p is the pair of two ends.
-func (p Pair) is(a, b End) bool {
+// matches reports whether p is the types of two ends, in either order.
+func (p Pair) matches(a, b End) bool {
 	return p.A == a.Type && p.B == b.Type || p.A == b.Type && p.B == a.Type
 }

@@ -9,24 +9,24 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Progress says how far an import has come and what became of the rows so far. It
-// is a plain value to store, and where [Options.Resume] goes on. Every row is counted
-// as Created, Changed, Unchanged, Skipped or Failed; one of several pairs as the first of
-// Failed, Created, Changed and Skipped that is true of any of them. Rows of [Details] are
-// not counted.
+// A Progress says how far an import has come, and what happened to the rows so far. It is a
+// plain value that can be stored, and [Options.Resume] takes it. Every row is counted once,
+// as Created, Changed, Unchanged, Skipped or Failed. A row with several pairs is counted as
+// the first of Failed, Created, Changed and Skipped that holds for any of its pairs. Rows of
+// [Details] are not counted.
 type Progress struct {
-	ID   history.OperationID // the group of the events written
-	Rows int                 // done; the header and blank lines are none
-	Line int                 // where the last of them begins, from 1; 0: none
+	ID   history.OperationID // the group of the events that the import wrote
+	Rows int                 // that are done; the header and blank lines do not count
+	Line int                 // where the last of them begins, from 1; 0: no row is done
 
-	Created   int // a link came to stand
-	Changed   int // a standing link got labels, or a mark
-	Unchanged int // all was so already
-	Skipped   int // the record has all the activities that it may have
-	Failed    int // wrong or refused: nothing was written, of a refused pair where a row has several
+	Created   int // a link was made
+	Changed   int // a link that existed got labels, or a mark
+	Unchanged int // nothing had to be done
+	Skipped   int // a record has all the activities that it may have
+	Failed    int // wrong or refused: nothing was written for the row, or for its refused pairs if it has several
 
-	Repeated   int // rows whose mapped cells are those of an earlier row: no error
-	ErrorCount int // what was wrong with the failed rows and with Details; one row may have several errors
+	Repeated   int // rows with the same mapped cells as an earlier row; this is no error
+	ErrorCount int // errors of the failed rows and of Details; one row may have several
 }
 
 // String returns the counts in words, as in "3 rows: 2 created, 1 failed".
@@ -49,7 +49,7 @@ func (p Progress) String() string {
 	return b.String()
 }
 
-// count adds a row that was decided.
+// count counts a row that was decided.
 func (p *Progress) count(outcome association.Outcome) {
 	switch outcome {
 	case association.Created:
@@ -63,32 +63,33 @@ func (p *Progress) count(outcome association.Outcome) {
 	}
 }
 
-// A Report says what an import did, or of a dry run what it would do.
+// A Report says what an import did, or what it would do if it was a dry run.
 type Report struct {
 	Progress
-	// Errors are the first errors of this run, those of [Details] before those of the
-	// rows, by line, at most [Options.MaxErrors]; ErrorCount counts all.
+	// Errors are the first errors of this run, at most [Options.MaxErrors]: first the
+	// errors of [Details], then those of the rows, by line. ErrorCount counts all.
 	Errors []RowError
 }
 
 // A RowError says what is wrong with one row, or why it was refused.
 type RowError struct {
-	File   string      // [Options.File], or that of the [Details]
-	Sheet  string      // of a workbook; empty where files have none
-	Line   int         // where the row begins, from 1; line ends within quotes count
+	File   string      // [Options.File], or the File of the [Details]
+	Sheet  string      // of a workbook; empty for other files
+	Line   int         // where the row begins, from 1; line ends within quotes count too
 	Column int         // from 1; 0: the row as a whole
 	Header string      // of the column
-	Type   record.Type // of the records whose keys the column has; empty: it has none
-	Value  string      // the cell, or the label in it; cut when it is long
+	Type   record.Type // of the records whose keys the column has; empty: it has no keys
+	Value  string      // the cell, or the label in it; cut if it is long
 	Kind   Kind
 	Err    error // the reason, such as a label.Error or csv.ErrQuote; nil: the kind says all
 }
 
-// Error reads: line 17, column 5 (Association label), "Cheir": the reason. Without a reason
-// the kind follows. In a workbook it begins: sheet "People", cell E17 (Association label).
+// Error reads: line 17, column 2 (Company): value missing. After the header comes the
+// value, if there is one, and after the colon the reason, or the kind if there is no reason.
+// In a sheet the place reads: sheet "People", cell B17 (Company).
 func (e *RowError) Error() string {
 	var b strings.Builder
-	writePlace(&b, e.File, e.Sheet)
+	writeFile(&b, e.File, e.Sheet)
 	switch {
 	case e.Column == 0:
 		fmt.Fprintf(&b, "line %d", e.Line)
@@ -106,7 +107,7 @@ func (e *RowError) Error() string {
 	return b.String() + ": " + e.Kind.String()
 }
 
-// Cell returns the place as spreadsheets call it, such as "E17"; without a column "17".
+// Cell returns the place as spreadsheets name it, such as "E17", or "17" for a whole row.
 func (e *RowError) Cell() string {
 	letters := ""
 	for n := e.Column; n > 0; n = (n - 1) / 26 {
@@ -117,14 +118,3 @@ func (e *RowError) Cell() string {
 
 // Unwrap returns the reason.
 func (e *RowError) Unwrap() error { return e.Err }
-
-// maxValue is how many bytes of a cell an error quotes.
-const maxValue = 100
-
-// cut returns at most the beginning of a value, as valid UTF-8.
-func cut(value string) string {
-	if len(value) > maxValue {
-		value = value[:maxValue] + "..."
-	}
-	return strings.ToValidUTF8(value, "\uFFFD")
-}

@@ -7,14 +7,14 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// The cells of a row are, in the order of run.columns, those of its ends, From and To
-// first, and that of its labels.
+// The cells of a row are in the order of table.wanted: first the keys of all ends, with
+// From and To in front, then the labels.
 const (
 	fromCell = iota
 	toCell
 )
 
-// A row is one row of the file on its way into the graph.
+// A row is one row of a file while it is imported.
 type row struct {
 	sheet   string
 	line    int
@@ -23,75 +23,76 @@ type row struct {
 	faults  []fault
 
 	repeated bool // an earlier row has the same cells
-	words    *words
-	ends     []record.Ref // zero: the row has none
+	labels   *labelCell
+	ends     []record.Ref // the records; zero: the row has none for this end
 }
 
 // A column is the place of a cell in the file.
 type column struct {
 	header string
 	index  int         // from 0; -1: the row as a whole
-	of     record.Type // whose keys it has; empty: it has none
+	of     record.Type // the type of the records whose keys it has; empty: it has no keys
 }
 
 // A fault is one thing that is wrong with a row.
 type fault struct {
-	kind  Kind
-	place column
-	value string
-	err   error
+	kind   Kind
+	column column
+	value  string
+	err    error
 }
 
-// good reports whether nothing is known to be wrong with the row.
-func (r *row) good() bool { return len(r.faults) == 0 }
+// valid reports whether the row has no known fault.
+func (r *row) valid() bool { return len(r.faults) == 0 }
 
-// blame notes that a cell is wrong.
-func (r *row) blame(kind Kind, cell int, err error) {
-	r.blameValue(kind, cell, r.cells[cell], err)
+// addFault adds a fault of a whole cell.
+func (r *row) addFault(kind Kind, cell int, err error) {
+	r.addValueFault(kind, cell, r.cells[cell], err)
 }
 
-// blameValue notes that a part of a cell is wrong.
-func (r *row) blameValue(kind Kind, cell int, value string, err error) {
+// addValueFault adds a fault of a part of a cell.
+func (r *row) addValueFault(kind Kind, cell int, value string, err error) {
 	r.faults = append(r.faults, fault{kind, r.columns[cell], value, err})
 }
 
-// blameRow notes that the row as a whole is wrong.
-func (r *row) blameRow(kind Kind, err error) {
-	r.faults = append(r.faults, fault{kind: kind, place: column{index: -1}, err: err})
+// addRowFault adds a fault of the row as a whole.
+func (r *row) addRowFault(kind Kind, err error) {
+	r.faults = append(r.faults, fault{kind: kind, column: column{index: -1}, err: err})
 }
 
-// set puts the text of a cell in its place. It copies the text, which would hold all of
-// its row in memory for as long as the batch lasts.
+// set sets the text of a cell. It clones the text, because the text of a csv.Reader holds
+// its whole row in memory, and the cell is kept until the end of the batch.
 func (r *row) set(cell int, text string) {
 	switch {
 	case len(text) > MaxCell:
-		r.blameValue(TooLarge, cell, cut(text), nil)
+		r.addValueFault(TooLarge, cell, cut(text), nil)
 	case !utf8.ValidString(text):
-		r.blameValue(NotUTF8, cell, cut(text), nil)
+		r.addValueFault(NotUTF8, cell, cut(text), nil)
 	default:
 		r.cells[cell] = strings.Clone(strings.TrimSpace(text))
 	}
 }
 
-// read says what is wrong with the row by itself, and what its labels are.
-func (r *row) read(known *glossary) {
-	if !r.good() {
+// readLabels checks that From and To have keys, and reads the label cell.
+func (r *row) readLabels(known *labelCells) {
+	if !r.valid() {
 		return
 	}
 	for _, cell := range [...]int{fromCell, toCell} {
 		if r.cells[cell] == "" {
-			r.blame(MissingValue, cell, nil)
+			r.addFault(MissingValue, cell, nil)
 		}
 	}
-	labels, text := r.labelCell(), ""
-	if labels < len(r.cells) {
-		text = r.cells[labels]
+	cell, text := r.labelCell(), ""
+	if cell < len(r.cells) {
+		text = r.cells[cell]
 	}
-	r.words = known.read(text)
-	for _, w := range r.words.wrong {
-		r.blameValue(w.kind, labels, w.text, w.err)
+	r.labels = known.read(text)
+	for _, f := range r.labels.faults {
+		r.addValueFault(f.kind, cell, f.word, f.err)
 	}
 }
 
-// labelCell returns which cell has the labels, if the row has one.
+// labelCell returns which cell has the labels. If the mapping has no label column, there is
+// no such cell.
 func (r *row) labelCell() int { return len(r.ends) }

@@ -10,29 +10,29 @@ import (
 	"github.com/relata-go/relata/association"
 )
 
-// ErrResume is the error of a point to go on from that does not fit the file.
+// ErrResume is the error of an [Options.Resume] that does not fit the file.
 var ErrResume = errors.New("cannot resume there")
 
-// A run is one import under way.
+// A run is one import while it runs.
 type run struct {
 	graph   *association.Graph
 	mapping Mapping
 	pairs   []pair // that every row associates
 	options Options
 	table   *table
-	details []detailed // of the ends; nil where there are none
+	details []details // of the ends; nil for an end without Details
 	each    func(context.Context, ...association.Operation) ([]association.EachResult, error)
 
-	report   Report
-	glossary *glossary
-	seed     maphash.Seed
-	seen     map[uint64]struct{} // the mapped cells of the rows so far
-	batch    batch
+	report Report
+	labels *labelCells
+	seed   maphash.Seed
+	seen   map[uint64]struct{} // hashes of the mapped cells of the rows so far
+	batch  batch
 }
 
-// skip reads over the rows that are done. It looks at their cells all the same, so
-// that repeated rows are counted as if the import had never ended.
-func (r *run) skip() error {
+// skipDone reads the rows that an earlier run has done. It remembers their cells, so that
+// repeated rows are counted as if the import had never stopped.
+func (r *run) skipDone() error {
 	done := row{cells: make([]string, len(r.table.wanted))}
 	for n := range r.report.Rows {
 		done.faults = done.faults[:0]
@@ -41,7 +41,7 @@ func (r *run) skip() error {
 		} else if err != nil {
 			return err
 		}
-		_ = r.repeats(&done)
+		_ = r.isRepeated(&done)
 	}
 	if done.line != r.report.Line {
 		return fmt.Errorf("%w: row %d begins on line %d and did on line %d: give the file of the first run", ErrResume, r.report.Rows, done.line, r.report.Line)
@@ -49,24 +49,24 @@ func (r *run) skip() error {
 	return nil
 }
 
-// start imports for real, or in a dry run.
+// start imports all rows, or decides them in a dry run.
 func (r *run) start(ctx context.Context) error {
 	if !r.options.DryRun {
 		r.each = r.graph.DoEach
-		return r.all(ctx)
+		return r.importAll(ctx)
 	}
-	return r.graph.DryRun(ctx, func(h *association.DryRun) error {
-		r.each = h.DoEach
-		return r.all(ctx)
+	return r.graph.DryRun(ctx, func(d *association.DryRun) error {
+		r.each = d.DoEach
+		return r.importAll(ctx)
 	})
 }
 
-// all imports batch by batch. Where the file ends early, what was read before is
-// imported all the same.
-func (r *run) all(ctx context.Context) error {
+// importAll imports batch by batch. If the file cannot be read to its end, the rows before
+// the error are imported.
+func (r *run) importAll(ctx context.Context) error {
 	for {
 		end := r.batch.fill(r)
-		if err := r.do(ctx); err != nil {
+		if err := r.importBatch(ctx); err != nil {
 			return err
 		}
 		if end == io.EOF {
@@ -78,15 +78,15 @@ func (r *run) all(ctx context.Context) error {
 	}
 }
 
-// do imports the rows of the batch.
-func (r *run) do(ctx context.Context) error {
+// importBatch imports the rows of the batch.
+func (r *run) importBatch(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if len(r.batch.rows) == 0 {
 		return nil
 	}
-	if err := r.learn(ctx); err != nil {
+	if err := r.refreshLabels(ctx); err != nil {
 		return err
 	}
 	if err := r.batch.prepare(ctx, r); err != nil {
@@ -99,27 +99,29 @@ func (r *run) do(ctx context.Context) error {
 	return err
 }
 
-// learn makes the glossary that of the current schema.
-func (r *run) learn(ctx context.Context) error {
+// refreshLabels makes label cells be read under the stored schema. Others may edit the
+// schema between two batches.
+func (r *run) refreshLabels(ctx context.Context) error {
 	schema, err := r.graph.Schema(ctx)
-	if err == nil && (r.glossary == nil || r.glossary.schema.Version() != schema.Version()) {
-		r.glossary = newGlossary(schema, r.mapping.From.Type, r.mapping.To.Type)
+	if err == nil && (r.labels == nil || r.labels.schema.Version() != schema.Version()) {
+		r.labels = newLabelCells(schema, r.mapping.From.Type, r.mapping.To.Type)
 	}
 	return err
 }
 
-// repeats reports whether an earlier row had the same cells, and remembers these.
-// Of the cells only a hash is kept: the count may be one too high once in a great
-// many million rows, and nothing else depends on it.
-func (r *run) repeats(row *row) bool {
-	if !row.good() {
+// isRepeated reports whether an earlier row had the same cells, and remembers the cells of
+// this one. It keeps only a hash of them, so that a long file does not fill the memory. Two
+// different rows have one hash once in a great many million rows; then the count of
+// repeated rows is too high by one, and nothing else depends on it.
+func (r *run) isRepeated(row *row) bool {
+	if !row.valid() {
 		return false
 	}
 	var h maphash.Hash
 	h.SetSeed(r.seed)
 	for _, cell := range row.cells {
 		_, _ = h.WriteString(cell)
-		_ = h.WriteByte(0)
+		_ = h.WriteByte(0) // the end of a cell, so that "a","b" and "ab","" differ
 	}
 	sum := h.Sum64()
 	_, before := r.seen[sum]
@@ -127,37 +129,38 @@ func (r *run) repeats(row *row) bool {
 	return before
 }
 
-// done counts a row and lists what is wrong with it.
-func (r *run) done(row *row, outcome association.Outcome) {
+// count counts a row that is done, and lists its faults.
+func (r *run) count(row *row, outcome association.Outcome) {
 	p := &r.report.Progress
 	p.Rows++
 	p.Line = row.line
 	if row.repeated {
 		p.Repeated++
 	}
-	if row.good() {
+	if row.valid() {
 		p.count(outcome)
 		return
 	}
 	p.Failed++
-	r.list(r.table.file, row)
+	r.listFaults(r.table.file, row)
 }
 
-// blamed lists what is wrong with a row of details. A run that goes on has listed it.
-func (r *run) blamed(file string, row *row) {
+// listDetailFaults lists the faults of a row of Details. A resumed run reads the Details
+// again, but the first run has listed their faults.
+func (r *run) listDetailFaults(file string, row *row) {
 	if r.options.Resume.Rows == 0 && r.options.Resume.ErrorCount == 0 {
-		r.list(file, row)
+		r.listFaults(file, row)
 	}
 }
 
-// list lists what is wrong with a row of a file.
-func (r *run) list(file string, row *row) {
+// listFaults counts the faults of a row, and adds them to the report while it has room.
+func (r *run) listFaults(file string, row *row) {
 	for _, f := range row.faults {
 		r.report.ErrorCount++
 		if len(r.report.Errors) < r.options.MaxErrors {
 			r.report.Errors = append(r.report.Errors, RowError{
-				File: file, Sheet: row.sheet, Line: row.line, Column: f.place.index + 1, Header: f.place.header,
-				Type: f.place.of, Value: cut(f.value), Kind: f.kind, Err: f.err,
+				File: file, Sheet: row.sheet, Line: row.line, Column: f.column.index + 1, Header: f.column.header,
+				Type: f.column.of, Value: cut(f.value), Kind: f.kind, Err: f.err,
 			})
 		}
 	}

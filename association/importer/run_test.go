@@ -21,7 +21,7 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 )
 
-// F6: line, column, value and kind of every sort of error; the rest goes on.
+// F6: every error has its line, column, value and kind; the other rows are imported.
 func TestF6Errors(t *testing.T) {
 	g, ctx := open(t), context.Background()
 	billing, err := schemaOf(t, g).Labels().Resolve(record.Contacts, record.Companies, label.Named("Billing"))
@@ -68,7 +68,7 @@ func TestF6Errors(t *testing.T) {
 	}
 }
 
-// F6: what the graph refuses is laid to the cell that is to blame.
+// F6: an error of the graph is at the cell that caused it.
 func TestF6Refusals(t *testing.T) {
 	ctx := context.Background()
 	t.Run("same record", func(t *testing.T) {
@@ -106,7 +106,7 @@ func TestActivitiesBeyondTheSumAreSkipped(t *testing.T) {
 	require.Equal(t, report.Progress, run(t, g, m, "Contact,Call\n1,1\n1,2\n1,3\n1,2\n", &importer.Options{ID: report.ID}).Progress)
 }
 
-// F6: errors are listed up to a number and counted beyond it.
+// F6: errors are listed up to MaxErrors, and all are counted.
 func TestF6ErrorsAreBounded(t *testing.T) {
 	report := run(t, open(t), people, header+strings.Repeat("1,,\n", 10), &importer.Options{MaxErrors: 3})
 	require.Len(t, report.Errors, 3)
@@ -129,7 +129,7 @@ func TestF6DryRunWritesNothing(t *testing.T) {
 	require.Empty(t, events(t, g, "1"))
 }
 
-// The clock of the events before may be ahead of ours.
+// The clock of the earlier events may be ahead of the clock of the import.
 func TestF6DryRunWhenTheClockRunsBehind(t *testing.T) {
 	ctx, store := context.Background(), memory.New()
 	for _, now := range []int64{1_000_000, 1} {
@@ -169,7 +169,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// What cannot be meant fails before anything is read.
+// A mapping or an option that contradicts itself fails before anything is read.
 func TestMappingErrors(t *testing.T) {
 	other := func(change func(*importer.Mapping)) importer.Mapping { m := people; change(&m); return m }
 	for name, tt := range map[string]struct {
@@ -198,7 +198,7 @@ func TestMappingErrors(t *testing.T) {
 	}
 }
 
-// F6: a point to resume from that is of another file is noticed.
+// F6: a Progress of another file is noticed.
 func TestF6ResumeInAnotherFile(t *testing.T) {
 	for _, at := range []importer.Progress{{Rows: 2, Line: 4}, {Rows: 3, Line: 4}, {Rows: 0, Line: 1}} {
 		_, err := importer.Run(context.Background(), open(t), strings.NewReader(header+"1,10,\n1,11,\n"), people, &importer.Options{Resume: at})
@@ -206,7 +206,7 @@ func TestF6ResumeInAnotherFile(t *testing.T) {
 	}
 }
 
-// A file that breaks off is imported up to there.
+// A file whose end cannot be read is imported up to the error.
 func TestRowsBeforeAFileErrorAreImported(t *testing.T) {
 	g := open(t)
 	report, err := importer.Run(context.Background(), g, strings.NewReader(header+"1,10,\n1,11,\n1,\"12,\n1,13,\n"), people, nil)
@@ -216,7 +216,7 @@ func TestRowsBeforeAFileErrorAreImported(t *testing.T) {
 	require.Len(t, links(t, g, "1"), 2)
 }
 
-// Between batches others may edit the schema: later rows are read under the new one.
+// Others may edit the schema between batches: later rows are read under the new schema.
 func TestALabelIsDefinedMeanwhile(t *testing.T) {
 	g, ctx := open(t), context.Background()
 	o := importer.Options{Batch: 1, Progress: func(p importer.Progress) {
@@ -244,7 +244,7 @@ func TestCancelled(t *testing.T) {
 	require.Len(t, links(t, g, "1"), 2)
 }
 
-// failing is a store whose Updates fail once some have been made.
+// failing is a store whose Updates fail after some have succeeded.
 type failing struct {
 	storage.Storage
 	left int
@@ -266,7 +266,7 @@ func (f *failing) Traits() storage.Traits {
 	return t
 }
 
-// F6: behind a failure of the store the progress says exactly what was written.
+// F6: after a failure of the store the progress says exactly what was written.
 func TestF6ResumeAfterTheStoreFailed(t *testing.T) {
 	ctx := context.Background()
 	text := header + "1,10,Nobody\n1,10,\n1,11,\n,,\n1,12,\n1,13,\n"
@@ -283,8 +283,8 @@ func TestF6ResumeAfterTheStoreFailed(t *testing.T) {
 	require.Equal(t, importer.Progress{ID: first, Rows: 6, Line: 7, Created: 4, Failed: 2, ErrorCount: 3}, report.Progress)
 }
 
-// drawFile draws a file of few records, so that rows meet: repeated links, limits,
-// marks on several companies, and every sort of error.
+// drawFile draws a file of few records, so that rows share them: with repeated links,
+// limits, marks on several companies, and every kind of error.
 func drawFile(t *rapid.T) string {
 	cell := rapid.SampledFrom([]string{"", "Manager", "Billing", "Primary", "Employer;Manager", "Employee", "Nobody", "\"Billing;\n Primary\""})
 	rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) string {
@@ -296,7 +296,7 @@ func drawFile(t *rapid.T) string {
 	return header + strings.Join(rows, "\n")
 }
 
-// limited is a graph whose limits a drawn file reaches.
+// limited returns a graph with limits that a drawn file reaches.
 func limited(t require.TestingT) *association.Graph {
 	g := open(t)
 	limit(t, g)
@@ -307,8 +307,8 @@ func limit(t require.TestingT, g *association.Graph) {
 	require.NoError(t, g.Edit(context.Background(), &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3}))
 }
 
-// F3, F6: in batches of any size, tried in a dry run before, stopped anywhere and resumed, an
-// import gives the same graph and the same report.
+// F3, F6: an import gives the same graph and the same report with batches of any size,
+// after a dry run, and if it is stopped anywhere and resumed.
 func TestImportIsTheSameHoweverItIsCut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text, contacts := drawFile(t), []string{"1", "2", "3"}
@@ -320,7 +320,7 @@ func TestImportIsTheSameHoweverItIsCut(t *testing.T) {
 		g := limited(t)
 		o.Batch = rapid.IntRange(1, 12).Draw(t, "batch")
 		o.DryRun = true
-		require.Equal(t, want, run(t, g, people, text, &o), "dry run")
+		require.Equal(t, want, run(t, g, people, text, &o), "rehearsed")
 		require.Empty(t, events(t, g, contacts...))
 		o.DryRun = false
 
@@ -363,7 +363,7 @@ func TestF3TwiceIsOnce(t *testing.T) {
 	})
 }
 
-// Whatever the bytes, an import ends, counts every row once and says the same in a
+// Whatever the bytes, an import ends, counts every row once and reports the same in a
 // dry run.
 func FuzzImport(f *testing.F) {
 	for _, text := range []string{

@@ -20,7 +20,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// sales maps a file of three types, whose labels are of contacts and companies.
+// sales maps a file of three types, whose labels are for contacts and companies.
 func sales() importer.Mapping {
 	m := people
 	m.Also = []importer.End{{Type: record.Deals, Header: "Deal"}}
@@ -29,7 +29,7 @@ func sales() importer.Mapping {
 
 const salesHeader = "Contact,Company,Labels,Deal\n"
 
-// all returns every link from records of a type to another, as From sees it.
+// all returns every link from records of one type to records of another, as From sees it.
 func all(t require.TestingT, g *association.Graph, from, to record.Type, ids ...record.ID) []string {
 	found := []string{}
 	for _, id := range ids {
@@ -59,7 +59,8 @@ func TestF5AllDefinedPairs(t *testing.T) {
 	}
 }
 
-// F5: only the pairs that the caller lists, and always the one that the labels are of.
+// F5: only the pairs that the caller lists are associated, and always the pair of the
+// labels.
 func TestF5ListedPairs(t *testing.T) {
 	for name, tt := range map[string]struct {
 		pairs []importer.Pair
@@ -82,7 +83,8 @@ func TestF5ListedPairs(t *testing.T) {
 	}
 }
 
-// F5: pairs that are not defined are left out by default, not when they are listed.
+// F5: pairs that are not defined are left out by default, and are an error if they are
+// listed.
 func TestF5UndefinedPairs(t *testing.T) {
 	m := sales()
 	m.Also = []importer.End{{Type: record.Notes, Header: "Note"}, {Type: "calls", Header: "Call"}}
@@ -115,7 +117,8 @@ func TestF5UndefinedPairs(t *testing.T) {
 	require.ErrorIs(t, err, history.ErrSource, "the source fits the chosen pair and not the others")
 }
 
-// F5: what is refused of a row is one pair; its others stand, and the row has failed.
+// F5: each pair of a row is refused on its own; the other pairs exist, and the row counts
+// as failed.
 func TestF5OnePairIsRefused(t *testing.T) {
 	g := open(t)
 	require.NoError(t, g.Edit(context.Background(), &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Companies}, Max: 1}))
@@ -163,7 +166,7 @@ func TestF5Resume(t *testing.T) {
 	})
 }
 
-// A registry is a host that creates companies from what another file says about them.
+// A registry is an application that creates companies from the rows of another file.
 type registry struct {
 	ids   map[string]record.ID
 	names map[record.ID]string
@@ -199,7 +202,7 @@ func newRegistry() *registry {
 	return &registry{ids: map[string]record.ID{"old.org": "10"}, names: map[record.ID]string{}}
 }
 
-// F7: the other file feeds the lookup.
+// F7: the lookup gets the rows of the other file.
 func TestF7AnotherFileFeedsTheLookup(t *testing.T) {
 	g, r := open(t), newRegistry()
 	m := described(r, "Name,Domain,,\nForce, force.org ,,x\nOld,old.org,,\nUnused,unused.org,,\n")
@@ -235,7 +238,7 @@ func TestF7OneReport(t *testing.T) {
 	}
 }
 
-// F7, F6: an import of several files goes on where it was, and lists no error twice.
+// F7, F6: an import of several files resumes where it was, and lists no error twice.
 func TestF7Resume(t *testing.T) {
 	text := "Domain,Name\na.org,A\n,B\n"
 	rows := header + "1,a.org,\n2,a.org,Nobody\n3,a.org,\n"

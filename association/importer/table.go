@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,51 +13,16 @@ import (
 // that no mapping names may hold more, within [MaxRow].
 const MaxCell = 64 << 10
 
-// ErrFile is what every [FileError] is, for errors.Is.
-var ErrFile = errors.New("not a readable file")
-
-// A FileError says why nothing from a line on can be read. Rows before it were
-// imported. errors.Is(err, [ErrFile]) holds.
-type FileError struct {
-	File   string // its name, where one was given
-	Sheet  string // of a workbook
-	Line   int    // from 1; where the row begins that cannot be read; 0: the file as a whole
-	Reason string
-}
-
-// Error names the file, the line and the reason.
-func (e *FileError) Error() string {
-	var b strings.Builder
-	writePlace(&b, e.File, e.Sheet)
-	if e.Line > 0 {
-		fmt.Fprintf(&b, "line %d: ", e.Line)
-	}
-	return b.String() + e.Reason
-}
-
-// Is reports whether target is [ErrFile].
-func (e *FileError) Is(target error) bool { return target == ErrFile }
-
-// writePlace writes the names of a file and a sheet, as far as there are any.
-func writePlace(b *strings.Builder, file, sheet string) {
-	if file != "" {
-		b.WriteString(cut(file) + ": ")
-	}
-	if sheet != "" {
-		fmt.Fprintf(b, "sheet %q, ", cut(sheet))
-	}
-}
-
-// A table finds columns of its rows by their headers.
+// A table reads the wanted columns of Rows. It finds them by their headers.
 type table struct {
-	file    string // its name
+	file    string // its name, for errors
 	rows    Rows
 	headers []string
-	wanted  []column // the cells that rows are read for
+	wanted  []column // the columns of the cells that next returns
 }
 
-// header reads the first row, without the space around its cells.
-func (t *table) header() error {
+// readHeader reads the first row, without the space around its cells.
+func (t *table) readHeader() error {
 	first, err := t.rows.Read()
 	fail := func(reason string) error {
 		return &FileError{File: t.file, Sheet: first.Sheet, Line: first.Line, Reason: reason}
@@ -65,7 +31,7 @@ func (t *table) header() error {
 	case err == io.EOF:
 		return fail("the file is empty: its first row names the columns")
 	case err != nil:
-		return t.named(err)
+		return t.withFile(err)
 	case len(first.Faults) > 0:
 		f := first.Faults[0]
 		if f.Err == nil {
@@ -82,27 +48,49 @@ func (t *table) header() error {
 	return nil
 }
 
-// named puts the name of the file into an error of its reader.
-func (t *table) named(err error) error {
+// withFile sets the name of the file in an error of its reader, which does not know the
+// name.
+func (t *table) withFile(err error) error {
 	if file := (*FileError)(nil); errors.As(err, &file) {
 		file.File = t.file
 	}
 	return err
 }
 
-// next reads the next row into r, whose cells have one place for each wanted column
-// and are stripped of the space around them. Behind the last row the error is io.EOF.
+// findColumns returns the columns with the index of their headers in the file. Every header
+// must be there exactly once: with two of them either could be meant.
+func (t *table) findColumns(wanted []column) ([]column, error) {
+	var found []column
+	for _, c := range wanted {
+		c.header = strings.TrimSpace(c.header)
+		times := 0
+		for _, h := range t.headers {
+			if h == c.header {
+				times++
+			}
+		}
+		if times != 1 {
+			return nil, &HeaderError{File: t.file, Header: c.header, Times: times, Present: t.headers}
+		}
+		c.index = slices.Index(t.headers, c.header)
+		found = append(found, c)
+	}
+	return found, nil
+}
+
+// next reads the next row into r, whose cells have one place for each wanted column. After
+// the last row the error is io.EOF.
 func (t *table) next(r *row) error {
 	read, err := t.rows.Read()
 	r.sheet, r.line = read.Sheet, read.Line
 	if err != nil {
-		return t.named(err)
+		return t.withFile(err)
 	}
 	r.columns = t.wanted
 	clear(r.cells)
 	if read.Cells == nil && len(read.Faults) > 0 {
 		for _, f := range read.Faults {
-			r.faults = append(r.faults, fault{kind: f.Kind, place: t.place(f.Column - 1), err: f.Err})
+			r.faults = append(r.faults, fault{kind: f.Kind, column: t.column(f.Column - 1), err: f.Err})
 		}
 		return nil
 	}
@@ -112,18 +100,19 @@ func (t *table) next(r *row) error {
 		}
 		for _, f := range read.Faults {
 			if f.Column == c.index+1 {
-				r.blame(f.Kind, i, f.Err)
+				r.addFault(f.Kind, i, f.Err)
 			}
 		}
 	}
-	if r.good() && len(read.Cells) != len(t.headers) {
-		r.blameRow(ColumnCount, fmt.Errorf("%d cells: the header has %d", len(read.Cells), len(t.headers)))
+	if r.valid() && len(read.Cells) != len(t.headers) {
+		r.addRowFault(ColumnCount, fmt.Errorf("%d cells: the header has %d", len(read.Cells), len(t.headers)))
 	}
 	return nil
 }
 
-// place returns the column of the given index, which the header may not have.
-func (t *table) place(index int) column {
+// column returns the column of an index. A broken row may have more columns than the
+// header; such a column has no name.
+func (t *table) column(index int) column {
 	if index >= 0 && index < len(t.headers) {
 		return column{header: t.headers[index], index: index}
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A line is what a table makes of one row.
+// A line is a row as a table reads it.
 type line struct {
 	number int
 	cells  []string
@@ -24,7 +24,7 @@ func readAll(r io.Reader) ([]line, error) {
 }
 
 func (t *table) readAll() ([]line, error) {
-	if err := t.header(); err != nil {
+	if err := t.readHeader(); err != nil {
 		return nil, err
 	}
 	for i, h := range t.headers {
@@ -37,7 +37,7 @@ func (t *table) readAll() ([]line, error) {
 			return all, err
 		}
 		l := line{number: r.line, cells: r.cells}
-		if !r.good() {
+		if !r.valid() {
 			l.flaw = r.faults[0].kind.String()
 		}
 		all = append(all, l)
@@ -116,7 +116,7 @@ func TestFileErrors(t *testing.T) {
 	}
 }
 
-// What the reader of the file reports is handed on, and half a row is none.
+// An error of the file's reader is returned, and half a row before it is not.
 func TestReadErrors(t *testing.T) {
 	broken := errors.New("broken pipe")
 	for _, text := range []string{"", "a", "a,b\n", "a,b\n1,2", "a,b\n1,\"2", "a,b\n1,2\"", "a,b\n" + strings.Repeat("x", MaxRow+9)} {
@@ -126,7 +126,7 @@ func TestReadErrors(t *testing.T) {
 	}
 }
 
-// A stray quote is told with its place, and what encoding/csv says of it.
+// A stray quote is reported with its place and the reason of encoding/csv.
 func TestStrayQuotes(t *testing.T) {
 	for name, tt := range map[string]struct {
 		text   string
@@ -143,7 +143,7 @@ func TestStrayQuotes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			tab := &table{rows: CSV(strings.NewReader(tt.text), ',')}
-			require.NoError(t, tab.header())
+			require.NoError(t, tab.readHeader())
 			var r row
 			for r.line < tt.line {
 				r = row{}
@@ -151,7 +151,7 @@ func TestStrayQuotes(t *testing.T) {
 			}
 			require.Equal(t, tt.line, r.line)
 			require.Len(t, r.faults, 1)
-			require.Equal(t, tt.column, r.faults[0].place)
+			require.Equal(t, tt.column, r.faults[0].column)
 			require.ErrorIs(t, r.faults[0].err, tt.reason)
 			require.ErrorContains(t, r.faults[0].err, tt.says)
 			require.Equal(t, io.EOF, tab.next(&row{}))
@@ -159,13 +159,13 @@ func TestStrayQuotes(t *testing.T) {
 	}
 }
 
-// A cell that nobody wants may be larger, and need not be UTF-8.
+// A cell of a column that no mapping names may be larger, and need not be UTF-8.
 func TestUnmappedColumns(t *testing.T) {
 	tab := &table{rows: CSV(strings.NewReader("a,notes\n1,\xff"+strings.Repeat("x", 5*MaxCell)+"\n"), ',')}
-	require.NoError(t, tab.header())
+	require.NoError(t, tab.readHeader())
 	tab.wanted = []column{{header: "a"}}
 	r := row{cells: make([]string, 1)}
 	require.NoError(t, tab.next(&r))
-	require.True(t, r.good())
+	require.True(t, r.valid())
 	require.Equal(t, "1", r.cells[0])
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 )
 
-// written returns a workbook, as a user would upload one.
+// written returns a workbook such as a user uploads.
 func written() *bytes.Buffer {
 	f := excelize.NewFile()
 	for cell, value := range map[string]any{

@@ -6,20 +6,20 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// How dates and times are written.
+// The formats in which dates and times are written.
 const (
 	dateFormat = "yyyy-mm-dd"
 	timeFormat = "hh:mm:ss"
 	bothFormat = dateFormat + `"T"` + timeFormat
 )
 
-// noFormat is the number of no format: the value of the cell is its text. The one called
-// General would round it to what fits into a cell.
+// noFormat is the number of no format: the text of the cell is its value with all digits.
+// The format called General would round the value so that it fits into the cell.
 const noFormat = -1
 
-// plainFormats replaces the formats of the workbook's cells: those of dates and times by
-// one of ours, and all others by none, so that a number is written with all its digits.
-// The workbook is never saved.
+// plainFormats replaces the formats of the workbook's cells. A format of dates or times
+// becomes one of ours, and any other becomes no format, so that a number is written with all
+// its digits. The workbook is never saved, so the file does not change.
 func (b *Workbook) plainFormats() error {
 	styles := b.file.Styles
 	if styles == nil || styles.CellXfs == nil {
@@ -46,8 +46,9 @@ func (b *Workbook) plainFormats() error {
 	return nil
 }
 
-// format returns our format for the one of the given number: empty unless it is of dates
-// or times.
+// format returns our format for the format of the given number, or "" if it does not show a
+// date or time. Numbers that the workbook does not define are built in; the ranges are those
+// of the file format.
 func (b *Workbook) format(id int) string {
 	if b.file.Styles.NumFmts != nil {
 		for _, f := range b.file.Styles.NumFmts.NumFmt {
@@ -67,8 +68,8 @@ func (b *Workbook) format(id int) string {
 	return ""
 }
 
-// formatOf returns our format for a format of the workbook's own. Letters in quotes,
-// after a backslash and in brackets, such as colours, mean no date.
+// formatOf returns our format for a format code that the workbook defines. Letters in
+// quotes, after a backslash or in brackets, such as colours, do not mean a date.
 func formatOf(code string) string {
 	code, _, _ = strings.Cut(code, ";") // the section of positive numbers
 	var date, time, month bool
@@ -77,9 +78,9 @@ func formatOf(code string) string {
 		case '\\', '_', '*':
 			i++
 		case '"':
-			i += within(code[i:], '"')
+			i += distance(code[i:], '"')
 		case '[':
-			end := within(code[i:], ']')
+			end := distance(code[i:], ']')
 			if isElapsed(code[i+1 : min(i+end, len(code))]) {
 				return ""
 			}
@@ -103,14 +104,15 @@ func formatOf(code string) string {
 	return ""
 }
 
-// isElapsed reports whether the text in brackets makes a number of hours, minutes or
-// seconds of a time.
+// isElapsed reports whether a text in brackets shows a duration as a number of hours,
+// minutes or seconds. Such a cell is a number and no time of a day.
 func isElapsed(text string) bool {
 	return text != "" && (strings.Trim(text, "hH") == "" || strings.Trim(text, "mM") == "" || strings.Trim(text, "sS") == "")
 }
 
-// within returns how far the closing character is after the opening one.
-func within(code string, closing byte) int {
+// distance returns how far the closing character is after the opening one, which is the
+// first of code. Without a closing character it is the rest of code.
+func distance(code string, closing byte) int {
 	if n := strings.IndexByte(code[1:], closing); n >= 0 {
 		return n + 1
 	}

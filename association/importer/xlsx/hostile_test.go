@@ -17,7 +17,7 @@ import (
 	"github.com/relata-go/relata/association/importer/xlsx"
 )
 
-// What is no workbook says so.
+// Opening a file that is no workbook returns an error that says so.
 func TestNotAWorkbook(t *testing.T) {
 	var empty bytes.Buffer
 	w := zip.NewWriter(&empty)
@@ -84,7 +84,7 @@ func TestSheetsThatAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "xl/sharedStrings.xml: ")
 }
 
-// A bomb is refused by the size that it says it has, and by the one that it has.
+// A zip bomb is refused by the size that it declares, and by its real size.
 func TestZipBombs(t *testing.T) {
 	good := book(t, [][]any{{"a"}}, nil)
 	bomb := parts(t, good, sheet1, "<sheetData>", strings.Repeat(" ", 8<<20)+"<sheetData>")
@@ -95,7 +95,7 @@ func TestZipBombs(t *testing.T) {
 	_, err = xlsx.Open(bytes.NewReader(good), &xlsx.Options{MaxSize: 100})
 	require.ErrorContains(t, err, "more than 100 bytes")
 
-	// One that says that its sheet is small.
+	// This one declares that its sheet is small.
 	lie := bytes.Clone(bomb)
 	in, err := zip.NewReader(bytes.NewReader(bomb), int64(len(bomb)))
 	require.NoError(t, err)
@@ -125,7 +125,7 @@ func TestZipBombs(t *testing.T) {
 	require.ErrorContains(t, err, "10001 parts")
 }
 
-// A large sheet is read from a temporary file, which goes with the workbook.
+// A large sheet is read from a temporary file, which Close removes.
 func TestLargeSheetsAreStreamed(t *testing.T) {
 	f := excelize.NewFile()
 	w, err := f.NewStreamWriter("Sheet1")

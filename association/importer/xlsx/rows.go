@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"cmp"
 	"io"
 	"strings"
 
@@ -11,18 +12,18 @@ import (
 
 // A sheetRows reads a sheet row by row.
 type sheetRows struct {
-	sheet string
-	rows  *excelize.Rows
-	flaws flaws
-	line  int
-	width int // of the first row that is not blank
-	done  bool
-	row   importer.Row
+	sheet  string
+	rows   *excelize.Rows
+	faults cellFaults
+	line   int // of the last row, from 1
+	width  int // of the first row that is not blank, which is the header
+	done   bool
+	row    importer.Row
 }
 
 // Read implements [importer.Rows].
 func (r *sheetRows) Read() (row importer.Row, err error) {
-	defer guard(&err)
+	defer recoverError(&err)
 	for !r.done && r.rows.Next() {
 		r.line++
 		cells, err := r.rows.Columns()
@@ -30,26 +31,19 @@ func (r *sheetRows) Read() (row importer.Row, err error) {
 			r.done = true
 			return importer.Row{Sheet: r.sheet, Line: r.line}, &importer.FileError{Sheet: r.sheet, Line: r.line, Reason: err.Error()}
 		}
-		if r.take(cells) {
+		if r.setRow(cells) {
 			return r.row, nil
 		}
 	}
 	r.done = true
-	return importer.Row{Sheet: r.sheet, Line: r.line + 1}, joined(io.EOF, r.rows.Close())
+	return importer.Row{Sheet: r.sheet, Line: r.line + 1}, cmp.Or(r.rows.Close(), io.EOF)
 }
 
-// joined returns the error of closing a sheet, else end.
-func joined(end, err error) error {
-	if err != nil {
-		return err
-	}
-	return end
-}
-
-// take makes a row of cells, unless it is blank. Empty cells at its end are there or not
-// as the program that wrote it liked: the row gets as many as the first one had.
-func (r *sheetRows) take(cells []string) bool {
-	faults := r.flaws[r.line]
+// setRow sets the row from its cells and reports whether it is not blank. Some programs
+// write empty cells at the end of a row and others leave them out. So a row gets at least as
+// many cells as the header has.
+func (r *sheetRows) setRow(cells []string) bool {
+	faults := r.faults[r.line]
 	last := len(cells)
 	for last > 0 && strings.TrimSpace(cells[last-1]) == "" {
 		last--

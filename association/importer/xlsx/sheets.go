@@ -11,10 +11,10 @@ import (
 	"github.com/relata-go/relata/association/importer"
 )
 
-// relations is where an archive says in which parts the sheets are.
-const relations = "xl/_rels/workbook.xml.rels"
+// relationsPart is the part of the archive that says in which parts the sheets are.
+const relationsPart = "xl/_rels/workbook.xml.rels"
 
-// findSheets learns the names of the sheets and in which parts of the archive they are.
+// findSheets finds the names of the sheets and the parts of the archive that they are in.
 func (b *Workbook) findSheets() error {
 	var known struct {
 		Relationship []struct {
@@ -22,13 +22,13 @@ func (b *Workbook) findSheets() error {
 			Target string `xml:"Target,attr"`
 		}
 	}
-	part, err := b.part(relations)
+	part, err := b.part(relationsPart)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = part.Close() }()
 	if err := xml.NewDecoder(part).Decode(&known); err != nil {
-		return notWorkbook(relations + ": " + err.Error())
+		return notWorkbook(relationsPart + ": " + err.Error())
 	}
 	targets := map[string]string{}
 	for _, r := range known.Relationship {
@@ -38,19 +38,20 @@ func (b *Workbook) findSheets() error {
 		}
 		targets[r.ID] = path.Clean(target)[1:]
 	}
-	_ = b.file.GetSheetList() // makes the library read the list
+	_ = b.file.GetSheetList() // it makes the library read the list
 	if b.file.WorkBook == nil {
 		return notWorkbook("it has no sheets")
 	}
 	for _, s := range b.file.WorkBook.Sheets.Sheet {
-		if part := targets[s.ID]; strings.HasPrefix(strings.ToLower(part), "xl/worksheets/") { // others are charts
+		if part := targets[s.ID]; strings.HasPrefix(strings.ToLower(part), "xl/worksheets/") { // other parts are charts
 			b.sheets = append(b.sheets, Sheet{Name: s.Name, Hidden: s.State != "" && s.State != "visible", part: part})
 		}
 	}
 	return nil
 }
 
-// part opens a part of the archive.
+// part opens a part of the archive. Names are compared as spreadsheets do: in any case, and
+// with either slash.
 func (b *Workbook) part(name string) (io.ReadCloser, error) {
 	for _, f := range b.archive.File {
 		if strings.EqualFold(strings.ReplaceAll(f.Name, "\\", "/"), name) {
@@ -64,21 +65,20 @@ func (b *Workbook) part(name string) (io.ReadCloser, error) {
 	return nil, notWorkbook("it has no part " + name)
 }
 
-// ErrSheet is the error of a sheet that a workbook does not have.
+// ErrSheet is the error of a sheet that the workbook does not have.
 var ErrSheet = errors.New("no such sheet")
 
-// Rows returns the rows of the sheet of that name, which may be hidden; of the first
-// one that is not hidden where name is empty. Hidden rows and columns are rows and
-// columns like any other. A sheet that is not there is an [ErrSheet], and one that is
-// not well-formed an [importer.FileError]: all of it is looked at before its first row
-// is given.
+// Rows returns the rows of the sheet with the given name, which may be hidden. If name is
+// empty, it is the first sheet that is not hidden. Hidden rows and columns are read like all
+// others. A sheet that does not exist is an [ErrSheet]. A sheet that is not well-formed is an
+// [importer.FileError]; all of it is checked before Rows returns.
 func (b *Workbook) Rows(name string) (rows importer.Rows, err error) {
 	sheet, found := b.sheet(name)
 	if !found {
 		return nil, fmt.Errorf("%w: %q: the workbook has %q", ErrSheet, name, b.names())
 	}
-	defer guard(&err)
-	flaws, err := b.proofread(sheet)
+	defer recoverError(&err)
+	faults, err := b.check(sheet)
 	if err != nil {
 		return nil, err
 	}
@@ -86,9 +86,10 @@ func (b *Workbook) Rows(name string) (rows importer.Rows, err error) {
 	if err != nil {
 		return nil, &importer.FileError{Sheet: sheet.Name, Reason: err.Error()}
 	}
-	return &sheetRows{sheet: sheet.Name, rows: read, flaws: flaws}, nil
+	return &sheetRows{sheet: sheet.Name, rows: read, faults: faults}, nil
 }
 
+// sheet returns the sheet of a name, or the first one that is not hidden for an empty name.
 func (b *Workbook) sheet(name string) (Sheet, bool) {
 	for _, s := range b.sheets {
 		if s.Name == name || name == "" && !s.Hidden {
@@ -98,6 +99,7 @@ func (b *Workbook) sheet(name string) (Sheet, bool) {
 	return Sheet{}, false
 }
 
+// names returns the names of all sheets, for an error.
 func (b *Workbook) names() []string {
 	var names []string
 	for _, s := range b.sheets {

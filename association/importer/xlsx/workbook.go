@@ -13,37 +13,39 @@ import (
 
 // Options change how a workbook is read. The zero Options and nil mean the defaults.
 type Options struct {
-	// MaxSize is how many bytes a workbook may have, packed and unpacked, inclusive.
-	// Zero: 1 GiB.
+	// MaxSize is how many bytes a workbook may have, packed and also unpacked,
+	// inclusive. Zero: 1 GiB.
 	MaxSize int64
-	// TempDir is where sheets of more than 16 MiB are unpacked to. Empty: the system's
-	// folder for temporary files.
+	// TempDir is the folder to which sheets of more than 16 MiB are unpacked. Empty: the
+	// system's folder for temporary files.
 	TempDir string
 }
 
+// Limits of a workbook; all are inclusive.
 const (
 	defaultMaxSize = 1 << 30
 	maxInMemory    = 16 << 20 // bytes of a part; a larger sheet is unpacked to a file
 	maxParts       = 10_000   // files in the archive
 )
 
-// A Workbook is an open XLSX file. It is for one goroutine.
+// A Workbook is an open XLSX file. It must not be used by two goroutines at once.
 type Workbook struct {
 	file    *excelize.File
 	archive *zip.Reader
 	sheets  []Sheet
 }
 
-// A Sheet is one of a workbook's tables.
+// A Sheet is one table of a workbook.
 type Sheet struct {
 	Name   string
-	Hidden bool // by its author; it can be read all the same
-	part   string
+	Hidden bool   // by its author; it can be read all the same
+	part   string // the part of the archive that it is in
 }
 
-// Open reads the workbook that r holds to its end. The caller closes it. The packed file
-// is held in memory, and the texts that its cells share; sheets are read row by row, a
-// large one from a temporary file. What is no workbook, or a larger one than [Options.MaxSize], is an [importer.FileError].
+// Open reads the workbook that r holds to its end. The caller closes the Workbook. The
+// packed file and the texts that its cells share are held in memory. Sheets are read row by
+// row, and a large sheet from a temporary file. A file that is no workbook, or is larger than
+// [Options.MaxSize], is an [importer.FileError].
 func Open(r io.Reader, options *Options) (book *Workbook, err error) {
 	var o Options
 	if options != nil {
@@ -56,11 +58,11 @@ func Open(r io.Reader, options *Options) (book *Workbook, err error) {
 	if err != nil {
 		return nil, err
 	}
-	archive, err := unpacked(content, o.MaxSize)
+	archive, err := openArchive(content, o.MaxSize)
 	if err != nil {
 		return nil, err
 	}
-	defer guard(&err)
+	defer recoverError(&err)
 	file, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{
 		UnzipSizeLimit: o.MaxSize, UnzipXMLSizeLimit: min(maxInMemory, o.MaxSize), TmpDir: o.TempDir,
 	})
@@ -78,7 +80,7 @@ func Open(r io.Reader, options *Options) (book *Workbook, err error) {
 	return book, nil
 }
 
-// open learns the sheets, and makes cells be written as the package comment has it.
+// open finds the sheets and sets the formats in which cells are written.
 func (b *Workbook) open() error {
 	if err := b.findSheets(); err != nil {
 		return err
@@ -86,9 +88,10 @@ func (b *Workbook) open() error {
 	return b.plainFormats()
 }
 
-// unpacked returns the archive of a workbook when it is no larger than it may be. The
-// sizes that it declares are held by the reader of each part.
-func unpacked(content []byte, most int64) (*zip.Reader, error) {
+// openArchive returns the archive of a workbook if it is not larger than most bytes. It adds
+// up the sizes that the archive declares. A part that is larger than it declares fails when
+// it is read.
+func openArchive(content []byte, most int64) (*zip.Reader, error) {
 	switch {
 	case int64(len(content)) > most:
 		return nil, tooLarge(most)
@@ -114,23 +117,25 @@ func unpacked(content []byte, most int64) (*zip.Reader, error) {
 	return archive, nil
 }
 
-// Sheets returns the tables of the workbook, in its order.
+// Sheets returns the sheets of the workbook, in its order, hidden ones included.
 func (b *Workbook) Sheets() []Sheet { return append([]Sheet(nil), b.sheets...) }
 
-// Close removes the temporary files of the workbook. Its rows cannot be read any more.
+// Close removes the temporary files of the workbook. Its rows cannot be read after that.
 func (b *Workbook) Close() error { return b.file.Close() }
 
+// notWorkbook returns the error of a file that cannot be read as a workbook.
 func notWorkbook(reason string) error {
 	return &importer.FileError{Reason: "the file is no workbook (.xlsx) that can be read: " + reason}
 }
 
+// tooLarge returns the error of a workbook of more than most bytes.
 func tooLarge(most int64) error {
 	return notWorkbook(fmt.Sprintf("it has more than %d bytes, packed or unpacked", most))
 }
 
-// guard makes an error of a panic: excelize trusts much of what a file says, and a file
-// is a stranger's.
-func guard(err *error) {
+// recoverError turns a panic into an error. It must be deferred. excelize panics on some
+// files that contradict themselves, and files come from strangers.
+func recoverError(err *error) {
 	if reason := recover(); reason != nil {
 		*err = notWorkbook(fmt.Sprintf("it contradicts itself (%v)", reason))
 	}

@@ -22,7 +22,7 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 )
 
-// book returns a workbook that has one sheet with the given rows, as edit leaves it.
+// book returns a workbook that has one sheet with the given rows, after edit changed it.
 func book(t testing.TB, rows [][]any, edit func(f *excelize.File)) []byte {
 	f := excelize.NewFile()
 	for i, row := range rows {
@@ -37,8 +37,8 @@ func book(t testing.TB, rows [][]any, edit func(f *excelize.File)) []byte {
 	return out.Bytes()
 }
 
-// parts returns the workbook with parts of its archive replaced. Without an old text the
-// new one is the whole part.
+// parts returns the workbook with parts of its archive replaced. If the old text is empty,
+// the new text is the whole part.
 func parts(t testing.TB, content []byte, name, old, text string) []byte {
 	in, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	require.NoError(t, err)
@@ -74,7 +74,7 @@ func open(t testing.TB, content []byte) *xlsx.Workbook {
 	return b
 }
 
-// read returns the rows of a sheet, one line for each: its number, its cells, its faults.
+// read returns the rows of a sheet as one text each: its line, its cells, its faults.
 func read(t testing.TB, content []byte, sheet string) []string {
 	rows, err := open(t, content).Rows(sheet)
 	require.NoError(t, err)
@@ -95,7 +95,7 @@ func read(t testing.TB, content []byte, sheet string) []string {
 	}
 }
 
-// F7: text, numbers as a person would write an id, truth, and blank cells and rows.
+// F7: text, numbers as a person writes an id, truth values, and blank cells and rows.
 func TestF7Cells(t *testing.T) {
 	content := book(t, [][]any{
 		{"a", "b", "c", nil},
@@ -127,7 +127,7 @@ func TestF7NumbersOfAllShapes(t *testing.T) {
 	}
 }
 
-// F7: dates and times have one form, whatever the sheet shows, and both calendars.
+// F7: dates and times have one form, whatever the sheet shows, in both calendars.
 func TestF7Dates(t *testing.T) {
 	when := time.Date(2026, 9, 8, 13, 5, 9, 0, time.UTC)
 	for format, want := range map[string]string{
@@ -160,7 +160,7 @@ func TestF7Dates(t *testing.T) {
 	}
 }
 
-// F7: a formula is its stored value; without one, and for an error, the cell has none.
+// F7: a formula is its stored value. Without one, or with an error, the cell is a fault.
 func TestF7Formulas(t *testing.T) {
 	content := book(t, [][]any{{"a", "b", "c"}, {7, 1, "x"}, {"1", 2, 3}}, func(f *excelize.File) {
 		require.NoError(t, f.SetCellFormula("Sheet1", "A2", "3+4"))
@@ -187,7 +187,7 @@ func part(t testing.TB, content []byte, name string) string {
 	return string(text)
 }
 
-// F7: numbers that a spreadsheet has rounded, and texts that are not there, are faults.
+// F7: numbers that a spreadsheet has rounded, and texts that do not exist, are faults.
 func TestF7FlawedCells(t *testing.T) {
 	content := book(t, [][]any{{"a"}, {1}}, nil)
 	for raw, says := range map[string]string{
@@ -205,7 +205,7 @@ func TestF7FlawedCells(t *testing.T) {
 	require.Contains(t, got[1], `(1 unreadable: the cell names text "2", of 2 that the workbook has)`)
 }
 
-// F7: the first sheet that is not hidden, or the one that is named.
+// F7: Rows returns the first sheet that is not hidden, or the named sheet.
 func TestF7Sheets(t *testing.T) {
 	content := book(t, [][]any{{"hidden"}}, func(f *excelize.File) {
 		for _, name := range []string{"Second", "Tom & Jerry's", "Last"} {
@@ -244,8 +244,8 @@ func graph(t testing.TB) *association.Graph {
 	return g
 }
 
-// F6, F7: the report of a sheet is that of the CSV file with the same cells, but for the
-// places.
+// F6, F7: the report of a sheet is the report of the CSV file with the same cells, except
+// for the places.
 func TestF7TheReportIsThatOfCSV(t *testing.T) {
 	cells := [][]string{
 		{"Contact", "Note", "Company", "Labels"}, {"1", "", "10", "Manager"}, {"1", "x", "11", "Chief;Manager"}, {"", "", "12", ""},
@@ -288,7 +288,7 @@ func TestF7TheReportIsThatOfCSV(t *testing.T) {
 	}
 }
 
-// F6: flawed cells matter where they are mapped; an import goes on behind a row.
+// F6: the fault of a cell counts if its column is mapped, and the rows after it are imported.
 func TestF7FlawsAndResume(t *testing.T) {
 	content := book(t, [][]any{{"Contact", "Note", "Company", "Labels"}, {1, 2, 10, nil}, {1, 3, 11, nil}, nil, {1, nil, 12}}, nil)
 	content = parts(t, content, sheet1, `<c r="B2"><v>2</v>`, `<c r="B2"><v>1e99</v>`)

@@ -15,14 +15,15 @@ import (
 // fits is how many bytes a row of the drawn files may have.
 const fits = 24
 
-// bounded returns a table of rows of at most fits bytes.
-func bounded(r io.Reader) *table {
-	c := &csvRows{in: newBound(r, fits), comma: ','}
+// limited returns a table of rows of at most fits bytes.
+func limited(r io.Reader) *table {
+	c := &csvRows{in: newRowLimiter(r, fits), comma: ','}
 	c.restart()
 	return &table{rows: c}
 }
 
-// drawRow draws a row of two cells, the lines that it takes, and what is read of it.
+// drawRow draws a row of two cells. It returns how many lines the row has, and the line that
+// a table makes of it.
 func drawRow(t *rapid.T, newline string) (text string, lines int, want line) {
 	last := rapid.IntRange(0, 2*fits).Draw(t, "length")
 	switch rapid.SampledFrom([]string{"bare", "quoted", "stray", "blank"}).Draw(t, "row") {
@@ -41,8 +42,8 @@ func drawRow(t *rapid.T, newline string) (text string, lines int, want line) {
 	return text, lines, want
 }
 
-// Rows that fit are read as if those that do not were rows like any other: every row is
-// told once, on its line, however the file comes in.
+// Rows that are too large do not change how the other rows are read: every row is returned
+// once, with its line, whatever the size of each read of the file.
 func TestRowsBesideHugeOnes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		newline := rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "newline")
@@ -59,28 +60,29 @@ func TestRowsBesideHugeOnes(t *testing.T) {
 		for _, r := range []io.Reader{
 			strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text)), iotest.DataErrReader(strings.NewReader(text)),
 		} {
-			got, err := bounded(r).readAll()
+			got, err := limited(r).readAll()
 			require.Equal(t, io.EOF, err)
 			require.Equal(t, want, got)
 		}
 	})
 }
 
-// A row may have all the bytes of its bound, with or without the newline of the file's
-// last line.
+// A row may have as many bytes as the limit allows, with or without a newline at the end of
+// the file.
 func TestARowThatJustFits(t *testing.T) {
 	for _, newline := range []string{"", "\n"} {
 		row := "1," + strings.Repeat("x", fits-len("1,"+newline))
-		got, err := bounded(strings.NewReader("a,b\n" + row + newline)).readAll()
+		got, err := limited(strings.NewReader("a,b\n" + row + newline)).readAll()
 		require.Equal(t, io.EOF, err)
 		require.Equal(t, []line{{2, []string{"1", row[2:]}, ""}}, got)
 	}
 }
 
-// A quote that is never closed costs the rows within the bound, by line, and no others.
+// After a quote that is never closed, the rows within the limit are lost and no others. The
+// error names their lines.
 func TestAnOpenQuoteIsGivenUp(t *testing.T) {
-	tab := bounded(strings.NewReader("a,b\n1,2\n3,\"4\n" + strings.Repeat("5,6\n", 8) + "7,8"))
-	require.NoError(t, tab.header())
+	tab := limited(strings.NewReader("a,b\n1,2\n3,\"4\n" + strings.Repeat("5,6\n", 8) + "7,8"))
+	require.NoError(t, tab.readHeader())
 	var all []string
 	for {
 		var r row
@@ -99,16 +101,16 @@ func TestAnOpenQuoteIsGivenUp(t *testing.T) {
 	}, all)
 }
 
-// Whatever the bytes and however they come in, a file ends, rows follow each other, and
-// no row is of more than its bound.
-func FuzzRowsWithinABound(f *testing.F) {
+// Whatever the bytes and the size of each read, a file ends, rows follow each other, and no
+// row is larger than the limit.
+func FuzzRowsWithinALimit(f *testing.F) {
 	for _, text := range []string{"a\n1,2\n", "a\n\r\n\r\"\n\"\n", "a,b\n\"" + strings.Repeat("1\n", fits), "a\n" + strings.Repeat("1", 2*fits) + "\"\n\"\"", "a\n1\r"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		got, err := bounded(strings.NewReader(text)).readAll()
+		got, err := limited(strings.NewReader(text)).readAll()
 		require.Error(t, err)
-		again, errAgain := bounded(iotest.OneByteReader(strings.NewReader(text))).readAll()
+		again, errAgain := limited(iotest.OneByteReader(strings.NewReader(text))).readAll()
 		require.Equal(t, got, again)
 		require.Equal(t, err, errAgain)
 		for i, l := range got {
@@ -121,7 +123,7 @@ func FuzzRowsWithinABound(f *testing.F) {
 	})
 }
 
-// endless is a file of one row.
+// An endless is a file of one row of many bytes.
 type endless struct{ left int }
 
 func (e *endless) Read(p []byte) (int, error) {
@@ -144,7 +146,7 @@ func allocated(fn func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// Memory is bounded whatever the size of a row, in a quote or not.
+// The memory for a row has a limit whatever the size of the row, in a quote or not.
 func TestMemoryOfAHugeRow(t *testing.T) {
 	for _, begin := range []string{"", "\""} {
 		require.Less(t, allocated(func() {
@@ -155,12 +157,12 @@ func TestMemoryOfAHugeRow(t *testing.T) {
 	}
 }
 
-// The cells of a batch do not hold the rows they come from.
+// The cells of a batch do not hold their whole rows in memory.
 func TestMemoryOfABatch(t *testing.T) {
 	const rows = 64
 	text := strings.Repeat("1,2,"+strings.Repeat("x", MaxRow/2)+"\n", rows)
 	tab := &table{rows: CSV(io.MultiReader(strings.NewReader("a,b,notes\n"), strings.NewReader(text)), ',')}
-	require.NoError(t, tab.header())
+	require.NoError(t, tab.readHeader())
 	tab.wanted = []column{{header: "a"}, {header: "b", index: 1}}
 	held := func() uint64 {
 		var m runtime.MemStats

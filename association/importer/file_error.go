@@ -1,0 +1,96 @@
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// ErrFile matches every [FileError] by errors.Is.
+var ErrFile = errors.New("not a readable file")
+
+// A FileError says why a file cannot be read from a line on. The rows before the line were
+// imported. errors.Is(err, [ErrFile]) holds.
+type FileError struct {
+	File   string // its name, if the caller gave one
+	Sheet  string // of a workbook
+	Line   int    // where the unreadable row begins, from 1; 0: the file as a whole
+	Reason string
+}
+
+// Error names the file, the line and the reason.
+func (e *FileError) Error() string {
+	var b strings.Builder
+	writeFile(&b, e.File, e.Sheet)
+	if e.Line > 0 {
+		fmt.Fprintf(&b, "line %d: ", e.Line)
+	}
+	return b.String() + e.Reason
+}
+
+// Is reports whether target is [ErrFile].
+func (e *FileError) Is(target error) bool { return target == ErrFile }
+
+// ErrHeader matches every [HeaderError] by errors.Is.
+var ErrHeader = errors.New("column not found")
+
+// A HeaderError says that a column of the mapping is not in the file, or is there
+// more than once. errors.Is(err, [ErrHeader]) holds.
+type HeaderError struct {
+	File    string   // its name, if the caller gave one
+	Header  string   // as the mapping has it
+	Times   int      // how often the file has it: 0, or 2 and more
+	Present []string // the headers of the file, in its order
+}
+
+// Error names the header, and the headers that the file has.
+func (e *HeaderError) Error() string {
+	var b strings.Builder
+	writeFile(&b, e.File, "")
+	present := strings.Join(quoted(e.Present), ", ")
+	if e.Times > 1 {
+		fmt.Fprintf(&b, "column %q is in the file %d times: give each its own header, of %s", e.Header, e.Times, present)
+	} else {
+		fmt.Fprintf(&b, "column %q is not in the file: it has %s", e.Header, present)
+	}
+	return b.String()
+}
+
+// Is reports whether target is [ErrHeader].
+func (e *HeaderError) Is(target error) bool { return target == ErrHeader }
+
+// writeFile writes the names of a file and a sheet, if there are any.
+func writeFile(b *strings.Builder, file, sheet string) {
+	if file != "" {
+		b.WriteString(cut(file) + ": ")
+	}
+	if sheet != "" {
+		fmt.Fprintf(b, "sheet %q, ", cut(sheet))
+	}
+}
+
+// quoted returns at most twenty of the words in quotes, each cut if it is long. A file may
+// have thousands of columns, and an error text should stay readable.
+func quoted(words []string) []string {
+	const most = 20
+	var all []string
+	for _, w := range words[:min(len(words), most)] {
+		all = append(all, fmt.Sprintf("%q", cut(w)))
+	}
+	if len(words) > most {
+		all = append(all, fmt.Sprintf("and %d more", len(words)-most))
+	}
+	return all
+}
+
+// maxValue is how many bytes of a value an error quotes.
+const maxValue = 100
+
+// cut returns a value of at most maxValue bytes as valid UTF-8, and the beginning of a
+// longer one with "..." after it.
+func cut(value string) string {
+	if len(value) > maxValue {
+		value = value[:maxValue] + "..."
+	}
+	return strings.ToValidUTF8(value, "\uFFFD")
+}
