@@ -13,8 +13,8 @@ import (
 	"github.com/relata-go/relata/storage/storagetest"
 )
 
-// BenchmarkRun associates contacts of a thousand companies, and looks at them again when
-// all have one.
+// BenchmarkRun associates contacts with a thousand companies, and runs again over the
+// contacts when all have a company.
 func BenchmarkRun(b *testing.B) {
 	const contacts = 20_000
 	var list []domains.Contact

@@ -8,29 +8,28 @@ import (
 )
 
 // A Domain is a domain name in its normal form: ASCII, lower case, without a dot at the
-// end, of two labels or more. Two names are the same domain when they are equal.
+// end, of two labels or more. Two names are the same domain if their Domains are equal.
 type Domain string
 
-// A ToASCII returns the ASCII form of an international domain name, or an error for a
-// name that has none: golang.org/x/net/idna.Lookup.ToASCII is one. It is called for
-// names with a character outside ASCII or a label that begins with "xn--", and for no
-// others.
+// A ToASCII returns the ASCII form of an international domain name, or an error if the name
+// has none. For example, golang.org/x/net/idna.Lookup.ToASCII is a ToASCII. It is called
+// only for names with a character outside ASCII or a label that begins with "xn--".
 type ToASCII func(name string) (string, error)
 
 // Errors to test for with [errors.Is].
 var (
-	// ErrInvalid is what every [InvalidError] is.
+	// ErrInvalid matches every [InvalidError].
 	ErrInvalid = errors.New("no domain")
-	// ErrNotNormalized is what every [NotNormalizedError] is.
+	// ErrNotNormalized matches every [NotNormalizedError].
 	ErrNotNormalized = errors.New("international domain cannot be compared")
 )
 
-// An InvalidError says why a text is no domain, or an email has none.
+// An InvalidError says why a text is no domain, or why an email has no domain.
 // errors.Is(err, [ErrInvalid]) holds.
 type InvalidError struct {
-	Text   string // cut when it is long
+	Text   string // cut if it is long
 	Reason string
-	Err    error // of the [ToASCII], when it refused the name; else nil
+	Err    error // of the [ToASCII], if it refused the name; else nil
 }
 
 // Error names the text and the reason.
@@ -43,7 +42,7 @@ func (e *InvalidError) Unwrap() error { return e.Err }
 func (e *InvalidError) Is(target error) bool { return target == ErrInvalid }
 
 // A NotNormalizedError says that a domain has characters outside ASCII and that there
-// is no [ToASCII]: compared as it is written it would miss its other spellings.
+// is no [ToASCII]. Compared as it is written, it would not match its other spellings.
 // errors.Is(err, [ErrNotNormalized]) holds.
 type NotNormalizedError struct{ Text string }
 
@@ -55,46 +54,46 @@ func (e *NotNormalizedError) Error() string {
 // Is reports whether target is [ErrNotNormalized].
 func (e *NotNormalizedError) Is(target error) bool { return target == ErrNotNormalized }
 
-// What a name may have at most, in bytes, inclusive.
+// The greatest sizes of a name and of a label in it, in bytes, inclusive (RFC 1035).
 const (
 	maxName  = 253
 	maxLabel = 63
 )
 
-// Parse returns the normal form of a domain name, such as a company's. Space around it
-// and one dot at its end do not count. A host compares its companies' domains in this
-// form; [Run] does so with those that the lookup returns.
+// Parse returns the normal form of a domain name, such as the domain of a company. Space
+// around the name and one dot at its end do not count. Applications should compare the
+// domains of their companies in this form. [Run] parses the domains that a lookup returns.
 //
-// An address of the internet protocol, a name of one label and a URL are no domain; the
-// error is an [InvalidError], or a [NotNormalizedError] for an international name
-// without a toASCII, which may be nil.
+// toASCII may be nil; then an international name is a [NotNormalizedError]. Any other text
+// that is no domain is an [InvalidError]: an address of the internet protocol, a name of one
+// label, a URL.
 func Parse(text string, toASCII ToASCII) (Domain, error) {
 	name := strings.TrimSpace(text)
-	if reason := unreadable(name); reason != "" {
+	if reason := beforeConversion(name); reason != "" {
 		return "", invalid(text, reason)
 	}
 	name, dotted := strings.CutSuffix(name, ".")
-	if international(name) {
+	if isInternational(name) {
 		converted, err := convert(name, text, toASCII)
 		if err != nil {
 			return "", err
 		}
 		if name = converted; !dotted {
-			name = strings.TrimSuffix(name, ".") // it ended in another script's dot
+			name = strings.TrimSuffix(name, ".") // the name ended in the dot of another script
 		}
 	}
 	name = strings.ToLower(name)
-	if reason := wrong(name); reason != "" {
+	if reason := afterConversion(name); reason != "" {
 		return "", invalid(text, reason)
 	}
 	return Domain(name), nil
 }
 
 // convert returns the ASCII form of an international name. Without a toASCII a name that
-// is ASCII already stays as it is.
+// is ASCII already stays as it is: it is the form that a toASCII would return.
 func convert(name, text string, toASCII ToASCII) (string, error) {
 	switch {
-	case toASCII == nil && ascii(name):
+	case toASCII == nil && isASCII(name):
 		return name, nil
 	case toASCII == nil:
 		return "", &NotNormalizedError{Text: cut(text)}
@@ -103,15 +102,15 @@ func convert(name, text string, toASCII ToASCII) (string, error) {
 	switch {
 	case err != nil:
 		return "", &InvalidError{Text: cut(text), Reason: "it has no ASCII form: " + err.Error(), Err: err}
-	case !ascii(converted):
+	case !isASCII(converted):
 		return "", invalid(text, "the form that the ToASCII gave it is not ASCII")
 	}
 	return converted, nil
 }
 
-// unreadable says why a name is not worth converting. Four times the greatest size is
-// room for any spelling of a name, and keeps huge texts away from a ToASCII.
-func unreadable(name string) string {
+// beforeConversion returns why a name is no domain in any spelling, or "". No spelling of a
+// name has more than four times the greatest size. So a ToASCII never gets a huge text.
+func beforeConversion(name string) string {
 	switch {
 	case name == "":
 		return "it is empty"
@@ -125,16 +124,17 @@ func unreadable(name string) string {
 	return ""
 }
 
-// international reports whether a name has a form besides the ASCII one.
-func international(name string) bool {
-	if !ascii(name) {
+// isInternational reports whether a name may have other spellings than its ASCII form.
+func isInternational(name string) bool {
+	if !isASCII(name) {
 		return true
 	}
 	name = strings.ToLower(name)
 	return strings.HasPrefix(name, "xn--") || strings.Contains(name, ".xn--")
 }
 
-func ascii(text string) bool {
+// isASCII reports whether a text has no character outside ASCII.
+func isASCII(text string) bool {
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			return false
@@ -143,14 +143,14 @@ func ascii(text string) bool {
 	return true
 }
 
-// wrong says what keeps a name in lower case from being a domain.
-func wrong(name string) string {
+// afterConversion returns why a name in lower case is no domain, or "".
+func afterConversion(name string) string {
 	if len(name) > maxName {
 		return fmt.Sprintf("it has %d bytes, at most %d are allowed", len(name), maxName)
 	}
 	last, labels := "", 0
 	for label := range strings.SplitSeq(name, ".") {
-		if reason := wrongLabel(label); reason != "" {
+		if reason := labelFault(label); reason != "" {
 			return reason
 		}
 		last = label
@@ -165,7 +165,8 @@ func wrong(name string) string {
 	return ""
 }
 
-func wrongLabel(label string) string {
+// labelFault returns why a label in lower case cannot be in a domain, or "".
+func labelFault(label string) string {
 	switch {
 	case label == "":
 		return "it has an empty label"
@@ -182,12 +183,14 @@ func wrongLabel(label string) string {
 	return ""
 }
 
+// invalid returns an InvalidError for a text that the caller may have typed.
 func invalid(text, reason string) error { return &InvalidError{Text: cut(text), Reason: reason} }
 
 // maxText is how many bytes of a text an error quotes.
 const maxText = 100
 
-// cut returns at most the beginning of a text, as valid UTF-8.
+// cut returns a text of at most maxText bytes as valid UTF-8, and the beginning of a longer
+// one with "..." after it.
 func cut(text string) string {
 	if len(text) > maxText {
 		text = text[:maxText] + "..."

@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/association/domains"
 )
 
-// toASCII knows a few international names, as a host's library knows all.
+// toASCII knows a few international names. A library knows all.
 func toASCII(name string) (string, error) {
 	known := map[string]string{
 		"bücher.de": "xn--bcher-kva.de", "BÜCHER.de": "xn--bcher-kva.de", "bücher。de。": "xn--bcher-kva.de.",
@@ -25,7 +25,7 @@ func toASCII(name string) (string, error) {
 
 var errUnheard = errors.New("never heard of it")
 
-// I1: the domain of an email, whatever stands in front of it.
+// I1: the domain of an email, whatever the name before the @ is.
 func TestI1DomainOfEmail(t *testing.T) {
 	for email, want := range map[string]domains.Domain{
 		"ann@acme.org":                               "acme.org",
@@ -105,7 +105,7 @@ func TestI1DomainOfEmail(t *testing.T) {
 	}
 }
 
-// I1: an international domain has its ASCII form, or is said to have none.
+// I1: an international domain has its ASCII form, or is reported to have none.
 func TestI1InternationalDomains(t *testing.T) {
 	for _, name := range []string{"bücher.de", "BÜCHER.de", "bücher.de.", "bücher。de。", "xn--bcher-kva.de", "XN--BCHER-KVA.de", " bücher.de "} {
 		got, err := domains.Parse(name, toASCII)
@@ -135,7 +135,7 @@ func TestI1InternationalDomains(t *testing.T) {
 	require.ErrorIs(t, err, domains.ErrInvalid)
 }
 
-// I2: what is built in is in normal form, each once.
+// I2: the built-in domains are in normal form, each once.
 func TestI2FreeMailList(t *testing.T) {
 	all := domains.FreeMailDomains()
 	require.Greater(t, len(all), 400)
@@ -149,8 +149,8 @@ func TestI2FreeMailList(t *testing.T) {
 	require.NotEqual(t, all[0], domains.FreeMailDomains()[0], "nobody else sees the change")
 }
 
-// Whatever the text, the domain of an email is a domain in its normal form, and what
-// stands in front of the @ does not change it.
+// Whatever the text, the domain of an email is a domain in its normal form, and the name
+// before the @ does not change it.
 func FuzzEmail(f *testing.F) {
 	for _, text := range []string{
 		"ann@acme.org", `"a@b"@acme.org.`, "ann+x@BÜCHER.de", "ann@xn--bcher-kva.de", "a@[::1]", "a..b@c", "\"\\", "@.", "a@1.2.3.4", "ann@bücher。de。",

@@ -5,17 +5,17 @@ import (
 	"unicode/utf8"
 )
 
-// maxLocal is the greatest size of the part before the @, in bytes, inclusive.
+// maxLocal is the greatest size of the name before the @, in bytes, inclusive (RFC 5321).
 const maxLocal = 64
 
 // OfEmail returns the domain of an email address, in its normal form, see [Parse].
 //
-// An address is what a mail server takes (RFC 5321, and RFC 6531 for characters outside
-// ASCII): a name, plain or in quotes, an @ and a domain. The part before the @
-// is checked and otherwise ignored, with a plus and what follows it. Display names,
-// angle brackets and comments are parts of a message's header and make an address
-// invalid here; so do an address of the internet protocol and several addresses in one
-// text. The error is that of Parse.
+// An address is the text that a mail server takes (RFC 5321, and RFC 6531 for characters
+// outside ASCII): a name, plain or in quotes, an @ and a domain. The name is checked and
+// otherwise ignored, also a plus in it and the text after the plus. An address is invalid
+// here if it has a display name, angle brackets or a comment, which belong to the header of
+// a message. It is also invalid if it has an address of the internet protocol in place of a
+// domain, and if the text has several addresses. Errors are those of Parse.
 func OfEmail(email string, toASCII ToASCII) (Domain, error) {
 	text := strings.TrimSpace(email)
 	if !utf8.ValidString(text) {
@@ -32,13 +32,13 @@ func OfEmail(email string, toASCII ToASCII) (Domain, error) {
 	return Parse(domain, toASCII)
 }
 
-// localPart returns the part before the @ that ends it, or what is wrong.
+// localPart returns the name before the @, or why the text is no address.
 func localPart(text string) (local, reason string) {
-	read := plain
+	size := plainName
 	if strings.HasPrefix(text, `"`) {
-		read = quoted
+		size = quotedName
 	}
-	n, reason := read(text)
+	n, reason := size(text)
 	switch {
 	case reason != "":
 		return "", reason
@@ -52,14 +52,15 @@ func localPart(text string) (local, reason string) {
 	return text[:n], ""
 }
 
-// quoted returns the size of a name in quotes, quotes included.
-func quoted(text string) (size int, reason string) {
+// quotedName returns the size of a name in quotes, quotes included, or what is wrong with it.
+// Inside the quotes a name may have an @, so the first @ of a text need not end the name.
+func quotedName(text string) (size int, reason string) {
 	for i := 1; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '"':
 			return i + 1, ""
 		case c == '\\':
-			i++ // what follows is taken as it is
+			i++ // the next character is part of the name, whatever it is
 			if i < len(text) && (text[i] < ' ' || text[i] > '~') {
 				return 0, "a backslash stands before something that needs none"
 			}
@@ -70,8 +71,9 @@ func quoted(text string) (size int, reason string) {
 	return 0, "the quote is never closed"
 }
 
-// plain returns the size of a name without quotes: words with single dots between them.
-func plain(text string) (size int, reason string) {
+// plainName returns the size of a name without quotes, or what is wrong with it. Such a name
+// is words with single dots between them.
+func plainName(text string) (size int, reason string) {
 	i := 0
 	for i < len(text) && inWord(text[i]) {
 		i++
@@ -83,7 +85,8 @@ func plain(text string) (size int, reason string) {
 	return i, ""
 }
 
-// inWord reports whether a byte may stand in a name without quotes.
+// inWord reports whether a name without quotes may have this byte. Bytes of characters
+// outside ASCII are allowed (RFC 6531).
 func inWord(c byte) bool {
 	switch {
 	case c >= utf8.RuneSelf, c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':

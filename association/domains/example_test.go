@@ -17,7 +17,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	// Somebody chose Leia's company; no match overrides it.
+	// Somebody has chosen Leia's company. A match by domain does not override it.
 	leia, senate := record.New(record.Contacts, "2"), record.New(record.Companies, "senate")
 	if _, err := graph.Associate(ctx, leia, senate); err != nil {
 		fmt.Println(err)

@@ -2,9 +2,9 @@ package domains
 
 import "slices"
 
-// FreeMailDomains returns the domains that are built in as free mail, in order: a colleague
-// with an address there says nothing about who pays them. Subdomains are not among
-// them unless they are listed.
+// FreeMailDomains returns the built-in domains of free mail, in order. An address there says
+// nothing about the company of its owner. A subdomain of such a domain is free mail only if
+// it is listed itself.
 func FreeMailDomains() []Domain {
 	all := slices.Clone(freeMail[:])
 	slices.Sort(all)

@@ -1,8 +1,8 @@
 package domains
 
-// freeMail are domains that give an address to anybody who asks, or to whoever has a line
-// or a phone of theirs, by who gives it. That a domain does is a fact that changes
-// seldom; a host adds what it meets in [Options.FreeMail].
+// freeMail are the domains that give an address to anybody, or to every customer of an
+// internet or phone provider. They are ordered by provider. The list changes seldom;
+// applications add domains by [Options.FreeMail].
 var freeMail = [...]Domain{
 	// Google
 	"gmail.com", "googlemail.com",

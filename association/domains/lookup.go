@@ -9,35 +9,35 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Lookup returns the companies that have one of the domains that are asked for, in
-// any order: none for a domain that no company has, and several where several have it.
-// A domain is asked for once in a run, and only when a contact without a company has it.
-// The lookup may create a company that is missing and return it as New.
+// A Lookup returns the companies that have one of the asked domains, in any order: none for
+// a domain that no company has, and several if several companies have it. A domain is asked
+// once in a run, and only if a contact without a company has it. The Lookup may create a
+// missing company and return it as New.
 //
-// In a dry run it creates nothing: for a company that it would create it returns an id
-// that no company has.
+// In a dry run it creates nothing. For a company that it would create it returns an id that
+// no company has.
 //
-// Its own error ends the run.
+// If the Lookup returns an error, the run ends.
 type Lookup func(ctx context.Context, asked Asked) ([]Company, error)
 
 // Asked is the question to a [Lookup].
 type Asked struct {
 	Domains []Domain // none occurs twice
-	DryRun  bool
+	DryRun  bool     // the lookup creates nothing
 }
 
-// A Company is a company and a domain that it has. One of several domains is several
-// of these.
+// A Company is a company and one of its domains. A company with several domains is returned
+// several times.
 type Company struct {
 	ID record.ID
-	// Domain is the name as the host has it: it is read by [Parse]. Names that were
-	// not asked for do not count, so that a lookup may return too much.
+	// Domain is the name as the application has it; [Parse] reads it. Domains that were
+	// not asked for are ignored, so a lookup may return more than it must.
 	Domain string
-	New    bool // the lookup created the company; in a dry run, would have
+	New    bool // the lookup created the company, or would have in a dry run
 }
 
 // A CompanyError says that a domain of a company cannot be compared, or that the
-// company's id is not legal. Contacts of that domain may have gone without a company.
+// company's id is not legal. Contacts of that domain may have got no company.
 type CompanyError struct {
 	Company Company
 	Err     error // an [InvalidError], a [NotNormalizedError] or a record.Error
@@ -51,10 +51,11 @@ func (e *CompanyError) Error() string {
 // Unwrap returns the reason.
 func (e *CompanyError) Unwrap() error { return e.Err }
 
-// An answer is the companies of one domain, each once, in the order of their ids.
+// An answer is the companies of one domain, each once, in the order of their ids. An answer
+// without companies says that the lookup found none, so the domain is not asked again.
 type answer struct{ companies []record.ID }
 
-// ask makes the answers of domains known.
+// ask asks the lookup for domains and keeps the answers for the whole run.
 func (r *run) ask(ctx context.Context, domains []Domain) error {
 	if len(domains) == 0 {
 		return nil
@@ -71,18 +72,19 @@ func (r *run) ask(ctx context.Context, domains []Domain) error {
 		asked[d] = &answer{}
 	}
 	for _, c := range companies {
-		r.learn(asked, c)
+		r.addCompany(asked, c)
 	}
 	for d, a := range asked {
 		slices.SortFunc(a.companies, record.CompareIDs)
 		a.companies = slices.Compact(a.companies)
-		r.known[d] = a
+		r.answers[d] = a
 	}
 	return nil
 }
 
-// learn takes one company that the lookup returned.
-func (r *run) learn(asked map[Domain]*answer, c Company) {
+// addCompany adds a company to the answer of its domain. A company that cannot be used is
+// reported and does not end the run.
+func (r *run) addCompany(asked map[Domain]*answer, c Company) {
 	if c.New {
 		r.report.Created++
 	}

@@ -8,13 +8,13 @@ import (
 )
 
 // MaxExcluded is how many domains [Options.Exclude] may have, inclusive. A domain that
-// is given twice counts once.
+// is listed twice counts once.
 const MaxExcluded = 1_000
 
-// ErrTooMany is what every [TooManyError] is, for errors.Is.
+// ErrTooMany matches every [TooManyError] by errors.Is.
 var ErrTooMany = errors.New("too many excluded domains")
 
-// A TooManyError says that more domains are excluded than may be.
+// A TooManyError says that [Options.Exclude] has too many domains.
 // errors.Is(err, [ErrTooMany]) holds.
 type TooManyError struct{ Have, Max int }
 
@@ -29,36 +29,37 @@ func (e *TooManyError) Is(target error) bool { return target == ErrTooMany }
 // Options change how contacts are associated. The zero Options and nil mean the
 // defaults.
 type Options struct {
-	// DryRun reports what would be done and writes nothing. It decides over one
-	// snapshot of the graph and keeps in memory what it decided.
+	// DryRun reports what the run would do and writes nothing. It decides on one snapshot
+	// of the graph and keeps its decisions in memory.
 	DryRun bool
 	// ToASCII gives international domains their ASCII form. Nil: contacts and
-	// companies that have one are reported and not matched.
+	// companies with an international domain are reported and not matched.
 	ToASCII ToASCII
-	// FreeMail are domains to treat like those of [FreeMailDomains], which are always in.
+	// FreeMail are further domains of free mail. Those of [FreeMailDomains] always are.
 	FreeMail []string
-	// Exclude are domains of which no contact is associated, at most [MaxExcluded].
-	// A subdomain of one is not excluded with it.
+	// Exclude are domains whose contacts are not associated, at most [MaxExcluded]. A
+	// subdomain of an excluded domain is not excluded.
 	Exclude []string
 	// ID is the group of the events that the run writes. Zero: a new one.
 	ID history.OperationID
-	// Batch is how many contacts are decided at once, and the most domains that one
-	// call of the lookup asks for. Zero: 1,000. Results do not depend on it.
+	// Batch is how many contacts are decided at once, and how many domains one call of
+	// the lookup may have. Zero: 1,000. The results do not depend on it.
 	Batch int
-	// Each, when not nil, is called with what became of each contact, in their order.
+	// Each, if not nil, is called with the result of each contact, in their order.
 	Each func(Result)
 }
 
 const defaultBatch = 1_000
 
-// complete options have defaults in place of zeros, and sets in place of lists.
-type complete struct {
+// settings are Options with defaults in place of zeros, and sets in place of lists.
+type settings struct {
 	Options
 	freeMail, excluded map[Domain]bool
 }
 
-func (o *Options) complete() (complete, error) {
-	var all complete
+// complete returns the settings of the options, which may be nil.
+func (o *Options) complete() (settings, error) {
+	var all settings
 	if o != nil {
 		all.Options = *o
 	}
@@ -87,7 +88,8 @@ func (o *Options) complete() (complete, error) {
 	return all, nil
 }
 
-// set returns the domains of a list of the host's.
+// set returns the domains of a list of the application's. what is the name of the list, for
+// errors.
 func set(what string, names []string, toASCII ToASCII) (map[Domain]bool, error) {
 	all := make(map[Domain]bool, len(names))
 	for i, name := range names {

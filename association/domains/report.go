@@ -8,15 +8,15 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// An Outcome says what became of one contact.
+// An Outcome says what a run did with one contact, or why it did nothing.
 type Outcome uint8
 
-// The outcomes. All but the first leave the contact as it was.
+// The outcomes. All except Associated leave the contact as it was.
 const (
-	Associated    Outcome = iota // with the company of its domain
-	HasCompany                   // some company was associated before
-	FreeMail                     // the domain gives mail to anybody
-	Excluded                     // the host excludes the domain
+	Associated    Outcome = iota // the contact got the company of its domain
+	HasCompany                   // the contact had a company before
+	FreeMail                     // the domain gives addresses to anybody
+	Excluded                     // the application excludes the domain
 	Invalid                      // the email has no domain: Result.Err says why
 	NotNormalized                // the domain is international and there is no ToASCII
 	Ambiguous                    // several companies have the domain
@@ -24,8 +24,10 @@ const (
 	Refused                      // the graph refused: Result.Err says why
 )
 
+// outcomes is how many outcomes there are.
 const outcomes = int(Refused) + 1
 
+// outcomeNames are the texts of the outcomes, in their order.
 var outcomeNames = [outcomes]string{
 	"associated", "has a company", "free mail", "excluded", "invalid", "not normalised", "ambiguous", "unknown", "refused",
 }
@@ -38,16 +40,16 @@ func (o Outcome) String() string {
 	return "unknown outcome"
 }
 
-// A Result is what became of one contact.
+// A Result is the outcome of one contact.
 type Result struct {
 	Contact Contact
-	Domain  Domain // of its email; empty where that is Invalid or NotNormalized
+	Domain  Domain // of its email; empty if the outcome is Invalid or NotNormalized
 	Outcome Outcome
-	// Companies are those that have the domain, as far as it was looked up: the one
-	// that the contact was associated with, or all where they are Ambiguous, in the
-	// order of their ids.
+	// Companies are the companies that have the domain, if it was looked up: the one
+	// that the contact was associated with, or all if they are Ambiguous, in the order of
+	// their ids.
 	Companies []record.ID
-	// Err says why, when the outcome is Invalid, NotNormalized or Refused; else nil.
+	// Err says why, if the outcome is Invalid, NotNormalized or Refused; else it is nil.
 	Err error
 }
 
@@ -65,15 +67,15 @@ func (r Result) String() string {
 	return text
 }
 
-// A Report says what a run did, or of a dry run what it would do.
+// A Report says what a run did, or what it would do if it was a dry run.
 type Report struct {
-	ID       history.OperationID // the group of the events written
-	Contacts int                 // that were given; each has one outcome
-	Count    [outcomes]int       // of the contacts, by [Outcome]
-	Created  int                 // companies that the lookup created, or in a dry run would
+	ID       history.OperationID // the group of the events that the run wrote
+	Contacts int                 // how many were given; each has one outcome
+	Count    [outcomes]int       // how many contacts have each [Outcome]
+	Created  int                 // companies that the lookup created, or would create in a dry run
 
-	// CompanyErrors are the first of the companies whose domains could not be compared,
-	// at most 1,000; CompanyErrorCount counts all.
+	// CompanyErrors are the first companies whose domains could not be compared, at most
+	// 1,000. CompanyErrorCount counts all.
 	CompanyErrors     []CompanyError
 	CompanyErrorCount int
 }

@@ -42,7 +42,7 @@ func graph(t require.TestingT, store storage.Storage) *association.Graph {
 func contact(id record.ID) record.Ref { return record.New(record.Contacts, id) }
 func company(id record.ID) record.Ref { return record.New(record.Companies, id) }
 
-// A directory is a host's companies, by domain as somebody typed it.
+// A directory is the companies of an application, by domain as somebody typed it.
 type directory struct {
 	companies []domains.Company
 	create    bool // what is missing
@@ -77,7 +77,7 @@ func newDirectory() *directory {
 	}}
 }
 
-// run runs and returns each result as a line.
+// run calls Run and returns each result as a line.
 func run(t require.TestingT, g *association.Graph, d *directory, o domains.Options, contacts ...domains.Contact) (domains.Report, []string) {
 	lines := []string{}
 	o.Each = func(r domains.Result) { lines = append(lines, r.String()) }
@@ -106,7 +106,7 @@ func companies(t require.TestingT, g *association.Graph, id record.ID) []string 
 	return all
 }
 
-// I1, I2: every outcome, and what it says.
+// I1, I2: every outcome, and its text.
 func TestI2Outcomes(t *testing.T) {
 	forEach(t, func(t *testing.T, g *association.Graph) {
 		_, err := g.Associate(context.Background(), contact("2"), company("99"))
@@ -228,8 +228,8 @@ func TestI3SourceAndPrimary(t *testing.T) {
 	})
 }
 
-// Elsewhere a match by domain overrode the company that somebody had chosen, also one
-// that was chosen while the match was under way.
+// In other systems a match by domain overrode the company that somebody had chosen, also if
+// it was chosen while the match was running.
 func TestDomainMatchBeatsExplicitLink(t *testing.T) {
 	forEach(t, func(t *testing.T, g *association.Graph) {
 		ctx, d := context.Background(), newDirectory()
@@ -256,7 +256,7 @@ func TestDomainMatchBeatsExplicitLink(t *testing.T) {
 	})
 }
 
-// I2: of matches made at once one gives a company.
+// I2: of several matches at once, exactly one gives the contact a company.
 func TestI2RacingMatches(t *testing.T) {
 	forEach(t, func(t *testing.T, g *association.Graph) {
 		const racers, contacts = 4, 25
@@ -289,7 +289,7 @@ func TestI2RacingMatches(t *testing.T) {
 	})
 }
 
-// What the graph refuses is the result of its contact; the others go on.
+// An error of the graph is the result of its contact, and the other contacts are done.
 func TestRefused(t *testing.T) {
 	g := graph(t, memory.New())
 	require.NoError(t, g.Edit(context.Background(), &schema.SetLimit{Key: limits.Key{From: record.Companies, To: record.Contacts}, Max: 1}))
@@ -301,7 +301,7 @@ func TestRefused(t *testing.T) {
 	require.Equal(t, []string{"14*"}, companies(t, g, "3"))
 }
 
-// What is wrong with the call as a whole.
+// Errors of the call as a whole.
 func TestI2OptionErrors(t *testing.T) {
 	many := make([]string, domains.MaxExcluded+1)
 	for i := range many {
@@ -331,7 +331,7 @@ func as[E error](t *testing.T, err error) E {
 	return is
 }
 
-// A list or a lookup that fails ends the run; what was given before is done.
+// A list or a lookup that fails ends the run; the contacts before it are done.
 func TestFailures(t *testing.T) {
 	ctx, down := context.Background(), errors.New("down")
 	d := newDirectory()
@@ -366,8 +366,8 @@ func TestFailures(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-// I2: however contacts are cut into batches, tried in a dry run before, or run again, results
-// are the same, and no contact gets a second company.
+// I2: results are the same with batches of any size, after a dry run, and in a second run,
+// and no contact gets a second company.
 func TestRunsAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		email := rapid.SampledFrom([]string{"a@acme.org", "a@info.acme.org", "a@twice.org", "a@new.org", "a@other.org", "a@gmail.com", "bad", "a@bücher.de"})
