@@ -84,9 +84,8 @@ type RowError struct {
 	Err    error // the reason, such as a label.Error or csv.ErrQuote; nil: the kind says all
 }
 
-// Error reads: line 17, column 2 (Company): value missing. After the header comes the
-// value, if there is one, and after the colon the reason, or the kind if there is no reason.
-// In a sheet the place reads: sheet "People", cell B17 (Company).
+// Error reads: line 17, column 5 (Association label), "Cheir": the reason. Without a reason
+// the kind follows. In a workbook it begins: sheet "People", cell E17 (Association label).
 func (e *RowError) Error() string {
 	var b strings.Builder
 	writeFile(&b, e.File, e.Sheet)

@@ -320,7 +320,7 @@ func TestImportIsTheSameHoweverItIsCut(t *testing.T) {
 		g := limited(t)
 		o.Batch = rapid.IntRange(1, 12).Draw(t, "batch")
 		o.DryRun = true
-		require.Equal(t, want, run(t, g, people, text, &o), "rehearsed")
+		require.Equal(t, want, run(t, g, people, text, &o), "dry run")
 		require.Empty(t, events(t, g, contacts...))
 		o.DryRun = false
 
