@@ -32,7 +32,7 @@ func TestFlaws(t *testing.T) {
 		flaws flaws
 		want  string
 	}{
-		"late":    {flaws{late: true}, "was acknowledged|of which .* were seen"},
+		"late":    {flaws{late: true}, "was acknowledged|was defined and is not there|of which .* were seen"},
 		"halves":  {flaws{halves: true}, "law .* is broken"},
 		"chunks":  {flaws{chunks: true}, "of one Do"},
 		"eager":   {flaws{eager: true}, "of the feed was|of which .* were seen"},
