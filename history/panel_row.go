@@ -23,7 +23,7 @@ type Occurrence struct {
 type PanelRow struct {
 	Other  record.Ref // the record at the other end
 	First  Occurrence // when they were first associated
-	Last   Occurrence // the newest change
+	Last   Occurrence // the newest change; if they are associated now, that of their link
 	Linked bool       // whether they are associated now
 }
 
@@ -81,12 +81,12 @@ func (r *panelRow) add(e Event, of record.Ref) {
 	r.firsts[e.A] = first
 }
 
-// end takes the newest event of one of the record's ids. A merge takes a link from one id
-// and gives it to another at the same time: of two such events the row has the one after
-// which the link exists.
+// end takes the newest event of one of the record's ids. If the link exists under one of them,
+// the row has the newest event of that id, however late a link of another id was removed:
+// the last change of a link that exists is not that of a merged-away id.
 func (r *panelRow) end(e Event, as record.Ref) {
-	moved := r.last.At == e.At && !r.last.Now.Linked() && e.Now.Linked()
-	if len(r.firsts) == 0 || moved {
+	exists := !r.last.Now.Linked() && e.Now.Linked()
+	if len(r.firsts) == 0 || exists {
 		r.last = e
 		r.Last = Occurrence{At: e.At, Source: e.Source, Kinds: e.Kinds(), As: as}
 	}

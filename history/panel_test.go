@@ -75,6 +75,21 @@ func TestE3SurvivorShowsWhatTheMergedRecordHad(t *testing.T) {
 	require.Equal(t, []history.PanelRow{want}, history.Panel(ann, slices.Values(newestFirst(events))), "the survivor's own events alone")
 }
 
+// E3: the last change of a link that exists is its own, although the link of a merged-away id
+// was removed later.
+func TestE3LastChangeIsThatOfTheLinkThatExists(t *testing.T) {
+	events := []history.Event{
+		{A: diner, B: ann, At: 10, Now: linked(10)},
+		{A: diner, B: bob, At: 20, Now: linked(20)},
+		{A: diner, B: bob, At: 30, Was: linked(20)},
+		{Subject: history.Merged, A: bob, B: ann, At: 40},
+	}
+	rows := history.Panel(ann, slices.Values(newestFirst(events)), bob)
+	require.Len(t, rows, 1)
+	require.True(t, rows[0].Linked)
+	require.Equal(t, history.Occurrence{At: 10, Kinds: history.Created}, rows[0].Last)
+}
+
 // E5: of a link whose beginning is no longer kept the time is known, the source not.
 func TestE5BeginningThatIsNoLongerKept(t *testing.T) {
 	rows := history.Panel(ann, slices.Values(newestFirst([]history.Event{
@@ -118,7 +133,15 @@ func requireRow(t *rapid.T, w *world, self []record.Ref, row history.PanelRow, e
 	linked := slices.ContainsFunc(self, func(ref record.Ref) bool { return w.state(ref, row.Other).Linked() })
 	require.Equal(t, linked, row.Linked)
 
+	exists := func(e history.Event) bool {
+		return slices.ContainsFunc(self, func(ref record.Ref) bool { return e.Touches(ref) && w.state(ref, row.Other).Linked() })
+	}
 	last := events[len(events)-1]
+	for _, e := range events {
+		if exists(e) {
+			last = e // the newest event of a link that exists comes before those of other ids
+		}
+	}
 	require.Equal(t, []any{last.At, last.Source}, []any{row.Last.At, row.Last.Source})
 	if row.Last.Kinds.Has(history.Removed) {
 		for _, e := range events {
