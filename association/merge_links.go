@@ -26,6 +26,11 @@ type mergedLink struct {
 // hadBoth reports whether both records were linked to the other.
 func (l *mergedLink) hadBoth() bool { return l.survivors.Linked() && l.mergeds.Linked() }
 
+// candidate returns the other record as one that could be the result's primary.
+func (l *mergedLink) candidate() primary.Candidate {
+	return primary.Candidate{ID: l.Other.ID, Created: l.now.Created}
+}
+
 // causes returns why the marks of the result's link move.
 func (l *mergedLink) causes(was history.State) history.Causes {
 	causes := history.Causes{
@@ -181,7 +186,7 @@ func (m *merging) succeedAmong(links []mergedLink, rule primary.Rule) {
 		if !l.now.Linked() {
 			continue
 		}
-		if kept++; next == nil || compareAge(l.now.Created, l.Other, next.now.Created, next.Other) < 0 != rule.NewestFirst() {
+		if kept++; next == nil || succession.CompareAge(l.candidate(), next.candidate()) < 0 != rule.NewestFirst() {
 			next = l
 		}
 	}
@@ -189,7 +194,7 @@ func (m *merging) succeedAmong(links []mergedLink, rule primary.Rule) {
 		return
 	}
 	decision, err := succession.Unlinked(rule,
-		succession.Others{Count: kept, List: []primary.Candidate{{ID: next.Other.ID, Created: next.now.Created}}},
+		succession.Others{Count: kept, List: []primary.Candidate{next.candidate()}},
 		succession.Request{Of: m.into, Unattended: true},
 	)
 	if err == nil {

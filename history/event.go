@@ -33,28 +33,12 @@ func (s State) Flip() State {
 	return s
 }
 
-// End returns the near end for 0 and the far end for 1.
-func (s *State) End(k int) *End {
-	if k == 0 {
-		return &s.Near
-	}
-	return &s.Far
-}
-
 // Causes say why the primary marks of a link's two ends changed. A cause is zero where
 // the mark did not change.
 type Causes struct{ Near, Far primary.Cause }
 
 // Flip returns the same causes as the record at the other end sees them.
 func (c Causes) Flip() Causes { return Causes{Near: c.Far, Far: c.Near} }
-
-// End returns the near cause for 0 and the far one for 1.
-func (c *Causes) End(k int) *primary.Cause {
-	if k == 0 {
-		return &c.Near
-	}
-	return &c.Far
-}
 
 // A Subject says what an event is about.
 type Subject uint8

@@ -80,9 +80,8 @@ func (e Event) Kinds() Kinds {
 // counts once, whichever end shows it.
 func changeOf(was, now State) Kinds {
 	k := lifeOf(was.Created, now.Created)
-	for side := range 2 {
-		k |= labelsOf(was.End(side).Labels, now.End(side).Labels)
-	}
+	k |= labelsOf(was.Near.Labels, now.Near.Labels)
+	k |= labelsOf(was.Far.Labels, now.Far.Labels)
 	k |= markOf(was.Near.Primary, now.Near.Primary, PrimarySet, PrimaryCleared)
 	k |= markOf(was.Far.Primary, now.Far.Primary, OtherPrimarySet, OtherPrimaryCleared)
 	return k

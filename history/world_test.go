@@ -119,10 +119,10 @@ func (w *world) anyState(t *rapid.T, was history.State) history.State {
 	if !was.Linked() || rapid.IntRange(0, 9).Draw(t, "move") == 0 {
 		now.Created = w.clock - rapid.Int64Range(0, 1).Draw(t, "older")*500
 	}
-	for side := range 2 {
+	for _, end := range []*history.End{&now.Near, &now.Far} {
 		some := rapid.SliceOfN(rapid.SampledFrom([]label.TypeID{manager, report, billing}), 0, 2)
-		now.End(side).Labels = label.SetOf(some.Draw(t, "labels")...)
-		now.End(side).Primary = rapid.Bool().Draw(t, "primary")
+		end.Labels = label.SetOf(some.Draw(t, "labels")...)
+		end.Primary = rapid.Bool().Draw(t, "primary")
 	}
 	return now
 }

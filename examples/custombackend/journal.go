@@ -135,12 +135,8 @@ func journaled(s history.State) stateRow {
 
 func (row stateRow) state() (s history.State, err error) {
 	s.Created, s.Near.Primary, s.Far.Primary = row.Created, row.Primary[0], row.Primary[1]
-	for i := range row.Labels {
-		if err := s.End(i).Labels.UnmarshalBinary(row.Labels[i]); err != nil {
-			return s, err
-		}
-	}
-	return s, nil
+	err = errors.Join(s.Near.Labels.UnmarshalBinary(row.Labels[0]), s.Far.Labels.UnmarshalBinary(row.Labels[1]))
+	return s, err
 }
 
 func journalEvent(e history.Event) eventRow {

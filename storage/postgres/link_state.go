@@ -21,14 +21,12 @@ func (s *stateRow) dest() []any { return []any{&s.created, &s.marks, &s.labels[0
 // state returns the state as the contract has it, or storage.ErrCorrupt.
 func (s *stateRow) state() (state history.State, err error) {
 	state.Created = s.created
-	for side := range 2 {
-		state.End(side).Primary = s.marks&(1<<side) != 0
-		if len(s.labels[side]) == 0 {
-			continue
-		}
-		if err := state.End(side).Labels.UnmarshalBinary(s.labels[side]); err != nil {
-			return history.State{}, fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
-		}
+	state.Near.Primary, state.Far.Primary = s.marks&1 != 0, s.marks&2 != 0
+	if err = state.Near.Labels.UnmarshalBinary(s.labels[0]); err == nil {
+		err = state.Far.Labels.UnmarshalBinary(s.labels[1])
+	}
+	if err != nil {
+		return history.State{}, fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
 	}
 	return state, nil
 }

@@ -190,10 +190,9 @@ type stateArrays struct {
 // add appends one state.
 func (k *stateArrays) add(s history.State) {
 	k.created, k.marks = append(k.created, s.Created), append(k.marks, marksOf(s))
-	for side := range k.labels {
-		labels, _ := s.End(side).Labels.MarshalBinary()
-		k.labels[side] = append(k.labels[side], labels)
-	}
+	near, _ := s.Near.Labels.MarshalBinary()
+	far, _ := s.Far.Labels.MarshalBinary()
+	k.labels[0], k.labels[1] = append(k.labels[0], near), append(k.labels[1], far)
 }
 
 // writeLinks writes each link once, in one row for both ends.

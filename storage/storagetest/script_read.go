@@ -144,13 +144,17 @@ func eventWords(catalog schema.Labels, e history.Event) string {
 	was, now := e.Was.Near.Labels, e.Now.Near.Labels
 	b.WriteString(setWords(catalog, " +", now.Minus(was)))
 	b.WriteString(setWords(catalog, " -", was.Minus(now)))
-	for i := range 2 {
-		cause := *e.Causes.End(i)
-		if cause != primary.NoCause {
-			fmt.Fprintf(&b, " (%s)", primary.Explain(cause, [2]record.Ref{e.B, e.A}[i].Type))
-		}
-	}
+	b.WriteString(causeWords(e.Causes.Near, e.B))
+	b.WriteString(causeWords(e.Causes.Far, e.A))
 	return b.String()
+}
+
+// causeWords says in brackets why a mark moved whose primary is the given record.
+func causeWords(cause primary.Cause, is record.Ref) string {
+	if cause == primary.NoCause {
+		return ""
+	}
+	return fmt.Sprintf(" (%s)", primary.Explain(cause, is.Type))
 }
 
 func setWords(catalog schema.Labels, sign string, set label.Set) string {

@@ -128,7 +128,7 @@ func testLabelsDefined(t tester, s *Subject) {
 func requireDefined(t require.TestingT, schema *schema.Schema, all rows) {
 	for p, s := range all.Links {
 		for k, end := range bothEnds(p.A, p.B) {
-			for id := range s.End(k).Labels.All() {
+			for id := range endOf(&s, k).Labels.All() {
 				l, known := schema.Labels().Lookup(id)
 				require.True(t, known && l.IsLabel() && l.Status != label.Removed, "%s on %s - %s", id, p.A, p.B)
 				require.Equal(t, [2]record.Type{end[0].Type, end[1].Type}, [2]record.Type{l.From, l.To})

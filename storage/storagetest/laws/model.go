@@ -99,6 +99,14 @@ func (w *model) carriers(of record.Ref, to record.Type, id label.TypeID) int {
 	return n
 }
 
+// endOf returns the end of a link that the k-th of [bothEnds] sees: near for 0, far for 1.
+func endOf(s *history.State, k int) *history.End {
+	if k == 0 {
+		return &s.Near
+	}
+	return &s.Far
+}
+
 // bothEnds returns a link from each of its ends.
 func bothEnds(from, to record.Ref) [2][2]record.Ref { return [2][2]record.Ref{{from, to}, {to, from}} }
 
@@ -225,10 +233,10 @@ func (w *model) mark(from, to record.Ref, now history.State, asked [2]primary.Ma
 		case asked[k] == primary.MarkAsPrimary && !stands.IsZero() && stands != other:
 			refused = errors.Join(refused, primary.ErrHasPrimary)
 		case wanted && stands != other:
-			now.End(k).Primary, result.Promoted, result.Demoted = true, cmp.Or(result.Promoted, other), cmp.Or(result.Demoted, stands)
+			endOf(&now, k).Primary, result.Promoted, result.Demoted = true, cmp.Or(result.Promoted, other), cmp.Or(result.Demoted, stands)
 			w.unmark(of, stands)
 		case !was.Linked() && asked[k] != primary.MarkNever && !rule.NoFirst && len(w.neighbors(of, other.Type)) == 0:
-			now.End(k).Primary, result.Promoted = true, cmp.Or(result.Promoted, other)
+			endOf(&now, k).Primary, result.Promoted = true, cmp.Or(result.Promoted, other)
 		}
 	}
 	if now != was {
@@ -260,7 +268,7 @@ func (w *model) dissociate(from, to, successor record.Ref, alone bool) (associat
 	result.Outcome = association.Removed
 	w.put(from, to, history.State{})
 	for k, end := range bothEnds(from, to) {
-		if was.End(k).Primary {
+		if endOf(&was, k).Primary {
 			if err := w.succeed(end[0], end[1], successor, alone, true, &result); err != nil {
 				return association.Result{}, errors.Join(err, unused([2]bool{was.Near.Primary, was.Far.Primary}, result))
 			}
@@ -353,7 +361,7 @@ func (w *model) clear(from, to record.Ref, left label.Set, marks [2]bool, named 
 	now.Near.Labels, now.Far.Labels = left, w.mirror(left)
 	result := association.Result{Ignored: named}
 	for k := range marks {
-		now.End(k).Primary = was.End(k).Primary && !marks[k]
+		endOf(&now, k).Primary = endOf(&was, k).Primary && !marks[k]
 	}
 	w.put(from, to, now)
 	if now != was {
@@ -361,7 +369,7 @@ func (w *model) clear(from, to record.Ref, left label.Set, marks [2]bool, named 
 	}
 	var went [2]bool
 	for k, end := range bothEnds(from, to) {
-		if went[k] = was.End(k).Primary && marks[k]; went[k] {
+		if went[k] = endOf(&was, k).Primary && marks[k]; went[k] {
 			if err := w.succeed(end[0], end[1], named, alone, false, &result); err != nil {
 				return association.Result{}, errors.Join(err, unused(went, result))
 			}

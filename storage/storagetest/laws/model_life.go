@@ -270,8 +270,8 @@ func (w *model) bring(of record.Ref, c restorable, result *association.Result) {
 	for k, end := range bothEnds(of, c.other) {
 		_, ruled := w.rules[[2]record.Type{end[0].Type, end[1].Type}]
 		for _, l := range c.losses {
-			if l.state.End(k).Primary && ruled && w.primaryOf(end[0], end[1].Type).IsZero() && w.movedAt(l.ends[k], end[1].Type) <= l.by {
-				now.End(k).Primary = true
+			if endOf(&l.state, k).Primary && ruled && w.primaryOf(end[0], end[1].Type).IsZero() && w.movedAt(l.ends[k], end[1].Type) <= l.by {
+				endOf(&now, k).Primary = true
 			}
 		}
 	}
@@ -334,7 +334,7 @@ func (w *model) note(before map[history.Pair]history.State) {
 	}
 	for p, s := range w.now.changes {
 		for k, end := range bothEnds(p.A, p.B) {
-			if s[0].End(k).Primary != s[1].End(k).Primary {
+			if endOf(&s[0], k).Primary != endOf(&s[1], k).Primary {
 				w.moved[markKey{end[0], end[1].Type}] = w.n
 			}
 		}

@@ -142,7 +142,7 @@ func (w *model) sound(d effect) error {
 			stands := w.ended[end[0]].Status == storage.Alive
 			switch s := w.links[p]; {
 			case s.Linked() && !stands,
-				s.End(k).Primary && !ruled, marks > 1,
+				endOf(&s, k).Primary && !ruled, marks > 1,
 				stands && ruled && rule.Required && marks == 0 && len(w.neighbors(end[0], end[1].Type)) > 0:
 				return association.ErrUndoConflict
 			}
@@ -166,7 +166,7 @@ func (w *model) primaries(of record.Ref, to record.Type) int {
 	n := 0
 	for p, s := range w.links {
 		for k, end := range bothEnds(p.A, p.B) {
-			if end[0] == of && end[1].Type == to && s.End(k).Primary {
+			if end[0] == of && end[1].Type == to && endOf(&s, k).Primary {
 				n++
 			}
 		}

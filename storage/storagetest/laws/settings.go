@@ -141,7 +141,7 @@ func (w *model) labeled(from, to record.Ref, set label.Set) (history.State, erro
 		refused = schema.ErrExclusive
 	}
 	for k, end := range bothEnds(from, to) {
-		for id := range now.End(k).Labels.Minus(was.End(k).Labels).All() {
+		for id := range endOf(&now, k).Labels.Minus(endOf(&was, k).Labels).All() {
 			most, limited := w.labelMax(limits.Key{From: end[0].Type, To: end[1].Type, Label: id})
 			if limited && w.carriers(end[0], end[1].Type, id) >= most {
 				refused = errors.Join(refused, limits.ErrExceeded)
@@ -234,7 +234,7 @@ func (w *model) removeLabel(id label.TypeID) error {
 	}
 	for p, s := range w.links {
 		for k := range 2 {
-			if s.End(k).Labels.Has(id) {
+			if endOf(&s, k).Labels.Has(id) {
 				return errors.Join(schema.ErrInUse, errors.New(p.A.String()))
 			}
 		}

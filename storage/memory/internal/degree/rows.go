@@ -59,9 +59,6 @@ type pages struct {
 // At returns row i for reading.
 func (p *pages) At(i uint32) *Row { return &p.leaf(i)[i%leafRows] }
 
-// Count returns the number of rows.
-func (p *pages) Count() uint32 { return p.n }
-
 // leaf returns the array that has row i, for reading.
 func (p *pages) leaf(i uint32) *leaf {
 	return p.roots[i/rootRows].array[i/nodeRows%rootNodes].array[i/leafRows%nodeLeaves].array

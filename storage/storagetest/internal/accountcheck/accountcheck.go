@@ -114,12 +114,15 @@ func (s side) limit(schema *schema.Schema) (int, bool) {
 func checkLinks(schema *schema.Schema, projection *history.Projection) error {
 	counts, marked := map[side]int{}, map[side]bool{}
 	for pair, state := range projection.Links() {
-		for k, ends := range [2][2]record.Ref{{pair.A, pair.B}, {pair.B, pair.A}} {
-			from, to := ends[0], ends[1]
+		for _, seen := range []struct {
+			from, to record.Ref
+			end      history.End
+		}{{pair.A, pair.B, state.Near}, {pair.B, pair.A, state.Far}} {
+			from, to, end := seen.from, seen.to, seen.end
 			all := side{from, to.Type, label.TypeID{}}
 			counts[all]++
-			marked[all] = marked[all] || state.End(k).Primary
-			for id := range state.End(k).Labels.All() {
+			marked[all] = marked[all] || end.Primary
+			for id := range end.Labels.All() {
 				counts[side{from, to.Type, id}]++
 				l, known := schema.Labels().Lookup(id)
 				if !known || l.Status == label.Removed || l.From != from.Type || l.To != to.Type {
