@@ -15,6 +15,7 @@ import (
 	"github.com/relata-go/relata/association/importer"
 	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/association/schema"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -66,6 +67,9 @@ func errorTexts() []errorText {
 		{&schema.ExclusiveError{From: contact, To: tenth, Labels: [2]label.Label{boss, boss}},
 			`contacts/1 and companies/10 cannot carry both "Boss" (USER_DEFINED/1) and "Boss" (USER_DEFINED/1): set the labels to one of them`},
 		{&schema.InUseError{Label: boss, Links: 2}, `label "Boss" (USER_DEFINED/1) is carried by 2 links: take it off first`},
+		{&schema.MismatchError{Fields: []schema.Mismatch{{Of: "rule", Field: "text", Have: "Boss", Want: "Manager"}}},
+			`the declaration differs from the schema: rule: text is "Boss", declared "Manager"`},
+		{&failure.Report{Code: failure.Gone, Message: "the message"}, "the message"},
 		{&association.OperationError{Operation: "associate contacts/1 with companies/2", Err: reason},
 			"associate contacts/1 with companies/2: the reason"},
 		{&record.NotLinkedError{From: contact, To: second}, "contacts/1 is not associated with companies/2: associate them first"},

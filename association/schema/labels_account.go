@@ -181,5 +181,8 @@ func (ls Labels) checkFree(forward, backward label.Label) error {
 }
 
 func duplicate(side label.Label, value string, holder *entry, reason string) error {
+	if holder.ID.Category == label.HubSpotDefined {
+		reason = "the label is built in: use it by its word or id, without defining it"
+	}
 	return &label.Error{Err: label.ErrDuplicate, From: side.From, To: side.To, ID: holder.ID, Value: value, Reason: reason}
 }
