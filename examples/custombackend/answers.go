@@ -165,7 +165,7 @@ func (r reader) degreePage(b *storage.Batch, c *storage.DegreePage) {
 // for the newest first.
 func (r reader) eventPage(b *storage.Batch, s *storage.EventPage) error {
 	if storage.ComparePositions(s.After, storage.Position{Sequence: r.rows.last}) > 0 {
-		return fmt.Errorf("%w: %q is behind the newest event", storage.ErrPosition, s.After)
+		return fmt.Errorf("%w: %q is after the newest event", storage.ErrPosition, s.After)
 	}
 	fromNewest := s.Kind == storage.OfRecord || s.Kind == storage.OfPair || s.Kind == storage.OfRecordState
 	list := where(r.rows.events, func(e storage.Event) bool {

@@ -9,8 +9,8 @@ import (
 
 var accountsScenarios = []scenario{{"apart", accountsAreApart}}
 
-// Whatever is written in one account, the other shows nothing of it: no row, no
-// count, no event, no document, no operation. Closing one leaves the other open.
+// Rows are written in the first of two accounts. The other account shows none of them: no row,
+// no count, no event, no document, no operation. Closing an account leaves the other open.
 func accountsAreApart(t tester, s *env) {
 	require.NotNil(t, s.accounts, "set Options.Accounts, or declare in Options.Skip why this backend has no accounts")
 	one, two := s.accounts()

@@ -9,21 +9,21 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// An action is something that a host does with a graph.
+// An action is something that an application does with a graph.
 type action struct {
 	name    string
-	inSteps bool // done in several transactions, and finished by who comes later
-	edit    bool // of the schema, which has no id: done again it may be refused
+	inSteps bool // several transactions, which another call may finish
+	edit    bool // an edit of the schema, which has no id: a second call may be refused
 	do      func(f *faultyGraph) error
 }
 
-// each are the links that the action "do each" makes, which stand or fall alone.
+// each are the links that the action "do each" makes. Each of them is written or refused alone.
 var each = []change{
 	{a: bob, b: inn}, {a: bob, b: company(12)}, {a: bob, b: company(13)}, {a: ann, b: company(13)}, {a: ann, b: company(14)},
 }
 
 // actions are of every kind of operation: alone, several at once and in chunks, each on its
-// own; and edits of the schema with and without a look at every link. A test fails when an
+// own; and edits of the schema with and without a look at every link. A test fails if an
 // operation is in none of them.
 var actions = []action{
 	{name: "associate with labels", do: func(f *faultyGraph) error {

@@ -18,8 +18,8 @@ var aliasScenarios = []scenario{
 	{"concurrent reads", concurrentReads},
 }
 
-// overwrite puts rubbish into every row that b's slices have room for, as a caller
-// that reuses its memory would.
+// overwrite puts rubbish into every row for which b's slices have room, as a caller that reuses
+// its memory would.
 func overwrite(b *storage.Batch) {
 	rubbish := record.New("rubbish", "rubbish")
 	state := history.State{Created: -1}
@@ -77,8 +77,8 @@ func copyOf(b *storage.Batch) storage.Batch {
 	return c
 }
 
-// What a caller does to the answers it got changes neither what stands nor what
-// another caller got.
+// A caller overwrites its answers. That changes neither the stored rows nor the answers of
+// another caller.
 func answersBelongToTheCaller(t tester, s *env) {
 	store := s.open()
 	s.write(t, store, everything())
@@ -90,7 +90,7 @@ func answersBelongToTheCaller(t tester, s *env) {
 	require.NoError(t, store.View(s.ctx, func(r storage.Reader) error {
 		for range 2 {
 			b := s.read(t, r, questions())
-			require.Equal(t, want, copyOf(b), "what stands was overwritten through an answer")
+			require.Equal(t, want, copyOf(b), "the stored rows were overwritten through an answer")
 			overwrite(b)
 		}
 		return nil
@@ -106,8 +106,8 @@ func answersBelongToTheCaller(t tester, s *env) {
 	require.Equal(t, want, copyOf(s.read(t, store, questions())))
 }
 
-// When Apply returned, the rows may be overwritten, and when Update returned, the
-// anchors: what was wished stands all the same.
+// After Apply has returned, the caller overwrites the rows, and after Update has returned, the
+// anchors. The rows are stored as they were when Apply was called.
 func wishesAreNotKept(t tester, s *env) {
 	store, model := s.open(), Reference()
 	for i, e := range []edit{everything(), {links: []change{unlinked(ann, bob), linked(bob, acme, 5, friend)}, document: []byte("second")}} {
@@ -155,8 +155,8 @@ func wishesAreNotKept(t tester, s *env) {
 
 var errShared = errors.New("a Read shows what another caller has written into its own answers")
 
-// Reads at the same time share no memory: each may overwrite what it got at once.
-// The race detector sees what the comparison does not.
+// Reads at the same time share no memory: each caller overwrites its answers at once. The race
+// detector sees conflicts that the comparison misses.
 func concurrentReads(t tester, s *env) {
 	store := s.open()
 	s.write(t, store, everything())

@@ -41,8 +41,8 @@ func mustReadAll(t tester, s *env, from storage.Reader) answers {
 	return a
 }
 
-// What is written stands, inside the transaction at once, outside when it committed;
-// and what became the zero value is gone.
+// Rows of every family are written. They exist inside the transaction at once, and outside
+// after the commit. A row that became the zero value no longer exists.
 func rowsOfEveryFamily(t tester, s *env) {
 	store, model := s.open(), Reference()
 	edits := []edit{
@@ -74,7 +74,7 @@ func rowsOfEveryFamily(t tester, s *env) {
 	}
 }
 
-// Each Apply of an Update sees what the one before wrote, and all stand together.
+// Each Apply of an Update sees the rows of the Apply before, and all are committed together.
 func severalApplies(t tester, s *env) {
 	store := s.open()
 	const steps = 5
@@ -98,8 +98,8 @@ func severalApplies(t tester, s *env) {
 	require.Equal(t, steps, b.NeighborPages[0].Count)
 }
 
-// A row whose Now is its Was says nothing, even when another batch of the transaction
-// has changed the row since.
+// A row whose Now equals its Was changes nothing, even if another batch of the transaction has
+// changed the row since.
 func unchangedRowsAreNotWritten(t tester, s *env) {
 	store, e := s.open(), everything()
 	s.write(t, store, edit{metadata: []metadataChange{{"a", "before"}}})
@@ -141,8 +141,8 @@ var brokenOff = map[string]func() error{
 	},
 }
 
-// Of an Update that failed nothing remains, however it failed, and the next one
-// finds the store as usable as before.
+// An Update that fails leaves nothing, however it fails, and the next Update finds the store as
+// usable as before.
 func failedUpdatesLeaveNothing(t tester, s *env) {
 	for name, end := range brokenOff {
 		store := s.open()
@@ -201,7 +201,7 @@ func endedContextWritesNothing(t tester, s *env) {
 	}
 }
 
-// The error of fn is returned as it is, without a wrapping of the backend's.
+// Update returns the error of fn unchanged, without wrapping.
 func errorsComeBackUnchanged(t tester, s *env) {
 	store := s.open()
 	e := everything()
@@ -220,10 +220,10 @@ func errorsComeBackUnchanged(t tester, s *env) {
 	require.True(t, got == own, "View returned %v", got)
 }
 
-// enoughRows is how many changed rows every backend takes in one commit.
+// enoughRows is how many changed rows every backend takes in a single commit.
 const enoughRows = 50_000
 
-// One commit takes as many rows as the contract promises, or the backend declares.
+// A commit takes as many rows as the contract promises, or as few as the backend declares.
 func manyRowsAtOnce(t tester, s *env) {
 	store, rows := s.open(), enoughRows
 	if s.rows > 0 {

@@ -15,11 +15,10 @@ import (
 const benchHub = 1000
 
 // Bench measures a backend at the level of the contract, without an engine: every kind of
-// question, each in a Read of its own about a contact with 1,000 companies, and every kind
-// of write, each in an Update with its Read, its Apply and its commit. Beside the time it
-// reports allocations; those of a write include the few that the suite needs to prepare
-// it, the same on every backend. Each call of open gives a new and empty Storage; Bench
-// closes it.
+// question, each in its own Read about a contact with 1,000 companies, and every kind of write,
+// each in an Update with its Read, its Apply and its commit. Besides the time it reports
+// allocations; those of a write include the few that the suite needs to prepare the write, the
+// same on every backend. Each call of open gives a new and empty Storage; Bench closes it.
 func Bench(b *testing.B, open func(b *testing.B) storage.Storage) {
 	b.Run("read", func(b *testing.B) {
 		h := openBenched(b, open(b))
@@ -39,7 +38,7 @@ func Bench(b *testing.B, open func(b *testing.B) storage.Storage) {
 	})
 }
 
-// A benched store is one with one contact that has many companies.
+// A benched store has a contact with many companies, the hub.
 type benched struct {
 	ctx    context.Context
 	store  storage.Storage
@@ -48,7 +47,7 @@ type benched struct {
 	events []storage.Position // of the setup, ascending
 }
 
-// openBenched links the contact to the companies in one transaction.
+// openBenched links the contact to the companies in a single transaction.
 func openBenched(b *testing.B, store storage.Storage) *benched {
 	b.Helper()
 	h := &benched{ctx: context.Background(), store: store}
@@ -69,8 +68,8 @@ func (h *benched) commit(b *testing.B, e edit) {
 	}
 }
 
-// refill makes the links of the contact, or changes the labels of those that stand, and
-// remembers where the events of the whole feed are.
+// refill makes the links of the contact, or changes the labels of existing links, and remembers
+// where the events of the whole feed are.
 func (h *benched) refill(b *testing.B) {
 	var e edit
 	carried := []label.TypeID{friend, other}[h.fills%2]
@@ -90,10 +89,10 @@ func (h *benched) refill(b *testing.B) {
 	}
 }
 
-// benchFirst is the id of the hub's first company, behind those of the small dataset.
+// benchFirst is the id of the hub's first company, after the ids of the small dataset.
 const benchFirst = 100
 
-// read asks one question in each turn.
+// read asks a question in each turn.
 func (h *benched) read(b *testing.B, ask func(*storage.Batch)) {
 	var batch storage.Batch
 	b.ReportAllocs()
@@ -106,8 +105,8 @@ func (h *benched) read(b *testing.B, ask func(*storage.Batch)) {
 	}
 }
 
-// write makes one write in each turn, and lets the hub be filled again when they have used
-// it up, while the clock stands.
+// write makes a write in each turn. When the writes have used up the hub, write stops the timer
+// and fills the hub again.
 func (h *benched) write(b *testing.B, w benchWrite) {
 	var batch storage.Batch
 	b.ReportAllocs()
@@ -128,7 +127,7 @@ func (h *benched) write(b *testing.B, w benchWrite) {
 		err := h.store.Update(h.ctx, write.anchors(), func(tx storage.Tx) error {
 			batch.Reset()
 			write.ask(&batch)
-			batch.Schema.Have = 1 // as an engine does that has read it once
+			batch.Schema.Have = 1 // as in an engine that has read the document before
 			if err := tx.Read(h.ctx, &batch); err != nil {
 				return err
 			}
@@ -144,15 +143,16 @@ func (h *benched) write(b *testing.B, w benchWrite) {
 	}
 }
 
-// A writable is what a transaction makes of what it reads: an edit, or many links.
+// A writable is an edit, or many links. It turns the rows of a Read into a transaction's
+// changes.
 type writable interface {
 	anchors() []record.Ref
 	ask(b *storage.Batch)
 	wish(b *storage.Batch, operation history.OperationID) (at int64)
 }
 
-// freshLinks are links of new contacts to one company each. They share no row, so
-// nothing has to be looked for, as it has to be in an edit.
+// freshLinks are links of new contacts to a company each. They share no row, so unlike in an
+// edit nothing has to be searched.
 type freshLinks []change
 
 func newLinks(first, count int) freshLinks {
@@ -181,7 +181,7 @@ func (f freshLinks) ask(b *storage.Batch) {
 }
 
 func (f freshLinks) wish(b *storage.Batch, operation history.OperationID) (at int64) {
-	at = f[0].now.Created + 2*benchHub // behind all that the hub's events have
+	at = f[0].now.Created + 2*benchHub // after all events of the hub
 	for i, c := range f {
 		link := &b.Links[i]
 		link.Now = c.now.Flip()

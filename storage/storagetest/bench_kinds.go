@@ -14,7 +14,7 @@ type benchQuestion struct {
 	ask  func(*storage.Batch)
 }
 
-// questions asks for what stands in the hub.
+// questions are questions about the hub.
 func (h *benched) questions() []benchQuestion {
 	middle := company(benchFirst + benchHub/2)
 	page := func(p storage.NeighborPage) func(*storage.Batch) {
@@ -45,7 +45,7 @@ func (h *benched) questions() []benchQuestion {
 		}},
 		{"point", func(b *storage.Batch) { b.Schema.Have, b.Links = 1, append(b.Links, storage.Link{A: middle, B: ann}) }},
 		{"page of 100 by id", knowing(page(storage.NeighborPage{Of: ann}))},
-		{"page of 100 behind a cursor", knowing(page(storage.NeighborPage{Of: ann, After: storage.Cursor{ID: middle.ID}}))},
+		{"page of 100 after a cursor", knowing(page(storage.NeighborPage{Of: ann, After: storage.Cursor{ID: middle.ID}}))},
 		{"page of the 100 newest", knowing(page(storage.NeighborPage{Of: ann, Order: storage.NewestFirst}))},
 		{"page of 100 with a label", knowing(page(storage.NeighborPage{Of: ann, Label: friend}))},
 		{"page of the whole pair", knowing(page(storage.NeighborPage{Of: record.Ref{Type: record.Contacts}}))},
@@ -66,7 +66,7 @@ func (h *benched) questions() []benchQuestion {
 	}
 }
 
-// knowing asks without the document, as an engine does that has read it once.
+// knowing asks without the document, as an engine does that has read the document before.
 func knowing(ask func(*storage.Batch)) func(*storage.Batch) {
 	return func(b *storage.Batch) { b.Schema.Have = 1; ask(b) }
 }
@@ -75,7 +75,7 @@ func knowing(ask func(*storage.Batch)) func(*storage.Batch) {
 type benchWrite struct {
 	name  string
 	uses  bool // each edit takes something of the hub away
-	links int  // how many new links it makes at once, instead of an edit
+	links int  // how many new links the write makes at once, instead of an edit
 	edit  func(h *benched, n int) edit
 }
 
@@ -123,7 +123,7 @@ var benchWrites = []benchWrite{
 	}},
 }
 
-// newLink makes a new contact's first company one of many, which becomes its primary.
+// newLink links a new contact to a company, which becomes the contact's primary.
 func newLink(n int) change {
 	of := record.New(record.Contacts, record.ID(strconv.Itoa(n+1000)))
 	return linked(of, company(benchFirst+n%benchHub), int64(n+1)).asPrimary()

@@ -15,18 +15,18 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A broken store is a reference store with one defect. Those of its functions that are set
-// replace those of the reference store.
+// A broken store is a reference store with a defect. Its functions that are set replace those
+// of the reference store.
 type broken struct {
 	*reference
 	ask    func(u storage.Unread)                              // spoils questions
 	answer func(t *tables, b *storage.Batch, u storage.Unread) // spoils answers
-	wish   func(t *tables, b *storage.Batch, apply func())     // spoils what is written
+	wish   func(t *tables, b *storage.Batch, apply func())     // spoils the rows of an Apply
 	view   func(n *reference, inner func() error) error
 	update func(n *reference, ctx context.Context, inner func(context.Context) error) error
 	ended  func(err error) error                    // turns fn's error into another
-	again  bool                                     // calls fn twice in one transaction
-	leave  func(u *storage.Unread) (restore func()) // takes out of u what Read does not answer, and puts it back
+	again  bool                                     // calls fn twice in the same transaction
+	leave  func(u *storage.Unread) (restore func()) // takes out of u the questions that Read must leave unanswered, and puts them back
 	open   bool                                     // Read does not finish
 	close  func(n *reference) error
 }
@@ -145,7 +145,7 @@ func pages(spoil func(p *storage.NeighborPage, rows []storage.Neighbor)) func(*t
 	}
 }
 
-// A defect is a store that breaks one promise.
+// A defect is a store that breaks a promise.
 type defect struct {
 	name    string
 	promise Promise
@@ -187,7 +187,7 @@ var forgetful = []defect{
 	{"a Read does not finish", Page, func() *broken { return &broken{open: true} }, nil},
 }
 
-// rowDefects answer wrongly, or write what was not wished.
+// rowDefects answer wrongly, or write other rows than those of the batch.
 var rowDefects = []defect{
 	{name: "text ids in plain byte order", promise: Order, store: func() *broken {
 		return &broken{answer: pages(func(p *storage.NeighborPage, rows []storage.Neighbor) {
@@ -383,7 +383,7 @@ var rowDefects = []defect{
 	{name: "versions of the schema are not counted", promise: Schema, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) { apply(); t.version = min(t.version, 1) }}
 	}},
-	{name: "the time of a standing link never moves", promise: Model, store: func() *broken {
+	{name: "the time of an existing link never moves", promise: Model, store: func() *broken {
 		return &broken{wish: func(_ *tables, b *storage.Batch, apply func()) {
 			for i := range b.Links {
 				if l := &b.Links[i]; l.Was.Linked() && l.Now.Linked() {
@@ -395,7 +395,8 @@ var rowDefects = []defect{
 	}},
 }
 
-// impatient lets a scenario give up soon: its stores are broken. It undoes itself.
+// impatient makes scenarios give up soon, because their stores are broken. The test's cleanup
+// resets the time.
 func impatient(t *testing.T) {
 	before := patience
 	patience = 300 * time.Millisecond
@@ -448,7 +449,7 @@ func (s *loose) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) 
 	}
 }
 
-// commit writes what tx wished behind what was committed meanwhile.
+// commit writes the rows of tx over those that were committed meanwhile.
 func (s *loose) commit(tx *looseTx) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -463,7 +464,7 @@ func (s *loose) commit(tx *looseTx) bool {
 	return true
 }
 
-// overtaken reports whether a row that b writes is not what b was told.
+// overtaken reports whether a row that b writes differs from the answer that b got.
 func overtaken(t *tables, b *storage.Batch) bool {
 	w := wishesOf(b)
 	return b.Schema.Body != nil && t.version != b.Schema.Version ||

@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// transactionDefects break what an Update, or two, or the feed behind them is.
+// transactionDefects break Updates, alone or in pairs, or the feed of their events.
 var transactionDefects = []defect{
 	{name: "a failed transaction is torn: its first batch remains", promise: Atomic, store: func() *broken {
 		return &broken{update: func(n *reference, ctx context.Context, inner func(context.Context) error) error {
@@ -34,7 +34,7 @@ var transactionDefects = []defect{
 	}},
 	{name: "anchors are ignored and updates are lost", promise: Isolation, env: looseEnv(false)},
 	{name: "a range that was read as empty is filled (snapshot isolation)", promise: Isolation, env: looseEnv(true)},
-	{name: "an event comes late, behind a position that was given", promise: Feed, store: func() *broken {
+	{name: "an event comes late, after a position that was given", promise: Feed, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			before := len(t.events)
 			apply()
@@ -74,8 +74,8 @@ var transactionDefects = []defect{
 	}},
 }
 
-// nobodyWaits is the grace of stores in which no Update waits for another: those that
-// race always come to meet, on however busy a machine.
+// nobodyWaits is the grace of stores in which no Update waits for another. Racing Updates
+// always meet within it, however busy the machine is.
 const nobodyWaits = 20 * time.Second
 
 // looseEnv opens stores that run Updates at once with too little isolation.
@@ -89,7 +89,7 @@ func looseEnv(detects bool) func() *env {
 var retryDefects = []defect{
 	{name: "answers of a lost attempt come again", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.stale = true })},
 	{name: "a conflict is swallowed", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.swallows = true })},
-	{name: "a lost attempt leaves rows behind", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.halves = true })},
+	{name: "a lost attempt leaves rows", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.halves = true })},
 	{name: "attempts go on when the context has ended", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.endless = true })},
 	{name: "a transaction of unknown outcome runs again", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.impatient = true })},
 	{name: "an unknown outcome is reported as a conflict", promise: Retry, env: optimisticEnv(func(o *optimistic) { o.certain = true })},

@@ -18,7 +18,7 @@ import (
 // associationFolder is package association, from here.
 const associationFolder = "../../association"
 
-// The comments of association.Operation and schema.Edit list what implements them.
+// The comments of association.Operation and schema.Edit list all implementations.
 func TestNoImplementationIsLeftOutOfTheList(t *testing.T) {
 	for _, c := range []struct {
 		folder, name string
@@ -79,8 +79,8 @@ func TestNoBenchmarkIsForgotten(t *testing.T) {
 	declared.RequireNamed(t, declared.Operations(t), "the benchmarks (association/bench*_test.go)", named)
 }
 
-// Beside the file of each operation is a test that holds its rules on memory, and the file
-// names them.
+// Beside the file of each operation is a test that runs its rules on memory, and the file names
+// the rules.
 func TestRulesAreHeldBesideOperations(t *testing.T) {
 	for _, name := range declared.Operations(t) {
 		path, _ := declarationOf(t, associationFolder, name)

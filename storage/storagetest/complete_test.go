@@ -47,7 +47,7 @@ func usedCommands(t *testing.T) map[string]bool {
 	return used
 }
 
-// Each operation is in an action whose calls fail one by one.
+// Each operation is in an action whose calls fail, each in turn.
 func TestNoActionIsForgotten(t *testing.T) {
 	var made []any
 	for _, a := range actions {

@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Counts say what was asked of a Storage. Calls that failed are counted too.
+// Counts are numbers of calls of a Storage. Calls that failed are counted too.
 type Counts struct {
 	Reads       int // Reads of the Storage itself, outside of View and Update
 	Views       int
@@ -26,8 +26,8 @@ type Counts struct {
 // commits not counted.
 func (c Counts) RoundTrips() int { return c.Reads + c.ViewReads + c.UpdateReads + c.Applies }
 
-// A Counting is a Storage that passes every call on and counts it. It may be used
-// from many goroutines at once.
+// A Counting is a Storage that passes every call on and counts it. Many goroutines may use a
+// Counting at once.
 type Counting struct {
 	storage.Storage
 
@@ -38,7 +38,7 @@ type Counting struct {
 // NewCounting returns a Counting over s, whose counts are zero.
 func NewCounting(s storage.Storage) *Counting { return &Counting{Storage: s} }
 
-// Counts returns what was counted since the last Reset.
+// Counts returns the counts since the last Reset.
 func (c *Counting) Counts() Counts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -104,7 +104,7 @@ func (tx countingTx) Apply(ctx context.Context, b *storage.Batch) error {
 	return tx.Tx.Apply(ctx, b)
 }
 
-// questionsIn counts what the next Read of b has to answer.
+// questionsIn counts the questions that the next Read of b has to answer.
 func questionsIn(b *storage.Batch) int {
 	u := b.Unread()
 	n := len(u.Records) + len(u.Operations) + len(u.Metadata) + len(u.Degrees) + len(u.Links) +
@@ -115,7 +115,7 @@ func questionsIn(b *storage.Batch) int {
 	return n
 }
 
-// wishesIn counts what Apply has to write of b.
+// wishesIn counts the rows that Apply has to write from b.
 func wishesIn(b *storage.Batch) int {
 	w := wishesOf(b)
 	n := len(w.records) + len(w.operations) + len(w.metadata) + len(w.degrees) + len(w.links) + len(b.Events) + len(b.DropEvents)

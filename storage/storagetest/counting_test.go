@@ -25,7 +25,7 @@ func TestCountingCountsEveryCall(t *testing.T) {
 	b := storage.Batch{NeighborPages: []storage.NeighborPage{pageOf(ann, record.Companies, 1)}}
 	require.NoError(t, s.Read(ctx, &b))
 	b.EventPages = append(b.EventPages, storage.EventPage{Kind: storage.Feed, Max: 1})
-	require.NoError(t, s.Read(ctx, &b)) // one new question
+	require.NoError(t, s.Read(ctx, &b)) // a single new question
 	require.NoError(t, s.View(ctx, func(r storage.Reader) error { return r.Read(ctx, &storage.Batch{}) }))
 	require.Equal(t, Counts{Reads: 2, Views: 1, ViewReads: 1, Asked: 2 + 1 + 1}, s.Counts())
 	require.True(t, s.Traits().Exclusive, "traits are those of the store below")

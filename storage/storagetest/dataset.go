@@ -10,8 +10,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A dataset is what the suite's small stores are about: every question over it can be
-// asked, so that two stores can be compared.
+// A dataset is the records and types in the suite's small stores. Every question about a
+// dataset can be asked, so two stores can be compared.
 type dataset struct {
 	records  []record.Ref // in Ref order
 	metadata []string
@@ -53,8 +53,8 @@ type answers struct {
 	Events   map[storage.EventPage][]history.Event
 }
 
-// readAll asks a reader everything about a dataset: all first pages in one Read, all
-// second pages in the next, and so on.
+// readAll asks a reader all questions about a dataset: all first pages in a Read, all second
+// pages in the next, and so on.
 func (d dataset) readAll(ctx context.Context, from storage.Reader) (answers, error) {
 	a := answers{
 		Pages: map[storage.NeighborPage][]storage.Neighbor{}, Degrees: map[storage.DegreePage][]storage.DegreeRow{},
@@ -81,8 +81,8 @@ func (d dataset) readAll(ctx context.Context, from storage.Reader) (answers, err
 	return a, errEndless
 }
 
-// A follower collects the rows of many lists at once. Its questions are those that
-// began each list, one for every question of the batch.
+// A follower collects the rows of many lists at once. Its questions are those that began each
+// list, one for every question of the batch.
 type follower struct {
 	*answers
 	pages       []storage.NeighborPage
@@ -92,13 +92,13 @@ type follower struct {
 	atPage, atDegrees, atEvents int // how many of the batch's are dealt with
 }
 
-// goOn takes the answers of the last Read and asks for what is behind them.
+// goOn takes the answers of the last Read and asks for the pages after them.
 func (f *follower) goOn(b *storage.Batch) {
 	for n := len(b.NeighborPages); f.atPage < n; f.atPage++ {
 		first, p := f.pages[f.atPage], b.NeighborPages[f.atPage]
 		f.Pages[first] = append(f.Pages[first], p.Rows(b)...)
 		if p.More {
-			f.pages, b.NeighborPages = append(f.pages, first), append(b.NeighborPages, behind(first, p.Next))
+			f.pages, b.NeighborPages = append(f.pages, first), append(b.NeighborPages, pageAfter(first, p.Next))
 		}
 	}
 	for n := len(b.DegreePages); f.atDegrees < n; f.atDegrees++ {
@@ -121,7 +121,7 @@ func (f *follower) goOn(b *storage.Batch) {
 	}
 }
 
-// byKey returns the questions that one Read answers whole.
+// byKey returns the questions that a single Read answers whole.
 func (d dataset) byKey() (b storage.Batch) {
 	for i, of := range d.records {
 		b.Records = append(b.Records, storage.Record{Of: of})

@@ -43,8 +43,8 @@ func degreesOfARecord(t tester, s *env) {
 	}, degrees())
 }
 
-// By count a degree page lists the records that have as many, all of them once, also when
-// its pages are short.
+// A degree page by count lists the records that have at least that many links, each once, even
+// if the pages are short.
 func degreesByCount(t tester, s *env) {
 	store := s.open()
 	const records = 12
@@ -86,5 +86,5 @@ func degreesByCount(t tester, s *env) {
 		Of: record.Ref{Type: record.Contacts}, To: record.Companies, AtLeast: 10, After: "10", Max: 1,
 	})
 	require.NoError(t, err)
-	require.Len(t, rows, 2, "behind a record")
+	require.Len(t, rows, 2, "after a record")
 }

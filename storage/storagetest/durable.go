@@ -28,7 +28,7 @@ type place struct {
 	storage.Storage
 }
 
-// place makes a new place and opens it.
+// place makes a new place for a store and opens it.
 func (s *env) place(t tester) *place {
 	t.Helper()
 	require.NotNil(t, s.durable, "set Options.Durable, or declare in Options.Skip why this backend forgets everything when it is closed")
@@ -42,15 +42,16 @@ func (p *place) open() {
 	p.env.opened = append(p.env.opened, p.Storage)
 }
 
-// reopen closes the place and opens it again.
+// reopen closes the store of a place and opens it again.
 func (p *place) reopen() {
 	p.t.Helper()
 	require.NoError(p.t, p.Close())
 	p.open()
 }
 
-// After each of several openings all that was committed is there, in every family of
-// rows, and nothing else: not what was broken off, and not what was cancelled.
+// Transactions are committed, others fail or are cancelled, and the store is closed and opened
+// several times. After each opening all committed rows are there, in every family, and nothing
+// else.
 func committedIsThere(t tester, s *env) {
 	p, model := s.place(t), Reference()
 	requireSame(t, mustReadAll(t, s, model), mustReadAll(t, s, p), "a new place")
@@ -85,9 +86,9 @@ func committedIsThere(t tester, s *env) {
 	}
 }
 
-// Resume tokens outlive the closing, in every stream; positions given afterwards are
-// above all that were ever given, though their events are forgotten; and what the
-// newest event of a record was is not.
+// Resume tokens outlive the closing, in every stream. Positions given afterwards are above all
+// earlier ones, even if those events were trimmed. The time of a record's newest event outlives
+// the closing too.
 func positionsGoOn(t tester, s *env) {
 	p := s.place(t)
 	var last storage.Position
@@ -103,7 +104,7 @@ func positionsGoOn(t tester, s *env) {
 		for i, e := range all {
 			rows, err := walkStream(s.ctx, p, storage.EventPage{Kind: storage.Feed, After: e.Position, Max: 2})
 			require.NoError(t, err, "a resume token outlives the closing")
-			require.Equal(t, eventsOf(all[i+1:]), eventsOf(rows), "behind event %d", i)
+			require.Equal(t, eventsOf(all[i+1:]), eventsOf(rows), "after event %d", i)
 		}
 		older, err := walkStream(s.ctx, p, storage.EventPage{Kind: storage.OfRecord, Of: ann, After: newest, Max: 2})
 		require.NoError(t, err)
@@ -130,7 +131,8 @@ func positionsGoOn(t tester, s *env) {
 	}
 }
 
-// Close waits for an Update under way; when that says it is committed, it is.
+// Close waits for an Update under way. If that Update says that it is committed, its rows are
+// there after the next opening.
 func underWayAtClose(t tester, s *env) {
 	p := s.place(t)
 	s.link(t, p, linked(ann, acme, 1))
@@ -157,8 +159,8 @@ func underWayAtClose(t tester, s *env) {
 	require.Equal(t, "late", string(b.Schema.Document))
 }
 
-// A graph goes on where another one stopped: operations that were done are not done
-// again, and an edit that was interrupted in its walk is finished.
+// A graph resumes where another stopped: operations that were done are not done again, and an
+// edit that was interrupted in its walk is finished.
 func libraryGoesOn(t tester, s *env) {
 	p := s.place(t)
 	f := newFaultyGraph(t, &env{ctx: s.ctx, opens: func() storage.Storage { return p.Storage }}, true)
@@ -193,8 +195,8 @@ func libraryGoesOn(t tester, s *env) {
 	}
 }
 
-// Whatever transactions are committed, broken off, and come between two openings, the
-// store answers every question as one that was never closed.
+// Random transactions are committed or fail, with openings in between. The store answers every
+// question as a store that was never closed.
 func sameAfterReopening(t tester, s *env) {
 	s.property(t, func(t *rapid.T) {
 		p := s.place(t)

@@ -10,8 +10,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// An edit is what one transaction of the suite changes. It writes it as an engine
-// would: degrees and events agree with the links, and every row is read before.
+// An edit is the change of a single transaction of the suite. The edit is written as by an
+// engine: degrees and events agree with the links, and every row is read before it is written.
 type edit struct {
 	links    []change
 	states   []stateChange
@@ -20,17 +20,17 @@ type edit struct {
 	document []byte // of the next schema version; nil for none
 	forget   []storage.Position
 	clock    int64        // see Batch.Clock
-	also     []record.Ref // further records that its events name: survivors of merges that end
+	also     []record.Ref // further records that events name: survivors of merges that end
 }
 
-// A change says what a link becomes, as a sees it. Who moves a primary mark takes it
-// from its holder first.
+// A change is a link's new state, as seen from a. A change that moves a primary mark comes
+// after the change that takes the mark from its holder.
 type change struct {
 	a, b record.Ref
 	now  history.State
 }
 
-// A stateChange says what the life of a record becomes.
+// A stateChange is the new state of a record.
 type stateChange struct {
 	of  record.Ref
 	now storage.RecordState
@@ -140,8 +140,8 @@ func recordOf(b *storage.Batch, of record.Ref) *storage.Record {
 	return nil
 }
 
-// wish writes e into the rows that a Read answered. Its events are stamped with the
-// operation and the first time that is free for all its records, which it returns.
+// wish writes e into the rows that a Read answered. Its events are stamped with the operation
+// and the first time that is free for all its records, which wish returns.
 func (e *edit) wish(b *storage.Batch, operation history.OperationID) int64 {
 	event := history.Event{At: max(e.clock, 1), Operation: operation, Group: operation}
 	for _, r := range b.Records {
@@ -179,7 +179,7 @@ func (c change) wish(b *storage.Batch, e history.Event) {
 	row.Now = now
 }
 
-// tell adds e to the events of its operation, which has one for each link.
+// tell adds e to the events of its operation, which has one event for each link.
 func tell(events []history.Event, e history.Event) []history.Event {
 	for i := range events {
 		if before := &events[i]; before.Subject == history.Link && before.A == e.A && before.B == e.B {
@@ -193,7 +193,7 @@ func tell(events []history.Event, e history.Event) []history.Event {
 	return append(events, e)
 }
 
-// recount moves the degrees of one end from the old state to the new one.
+// recount moves the degrees of an end from the old state to the new state.
 func recount(b *storage.Batch, of, to record.Ref, was, now history.State) {
 	for _, l := range counted {
 		s := sideOf(b, of, to.Type, l)

@@ -37,8 +37,8 @@ func writeHistory(t tester, s *env, store storage.Storage) []storage.Event {
 	return all
 }
 
-// A stream has exactly its events: of a record from either end, towards a type, up to
-// a time; of a pair; of states; of an operation or a group in the order of the feed.
+// A stream has exactly its events: of a record from either end, towards a type, up to a time;
+// of a pair; of states; of an operation or a group in the order of the feed.
 func eventPagesSelect(t tester, s *env) {
 	store := s.open()
 	all := writeHistory(t, s, store)
@@ -98,8 +98,8 @@ func eventPagesSelect(t tester, s *env) {
 	}
 }
 
-// A stream goes on behind any position, also of an event that is not its own; More
-// says exactly whether there is more.
+// A stream resumes after any position, even that of an event of another stream. More says
+// exactly whether there are more events.
 func eventCursors(t tester, s *env) {
 	store := s.open()
 	all := writeHistory(t, s, store)
@@ -125,16 +125,16 @@ func eventCursors(t tester, s *env) {
 				ask.After, ask.Max = place.Position, most
 				b := s.read(t, store, &storage.Batch{EventPages: []storage.EventPage{ask}})
 				n := min(most, len(want))
-				require.Equal(t, want[:n:n], slices.Clone(b.EventPages[0].Rows(b))[:n:n], "kind %d behind %s", ask.Kind, place)
-				require.Equal(t, n, b.EventPages[0].Count, "kind %d behind %s", ask.Kind, place)
-				require.Equal(t, n < len(want), b.EventPages[0].More, "kind %d behind %s", ask.Kind, place)
+				require.Equal(t, want[:n:n], slices.Clone(b.EventPages[0].Rows(b))[:n:n], "kind %d after %s", ask.Kind, place)
+				require.Equal(t, n, b.EventPages[0].Count, "kind %d after %s", ask.Kind, place)
+				require.Equal(t, n < len(want), b.EventPages[0].More, "kind %d after %s", ask.Kind, place)
 			}
 		}
 	}
 }
 
-// Newest is the time of the newest event that named the record, as A or as B, of a
-// link or of a life; a lesser one is right only while it is before the Clock.
+// Newest is the time of the newest event that named the record, as A or as B, of a link or of a
+// state. An earlier time is right only while it is before the Clock.
 func newestOfARecord(t tester, s *env) {
 	store := s.open()
 	all := writeHistory(t, s, store)

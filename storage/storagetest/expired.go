@@ -12,8 +12,8 @@ var expiredScenarios = []scenario{
 	{"expired operations", expiredOperations},
 }
 
-// Records whose time is over come oldest first, whole, and only until they are dealt
-// with. The time itself is not over yet.
+// Records whose time is over are listed oldest first, with all their fields, until they are
+// handled. At exactly that time a record is not yet listed.
 func expiredRecords(t tester, s *env) {
 	store := s.open()
 	life := func(expires int64) storage.RecordState {

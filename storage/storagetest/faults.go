@@ -14,7 +14,7 @@ import (
 // faultScenarios break every call of every action, see actions.
 var faultScenarios = faultCases()
 
-// A way is one in which a call can go wrong. It tries one call and reports whether the
+// A failureMode is a way in which a call can go wrong. It tries a call and reports whether the
 // action came that far.
 type failureMode struct {
 	name string
@@ -49,16 +49,16 @@ func faultCases() (scenarios []scenario) {
 // maxCalls is more than any action makes.
 const maxCalls = 200
 
-// errBroken is what a failing call returns.
+// errBroken is the error of a failing call.
 var errBroken = errors.New("the store broke")
 
-// A faultCase tries one action again and again, each time with another fault.
+// A faultCase tries an action again and again, each time with another fault.
 type faultCase struct {
 	*env
 	t             tester
 	action        action
 	once          bool
-	before, after answers // what stands when nothing disturbs the action
+	before, after answers // the account before and after the action without a fault
 }
 
 func newFaultCase(t tester, s *env, d action, once bool) *faultCase {
@@ -74,8 +74,8 @@ func newFaultCase(t tester, s *env, d action, once bool) *faultCase {
 	return x
 }
 
-// failingCall lets one call fail: the action fails with its error, nothing is half done,
-// and the graph goes on as if nothing had been.
+// failingCall makes a call fail. The action must fail with that error and leave nothing half
+// done, and the graph must work afterwards.
 func (x *faultCase) failingCall(call int) bool {
 	f := newFaultyGraph(x.t, x.env, x.once)
 	defer f.close()
@@ -90,8 +90,8 @@ func (x *faultCase) failingCall(call int) bool {
 	return true
 }
 
-// endedContext ends the context at one call: nothing is written any more, and the error
-// says why. What was committed before stands.
+// endedContext ends the context at a call. After that nothing is written, and the error says
+// why. Earlier commits are kept.
 func (x *faultCase) endedContext(call int) bool {
 	f := newFaultyGraph(x.t, x.env, x.once)
 	defer f.close()
@@ -104,7 +104,7 @@ func (x *faultCase) endedContext(call int) bool {
 		require.NoError(x.t, err)
 		return false
 	}
-	if err != nil || !x.action.inSteps && !x.action.edit { // these may end with a look at what was done
+	if err != nil || !x.action.inSteps && !x.action.edit { // such an action may end with a read of its result
 		require.ErrorIs(x.t, err, context.Canceled, "call %d", call)
 		x.requireAllOrNothing(f, call)
 	}
@@ -112,8 +112,8 @@ func (x *faultCase) endedContext(call int) bool {
 	return true
 }
 
-// lostAnswer loses the answer to a commit: the action's outcome is unknown, and it is
-// whole or not at all. StoredResult again it has happened once.
+// lostAnswer loses the answer to a commit. The action's outcome is unknown: it happened as a
+// whole or not at all. After the action was repeated it has happened once.
 func (x *faultCase) lostAnswer(commit int, committed bool) bool {
 	f := newFaultyGraph(x.t, x.env, x.once)
 	defer f.close()
@@ -124,12 +124,12 @@ func (x *faultCase) lostAnswer(commit int, committed bool) bool {
 		return false
 	}
 	require.ErrorIs(x.t, err, storage.ErrAmbiguous, "commit %d", commit)
-	switch stands := f.look(); {
+	switch now := f.look(); {
 	case x.action.inSteps:
 	case committed:
-		requireSame(x.t, x.after, stands, "after a commit whose answer was lost")
+		requireSame(x.t, x.after, now, "after a commit whose answer was lost")
 	default:
-		requireSame(x.t, x.before, stands, "after a commit that was lost")
+		requireSame(x.t, x.before, now, "after a commit that was lost")
 	}
 	_, err = f.run(x.action, Fault{})
 	if !x.action.edit || !committed && !x.action.inSteps { // else an edit may find itself made
@@ -142,14 +142,14 @@ func (x *faultCase) lostAnswer(commit int, committed bool) bool {
 	return true
 }
 
-// requireAllOrNothing requires that an action which failed left what was before; of one that is
-// done in several transactions, each is whole: what look verifies.
+// requireAllOrNothing requires that a failed action has changed nothing. Of an action in
+// several transactions, each must be whole: look verifies that.
 func (x *faultCase) requireAllOrNothing(f *faultyGraph, call int) {
 	x.t.Helper()
-	stands := f.look()
-	wholly := x.action.edit && assert.ObjectsAreEqual(x.after, stands) // it looks back after its commit
+	now := f.look()
+	wholly := x.action.edit && assert.ObjectsAreEqual(x.after, now) // an edit reads its result after the commit
 	if !x.action.inSteps && !wholly {
-		requireSame(x.t, x.before, stands, fmt.Sprintf("call %d failed", call))
+		requireSame(x.t, x.before, now, fmt.Sprintf("call %d failed", call))
 	}
 	for i, e := range f.each {
 		row := storage.Link{A: each[i].b, B: each[i].a}
@@ -162,20 +162,20 @@ func (x *faultCase) requireAllOrNothing(f *faultyGraph, call int) {
 func (x *faultCase) requireCompletion(f *faultyGraph, call int) {
 	x.t.Helper()
 	_, err := f.run(x.action, Fault{})
-	stands := f.look()
+	now := f.look()
 	switch {
-	case x.action.inSteps || x.action.edit: // who does it again may find some of it done
+	case x.action.inSteps || x.action.edit: // a repeated call may find part of the action done
 		require.True(x.t, err == nil || x.action.edit, "done again after call %d: %v", call, err)
-		requireSame(x.t, x.after.withoutIDs(), stands.withoutIDs(), fmt.Sprintf("done again after call %d", call))
+		requireSame(x.t, x.after.withoutIDs(), now.withoutIDs(), fmt.Sprintf("done again after call %d", call))
 	default:
 		require.NoError(x.t, err, "done again after call %d", call)
-		requireSame(x.t, x.after, stands, fmt.Sprintf("done again after call %d", call))
+		requireSame(x.t, x.after, now, fmt.Sprintf("done again after call %d", call))
 	}
 	if x.once {
 		_, err = f.run(x.action, Fault{})
 		for _, r := range f.results {
 			require.True(x.t, r.Repeated, "done once more after call %d: %v", call, err)
 		}
-		requireSame(x.t, stands, f.look(), "what is done stays as it is")
+		requireSame(x.t, now, f.look(), "a later repetition changes nothing")
 	}
 }

@@ -20,39 +20,39 @@ const (
 	AtCommit Step = "commit" // the function of an Update returned nil, and the commit is about to be sent
 )
 
-// A Fault says what goes wrong, and when. It happens once.
+// A Fault says how a call goes wrong, and when. It happens once.
 type Fault struct {
 	At   Step // zero: at a step of any kind
 	Call int  // the how many-th such step since Inject, from 1
 
-	// Do is called first, unless it is nil: it may cancel the caller's context.
+	// Do is called first, unless it is nil. Do may cancel the caller's context.
 	Do func()
 
 	// Err is returned instead of making the call: nothing of an Update remains.
 	// Nil makes the call as if nothing had happened.
 	Err error
 
-	// Committed makes a fault at the commit come too late: the transaction is
-	// committed, and Err returned all the same. With [storage.ErrAmbiguous] that
-	// is the one outcome of a lost answer, and without Committed the other.
+	// Committed makes a fault at the commit come too late: the transaction is committed, and
+	// Err is returned all the same. With [storage.ErrAmbiguous] these are the two outcomes of a
+	// lost answer: committed if Committed is set, otherwise not.
 	Committed bool
 }
 
-// A Faulty is a Storage that passes calls on until one goes wrong, at a step that was
-// chosen beforehand. It counts steps and draws no lots, so what it breaks is broken
-// again by the same Fault. A test that goes through Call = 1, 2, ... until nothing
-// [Faulty.Happened] has seen every way in which the calls of an operation can break:
+// A Faulty is a Storage that passes calls on until a call goes wrong, at a step that was chosen
+// beforehand. It counts steps and uses no random numbers, so the same Fault happens again at
+// the same step. A test that goes through Call = 1, 2, ... until nothing [Faulty.Happened] has
+// seen every way in which the calls of an operation can fail:
 //
 //	for call, happened := 1, true; happened; call++ {
 //		faulty := storagetest.NewFaulty(memory.New())
-//		... // open a graph on faulty, and what has to stand before
+//		... // open a graph on faulty, and make the links that the operation needs
 //		faulty.Inject(storagetest.Fault{Call: call, Err: errors.New("the disk is gone")})
-//		... // the operation, and that it left nothing half done
+//		... // run the operation, and check that it left nothing half done
 //		happened = faulty.Happened()
 //	}
 //
-// Where calls come from several goroutines, who meets the fault is theirs to decide. A
-// Faulty may be used from many.
+// If several goroutines call, the test must decide which of them meets the fault. Many
+// goroutines may use a Faulty at once.
 type Faulty struct {
 	storage.Storage
 
@@ -67,8 +67,8 @@ func NewFaulty(s storage.Storage) *Faulty {
 	return &Faulty{Storage: s, steps: map[Step]int{}}
 }
 
-// Inject makes a fault happen, instead of one that was injected before, and counts from
-// zero again. The zero Fault makes nothing happen.
+// Inject sets the fault that will happen, replaces the fault that was injected before, and
+// restarts the count of steps. The zero Fault makes nothing happen.
 func (f *Faulty) Inject(fault Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -91,7 +91,7 @@ func (f *Faulty) Steps(at Step) int {
 	return f.steps[at]
 }
 
-// step counts a step and returns the fault that happens at it, if one does.
+// step counts a step and returns the fault that happens at it, if there is one.
 func (f *Faulty) step(at Step) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -135,7 +135,7 @@ func (f *Faulty) Update(ctx context.Context, anchors []record.Ref, fn func(stora
 	if err := f.fails(AtUpdate); err != nil {
 		return err
 	}
-	var late error // what a commit that is made returns
+	var late error // the error returned after a commit that happened
 	err := f.Storage.Update(ctx, anchors, func(tx storage.Tx) error {
 		if err := fn(faultyTx{faultyReader{tx, f}, tx}); err != nil {
 			return err

@@ -14,13 +14,13 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A faultyGraph is a graph on a store that can be made to fail, with a few companies around
-// two contacts. Its clock and ids are by hand, so that every faulty graph is like the other.
+// A faultyGraph is a graph on a store that can be made to fail, with a few companies around two
+// contacts. Its clock and ids are set by the test, so all faulty graphs are alike.
 type faultyGraph struct {
 	t        tester
 	env      *env
 	ctx      context.Context // of the actions
-	store    storage.Storage // what the graph stands on, without faults
+	store    storage.Storage // the store below, without faults
 	faulty   *Faulty
 	graph    *association.Graph
 	operator uint64 // the number of the last operation
@@ -31,10 +31,10 @@ type faultyGraph struct {
 	linked  history.OperationID      // linked bob to acme
 	made    []association.Operation  // by all actions, in order
 	results []association.Result     // of the last action
-	each    []association.EachResult // of the last action, where operations stand alone
+	each    []association.EachResult // results of the last action, if its operations are independent
 }
 
-// firstFree is the number of the first operation of an action, behind those of the setup.
+// firstFree is the number of the first operation of an action, after those of the setup.
 const firstFree = 1000
 
 // faultSet is the dataset of the faulty graphs. Their labels have the suite's own numbers.
@@ -46,7 +46,7 @@ var faultSet = dataset{
 	page:  100,
 }
 
-// newFaultyGraph opens a store and lets ann have three companies and bob one.
+// newFaultyGraph opens a store and links ann to three companies and bob to a company.
 func newFaultyGraph(t tester, s *env, once bool) *faultyGraph {
 	t.Helper()
 	f := &faultyGraph{t: t, env: s, ctx: s.ctx, store: s.open(), once: once}
@@ -73,7 +73,7 @@ var note = record.New(record.Notes, "1")
 // close closes the store, since a fault case opens many.
 func (f *faultyGraph) close() { _ = f.store.Close() }
 
-// reopen opens the graph on a store, the one below the faulty graph or a wrapper of it.
+// reopen opens the graph on a store, the store below the faulty graph or a wrapper of it.
 func (f *faultyGraph) reopen(store storage.Storage) {
 	f.t.Helper()
 	f.faulty = NewFaulty(store)
@@ -85,7 +85,7 @@ func (f *faultyGraph) reopen(store storage.Storage) {
 	f.graph = graph
 }
 
-// fewAtOnce makes a graph cut what it does into many small pieces.
+// fewAtOnce makes a graph cut its operations into many small pieces.
 type fewAtOnce struct{ storage.Storage }
 
 func (s fewAtOnce) Traits() storage.Traits {
@@ -94,7 +94,8 @@ func (s fewAtOnce) Traits() storage.Traits {
 	return traits
 }
 
-// ops returns the operations of an action, under ids of their caller's if it has them.
+// ops returns the operations of an action, under ids of the caller if the graph is made for
+// that.
 func (f *faultyGraph) ops(ops ...association.Operation) []association.Operation {
 	f.made = append(f.made, ops...)
 	if !f.once {
@@ -113,7 +114,7 @@ func (f *faultyGraph) do(ops ...association.Operation) (err error) {
 	return err
 }
 
-// run does an action with a fault on its way, and reports whether it came that far.
+// run executes an action with a fault on its way, and reports whether the fault happened.
 func (f *faultyGraph) run(d action, fault Fault) (happened bool, err error) {
 	f.faulty.Inject(fault)
 	f.operator, f.results, f.each = firstFree, nil, nil
@@ -123,7 +124,7 @@ func (f *faultyGraph) run(d action, fault Fault) (happened bool, err error) {
 	return happened, err
 }
 
-// look returns all that stands, which keeps every law.
+// look returns all rows, after checking that every law holds.
 func (f *faultyGraph) look() answers {
 	f.t.Helper()
 	a, err := faultSet.readAll(f.env.ctx, f.store)
@@ -134,8 +135,8 @@ func (f *faultyGraph) look() answers {
 	return a
 }
 
-// withoutIDs returns answers without what tells two ways to one end apart: who did it
-// and when, and how many versions of the schema it took.
+// withoutIDs returns answers without the fields that differ between two ways to the same end:
+// which operation changed a row and when, and how many versions of the schema there were.
 func (a answers) withoutIDs() answers {
 	plain := a
 	plain.Version = 0

@@ -14,8 +14,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// fault runs an Update of one Read and one Apply with a fault, and returns its error and
-// what the metadata is then.
+// fault runs an Update of a Read and an Apply with a fault, and returns its error and the
+// metadata afterwards.
 func fault(t *testing.T, fault Fault) (now string, err error) {
 	store := Reference()
 	f := NewFaulty(store)
@@ -63,7 +63,7 @@ func TestFaultyDoesNothingElse(t *testing.T) {
 	require.Zero(t, f.Steps(AtCommit), "what its function refuses is not committed")
 }
 
-// A host repeats an operation whose outcome it does not know.
+// An application repeats an operation whose outcome it does not know.
 func ExampleFaulty() {
 	ctx := context.Background()
 	faulty := NewFaulty(Reference())

@@ -40,8 +40,8 @@ func newestPosition(t tester, s *env, from storage.Reader) storage.Position {
 	return rows[len(rows)-1].Position
 }
 
-// The feed has every event once, as it was written and in the order in which it was,
-// at growing positions; from each of them it goes on with the next.
+// The feed has every event once, in the form and in the order in which it was written, at
+// growing positions. From each position it resumes with the next event.
 func feedHasEveryEventOnce(t tester, s *env) {
 	store := s.open()
 	source := history.ByUser("u1", "Ann O'Hara")
@@ -74,8 +74,8 @@ func feedHasEveryEventOnce(t tester, s *env) {
 	}
 	for i, e := range all {
 		b := s.read(t, store, &storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: e.Position, Max: 2}}})
-		require.Equal(t, all[i+1:min(i+3, len(all))], append([]storage.Event{}, b.EventPages[0].Rows(b)...), "behind event %d", i)
-		require.Equal(t, i+3 < len(all), b.EventPages[0].More, "behind event %d", i)
+		require.Equal(t, all[i+1:min(i+3, len(all))], append([]storage.Event{}, b.EventPages[0].Rows(b)...), "after event %d", i)
+		require.Equal(t, i+3 < len(all), b.EventPages[0].More, "after event %d", i)
 	}
 }
 
@@ -134,7 +134,7 @@ func futurePositions(t tester, s *env) {
 		})
 	}
 	b := s.read(t, store, &storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: newest, Max: 1}}})
-	require.Zero(t, b.EventPages[0].Count, "the newest position itself has nothing behind it yet")
+	require.Zero(t, b.EventPages[0].Count, "the newest position itself has no event after it yet")
 	read, err := storage.ParsePosition(newest.String())
 	require.NoError(t, err)
 	require.Equal(t, newest, read)
@@ -177,10 +177,11 @@ func forgottenEvents(t tester, s *env) {
 	require.Len(t, fresh, 1)
 	require.Positive(t, storage.ComparePositions(fresh[0].Position, all[5].Position), "a position was given again")
 	b = s.read(t, store, &storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, After: all[5].Position, Max: 9}}})
-	require.Equal(t, 1, b.EventPages[0].Count, "a reader that stood at the end sees the new event")
+	require.Equal(t, 1, b.EventPages[0].Count, "a reader at the end sees the new event")
 }
 
-// Events that were rolled back leave no trace, and what was forgotten is there again.
+// Events that were rolled back leave no trace, and trimmed events that were rolled back exist
+// again.
 func rolledBackEvents(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
@@ -232,7 +233,7 @@ func feedMissesNothing(t tester, s *env) {
 	})
 	seen, err := follow(s, store, writers*each, finished)
 	require.NoError(t, err)
-	require.Equal(t, seen, feed(t, s, store, 100), "what was followed is what stands, in one order")
+	require.Equal(t, seen, feed(t, s, store, 100), "the followed events are those of the feed, in the same order")
 	newest := map[record.Ref]int64{}
 	for _, e := range seen {
 		for _, ref := range []record.Ref{e.A, e.B} {
@@ -242,8 +243,8 @@ func feedMissesNothing(t tester, s *env) {
 	}
 }
 
-// follow reads the feed from position to position until it has seen want events and
-// finished has said that there are no more.
+// follow reads the feed from position to position until it has seen want events and finished
+// has said that there are no more.
 func follow(s *env, store storage.Storage, want int, finished <-chan error) (seen []storage.Event, err error) {
 	var after storage.Position
 	for begun := time.Now(); time.Since(begun) < patience; runtime.Gosched() {

@@ -21,13 +21,13 @@ var isolationScenarios = append([]scenario{
 	{"one operation", oneOperationTwice},
 }, viewScenarios...)
 
-// rounds is how often a race is run: who comes first differs.
+// rounds is how often a race is run, because the winner differs.
 const rounds = 4
 
-// errRefused is what a racing transaction returns when its rule does not allow it.
+// errRefused is the error of a racing transaction whose rule does not allow it.
 var errRefused = errors.New("refused by the rule")
 
-// Two Updates want the last free place at a record: one gets it.
+// Two Updates want the last free place of a record. Exactly one of them gets it.
 func lastFreePlace(t tester, s *env) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
@@ -59,8 +59,8 @@ func lastFreePlace(t tester, s *env) {
 	}
 }
 
-// Two Updates read the same two rows and each changes another one of them: the rule
-// over both still holds. Here: one of two records stays alive.
+// Two Updates read the same two rows, and each changes a different row of the two. The rule
+// over both rows must still hold. Here: one of two records stays alive.
 func writeSkew(t tester, s *env) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
@@ -96,8 +96,8 @@ func writeSkew(t tester, s *env) {
 	}
 }
 
-// increment adds one to a metadata, by which all that ask for it are serialized. meet is
-// called between its Read and its Apply.
+// increment adds 1 to a metadata text. All transactions that ask for that text are serialized.
+// meet is called between its Read and its Apply.
 func increment(ctx context.Context, store storage.Storage, meet func()) error {
 	return store.Update(ctx, nil, func(tx storage.Tx) error {
 		b := storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}}
@@ -124,8 +124,8 @@ func requireCounter(t tester, s *env, store storage.Storage, want int) {
 	require.Equal(t, strconv.Itoa(want), b.Metadata[0].Was)
 }
 
-// No change is overwritten by one that had not seen it: not of a row that stood, and
-// not of one that both would be the first to write.
+// No change is overwritten by a transaction that had not seen it. That holds for a row that
+// exists, and for a row that both would be the first to write.
 func lostUpdate(t tester, s *env) {
 	store := s.open()
 	want := 0
@@ -137,8 +137,8 @@ func lostUpdate(t tester, s *env) {
 	requireCounter(t, s, store, want)
 }
 
-// A range that was empty when it was read is still empty at the commit. Here: a
-// record without links is deleted while another transaction links it.
+// A range that was empty when it was read is still empty at the commit. Here: a record without
+// links is deleted while another transaction links it.
 func phantom(t tester, s *env) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
@@ -183,8 +183,8 @@ func phantom(t tester, s *env) {
 	}
 }
 
-// An Update that writes the Schema is serialized with every other one: no link comes
-// to carry a label while an edit that found it unused removes it.
+// An Update that writes the Schema is serialized with every other Update: an edit finds a label
+// unused and removes it, and no other Update puts the label on a link meanwhile.
 func schemaEditAgainstLink(t tester, s *env) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
@@ -232,8 +232,8 @@ func schemaEditAgainstLink(t tester, s *env) {
 	}
 }
 
-// Two Updates that ask for one Operation behave as if one ran after the other, though
-// they share no anchor: the second finds what the first has done.
+// Two Updates that ask for the same Operation behave as if they ran after each other, though
+// they share no anchor: the second finds the result of the first.
 func oneOperationTwice(t tester, s *env) {
 	for round := range rounds {
 		store, both := s.open(), s.meet(2)

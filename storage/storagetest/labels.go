@@ -6,8 +6,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// The labels of the suite: a pair of words, a single word, and one of another
-// category with the same number.
+// The labels of the suite: a paired label, a single label, and a label of another category with
+// the same number.
 var (
 	manager = label.TypeID{Category: label.UserDefined, Number: 1}
 	reports = label.TypeID{Category: label.UserDefined, Number: 2}
@@ -41,5 +41,5 @@ var (
 	inn  = record.New(record.Companies, "11")
 )
 
-// numbered returns the id of the nth operation of a stand.
+// numbered returns the id of the nth operation of a scenario.
 func numbered(n uint64) history.OperationID { return history.Numbered(n) }

@@ -18,7 +18,7 @@ import (
 // such as 1000000. Without it they are 20,000.
 const LoadEnv = "RELATA_LOAD"
 
-// loadBatch is how many associations go into one DoEach.
+// loadBatch is how many associations are in a DoEach.
 const loadBatch = 1000
 
 // A Loading is a backend that [Load] measures. Open is required.
@@ -26,24 +26,24 @@ type Loading struct {
 	// Open opens a new and empty store.
 	Open func(b *testing.B) storage.Storage
 
-	// Reopen opens the store that was closed last. With synced false its commits
-	// return before they are on disk; a backend that has no such mode returns nil.
-	// A nil Reopen says that a store does not outlive Close.
+	// Reopen opens the store that was closed last. With synced false its commits return before
+	// they are on disk; a backend that has no such mode returns nil. A nil Reopen says that a
+	// store does not outlive Close.
 	Reopen func(b *testing.B, synced bool) storage.Storage
 
-	// Size returns what the store takes, in bytes: closed, on disk, and without
-	// Reopen while it is open, in memory.
+	// Size returns the size of the store in bytes: of the closed store on disk, or, without
+	// Reopen, of the open store in memory.
 	Size func() int64
 
-	// Compact, unless nil, makes the closed store as small as it becomes.
+	// Compact, unless nil, makes the closed store as small as possible.
 	Compact func(b *testing.B)
 }
 
-// Load measures a backend under the whole library. It loads associations through a
-// Graph in batches of 1,000, with limits, primaries, counts and an event each, and then
-// measures single verbs on what was loaded. It reports associations per second, the
-// processor time of this process, and bytes per association, after the load and when
-// compacted. The links are the same on every backend.
+// Load measures a backend under the whole library. It loads associations through a Graph in
+// batches of 1,000, with limits, primaries, counts and an event each, and then measures single
+// verbs on the loaded account. It reports associations per second, the processor time of this
+// process, and bytes per association, after the load and when compacted. The links are the same
+// on every backend.
 func Load(b *testing.B, l Loading) {
 	n := 20_000
 	if text := os.Getenv(LoadEnv); text != "" {
@@ -66,11 +66,11 @@ func Load(b *testing.B, l Loading) {
 	}
 }
 
-// A loaded is a store with the work in it, or about to get it.
+// A loaded is a store with the links of a work, before, during or after the load.
 type loaded struct {
 	Loading
 	*work
-	store storage.Storage // nil while it is closed
+	store storage.Storage // nil while the store is closed
 	graph *association.Graph
 	held  int // associations
 	turn  int // of all verbs
@@ -139,7 +139,7 @@ func (f *loaded) fill(b *testing.B) {
 	}
 }
 
-// weigh reports the size, of a closed store where it outlives that.
+// weigh reports the size, of a closed store if its rows outlive Close.
 func (f *loaded) weigh(b *testing.B) {
 	if f.Size == nil {
 		return
@@ -150,7 +150,7 @@ func (f *loaded) weigh(b *testing.B) {
 	b.ReportMetric(float64(f.Size())/float64(f.held), "B/association")
 }
 
-// A loadVerb is one call on what was loaded; link is one of the work.
+// A loadVerb is a call on the loaded account; link is a loaded link.
 type loadVerb struct {
 	name string
 	call func(f *loaded, link [2]record.Ref) error
@@ -180,9 +180,9 @@ var loadVerbs = []loadVerb{
 	}},
 }
 
-// associate links a new contact, every second one to the company of link. Links come
-// again when there were as many turns as links, and then all companies are new, so that
-// none has more contacts than it may have.
+// associate links a new contact, every second time to the company of link. When there were as
+// many turns as links, the links repeat. From then on all companies are new, so that none
+// exceeds its limit of contacts.
 func (f *loaded) associate(link [2]record.Ref) error {
 	contact := workRef(record.Contacts, f.contacts+f.turn)
 	company := workRef(record.Companies, len(f.links)+f.turn/10)

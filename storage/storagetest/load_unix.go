@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// processorTime is what this process has used, the garbage collector included: unlike
-// the wall clock it does not measure the neighbours.
+// processorTime is the time that this process has used, including the garbage collector. Unlike
+// the wall clock it does not count other processes.
 func processorTime() time.Duration {
 	var usage syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &usage)

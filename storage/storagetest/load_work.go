@@ -7,9 +7,9 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A work is what [Load] associates: links between contacts and companies in random
-// order. Half of the contacts have one company, the others two or three; a company has
-// up to workHub contacts, most have few.
+// A work is the links that [Load] associates: between contacts and companies in random order.
+// Half of the contacts have one company, the others two or three; a company has up to workHub
+// contacts, most have few.
 type work struct {
 	links    [][2]record.Ref // contact, company
 	contacts int

@@ -10,9 +10,9 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A minimal store uses every freedom that the contract gives: pages of a whole pair
-// look at one link at a time, More is set when it is not certain, Newest is answered
-// only where it matters, and every function runs a second time.
+// A minimal store uses every freedom that the contract gives: pages of a whole pair look at a
+// single link at a time, More is set if it is uncertain, Newest is answered only where it
+// matters, and every function runs a second time.
 type minimal struct{ *broken }
 
 func newMinimal() minimal {
@@ -35,8 +35,8 @@ func newMinimal() minimal {
 	return minimal{s}
 }
 
-// oneAtATime answers p with the next link of the pair, or with no row when that one
-// is not wanted.
+// oneAtATime answers p with the next link of the pair, or with no row if p does not want that
+// link.
 func oneAtATime(t *tables, b *storage.Batch, p *storage.NeighborPage) {
 	all := *p
 	all.Label, all.PrimaryOf, all.Max = labelID{}, false, 1
@@ -63,7 +63,7 @@ func (s minimal) Update(ctx context.Context, anchors []record.Ref, fn func(stora
 func TestMinimalStorePasses(t *testing.T) {
 	checks := map[Promise]int{Model: 20, Law: 2, Rule: 2}
 	for _, p := range promises {
-		if p.promise != Accounts && p.promise != Durable { // it has no accounts, and no place to be opened again
+		if p.promise != Accounts && p.promise != Durable { // a minimal store has no accounts, and no place from which to reopen
 			require.Empty(t, offence(t, p.promise, func() *env {
 				return &env{checks: checks[p.promise], opens: func() storage.Storage { return newMinimal() }}
 			}), p.promise)

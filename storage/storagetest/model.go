@@ -16,8 +16,8 @@ import (
 
 var modelScenarios = []scenario{{"random", sameAsNaive}}
 
-// Whatever transactions are committed or broken off, the store answers every question
-// as the reference one does; Views held open answer as they did; and what stands is lawful.
+// Random transactions are committed or fail. The store answers every question as the reference
+// store does, Views held open answer as at their beginning, and the stored rows keep the laws.
 func sameAsNaive(t tester, s *env) {
 	s.property(t, func(t *rapid.T) {
 		m := &modelRun{env: s, store: s.open(), model: Reference()}
@@ -38,7 +38,7 @@ func sameAsNaive(t tester, s *env) {
 	})
 }
 
-// A modelRun is one random history of a store and its model.
+// A modelRun is a random history of a store and its model.
 type modelRun struct {
 	*env
 	store, model storage.Storage
@@ -61,7 +61,7 @@ type answersOrError struct {
 	err error
 }
 
-// draw returns a random edit of what stands in the model, lawful in itself.
+// draw returns a random edit of the rows in the model. The edit keeps the laws.
 func (m *modelRun) draw(t *rapid.T, from storage.Reader) edit {
 	var e edit
 	now := m.links(t, from)
@@ -97,8 +97,8 @@ func (m *modelRun) links(t *rapid.T, from storage.Reader) map[history.Pair]histo
 	return links
 }
 
-// drawChanges returns one link's change, behind those that take the marks which it
-// needs from their holders, and writes them into links.
+// drawChanges returns the change of a link, after the changes that take the necessary marks
+// from their holders, and writes them into links.
 func drawChanges(t *rapid.T, links map[history.Pair]history.State) (changes []change) {
 	refs := rapid.Permutation(smallSet.records).Draw(t, "ends")
 	p := history.PairOf(refs[0], refs[1])
@@ -141,8 +141,8 @@ func withoutMark(q history.Pair, state history.State, of record.Ref, to record.T
 	return state
 }
 
-// drawEnding returns how a record ends, comes back, or is no longer restorable, and
-// what it comes back from.
+// drawEnding returns how a record ends, comes back, or is no longer restorable, and its state
+// before.
 func (m *modelRun) drawEnding(t *rapid.T, from storage.Reader) (l stateChange, survivor []record.Ref) {
 	l = stateChange{of: rapid.SampledFrom(smallSet.records).Draw(t, "of")}
 	b := storage.Batch{Records: []storage.Record{{Of: l.of}}}
@@ -175,7 +175,7 @@ func (m *modelRun) commit(t *rapid.T) {
 	require.NoError(t, e.commit(m.ctx, m.store, operation))
 }
 
-// breakOff writes one edit behind another, sees both, and returns an error.
+// breakOff writes an edit after another, sees both, and returns an error.
 func (m *modelRun) breakOff(t *rapid.T) {
 	m.touched = true
 	anchors := allOf(smallSet)
@@ -210,7 +210,7 @@ func (m *modelRun) breakOff(t *rapid.T) {
 	}), errOwn)
 }
 
-// forget drops the same events of both, whose places are their own.
+// forget drops the same events of the store and the model, each by its own positions.
 func (m *modelRun) forget(t *rapid.T) {
 	m.touched = true
 	stream := storage.EventPage{Kind: storage.Feed, Max: 100}
@@ -301,7 +301,7 @@ func (m *modelRun) compare(t *rapid.T) {
 		})
 	}
 	require.NoError(t, err)
-	requireSame(t, want, got, "what stands")
+	requireSame(t, want, got, "the rows")
 }
 
 // requireSame compares part by part, so that a difference is short.

@@ -11,17 +11,17 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// An optimistic store runs Updates at the same time, each on a copy, and runs one again
-// when another has committed meanwhile. It can be made to lose, and to lose an answer;
-// and it can be broken.
+// An optimistic store runs Updates at the same time, each on a copy, and runs an Update again
+// if another has committed meanwhile. A test can make it lose a conflict or an answer, and can
+// break it.
 type optimistic struct {
 	*reference
 
-	mine      sync.Mutex // guards what follows
+	mine      sync.Mutex // guards the fields below
 	at        Step
 	times     int
 	lose      bool // the next answer
-	committed bool // before its answer is lost
+	committed bool // before the answer is lost
 
 	stale     bool // answers of a lost attempt come again
 	swallows  bool // a conflict is reported as success
@@ -29,7 +29,7 @@ type optimistic struct {
 	impatient bool // a transaction whose answer was lost runs again
 	certain   bool // a lost answer is reported as a conflict
 	mistaken  bool // a lost answer is reported as a commit
-	halves    bool // a lost attempt leaves its metadata behind
+	halves    bool // a lost attempt leaves its metadata in the store
 }
 
 func newOptimistic() *optimistic { return &optimistic{reference: Reference().(*reference)} }
@@ -49,7 +49,7 @@ func loseOf(s storage.Storage, committed bool) {
 	o.lose, o.committed = true, committed
 }
 
-// errLost is what a call of an attempt says that has lost.
+// errLost is the error of a call in an attempt that has lost.
 var errLost = errors.New("another transaction was first")
 
 // loses reports whether an attempt is made to lose at a step.
@@ -79,7 +79,7 @@ func (o *optimistic) Update(ctx context.Context, _ []record.Ref, fn func(storage
 	defer o.calls.Done()
 	var first *tables
 	for {
-		base := o.stands()
+		base := o.now()
 		work := base.clone()
 		if first == nil {
 			first = base
@@ -109,7 +109,7 @@ func (o *optimistic) Update(ctx context.Context, _ []record.Ref, fn func(storage
 	}
 }
 
-func (o *optimistic) stands() *tables {
+func (o *optimistic) now() *tables {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.reference.committed

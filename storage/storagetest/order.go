@@ -69,11 +69,11 @@ func idsAreOrdered(t tester, s *env) {
 		p := pageOf(ann, record.Companies, 1)
 		p.After = storage.Cursor{ID: id}
 		b := s.read(t, store, &storage.Batch{NeighborPages: []storage.NeighborPage{p}})
-		require.Equal(t, want[i+1:i+2], idsOf(b.Neighbors), "behind %q", id)
+		require.Equal(t, want[i+1:i+2], idsOf(b.Neighbors), "after %q", id)
 	}
 }
 
-// recordsOf returns the ids of the records whose neighbours the rows are.
+// recordsOf returns the ids of the records that have these neighbours.
 func recordsOf(rows []storage.Neighbor) []record.ID {
 	ids := make([]record.ID, len(rows))
 	for i := range rows {
@@ -135,7 +135,7 @@ func typesAreOrdered(t tester, s *env) {
 	require.Equal(t, want, b.DegreePages[0].Rows(b))
 }
 
-// Every legal id can be an anchor, has a life of its own, and expires in Ref order.
+// Every valid id can be an anchor, has a state of its own, and expires in Ref order.
 func anchorsOfAnyID(t tester, s *env) {
 	store, ids := s.open(), hostileIDs()
 	var e edit
@@ -155,7 +155,7 @@ func anchorsOfAnyID(t tester, s *env) {
 	}
 }
 
-// ExpiredOperations operations of one time come numbers first, then names in byte order.
+// Expired operations of the same time come in order: numbers first, then names in byte order.
 func operationsAreOrdered(t tester, s *env) {
 	store := s.open()
 	want := []history.OperationID{

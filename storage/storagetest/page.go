@@ -58,8 +58,8 @@ func pagesHaveWholeRows(t tester, s *env) {
 	require.False(t, b.NeighborPages[0].More, "there is one row, and room for two")
 }
 
-// In every order a page goes on behind Next and behind the place of any row, also of
-// one that has gone; More is set whenever there is more.
+// In every order a page resumes after Next and after the place of any row, even of a removed
+// row. More is set whenever there are more rows.
 func cursorsGoOn(t tester, s *env) {
 	store := s.open()
 	e := hub(23)
@@ -76,23 +76,23 @@ func cursorsGoOn(t tester, s *env) {
 				p.After.Of = "not looked at"
 				b := s.read(t, store, &storage.Batch{NeighborPages: []storage.NeighborPage{p}})
 				want := all[i+1 : min(i+1+most, len(all))]
-				require.Equal(t, want, append([]storage.Neighbor{}, b.Neighbors...), "order %d behind %d, %d a page", order, i, most)
+				require.Equal(t, want, append([]storage.Neighbor{}, b.Neighbors...), "order %d after %d, %d a page", order, i, most)
 				if i+1+most < len(all) {
-					require.True(t, b.NeighborPages[0].More, "order %d behind %d, %d a page", order, i, most)
+					require.True(t, b.NeighborPages[0].More, "order %d after %d, %d a page", order, i, most)
 				}
 			}
 		}
 		p.Max = 4
-		inPages, err := walk(s.ctx, store, behind(p, storage.Cursor{}))
+		inPages, err := walk(s.ctx, store, pageAfter(p, storage.Cursor{}))
 		require.NoError(t, err)
-		require.Equal(t, all, inPages, "order %d, behind Next", order)
+		require.Equal(t, all, inPages, "order %d, after Next", order)
 	}
 	s.link(t, store, unlinked(ann, company(9)))
 	rows, err := walk(s.ctx, store, storage.NeighborPage{
 		Of: ann, To: record.Companies, After: storage.Cursor{ID: company(9).ID}, Max: 100,
 	})
 	require.NoError(t, err)
-	require.Equal(t, company(10).ID, rows[0].ID, "behind a link that has gone")
+	require.Equal(t, company(10).ID, rows[0].ID, "after a link that was removed")
 }
 
 // Label and PrimaryOf leave out rows, and never hide that there are more.
@@ -132,8 +132,8 @@ func restrictedPages(t tester, s *env) {
 	}
 }
 
-// A page of a whole pair has every link of it, by record and then by neighbour, and
-// goes on behind Next, however short its pages are.
+// A page of a whole pair has every link of the pair, by record and then by neighbour, and
+// resumes after Next, however short the pages are.
 func wholePairs(t tester, s *env) {
 	store := s.open()
 	var e edit
@@ -166,9 +166,9 @@ func wholePairs(t tester, s *env) {
 		}
 	}
 	for i := range want {
-		rows, err := walk(s.ctx, store, behind(pairOf(record.Contacts, record.Companies, 3), want[i].Cursor()))
+		rows, err := walk(s.ctx, store, pageAfter(pairOf(record.Contacts, record.Companies, 3), want[i].Cursor()))
 		require.NoError(t, err)
-		require.Equal(t, want[i+1:], append([]storage.Neighbor{}, rows...), "behind row %d", i)
+		require.Equal(t, want[i+1:], append([]storage.Neighbor{}, rows...), "after row %d", i)
 	}
 	rows, err := walk(s.ctx, store, pairOf(record.Companies, record.Contacts, 2))
 	require.NoError(t, err)
@@ -178,7 +178,7 @@ func wholePairs(t tester, s *env) {
 	}))
 }
 
-// A link between two records of one type stands at both of them, and so twice in the
+// A link between two records of the same type is listed at both of them, and so twice in the
 // page of its pair of types.
 func linksWithinAType(t tester, s *env) {
 	store := s.open()
@@ -201,7 +201,7 @@ func linksWithinAType(t tester, s *env) {
 	require.Equal(t, []record.ID{ann.ID, dan.ID}, idsOf(rows))
 }
 
-// A Read answers what was added since the last one, and leaves the rest alone.
+// A Read answers the questions that were added since the last Read, and leaves the rest alone.
 func questionsInSteps(t tester, s *env) {
 	store := s.open()
 	s.write(t, store, hub(6))
@@ -211,7 +211,7 @@ func questionsInSteps(t tester, s *env) {
 		s.read(t, r, b)
 		b.Degrees[0].Now.Count = 77 // a wish
 		first := slices.Clone(b.NeighborPages[0].Rows(b))
-		b.NeighborPages = append(b.NeighborPages, behind(b.NeighborPages[0], b.NeighborPages[0].Next), pageOf(company(1), record.Contacts, 1))
+		b.NeighborPages = append(b.NeighborPages, pageAfter(b.NeighborPages[0], b.NeighborPages[0].Next), pageOf(company(1), record.Contacts, 1))
 		b.Degrees = append(b.Degrees, storage.Degree{Of: company(1), To: record.Contacts})
 		b.Links = append(b.Links, storage.Link{A: company(6), B: ann})
 		b.DegreePages = append(b.DegreePages, storage.DegreePage{Of: company(2)})

@@ -11,7 +11,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// begin runs f in a goroutine of its own and returns where its error arrives.
+// begin runs f in a new goroutine and returns the channel on which its error arrives.
 func begin(f func() error) <-chan error {
 	done := make(chan error, 1)
 	go func() {
@@ -22,7 +22,7 @@ func begin(f func() error) <-chan error {
 	return done
 }
 
-// await returns the error of what begin began, and fails when it does not come.
+// await returns the error of a function that begin started, and fails if none arrives in time.
 func await(t tester, done <-chan error, what string) error {
 	t.Helper()
 	select {
@@ -34,9 +34,9 @@ func await(t tester, done <-chan error, what string) error {
 	}
 }
 
-// A meeting lets transactions that race wait for each other at their worst moment:
-// between what they read and what they write. Where the backend makes one wait for
-// the other that moment never comes, and they go on after a grace.
+// A meeting lets racing transactions wait for each other at their worst moment: between their
+// Read and their Apply. If the backend makes a transaction wait for the other, that moment
+// never comes, and they continue after a grace.
 type meeting struct {
 	mu      sync.Mutex
 	missing int

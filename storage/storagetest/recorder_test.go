@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// A recorder is a tester that fails nobody: it takes notes.
+// A recorder is a tester that fails no test and notes the failures.
 type recorder struct {
 	mu     sync.Mutex
 	notes  []string
@@ -46,8 +46,8 @@ func (r *recorder) SkipNow()                          { runtime.Goexit() }
 func (r *recorder) Skip(args ...any)                  { r.SkipNow() }
 func (r *recorder) Skipf(string, ...any)              { r.SkipNow() }
 
-// offence runs a promise on the stores of a stand, a new one for each scenario, and
-// returns the first scenario that fails, with what it says, or "".
+// offence runs a promise on the stores of an env, a new env for each scenario, and returns the
+// first scenario that fails, with its message, or "".
 func offence(t *testing.T, promise Promise, on func() *env) string {
 	for _, p := range promises {
 		if p.promise != promise {

@@ -11,15 +11,15 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Reference returns an empty Storage that keeps its rows in maps, copies all of them for
-// every Update, and sorts what it is asked for. It is slow on purpose: it is what
-// other backends are compared with, so it must be right at a glance.
+// Reference returns an empty Storage that keeps its rows in maps, copies all of them for every
+// Update, and sorts rows for every answer. It is slow on purpose: other backends are compared
+// with it, so its code must be easy to check.
 func Reference() storage.Storage {
 	return &reference{writer: make(chan struct{}, 1), committed: emptyTables()}
 }
 
-// reference publishes one immutable set of tables; an Update works on a copy and
-// replaces the set when it commits.
+// reference publishes an immutable set of tables; an Update works on a copy and replaces the
+// set at its commit.
 type reference struct {
 	writer chan struct{} // holds a token while an Update runs
 
@@ -69,7 +69,7 @@ func (t *tables) clone() *tables {
 	return &c
 }
 
-// enter begins a call, which ends with calls.StoredResult, and returns what is committed.
+// enter begins a call, which ends with calls.Done, and returns the committed tables.
 func (n *reference) enter() (*tables, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

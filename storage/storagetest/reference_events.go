@@ -10,7 +10,7 @@ import (
 
 func (r referenceReader) stream(b *storage.Batch, s *storage.EventPage) error {
 	if storage.ComparePositions(s.After, storage.Position{Sequence: r.last}) > 0 {
-		return fmt.Errorf("%w: %q is behind the newest event", storage.ErrPosition, s.After)
+		return fmt.Errorf("%w: %q is after the newest event", storage.ErrPosition, s.After)
 	}
 	sign := 1
 	if isNewestFirst(s.Kind) {
@@ -18,8 +18,8 @@ func (r referenceReader) stream(b *storage.Batch, s *storage.EventPage) error {
 	}
 	var rows []storage.Event
 	for _, e := range r.events {
-		behind := sign*storage.ComparePositions(e.Position, s.After) > 0
-		if r.isOf(s, e) && (behind || s.After == (storage.Position{})) {
+		after := sign*storage.ComparePositions(e.Position, s.After) > 0
+		if r.isOf(s, e) && (after || s.After == (storage.Position{})) {
 			rows = append(rows, e)
 		}
 	}

@@ -33,7 +33,7 @@ func (r referenceReader) page(b *storage.Batch, p *storage.NeighborPage) {
 	}
 }
 
-// neighbors returns all rows of p's list, as if it had no cursor and no end.
+// neighbors returns all rows of p's list, as if p had no cursor and no end.
 func (r referenceReader) neighbors(p *storage.NeighborPage) (rows []storage.Neighbor) {
 	whole := p.Of.ID == ""
 	see := func(of, to record.Ref, state history.State) {
@@ -52,7 +52,7 @@ func (r referenceReader) neighbors(p *storage.NeighborPage) (rows []storage.Neig
 	return rows
 }
 
-// wanted applies what restricts p.
+// wanted applies the conditions of p.
 func wanted(p *storage.NeighborPage, n storage.Neighbor) bool {
 	return (p.Label.IsZero() || n.State.Near.Labels.Has(p.Label)) && (!p.PrimaryOf || n.State.Far.Primary)
 }
@@ -84,7 +84,7 @@ func (r referenceReader) sidesOf(of record.Ref) (rows []storage.DegreeRow) {
 	return rows
 }
 
-// crowded returns the degrees behind the cursor that have as many links as c asks for.
+// crowded returns the degrees after the cursor that have at least as many links as c asks for.
 func (r referenceReader) crowded(c *storage.DegreePage) (rows []storage.DegreeRow) {
 	for key, summary := range r.degrees {
 		if key.of.Type == c.Of.Type && key.to == c.To && key.label == c.Label &&

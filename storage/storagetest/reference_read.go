@@ -13,8 +13,8 @@ import (
 
 type labelID = label.TypeID
 
-// A referenceReader answers from tables. fed is the sequence of the newest event that the
-// feed may show: an Update's own events are behind it.
+// A referenceReader answers from tables. fed is the sequence of the newest event that the feed
+// may show: an Update's own events come after it.
 type referenceReader struct {
 	*tables
 	fed uint64
@@ -31,7 +31,7 @@ func (r referenceReader) Read(_ context.Context, b *storage.Batch) error {
 	return u.Finish()
 }
 
-// answer answers all of u but what it does not have.
+// answer answers all questions of u.
 func (r referenceReader) answer(b *storage.Batch, u *storage.Unread) error {
 	if schema := storage.Take(&u.Schema); schema != nil {
 		r.schema(schema)
@@ -61,7 +61,7 @@ func (r referenceReader) schema(s *storage.Schema) {
 	}
 }
 
-// rows answers what is asked for by key.
+// rows answers the questions by key.
 func (r referenceReader) rows(u *storage.Unread) {
 	records := storage.Take(&u.Records)
 	for i := range records {

@@ -7,8 +7,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// savedTables keep the tables of a reference store from one opening to the next. What spoil
-// does to them is how it may be broken.
+// savedTables keep the tables of a reference store from an opening to the next. spoil can break
+// them.
 type savedTables struct {
 	tables *tables
 	spoil  func(s *reopened) *tables
@@ -21,7 +21,7 @@ func (h *savedTables) open() storage.Storage {
 	return &reopened{reference: n, on: h}
 }
 
-// A reopened store puts its tables back when it is closed.
+// A reopened store saves its tables at Close.
 type reopened struct {
 	*reference
 	on       *savedTables

@@ -19,8 +19,8 @@ var retryScenarios = []scenario{
 	{"unknown outcomes", unknownOutcomes},
 }
 
-// However often fn is called, an Update that returned nil has taken effect once and
-// one that returned ErrConflict has not; no event of a lost call remains.
+// fn may be called any number of times. An Update that returned nil has taken effect once, and
+// an Update that returned ErrConflict has not. No event of a lost call remains.
 func everyCallCountsOnce(t tester, s *env) {
 	const writers, each = 4, 10
 	store := s.open()
@@ -67,8 +67,8 @@ func everyCallCountsOnce(t tester, s *env) {
 	}
 }
 
-// An Update that has to wait for another returns when its context ends, while the
-// other is still under way. A backend in which nobody waits may commit it.
+// An Update waits for another. It returns when its context ends, while the other is still under
+// way. A backend in which no Update waits may commit it.
 func waitingEndsWithTheContext(t tester, s *env) {
 	store := s.open()
 	inside, leave := make(chan struct{}, 100), make(chan struct{})
@@ -105,8 +105,8 @@ func (s *env) loses(t tester, store storage.Storage, at Step, times int) {
 	s.conflict(store, at, times)
 }
 
-// An Update that loses at its Read, its Apply or its commit calls fn again until it wins,
-// and has taken effect once; or it says ErrConflict, and has not.
+// An Update loses at its Read, its Apply or its commit. It calls fn again until it wins, and
+// has taken effect once; or it returns ErrConflict, and has not.
 func conflictsAreRetried(t tester, s *env) {
 	for _, at := range []Step{AtRead, AtApply, AtCommit} {
 		for _, times := range []int{1, 3} {
@@ -138,8 +138,8 @@ func conflictsAreRetried(t tester, s *env) {
 	}
 }
 
-// Each attempt gets answers of its own: what another has committed since the first is in
-// those of the second, and nothing of what the first wished.
+// Each attempt gets answers of its own. The second attempt sees the rows that another has
+// committed since the first, and none of the rows that the first attempt applied.
 func lostAnswersAreForgotten(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
@@ -163,7 +163,7 @@ func lostAnswersAreForgotten(t tester, s *env) {
 	}
 }
 
-// An Update that loses for ever ends when its context does, or gives up before.
+// An Update that always loses ends when its context ends, or gives up before.
 func retriesEndWithTheContext(t tester, s *env) {
 	for _, at := range []Step{AtRead, AtApply, AtCommit} {
 		store := s.open()
@@ -172,7 +172,7 @@ func retriesEndWithTheContext(t tester, s *env) {
 		ctx, cancel := context.WithCancel(s.ctx)
 		e, attempts := everything(), 0
 		s.loses(t, store, at, 1<<30)
-		defer s.conflict(store, at, 0) // also when it never ends
+		defer s.conflict(store, at, 0) // also when the Update never ends
 		done := begin(func() error {
 			return store.Update(ctx, e.anchors(), func(tx storage.Tx) error {
 				if attempts++; attempts == 2 {
@@ -191,15 +191,15 @@ func retriesEndWithTheContext(t tester, s *env) {
 	}
 }
 
-// conflicts are what only a backend that calls fn again can be put through.
+// conflicts are scenarios for backends that call fn again.
 func conflicts(t tester, s *env) {
 	conflictsAreRetried(t, s)
 	lostAnswersAreForgotten(t, s)
 	retriesEndWithTheContext(t, s)
 }
 
-// A transaction whose commit was sent and not answered is not run again while its
-// outcome is unknown, and what Update returns is not wrong about it.
+// A commit was sent and not answered. The transaction is not run again while its outcome is
+// unknown, and the error of Update is true for that outcome.
 func unknownOutcomes(t tester, s *env) {
 	require.NotNil(t, s.lose, "set Options.Lose, or declare in Options.Skip why the outcome of a commit is always known")
 	for _, committed := range []bool{true, false} {

@@ -30,59 +30,58 @@ const (
 	Close     Promise = "close"     // Close waits, and ends everything
 	Accounts  Promise = "accounts"  // accounts see nothing of each other
 	Feed      Promise = "feed"      // lists of events and positions
-	Schema    Promise = "schema"    // the document and its versions
+	Schema    Promise = "schema"    // the schema document and its versions
 	Model     Promise = "model"     // random transactions and questions against Reference
 	Script    Promise = "scripts"   // stories of the whole library, see [Scripts]
-	Law       Promise = "laws"      // what holds of random accounts, see package laws
-	Rule      Promise = "rules"     // what each rule of the domain says, see package laws
-	Durable   Promise = "durable"   // what was committed is there when the place is opened again
+	Law       Promise = "laws"      // laws of random accounts, see package laws
+	Rule      Promise = "rules"     // the rules of the domain, see package laws
+	Durable   Promise = "durable"   // committed rows are there after the place is opened again
 	Faults    Promise = "faults"    // a failing call leaves nothing half done, whatever the whole library was doing
 )
 
-// Cases of [Retry] that only the backend itself can bring about: it declares the hook in
-// [Options], or here, under Skip, why it has none.
+// Cases of [Retry] that only the backend itself can cause. It declares the hook in [Options],
+// or the reason for having none under Skip.
 const (
 	Conflicts Promise = Retry + "/conflicts"        // see Options.Conflict
 	Unknown   Promise = Retry + "/unknown outcomes" // see Options.Lose
 )
 
-// Options say what a backend declares about itself. Nil stands for the zero Options,
+// Options are declarations of a backend about itself. Nil is the same as the zero Options,
 // which declare nothing.
 type Options struct {
-	// Skip holds the promises that the backend does not keep, each with the
-	// reason, which the test prints. A single case is named behind its promise and
-	// a slash.
+	// Skip holds the promises that the backend does not keep, each with the reason, which the
+	// test prints. The key of a single case is its promise, a slash and the case's name.
 	Skip map[Promise]string
 
-	// Accounts opens two accounts that share all that two accounts of the
-	// backend can share: a file, a database, a process. Without it the promise
-	// accounts fails, unless it is skipped.
+	// Accounts opens two accounts that share everything that two accounts of the backend can
+	// share: a file, a database, a process. Without it the promise accounts fails, unless it is
+	// skipped.
 	Accounts func(t *testing.T) (one, other storage.Storage)
 
-	// Durable makes a new and empty place, such as a file, and returns what opens
-	// it. The suite opens a place again when it has closed what was opened before.
-	// Without it the promise durable fails, unless it is skipped.
+	// Durable makes a new and empty place, such as a file, and returns a function that opens
+	// the place. The suite closes a store before it opens the place again. Without it the
+	// promise durable fails, unless it is skipped.
 	Durable func(t *testing.T) (open func() storage.Storage)
 
-	// Conflict makes the next transactions of s, which open opened, lose at a step:
-	// at that Read, Apply or Commit the backend acts as if its store had reported a
-	// conflict with another transaction, times times in all, attempts that fn is
-	// called again for included. Zero times: no more. The case [Conflicts] fails
-	// without it, unless it is skipped: by a backend that never calls fn again.
+	// Conflict makes the next transactions of s, which open opened, lose at a step: at that
+	// Read, Apply or Commit the backend acts as if its store had reported a conflict with
+	// another transaction. That happens times times in all, also in the attempts after the
+	// first. Zero times: no more. The case [Conflicts] fails without it, unless it is skipped:
+	// by a backend that never calls fn again.
 	Conflict func(s storage.Storage, at Step, times int)
 
-	// Lose makes the answer to the next commit of s get lost, behind a commit that
-	// was made, if committed, else before it. The case [Unknown] fails without it,
-	// unless it is skipped: by a backend that always knows.
+	// Lose makes the answer to the next commit of s get lost: after the commit if committed,
+	// otherwise before it. The case [Unknown] fails without it, unless it is skipped: by a
+	// backend that always knows the outcome.
 	Lose func(s storage.Storage, committed bool)
 
-	// Rows is how many changed rows one commit takes, when that is less than
-	// 50,000. Zero: 50,000 or more.
+	// Rows is how many changed rows a commit takes, if that is less than 50,000. Zero: 50,000
+	// or more.
 	Rows int
 
-	// Grace is how long a race waits for the other transaction to come as far
-	// as its own, before it goes on alone: on a backend that lets it wait it
-	// never comes. Zero: 20 ms.
+	// Grace is how long a transaction in a race waits for the other to come to the same place.
+	// After that it continues alone: on a backend that makes the other wait, the other never
+	// comes. Zero: 20 ms.
 	Grace time.Duration
 
 	// Checks is how many random histories each property tries. Zero: 100 of
@@ -93,9 +92,9 @@ type Options struct {
 	Checks int
 }
 
-// Run proves the backend that open opens. Each call of open gives a new and empty
-// Storage; Run closes it. What else has to be cleaned up is for t.Cleanup in open.
-// In the end it logs how many cases passed and what was skipped and why.
+// Run proves the backend that open opens. Each call of open gives a new and empty Storage; Run
+// closes it. open registers every other cleanup with t.Cleanup. In the end Run logs how many
+// cases passed, and the skipped cases with their reasons.
 func Run(t *testing.T, open func(t *testing.T) storage.Storage, options *Options) {
 	if options == nil {
 		options = &Options{}
@@ -134,14 +133,14 @@ func checkSkips(t *testing.T, skip map[Promise]string) {
 	}
 }
 
-// A tally counts what was run and remembers what was not.
+// A tally counts the cases that ran and remembers those that did not.
 type tally struct {
 	cases   int
 	skipped []string
 }
 
-// skips reports whether the backend declares that it does not keep a promise, and
-// prints the reason. The rest of a subtest is then left out.
+// skips reports whether the backend declares that it does not keep a promise, and prints the
+// reason. The rest of a subtest is then left out.
 func (y *tally) skips(t *testing.T, options *Options, promise Promise) bool {
 	reason, skip := options.Skip[promise]
 	if skip {
@@ -180,13 +179,13 @@ type proof struct {
 	scenarios []scenario
 }
 
-// A scenario is one way in which a promise could be broken.
+// A scenario is a way in which a promise could be broken.
 type scenario struct {
 	name string
 	hold func(t tester, s *env)
 }
 
-// promises are all there are. Each has a file of its own.
+// promises are all promises. Each has a file of its own.
 var promises = []proof{
 	{Order, orderScenarios},
 	{Page, slices.Concat(pageScenarios, degreeScenarios, expiredScenarios)},
@@ -206,11 +205,11 @@ var promises = []proof{
 	{Faults, faultScenarios},
 }
 
-// A tester is what a scenario needs of a *testing.T or a *rapid.T. The suite's own tests
-// give it one that only takes notes.
+// A tester is the part of a *testing.T or a *rapid.T that a scenario needs. The suite's own
+// tests pass a tester that only takes notes.
 type tester interface{ rapid.TB }
 
-// An env is where a scenario runs: it opens storages and closes them in the end.
+// An env is the place of a scenario: it opens storages and closes them in the end.
 type env struct {
 	ctx      context.Context
 	grace    time.Duration
@@ -229,8 +228,8 @@ type env struct {
 // defaultGrace is Options.Grace when it is not set.
 const defaultGrace = 20 * time.Millisecond
 
-// patience is how long the suite waits for what must happen before it gives up. No
-// right backend ever makes it wait.
+// patience is how long the suite waits for an event before it gives up. No correct backend
+// makes it wait that long.
 var patience = 20 * time.Second
 
 // open returns a new and empty Storage.
@@ -240,8 +239,8 @@ func (s *env) open() storage.Storage {
 	return opened
 }
 
-// close closes what was opened. A Storage that a scenario closed says so; whatever
-// else Close returns is for the promise of that name.
+// close closes the storages that were opened. A Storage that a scenario has closed may return
+// ErrClosed. Other errors of Close are checked by the promise of that name.
 func (s *env) close() {
 	for _, opened := range s.opened {
 		_ = opened.Close()

@@ -23,7 +23,8 @@ func have(t tester, s *env, from storage.Reader, version uint64) storage.Schema 
 	return b.Schema
 }
 
-// Each write makes the next version; the document is sent to those who do not have it.
+// Each write makes the next version. The document is only sent to readers that have another
+// version.
 func schemaVersions(t tester, s *env) {
 	store := s.open()
 	none := have(t, s, store, 0)
@@ -65,7 +66,7 @@ func schemaVersions(t tester, s *env) {
 	require.Equal(t, uint64(3), have(t, s, store, 0).Version)
 }
 
-// A document may have any bytes, from one to MaxDocument of them.
+// A document may have any bytes, from one byte to MaxDocument.
 func schemaSize(t tester, s *env) {
 	store := s.open()
 	for _, document := range [][]byte{{0}, {0xff, 0xfe, 0, 10, 13}, bytes.Repeat([]byte("\x00'{\\"), storage.MaxDocument/4)} {
@@ -75,7 +76,7 @@ func schemaSize(t tester, s *env) {
 	}
 }
 
-// Versions are given once each: of editors that race each writes its own.
+// Editors race. Each writes a version of its own, and no version is given twice.
 func racingEditors(t tester, s *env) {
 	store, want := s.open(), 0
 	for range rounds {

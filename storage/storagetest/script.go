@@ -11,12 +11,12 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Scripts plays scenarios of the whole library on the backend that open opens: each
-// file tells a story of records that are associated, and what must come out is written
-// in it. So the same answers, errors and histories come from every backend.
+// Scripts plays scenarios of the whole library on the backend that open opens. Each file tells
+// a story of records that are associated, and contains the expected output. So every backend
+// gives the same answers, errors and histories.
 //
-// A script consists of blocks with an empty line between them. A block has comments,
-// which begin with #, then commands, one a line, and below a line ---- their output:
+// A script consists of blocks with an empty line between them. A block has comments, which
+// begin with #, then commands, one a line, and below a line ---- their output:
 //
 //	# The first company of a contact becomes primary.
 //	associate contacts/1 companies/10
@@ -25,14 +25,13 @@ import (
 //	----
 //	companies/10 (first company becomes primary)
 //
-// A question prints its answer. A change prints its result when it ends its block or
-// did not do what was asked, and "refused:" with the reason when it failed. Every
-// script begins with an empty store at nine o'clock on 1 March 2024, and each command
-// takes a minute. The table of commands, with what they take, is in script_commands.go.
+// A question prints its answer. A change prints its result if it ends its block or was not
+// executed, and "refused:" with the reason if it failed. Every script begins with an empty
+// store at nine o'clock on 1 March 2024, and each command takes a minute. The table of
+// commands, with their arguments, is in script_commands.go.
 //
-// When the environment variable STORAGETEST_SCRIPTS names a folder, seen from that of the
-// test, the scripts are written there with the output that they have now, and nothing is
-// compared.
+// If the environment variable STORAGETEST_SCRIPTS names a folder, relative to that of the test,
+// the scripts are written there with their present output, and nothing is compared.
 func Scripts(t *testing.T, open func(t *testing.T) storage.Storage) {
 	for _, sc := range scriptScenarios {
 		t.Run(sc.name, func(t *testing.T) { runScenario(t, sc, open, &Options{}) })
@@ -59,7 +58,7 @@ func listScripts() []scenario {
 	return scenarios
 }
 
-// playScript plays one file and compares, block by block, what comes out.
+// playScript plays a file and compares the output, block by block.
 func playScript(t tester, s *env, path string) {
 	t.Helper()
 	text, err := scriptFiles.ReadFile(path)

@@ -5,8 +5,8 @@ import (
 	"github.com/relata-go/relata/association/schema"
 )
 
-// A scriptCommand is what a word at the beginning of a line does: one of the functions
-// is set.
+// A scriptCommand is the meaning of the first word of a line. Exactly one of the functions is
+// set.
 type scriptCommand struct {
 	takes     string
 	makes     any // a nil pointer of the type of the operation or the edit; nil: neither
@@ -28,9 +28,9 @@ func editCommand[E schema.Edit](takes string, read func(*scriptPlayer, *scriptLi
 	return scriptCommand{takes: takes, makes: zero, edit: func(p *scriptPlayer, l *scriptLine) schema.Edit { return read(p, l) }}
 }
 
-// scriptCommands are all commands of a script. Words with spaces stand between quotes; a
-// label is named by its word. ask=nobody lets the graph choose a successor. A test fails
-// when an operation or an edit has no command, or no script uses it.
+// scriptCommands are all commands of a script. Words with spaces are quoted; a label is named
+// by its word. ask=nobody lets the graph choose a successor. A test fails if an operation or an
+// edit has no command, or no script uses it.
 var scriptCommands = map[string]scriptCommand{
 	// Operations. Each may have id=NAME, which makes it repeatable.
 	"associate":     operationCommand("FROM TO [label=WORD]... [mark=primary|replace|none]", scriptAssociate),
@@ -81,7 +81,7 @@ var scriptCommands = map[string]scriptCommand{
 	"labels":  {takes: "FROM TO", play: scriptLabels},
 	"near":    {takes: "FROM TO [label=WORD]: who is at a limit or near it", play: scriptNear},
 
-	// Who acts from here on, and how much time passes.
+	// The source of the following changes, and the passing of time.
 	"as":   {takes: "user=ID [name=NAME] or source=WORD", play: scriptAs},
 	"wait": {takes: "DURATION, as in 36h", play: scriptWait},
 }

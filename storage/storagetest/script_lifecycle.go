@@ -42,7 +42,7 @@ func scriptMerge(l *scriptLine) *association.MergeRecords {
 	}
 }
 
-// chosen takes an option that has one of a few words.
+// chosen takes an option whose value is one of a few words.
 func chosen[V any](l *scriptLine, key string, words map[string]V) V {
 	l.t.Helper()
 	word := l.option(key)

@@ -8,10 +8,10 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A scriptBlock is some commands and what they print together.
+// A scriptBlock is some commands and their common output.
 type scriptBlock struct {
-	line     int    // of its first line in the file, from 1
-	input    string // as it is written, comments included
+	line     int    // of the block's first line in the file, from 1
+	input    string // as written, comments included
 	commands []*scriptLine
 	output   string // that is wanted
 }
@@ -24,13 +24,13 @@ func (b *scriptBlock) with(output string) string {
 	return b.input + "----\n" + output
 }
 
-// A scriptLine is one command. What it was given is taken word by word; what is left
-// over in the end was a mistake of whoever wrote it.
+// A scriptLine is a command. Its arguments are taken word by word; a word that is left over in
+// the end is a mistake in the script.
 type scriptLine struct {
 	t       tester
 	place   string // file and line
 	verb    string
-	takes   string // what the verb takes
+	takes   string // arguments of the verb
 	words   []string
 	options [][2]string
 	body    []*scriptLine // of "do {" and the like
@@ -60,7 +60,7 @@ func parseBlock(t tester, file string, line int, text string) *scriptBlock {
 	if answered {
 		b.output = output + "\n"
 	}
-	var open *scriptLine // whose body is being read
+	var open *scriptLine // the command whose body is being read
 	for i, words := range strings.Split(input, "\n") {
 		command := parseLine(t, fmt.Sprintf("%s:%d", file, line+i), words)
 		switch {
@@ -82,7 +82,7 @@ func parseBlock(t tester, file string, line int, text string) *scriptBlock {
 	return b
 }
 
-// parseLine reads one command, or nil where there is none.
+// parseLine reads a command, or returns nil if the line has none.
 func parseLine(t tester, place, line string) *scriptLine {
 	l := &scriptLine{t: t, place: place}
 	for _, word := range splitWords(line) {
@@ -103,7 +103,7 @@ func parseLine(t tester, place, line string) *scriptLine {
 	return l
 }
 
-// splitWords cuts a line at its spaces, but not at those between quotes.
+// splitWords cuts a line at its spaces, but not inside quotes.
 func splitWords(line string) []string {
 	quoted := false
 	return strings.FieldsFunc(line, func(r rune) bool {

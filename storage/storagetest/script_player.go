@@ -11,16 +11,15 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A scriptPlayer is where a script is played: a graph whose clock and ids are the same in
-// every performance.
+// A scriptPlayer plays a script on a graph whose clock and ids are the same in every run.
 type scriptPlayer struct {
 	*env
 	t     tester
 	store storage.Storage
-	graph *association.Graph // whose source is that of the last "as"
+	graph *association.Graph // its source is that of the last "as"
 	now   time.Time
 	last  uint64            // number of an operation
-	plan  *association.Plan // the last one
+	plan  *association.Plan // the last plan
 	lines []string          // printed in the block
 	ends  bool              // the command under way is the last of its block
 }
@@ -39,7 +38,7 @@ func newScriptPlayer(t tester, s *env) *scriptPlayer {
 	return p
 }
 
-// verify fails when what the script left behind breaks a law.
+// verify fails if the rows after the script break a law.
 func (p *scriptPlayer) verify() {
 	p.t.Helper()
 	schema, err := p.graph.Schema(p.ctx)
@@ -51,7 +50,7 @@ func (p *scriptPlayer) verify() {
 	}
 }
 
-// block plays a block and returns what it printed.
+// block plays a block and returns its output.
 func (p *scriptPlayer) block(b *scriptBlock) string {
 	p.t.Helper()
 	p.lines = nil
@@ -66,7 +65,7 @@ func (p *scriptPlayer) block(b *scriptBlock) string {
 	return strings.Join(p.lines, "\n") + "\n"
 }
 
-// command plays one command.
+// command plays a command.
 func (p *scriptPlayer) command(l *scriptLine) {
 	p.t.Helper()
 	switch command := commandOf(l); {
@@ -91,7 +90,7 @@ func (p *scriptPlayer) command(l *scriptLine) {
 	}
 }
 
-// commandOf returns what the verb of a line does.
+// commandOf returns the command that the verb of a line names.
 func commandOf(l *scriptLine) scriptCommand {
 	l.t.Helper()
 	command, known := scriptCommands[l.verb]
@@ -102,7 +101,7 @@ func commandOf(l *scriptLine) scriptCommand {
 	return command
 }
 
-// operation reads a command that is an operation, under an id of its own if it has one.
+// operation reads a command that is an operation, under its id if it has an id.
 func (p *scriptPlayer) operation(l *scriptLine) association.Operation {
 	p.t.Helper()
 	command := commandOf(l)
@@ -142,7 +141,7 @@ func (p *scriptPlayer) print(text string) {
 	}
 }
 
-// refused prints err, if it is one.
+// refused prints err, unless it is nil.
 func (p *scriptPlayer) refused(err error) bool {
 	if err != nil {
 		p.print("refused: " + err.Error())
@@ -150,7 +149,7 @@ func (p *scriptPlayer) refused(err error) bool {
 	return err != nil
 }
 
-// result prints what an operation did, unless that goes without saying.
+// result prints the result of an operation, unless the result is obvious.
 func (p *scriptPlayer) result(r association.Result) {
 	plain := r.Outcome == association.Created || r.Outcome == association.Changed || r.Outcome == association.Removed
 	if p.ends || !plain || r.Repeated || !r.Ignored.IsZero() || len(r.Skipped) > 0 {
@@ -158,7 +157,7 @@ func (p *scriptPlayer) result(r association.Result) {
 	}
 }
 
-// answer prints a result with all that it lists.
+// answer prints a result with all its lists.
 func (p *scriptPlayer) answer(r association.Result) {
 	p.print(r.String())
 	for _, joined := range r.Joined {
@@ -171,7 +170,7 @@ func (p *scriptPlayer) answer(r association.Result) {
 	}
 }
 
-// change makes one operation.
+// change executes an operation.
 func (p *scriptPlayer) change(op association.Operation) {
 	results, err := p.graph.Do(p.ctx, op)
 	if !p.refused(err) {

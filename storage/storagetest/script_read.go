@@ -68,7 +68,7 @@ func scriptCard(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-// linkWords says what a link is to its From record.
+// linkWords describes a link as its From record sees it.
 func linkWords(l association.Link) string {
 	var words []string
 	if l.Primary {
@@ -149,7 +149,7 @@ func eventWords(catalog schema.Labels, e history.Event) string {
 	return b.String()
 }
 
-// causeWords says in brackets why a mark moved whose primary is the given record.
+// causeWords says in brackets why a mark moved to the given record.
 func causeWords(cause primary.Cause, is record.Ref) string {
 	if cause == primary.NoCause {
 		return ""
@@ -172,11 +172,11 @@ func scriptPanel(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 		return
 	}
 	for _, row := range rows {
-		stands := "stands"
+		state := "exists"
 		if !row.Linked {
-			stands = "gone"
+			state = "gone"
 		}
-		p.print(fmt.Sprintf("%s %s: first %s by %s; last %s by %s, %s", row.Other, stands,
+		p.print(fmt.Sprintf("%s %s: first %s by %s; last %s by %s, %s", row.Other, state,
 			clockTime(row.First.At), row.First.Source, clockTime(row.Last.At), row.Last.Source, row.Last.Kinds))
 	}
 }

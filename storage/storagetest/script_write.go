@@ -12,7 +12,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// scriptMarks are the words for what associating does to the mark.
+// scriptMarks are the words for the ways in which associating changes the mark.
 var scriptMarks = map[string]primary.Mark{
 	"": primary.MarkFirst, "primary": primary.MarkAsPrimary,
 	"replace": primary.MarkReplace, "none": primary.MarkNever,

@@ -34,7 +34,7 @@ func (s *env) property(t tester, fn func(t *rapid.T)) {
 	laws.Check(t, cmp.Or(s.checks, 100), fn)
 }
 
-// subject returns what package laws holds its cases on.
+// subject returns the backend for the cases of package laws.
 func (s *env) subject() *laws.Subject {
 	subject := &laws.Subject{Context: s.ctx, Open: s.open, Reference: Reference, Verify: Verify, Checks: s.checks}
 	if s.accounts != nil {
@@ -48,8 +48,8 @@ func (s *env) subject() *laws.Subject {
 }
 
 // Semantics runs those promises of [Run] that the library makes to its users on top of a
-// backend: scripts, laws and rules. It is for a store that is no backend of its own, such
-// as one behind a wrapper; [Run] has it all.
+// backend: scripts, laws and rules. It is for a store that is no backend of its own, such as a
+// wrapper; [Run] includes all of them.
 func Semantics(t *testing.T, open func(t *testing.T) storage.Storage, options *Options) {
 	if options == nil {
 		options = &Options{}
@@ -69,9 +69,9 @@ func Semantics(t *testing.T, open func(t *testing.T) storage.Storage, options *O
 	t.Logf("%s: %d cases of the library's semantics", t.Name(), cases)
 }
 
-// Rules runs the cases of some rules of the manual, such as "J1", on the store that open
-// opens. A rule without a case fails. It is for a test beside the code that keeps a rule;
-// [Run] has the cases of all rules.
+// Rules runs the cases of some rules of the manual, such as "J1", on the store that open opens.
+// A rule without a case fails. Rules is for a test beside the code that keeps a rule; [Run] has
+// the cases of all rules.
 func Rules(t *testing.T, open func(t *testing.T) storage.Storage, ids ...string) {
 	for _, id := range ids {
 		cases := 0

@@ -18,7 +18,7 @@ func TestReference(t *testing.T) {
 	Run(t, func(*testing.T) storage.Storage { return Reference() }, &Options{Accounts: twoReference, Skip: ofReference, Checks: 3})
 }
 
-// ofReference are the promises that a store in memory with one writer does not keep.
+// ofReference are the promises that a store in memory with a single writer does not keep.
 var ofReference = map[Promise]string{
 	Durable:   "the rows are in memory",
 	Conflicts: "there is one writer, so nothing conflicts",
@@ -27,8 +27,8 @@ var ofReference = map[Promise]string{
 
 const same = "what both keep in their tables is as in Reference"
 
-// A store that runs Updates at once and again, and one that outlives its closing, keep
-// the promises that Reference has no use for.
+// A store that runs Updates at once and again, and a store that outlives its closing, keep the
+// promises that do not apply to Reference.
 func TestOptimisticAndKept(t *testing.T) {
 	Run(t, func(*testing.T) storage.Storage { return newOptimistic() }, &Options{
 		Checks:   3,
@@ -42,8 +42,8 @@ func TestOptimisticAndKept(t *testing.T) {
 	})
 }
 
-// The suite itself keeps to what it demands of an engine, and the wrappers change
-// nothing of what they watch.
+// The suite itself keeps the rules that it demands of an engine, and the wrappers change
+// nothing in the stores below them.
 func TestStrictAndCountingReference(t *testing.T) {
 	skip := maps.Clone(ofReference)
 	skip[Law] = "package association holds the laws on strict stores"

@@ -14,30 +14,30 @@ import (
 // ErrStrict is the error of a [Strict] for a caller that breaks the contract.
 var ErrStrict = errors.New("the contract is broken by the caller")
 
-// A Strict is a Storage that passes calls on and checks what the caller, an engine,
-// owes to the backend. Backends check none of it. The first offence is remembered,
-// see [Strict.Err], and fails the call, and with it the transaction:
+// A Strict is a Storage that passes calls on and checks the duties of the caller, an engine,
+// towards the backend. Backends check none of them. The first offence is remembered, see
+// [Strict.Err], and fails the call, and with it the transaction:
 //
 //   - anchors that are not in Ref order or are doubled;
 //   - a written Record, Degree or Link of a record that is not an anchor, and a schema
 //     written without the zero Ref among the anchors;
-//   - a written row, document included, whose Was is not what stands;
-//   - a key that is twice in a Batch, and a Link whose A does not stand before B;
+//   - a written row, document included, whose Was is not the stored row;
+//   - a key that is twice in a Batch, and a Link whose A does not come before B;
 //   - labels on one half of a link and none on the other, and labels or marks where
-//     no link is;
+//     no link exists;
 //   - events that do not lead, one for each link and operation, from the state
 //     before to the state after of exactly the links that changed;
 //   - an event of a record that is not an anchor, at a time that is not later than
 //     the record's newest event before the transaction, or before Batch.Clock;
-//   - at the commit, a side that was written or whose links changed and whose count
-//     is not their number, or whose primary is not the link that has the mark (the
-//     side of a label may be missing: it stands where the label has a limit);
+//   - at the commit, a side that was written or whose links changed, if its count
+//     is not the number of its links, or if its primary is not the link that has the mark (the
+//     side of a label may be missing: it exists only if the label has a limit);
 //   - a Batch that was neither Reset nor Rewound since another call of fn, since
 //     another View, or since an Apply;
 //   - a Reader or Tx that is used after its function returned.
 //
-// It hides [storage.Traits].Exclusive, so that an engine does not decide about a
-// record which is not an anchor. It reads more than the caller does, so it is slow.
+// A Strict hides [storage.Traits].Exclusive, so that an engine does not decide about a record
+// which is not an anchor. It reads more than the caller does, so it is slow.
 type Strict struct {
 	storage.Storage
 
@@ -48,7 +48,7 @@ type Strict struct {
 // NewStrict returns a Strict over s.
 func NewStrict(s storage.Storage) *Strict { return &Strict{Storage: s} }
 
-// Err returns the first offence there was, or nil. It is an [ErrStrict].
+// Err returns the first offence, or nil if there was none. The error is an [ErrStrict].
 func (s *Strict) Err() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -94,7 +94,7 @@ func (s *Strict) View(ctx context.Context, fn func(storage.Reader) error) error 
 func (s *Strict) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
 	for i := 1; i < len(anchors); i++ {
 		if record.Compare(anchors[i-1], anchors[i]) >= 0 {
-			return s.offence("anchor %s does not stand before %s", anchors[i-1], anchors[i])
+			return s.offence("anchor %s does not come before %s", anchors[i-1], anchors[i])
 		}
 	}
 	return s.Storage.Update(ctx, anchors, func(inner storage.Tx) error {
@@ -191,7 +191,7 @@ func (s *Strict) checkKeys(b *storage.Batch) error {
 	}
 	for _, l := range b.Links {
 		if record.Compare(l.A, l.B) >= 0 {
-			return s.offence("link %s - %s: A does not stand before B", l.A, l.B)
+			return s.offence("link %s - %s: A does not come before B", l.A, l.B)
 		}
 		if twice(end{l.A, l.B}) {
 			return s.offence("link %s - %s is twice in a Batch", l.A, l.B)

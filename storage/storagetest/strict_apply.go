@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A strictTx checks every Apply against what stands, which it reads itself.
+// A strictTx checks every Apply against the stored rows, which it reads itself.
 type strictTx struct {
 	strictReader
 	inner   storage.Tx
@@ -48,7 +48,7 @@ func (tx *strictTx) Apply(ctx context.Context, b *storage.Batch) error {
 	if err := tx.inner.Apply(ctx, b); err != nil {
 		return err
 	}
-	delete(tx.known, b) // it is spent
+	delete(tx.known, b) // an Apply ends the use of b
 	tx.touch(w)
 	return nil
 }
@@ -85,31 +85,31 @@ func (tx *strictTx) checkStands(ctx context.Context, b *storage.Batch, w wishes)
 		return err
 	}
 	if b.Schema.Body != nil && b.Schema.Version != now.Schema.Version {
-		return tx.strict.offence("a schema is written behind version %d, and version %d stands", b.Schema.Version, now.Schema.Version)
+		return tx.strict.offence("a schema is written after version %d, and version %d exists", b.Schema.Version, now.Schema.Version)
 	}
 	for i, r := range w.records {
 		if r.Was != now.Records[i].Was {
-			return tx.strict.offence("record %s is written over %+v, and %+v stands", r.Of, r.Was, now.Records[i].Was)
+			return tx.strict.offence("record %s is written over %+v, and %+v exists", r.Of, r.Was, now.Records[i].Was)
 		}
 	}
 	for i, o := range w.operations {
 		if o.Was != now.Operations[i].Was {
-			return tx.strict.offence("operation %q is written over what does not stand", o.ID)
+			return tx.strict.offence("operation %q is written and existed already", o.ID)
 		}
 	}
 	for i, m := range w.metadata {
 		if m.Was != now.Metadata[i].Was {
-			return tx.strict.offence("memo %q is written over %q, and %q stands", m.Key, m.Was, now.Metadata[i].Was)
+			return tx.strict.offence("metadata %q is written over %q, and %q exists", m.Key, m.Was, now.Metadata[i].Was)
 		}
 	}
 	for i, s := range w.degrees {
 		if s.Was != now.Degrees[i].Was {
-			return tx.strict.offence("the side of %s towards %s is written over %+v, and %+v stands", s.Of, s.To, s.Was, now.Degrees[i].Was)
+			return tx.strict.offence("the side of %s towards %s is written over %+v, and %+v exists", s.Of, s.To, s.Was, now.Degrees[i].Was)
 		}
 	}
 	for i, l := range w.links {
 		if l.Was != now.Links[i].Was {
-			return tx.strict.offence("link %s - %s is written over %+v, and %+v stands", l.A, l.B, l.Was, now.Links[i].Was)
+			return tx.strict.offence("link %s - %s is written over %+v, and %+v exists", l.A, l.B, l.Was, now.Links[i].Was)
 		}
 	}
 	return nil
@@ -165,8 +165,8 @@ func (tx *strictTx) checkSides(ctx context.Context) error {
 	return nil
 }
 
-// checkSide compares a side with its links. Degrees of a label stand only where it has
-// a limit.
+// checkSide compares a side with its links. Degrees of a label exist only if the label has a
+// limit.
 func (tx *strictTx) checkSide(s storage.Degree, links []storage.Neighbor) error {
 	if !s.Label.IsZero() && s.Was == (storage.Summary{}) {
 		return nil

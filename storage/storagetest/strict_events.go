@@ -9,8 +9,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// checkEvents checks that the events of b tell exactly what happens to its links, at
-// times that can follow what was before.
+// checkEvents checks that the events of b describe exactly the changes of its links, at times
+// that can follow the earlier events.
 func (tx *strictTx) checkEvents(ctx context.Context, b *storage.Batch, changed []storage.Link) error {
 	told, err := tx.before(ctx, b.Events, changed)
 	if err != nil {
@@ -41,31 +41,31 @@ func (tx *strictTx) checkEvents(ctx context.Context, b *storage.Batch, changed [
 	return nil
 }
 
-// A linkChange is what has one event.
+// A linkChange identifies the change that has a single event: a link and an operation.
 type linkChange struct {
 	history.Pair
 	operation history.OperationID
 }
 
-// checkEvent checks one event of a link that is in a given state by then.
-func (tx *strictTx) checkEvent(e history.Event, stands history.State, seen map[linkChange]bool) error {
+// checkEvent checks an event of a link, whose state before the event is given.
+func (tx *strictTx) checkEvent(e history.Event, was history.State, seen map[linkChange]bool) error {
 	key := linkChange{e.Pair(), e.Operation}
 	switch {
 	case e.Pair().A != e.A:
-		return tx.strict.offence("event %q: A does not stand before B", e)
+		return tx.strict.offence("event %q: A does not come before B", e)
 	case seen[key]:
 		return tx.strict.offence("event %q: operation %q has another event of the link", e, e.Operation)
 	case e.Was == e.Now:
 		return tx.strict.offence("event %q changes nothing", e)
-	case e.Was != stands:
-		return tx.strict.offence("event %q begins at %+v, and the link is %+v then", e, e.Was, stands)
+	case e.Was != was:
+		return tx.strict.offence("event %q begins at %+v, and the link is %+v then", e, e.Was, was)
 	}
 	seen[key] = true
 	return nil
 }
 
-// before returns the links that are changed or told of as they stand, and learns the
-// newest time of every record that is met for the first time.
+// before returns the stored links that are changed or have events, and learns the newest time
+// of every record that is met for the first time.
 func (tx *strictTx) before(ctx context.Context, events []history.Event, changed []storage.Link) (map[history.Pair]history.State, error) {
 	var b storage.Batch
 	links, asked := map[history.Pair]history.State{}, map[record.Ref]bool{}
@@ -103,8 +103,8 @@ func (tx *strictTx) before(ctx context.Context, events []history.Event, changed 
 	return links, nil
 }
 
-// checkTime checks the records and the time of an event. Within a transaction events
-// of one record may share a time, since operations that came together do.
+// checkTime checks the records and the time of an event. Within a transaction events of a
+// record may share a time, since operations that came together do.
 func (tx *strictTx) checkTime(e history.Event, clock int64) error {
 	if e.At < clock {
 		return tx.strict.offence("event %q is at %d, before the Batch's clock %d", e, e.At, clock)

@@ -37,7 +37,7 @@ func update(fn func(tx storage.Tx) error) func(storage.Storage) error {
 	}
 }
 
-// A wrong is what an engine may do wrong, with a word of what Strict says.
+// A wrong is a mistake of an engine, with a word of Strict's error.
 type wrong struct {
 	run  func(storage.Storage) error
 	says string
@@ -51,10 +51,10 @@ func wrongUses() map[string]wrong {
 	return map[string]wrong{
 		"anchors unsorted": {func(s storage.Storage) error {
 			return s.Update(ctx, []record.Ref{ann, acme}, func(storage.Tx) error { return nil })
-		}, "does not stand before"},
+		}, "does not come before"},
 		"anchors doubled": {func(s storage.Storage) error {
 			return s.Update(ctx, []record.Ref{ann, ann}, func(storage.Tx) error { return nil })
-		}, "does not stand before"},
+		}, "does not come before"},
 		"link outside the anchors": {update(func(tx storage.Tx) error {
 			return link.in(ctx, tx, numbered(50))
 		}), "not an anchor"},
@@ -71,7 +71,7 @@ func wrongUses() map[string]wrong {
 		}), "is twice in a Batch"},
 		"link turned round": {func(s storage.Storage) error {
 			return s.Read(ctx, &storage.Batch{Links: []storage.Link{{A: ann, B: acme}}})
-		}, "A does not stand before B"},
+		}, "A does not come before B"},
 		"batch of another transaction": {func(s storage.Storage) error {
 			b := storage.Batch{Degrees: []storage.Degree{{Of: ann, To: record.Companies}}}
 			read := update(func(tx storage.Tx) error { return tx.Read(ctx, &b) })
@@ -99,7 +99,7 @@ func wrongUses() map[string]wrong {
 	}
 }
 
-// wrongRows are rows and events that do not agree with each other or with what stands.
+// wrongRows are rows and events that do not agree with each other or with the stored rows.
 func wrongRows() map[string]wrong {
 	link := edit{links: []change{linked(ann, inn, 3, manager)}}
 	return map[string]wrong{
@@ -135,7 +135,7 @@ func wrongRows() map[string]wrong {
 		}), "another event of the link"},
 		"event of another state":   {spoilt(link, func(b *storage.Batch) { b.Events[0].Now.Created = 5 }), "its events lead to"},
 		"event from another state": {spoilt(link, func(b *storage.Batch) { b.Events[0].Was.Created = 5 }), "begins at"},
-		"event turned round":       {spoilt(link, func(b *storage.Batch) { b.Events[0] = b.Events[0].Flip() }), "A does not stand before B"},
+		"event turned round":       {spoilt(link, func(b *storage.Batch) { b.Events[0] = b.Events[0].Flip() }), "A does not come before B"},
 		"event too early":          {spoilt(link, func(b *storage.Batch) { b.Events[0].At = 1 }), "cannot have one before"},
 		"event before the clock":   {spoilt(link, func(b *storage.Batch) { b.Clock = b.Events[0].At + 1 }), "before the Batch's clock"},
 	}
@@ -189,7 +189,7 @@ func TestStrictAllowsWhatEnginesDo(t *testing.T) {
 		if calls == 1 {
 			return errOwn
 		}
-		b.NeighborPages = append(b.NeighborPages, behind(b.NeighborPages[0], b.NeighborPages[0].Next))
+		b.NeighborPages = append(b.NeighborPages, pageAfter(b.NeighborPages[0], b.NeighborPages[0].Next))
 		require.NoError(t, tx.Read(ctx, &b))
 		removed := b.NeighborPages[1].Rows(&b)[0] // seen from ann
 		b.Links = append(b.Links, storage.Link{A: inn, B: ann, Was: removed.State.Flip()})

@@ -15,8 +15,8 @@ import (
 
 // A LawError says which law a store breaks, and where.
 type LawError struct {
-	Law    string // by its name, such as TwoWay
-	Where  string // the record or link that breaks it
+	Law    string // its name, such as TwoWay
+	Where  string // the record or link that breaks the law
 	Reason string
 }
 
@@ -25,14 +25,14 @@ func (e *LawError) Error() string {
 	return fmt.Sprintf("law %s is broken at %s: %s", e.Law, e.Where, e.Reason)
 }
 
-// Verify walks all that stands between records of the given types, in one View, and
-// returns nil or a *[LawError] for the first of these laws that it finds broken.
-// TwoWay: both ends of a link see one state; mirror, unless nil, turns the labels of
-// one end into those of the other. CountsAreExact: every side counts the links that
-// stand, or those that carry its label, and none is missing. OnePrimary and
-// PrimaryIsLinked: the marks on the links and the primaries of the degrees are the
-// same. HistoryIsState: the feed folds to the links and to the states that stand. It must be
-// whole from its first event, or from the horizon of association.Graph.TrimHistory on.
+// Verify walks all rows between records of the given types, in a single View, and returns nil
+// or a *[LawError] for the first of these laws that is broken. TwoWay: both ends of a link see
+// the same state; mirror, unless nil, turns the labels of one end into those of the other.
+// CountsAreExact: every side counts the existing links, or those that carry its label, and no
+// side is missing. OnePrimary and PrimaryIsLinked: the marks on the links and the primaries of
+// the degrees are the same. HistoryIsState: the feed folds to the stored links and states. The
+// feed must be whole from its first event, or from the horizon of association.Graph.TrimHistory
+// on.
 func Verify(ctx context.Context, s storage.Storage, types []record.Type, mirror func(label.Set) label.Set) error {
 	return s.View(ctx, func(r storage.Reader) error {
 		v := &verifier{
@@ -48,19 +48,19 @@ func Verify(ctx context.Context, s storage.Storage, types []record.Type, mirror 
 	})
 }
 
-// An end is a link as one of its records sees it.
+// An end is a link as seen from one of its records.
 type end struct{ of, to record.Ref }
 
 func (e end) String() string { return fmt.Sprintf("%s - %s", e.of, e.to) }
 
-// A verifier holds what the pages have shown, to compare the rest with.
+// A verifier holds the links of the pages, to compare the other rows with them.
 type verifier struct {
 	ctx     context.Context
 	from    storage.Reader
 	types   []record.Type
 	mirror  func(label.Set) label.Set
 	seen    map[end]history.State
-	degrees map[degreeKey]storage.Summary // what the links amount to
+	degrees map[degreeKey]storage.Summary // sums of the links
 }
 
 // links walks every pair of types from both ends.
@@ -81,7 +81,7 @@ func (v *verifier) links() error {
 	return nil
 }
 
-// see counts one end of a link.
+// see counts an end of a link.
 func (v *verifier) see(e end, state history.State) error {
 	if _, twice := v.seen[e]; twice {
 		return &LawError{"TwoWay", e.String(), "the link is listed twice"}
@@ -121,8 +121,8 @@ func (v *verifier) twoWay() error {
 	return nil
 }
 
-// counts compares the degrees that stand with what the links amount to. A label may be
-// without degrees: they stand where it has a limit.
+// counts compares the stored degrees with the sums of the links. A label may be without
+// degrees: they exist only if the label has a limit.
 func (v *verifier) counts() error {
 	listed := map[degreeKey]bool{}
 	for _, of := range v.types {
@@ -186,8 +186,8 @@ func (v *verifier) history() error {
 	for p, state := range projection.Links() {
 		if slices.Contains(v.types, p.A.Type) && slices.Contains(v.types, p.B.Type) {
 			count++
-			if stands := v.seen[end{p.A, p.B}]; stands != state {
-				return &LawError{"HistoryIsState", end{p.A, p.B}.String(), fmt.Sprintf("the events say %+v, there stands %+v", state, stands)}
+			if stored := v.seen[end{p.A, p.B}]; stored != state {
+				return &LawError{"HistoryIsState", end{p.A, p.B}.String(), fmt.Sprintf("the events say %+v, the link is %+v", state, stored)}
 			}
 		}
 	}
@@ -238,7 +238,7 @@ func (v *verifier) states(projection *history.Projection, events []storage.Event
 			want = storage.Deleted
 		}
 		if r.Was.Status != want || r.Was.Into != into {
-			return &LawError{"HistoryIsState", r.Of.String(), fmt.Sprintf("the events say state %d into %q, there stands %d into %q", want, into, r.Was.Status, r.Was.Into)}
+			return &LawError{"HistoryIsState", r.Of.String(), fmt.Sprintf("the events say state %d into %q, the record has %d into %q", want, into, r.Was.Status, r.Was.Into)}
 		}
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Each law that is broken in the rows is told by its name.
+// Each law that is broken in the rows is reported by its name.
 func TestVerifyTellsTheLaw(t *testing.T) {
 	key := degreeKey{of: ann, to: record.Companies}
 	pair := history.PairOf(ann, acme)

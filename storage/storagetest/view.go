@@ -11,7 +11,7 @@ import (
 
 var viewScenarios = []scenario{
 	{"view of an update under way", viewOfAnUpdateUnderWay},
-	{"view stands still", viewStandsStill},
+	{"view shows one moment", viewShowsOneMoment},
 	{"view begins with what is committed", viewBeginsWithWhatIsCommitted},
 	{"reads are of one snapshot", readsAreOfOneSnapshot},
 }
@@ -47,9 +47,9 @@ func viewOfAnUpdateUnderWay(t tester, s *env) {
 	require.NoError(t, err)
 }
 
-// A View shows the same at its end as at its beginning, whatever was committed
-// between; a backend that cannot may end it with ErrSnapshot.
-func viewStandsStill(t tester, s *env) {
+// A View shows the same at its end as at its beginning, whatever was committed in between. A
+// backend that cannot keep that may end the View with ErrSnapshot.
+func viewShowsOneMoment(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1, manager).asPrimary())
 	edits := []edit{everything(), {links: []change{linked(bob, acme, 2)}}, {links: []change{unlinked(ann, acme)}, document: []byte("2")}}
@@ -73,7 +73,7 @@ func viewStandsStill(t tester, s *env) {
 	}
 }
 
-// What was committed when View was called is in it, and in every Read.
+// Rows that were committed before View was called are in the View, and in every Read.
 func viewBeginsWithWhatIsCommitted(t tester, s *env) {
 	store := s.open()
 	for n := 1; n <= 20; n++ {
@@ -90,8 +90,8 @@ func viewBeginsWithWhatIsCommitted(t tester, s *env) {
 	}
 }
 
-// While a link moves from one company to another and back, every Read finds it at
-// exactly one of them, and count and page agree.
+// While a link moves from a company to another and back, every Read finds the link at exactly
+// one of them, and count and page agree.
 func readsAreOfOneSnapshot(t tester, s *env) {
 	const moves = 100
 	store := s.open()
@@ -136,8 +136,8 @@ func readsAreOfOneSnapshot(t tester, s *env) {
 	}
 }
 
-// oneMoment returns an error unless ann's one link, its counts and its pages are of
-// one moment.
+// oneMoment returns an error unless ann's only link, its counts and its pages are of the same
+// moment.
 func oneMoment(s *env, r storage.Reader) error {
 	b := &storage.Batch{
 		Links:         []storage.Link{{A: acme, B: ann}, {A: inn, B: ann}},

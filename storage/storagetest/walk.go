@@ -9,14 +9,14 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// maxSteps bounds a walk: a backend whose cursors turn in circles must not hang the
+// maxSteps bounds a walk, so that a backend whose cursors turn in circles does not hang the
 // suite.
 const maxSteps = 100_000
 
 var errEndless = fmt.Errorf("a walk has not ended after %d pages: %w", maxSteps, storage.ErrCorrupt)
 
-// walk returns all rows of p's list, page by page of p.Max rows, each behind Next of
-// the one before.
+// walk returns all rows of p's list, page by page of p.Max rows, each after Next of the page
+// before.
 func walk(ctx context.Context, from storage.Reader, p storage.NeighborPage) (rows []storage.Neighbor, err error) {
 	var b storage.Batch
 	for range maxSteps {
@@ -54,8 +54,7 @@ func walkDegrees(ctx context.Context, from storage.Reader, c storage.DegreePage)
 	return nil, errEndless
 }
 
-// walkStream is walk for events; a page goes on behind the last event of the one
-// before.
+// walkStream is walk for events; each page begins after the last event of the page before.
 func walkStream(ctx context.Context, from storage.Reader, s storage.EventPage) (rows []storage.Event, err error) {
 	var b storage.Batch
 	for range maxSteps {
@@ -105,8 +104,8 @@ func eventsOf(rows []storage.Event) []history.Event {
 	return events
 }
 
-// behind returns p as it goes on behind a place.
-func behind(p storage.NeighborPage, after storage.Cursor) storage.NeighborPage {
-	p.After = after
+// pageAfter returns p with its cursor set to a place.
+func pageAfter(p storage.NeighborPage, place storage.Cursor) storage.NeighborPage {
+	p.After = place
 	return p
 }

@@ -20,14 +20,14 @@ func TestContend(t *testing.T) {
 	Run(t, func(*testing.T) storage.Storage { return storagetest.Reference() }, nil)
 }
 
-// A loose store decides over a snapshot and writes what was decided, without another
-// look. Its Updates exclude each other as far as locks says.
+// A loose store decides over a snapshot and writes the decision without reading again. Its
+// Updates exclude each other as far as locks says.
 type loose struct {
 	storage.Storage
 	mu     sync.Mutex
 	locked map[record.Ref]*sync.Mutex
 	locks  func(anchors []record.Ref) []record.Ref
-	slow   int64 // every so many Updates one takes long between decision and write; 0: none
+	slow   int64 // each slow-th Update takes long between decision and write; 0: none
 
 	updates atomic.Int64
 }
@@ -79,8 +79,8 @@ func (tx *looseTx) Apply(_ context.Context, b *storage.Batch) error {
 	return nil
 }
 
-// Locking all anchors and the schema is enough; the wrapper itself breaks nothing. Each
-// way to lock less is found by the contests that it matters to.
+// Locking all anchors and the schema is enough; the wrapper itself breaks nothing. Each way to
+// lock less is found by the contests that test it.
 func TestLooseStores(t *testing.T) {
 	var schema record.Ref
 	always := func(anchors []record.Ref) []record.Ref {

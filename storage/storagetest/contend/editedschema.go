@@ -15,13 +15,13 @@ const (
 	editDeals    = 3
 	editContacts = 10
 	editHigh     = 6 // the limit of a deal's contacts
-	editLow      = 2 // and when it was lowered
-	editLooks    = 5 // how often the editor looks before it edits again
+	editLow      = 2 // the limit while it is lowered
+	editLooks    = 5 // how often the editor looks before the next edit
 )
 
-// editedSchema has one player who lowers and raises a limit and requires and releases a
-// primary, while the others write. After a lowered limit a count only falls until it is
-// below; after a required rule nobody with links is without a primary.
+// editedSchema has a player that lowers and raises a limit and requires and releases a primary,
+// while the others write. After a limit was lowered a count only falls until it is within the
+// limit. After a rule became required no record with links is without a primary.
 var editedSchema = contest{
 	name: "edited schema",
 	found: func(ctx context.Context, graph *association.Graph) error {
@@ -62,7 +62,7 @@ func limitDeals(most int) schema.Edit {
 	return &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: most}
 }
 
-// edit makes one of four edits, which come in turn, and looks at what follows from it.
+// edit makes one of four edits in turn, and checks its consequences.
 func (p *player) edit() error {
 	switch p.turns % 4 {
 	case 0:

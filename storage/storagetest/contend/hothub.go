@@ -14,9 +14,10 @@ const (
 	hubBatch = 10
 )
 
-// hotHub is one company that everybody writes to, each with contacts of their own. Nobody
-// else touches those, so each finds them as they were left, and in the end
-// CountsAreExact: the company has what all were told they made, less what they removed.
+// hotHub is a company that every player writes to, each with contacts of its own. No other
+// player touches those, so each player finds its contacts as it left them. In the end
+// CountsAreExact: the company has as many links as the players made, minus those that they
+// removed.
 var hotHub = contest{
 	name:  "hot hub",
 	found: func(context.Context, *association.Graph) error { return nil },

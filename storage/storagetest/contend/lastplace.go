@@ -18,8 +18,8 @@ const (
 	managers       = 2 // of them managers
 )
 
-// lastPlace is a race for the last free place under a limit of a pair and under one of a
-// label. WithinLimits: at no moment there is one too many.
+// lastPlace is a race for the last free place under the limit of a pair and under that of a
+// label. WithinLimits: a limit is never exceeded.
 var lastPlace = contest{
 	name: "last place",
 	found: func(ctx context.Context, graph *association.Graph) error {

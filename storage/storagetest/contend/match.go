@@ -17,29 +17,29 @@ import (
 	"github.com/relata-go/relata/storage/storagetest/internal/child"
 )
 
-// A contest is what players do to the same records.
+// A contest is a game of players on the same records.
 type contest struct {
 	name string
 	// found makes the schema and the first links.
 	found func(ctx context.Context, graph *association.Graph) error
-	// turn is one turn of a player. It returns what no rule explains.
+	// turn is a single turn of a player. It returns an error that no rule explains.
 	turn func(p *player) error
-	// watch returns what must not be seen, at any moment.
+	// watch returns a violation in a snapshot, at any moment.
 	watch func(ctx context.Context, from association.Reader) error
-	// final, unless nil, returns what must not be left.
+	// final, unless nil, returns a violation at the end.
 	final func(ctx context.Context, graph *association.Graph, n tally) error
 }
 
-// A match is a contest on one store.
+// A match is a contest on a store.
 type match struct {
 	contest
 	players int // in all processes
-	writers int // in this one
+	writers int // in this process
 	seed    uint64
 	time    time.Duration
 }
 
-// A player is one goroutine.
+// A player is a goroutine.
 type player struct {
 	tally
 	*association.Graph
@@ -47,10 +47,10 @@ type player struct {
 	ctx    context.Context
 	number int // among all players, from 0
 	turns  int
-	mine   map[string]bool // what the contest lets it remember
+	mine   map[string]bool // notes of the contest about this player
 }
 
-// expect counts what became of a call, and returns the error unless it wraps one of
+// expect counts the outcome of a call. It returns the error, unless the error wraps one of
 // those that a rule explains.
 func (p *player) expect(err error, explained ...error) error {
 	switch {
@@ -70,7 +70,7 @@ func (p *player) expect(err error, explained ...error) error {
 	return err
 }
 
-// hold prepares a new store, watches it while play runs, and checks what is left.
+// hold prepares a new store, watches it while play runs, and checks it at the end.
 func (m *match) hold(ctx context.Context, store storage.Storage, play func(context.Context) (tally, error)) (tally, error) {
 	graph, err := association.Open(ctx, store, nil)
 	if err == nil {
@@ -86,7 +86,7 @@ func (m *match) hold(ctx context.Context, store storage.Storage, play func(conte
 	return n, err
 }
 
-// play lets the players of this process play, who are numbered from first.
+// play lets the players of this process play. Their numbers begin at first.
 func (m *match) play(ctx context.Context, store storage.Storage, first int) (tally, error) {
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, m.time+patience)
@@ -196,7 +196,7 @@ func (m *match) watched(ctx context.Context, graph *association.Graph, play func
 	return n, errors.Join(failure, err)
 }
 
-// end checks what is left. Of a hundred calls at most one may give up.
+// end checks the store at the end. Of a hundred calls at most one may give up.
 func (m *match) end(ctx context.Context, store storage.Storage, graph *association.Graph, n tally) error {
 	if 100*n.Conflicts > n.Operations+n.Refused {
 		return fmt.Errorf("%d of %d calls gave up", n.Conflicts, n.Operations+n.Refused)

@@ -57,7 +57,7 @@ var onePrimary = contest{
 	},
 }
 
-// marked requires that one link has the mark, that of the primary, when there are links.
+// marked requires that exactly one link has the mark, that of the primary, if there are links.
 func marked(of record.Ref, all []association.Link, is record.Ref) error {
 	var marks []record.Ref
 	for _, link := range all {

@@ -16,9 +16,9 @@ const (
 	wordsKept     = 3 // labels that are there at a time, about
 )
 
-// removedLabel has one player who defines labels and removes them, while the others put
-// every label that they find on links. LabelsDefined: at no moment a link carries a label
-// that is not defined.
+// removedLabel has a player that defines labels and removes them, while the others put every
+// label that they find on links. LabelsDefined: a link never carries a label that is not
+// defined.
 var removedLabel = contest{
 	name: "removed label",
 	found: func(ctx context.Context, graph *association.Graph) error {
@@ -84,8 +84,8 @@ func customLabels(defined *schema.Schema) (own []label.Label) {
 	return own
 }
 
-// reword defines a label, or takes the oldest from the links that carry it and removes it, which is
-// refused when another player was quicker.
+// reword defines a label, or takes the oldest label from the links that carry it and removes
+// it. The removal is refused if another player puts the label on a link first.
 func (p *player) reword(words []label.Label) error {
 	if len(words) < wordsKept {
 		_, err := p.Define(p.ctx, label.Paired(record.Contacts, record.Companies, fmt.Sprint("Word ", p.turns), fmt.Sprint("Word of ", p.turns)))

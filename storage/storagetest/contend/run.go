@@ -23,11 +23,11 @@ type Options struct {
 	Time      time.Duration // of each contest; 0: 300 ms, with processes 1.5 s
 }
 
-// patience is how long the last calls of a contest may take. Who takes longer is stuck.
+// patience is how long the last calls of a contest may take. A call that takes longer is stuck.
 const patience = 30 * time.Second
 
-// Run plays every contest with goroutines. Each call of open gives a new and empty
-// Storage; Run closes it.
+// Run plays every contest with goroutines. Each call of open gives a new and empty Storage; Run
+// closes it.
 func Run(t *testing.T, open func(t *testing.T) storage.Storage, options *Options) {
 	o := options.complete(300 * time.Millisecond)
 	for _, c := range contests {
@@ -50,8 +50,8 @@ type Backend struct {
 	Open func(ctx context.Context, place string) (storage.Storage, error)
 }
 
-// Processes plays every contest with several processes that run the calling test once
-// more, each with its own goroutines. The first thing that test does is to call it.
+// Processes plays every contest with several processes that run the calling test once more,
+// each with its own goroutines. The calling test must call Processes first.
 func Processes(t *testing.T, backend Backend, options *Options) {
 	o := options.complete(1500 * time.Millisecond)
 	for _, c := range contests {
@@ -79,7 +79,7 @@ func (o *Options) complete(length time.Duration) Options {
 	return c
 }
 
-// A task is what a child is asked for.
+// A task is the request to a child.
 type task struct {
 	Place                   string
 	Contest                 string

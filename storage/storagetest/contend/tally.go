@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A tally says what players did.
+// A tally counts the calls of players by their outcome.
 type tally struct {
 	Operations int           // calls that wrote, or found nothing to write
 	Refused    int           // calls that a rule refused
@@ -21,14 +21,14 @@ type tally struct {
 	Failure    string        // of a child
 }
 
-// plus returns the tally of both, who played at the same time.
+// plus returns the tally of two groups that played at the same time.
 func (n tally) plus(m tally) tally {
 	n.Operations, n.Refused, n.Conflicts = n.Operations+m.Operations, n.Refused+m.Refused, n.Conflicts+m.Conflicts
 	n.Retries, n.Net, n.Time = n.Retries+m.Retries, n.Net+m.Net, max(n.Time, m.Time)
 	return n
 }
 
-// String returns one line.
+// String returns the tally as a single line.
 func (n tally) String() string {
 	calls := n.Operations + n.Refused + n.Conflicts
 	return fmt.Sprintf("%.0f calls/s: %d made, %d refused by a rule, %d gave up, %d transactions run again, in %v",

@@ -8,18 +8,18 @@ import (
 	"github.com/relata-go/relata/history"
 )
 
-// A callID names a call of one store. The call follows from it and from the seed, so
-// that the parent knows what a child did.
+// A callID names a call of a store. The call follows from its id and the seed, so that the
+// parent knows the operations of a child.
 type callID struct {
 	Seed                uint64
 	Round, Writer, Call int
 }
 
-// A call is what a writer asks the engine at once.
+// A call is a writer's single call of the engine.
 type call struct {
 	ids    []history.OperationID
 	ops    []association.Operation // each of them Once
-	events []int                   // how many events each writes if it changes anything; 0: that depends
+	events []int                   // how many events each operation writes if it changes anything; 0: that depends
 	each   bool                    // DoEach, not Do
 	edit   bool                    // no operations but an edit of the schema
 }
@@ -47,13 +47,13 @@ func (id callID) call() *call {
 	n := 1
 	switch kind := d.IntN(20); {
 	case kind < 3 && id.Writer == 1:
-		return &call{edit: true} // of one writer: two edits would refuse each other
+		return &call{edit: true} // one writer edits, because edits of two writers would refuse each other
 	case kind < 4:
 		n, c.each = 20+d.IntN(180), true
 	case kind < 8:
 		n = 2 + d.IntN(15)
 	}
-	sure := n > 1 && !c.each // one refusal would refuse them all
+	sure := n > 1 && !c.each // if an operation were refused, all would be
 	for i := range n {
 		d.index = i
 		op, events := d.operation(sure)
@@ -67,6 +67,6 @@ func (id callID) call() *call {
 
 // operationID returns the id of operation i of the call.
 func (id callID) operationID(i int) history.OperationID {
-	name, _ := history.NamedOperation(fmt.Sprintf("%d.%d.%d.%d", id.Round, id.Writer, id.Call, i)) // it is legal
+	name, _ := history.NamedOperation(fmt.Sprintf("%d.%d.%d.%d", id.Round, id.Writer, id.Call, i)) // the name is valid
 	return name
 }

@@ -58,7 +58,7 @@ func (c *check) all(ctx context.Context) (err error) {
 	return accountcheck.Schema(ctx, c.store)
 }
 
-// read takes the feed and the remembered ids from one snapshot.
+// read takes the feed and the remembered ids from the same snapshot.
 func (c *check) read(ctx context.Context, from storage.Reader) (err error) {
 	if c.feed, err = accountcheck.Feed(ctx, from, storage.Position{}); err != nil {
 		return fmt.Errorf("read the feed after a kill: %w", err)
@@ -87,7 +87,7 @@ func (c *check) read(ctx context.Context, from storage.Reader) (err error) {
 	return nil
 }
 
-// checkSeen compares the feed with what any child saw of it.
+// checkSeen compares the feed with the events that any child has seen.
 func (c *check) checkSeen() error {
 	if len(c.seen) > len(c.feed) {
 		return fmt.Errorf("the feed has %d events, of which %d were seen", len(c.feed), len(c.seen))
@@ -100,7 +100,7 @@ func (c *check) checkSeen() error {
 	return nil
 }
 
-// checkOutcomes holds every operation against what was said of it.
+// checkOutcomes compares every operation with the outcome that the child reported.
 func (c *check) checkOutcomes() error {
 	for id, events := range c.events {
 		if !c.kept[id] {
@@ -118,7 +118,7 @@ func (c *check) checkOutcomes() error {
 	return nil
 }
 
-// checkGroups holds the operations of one Do together.
+// checkGroups compares the operations of a Do with each other.
 func (c *check) checkGroups() error {
 	first := map[callID]history.OperationID{}
 	for id, e := range c.entries {

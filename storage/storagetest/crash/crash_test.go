@@ -23,10 +23,10 @@ func journals(with flaws) Backend {
 
 // A store that writes before it acknowledges loses nothing.
 func TestCrash(t *testing.T) {
-	Run(t, journals(flaws{}), &Options{Kills: 5, Fresh: 3}) // it copies all it holds for every transaction
+	Run(t, journals(flaws{}), &Options{Kills: 5, Fresh: 3}) // the store copies all its rows for every transaction
 }
 
-// Each flaw is found, by what it does.
+// Each flaw is found, by its effect.
 func TestFlaws(t *testing.T) {
 	for name, c := range map[string]struct {
 		flaws flaws

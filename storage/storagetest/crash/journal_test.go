@@ -16,8 +16,8 @@ import (
 	"github.com/relata-go/relata/storage/storagetest"
 )
 
-// A journal is a durable store of a few lines: the reference one, and a file to which every
-// transaction is written before it is committed. Its hooks spoil it.
+// A journal is a durable store of a few lines: the reference store, and a file to which every
+// transaction is written before its commit. Its hooks spoil the store.
 type journal struct {
 	storage.Storage
 	writer sync.Mutex // one Update at a time, file included
@@ -28,15 +28,15 @@ type journal struct {
 
 // flaws are ways to lose data. The zero flaws are none.
 type flaws struct {
-	late    bool // writes a transaction when the next one comes
+	late    bool // writes a transaction when the next transaction comes
 	halves  bool // writes half of the rows, and the rest afterwards
-	chunks  bool // writes what each Apply brings as a transaction of its own
+	chunks  bool // writes the rows of each Apply as a transaction of its own
 	eager   bool // shows a transaction to readers before it is written
 	forgets bool // keeps no operation ids
 }
 
-// openJournal reads the file from its beginning. A last line that was not finished
-// belongs to a transaction that was not committed, and is cut off.
+// openJournal reads the file from its beginning. A last line that was not finished belongs to a
+// transaction that was not committed, and is cut off.
 func openJournal(ctx context.Context, path string, with flaws) (storage.Storage, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -75,7 +75,7 @@ func (j *journal) replay(ctx context.Context, text []byte) error {
 	return j.Storage.Update(ctx, nil, func(tx storage.Tx) error { return tx.Apply(ctx, b) })
 }
 
-// Update writes what fn applied to the file and then commits.
+// Update writes the rows that fn applied to the file and then commits.
 func (j *journal) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
 	j.writer.Lock()
 	defer j.writer.Unlock()
@@ -92,7 +92,7 @@ func (j *journal) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 	return errors.Join(j.file.Sync(), j.write(t.lines))
 }
 
-// write makes one line of a transaction's: a line is whole or not read.
+// write joins the lines of a transaction. A line is read as a whole or not at all.
 func (j *journal) write(lines []line) error {
 	var whole line
 	for _, l := range lines {
@@ -138,7 +138,7 @@ func (j *journal) Close() error {
 	return errors.Join(j.Storage.Close(), j.file.Close())
 }
 
-// A journalTx notes what is applied.
+// A journalTx notes the applied rows.
 type journalTx struct {
 	storage.Tx
 	flaws flaws
@@ -170,8 +170,8 @@ type line struct {
 	Forget     []storage.Position
 }
 
-// A lineEvent is an event whose other record may be none, which JSON takes only if it is
-// left out.
+// A lineEvent is an event whose other record may be zero. JSON accepts a zero record only if
+// the field is left out.
 type lineEvent struct {
 	history.Event
 	B record.Ref `json:",omitzero"`
@@ -220,7 +220,7 @@ func unpack(sets [4][]byte, was, now *history.State) error {
 	)
 }
 
-// with returns one line with the changes of both, in their order.
+// with returns a line with the changes of both lines, in order.
 func (l line) with(m line) line {
 	if m.Body != nil {
 		l.Version, l.Body = m.Version, m.Body

@@ -9,12 +9,12 @@ import (
 
 // A moment is when a child dies.
 type moment struct {
-	early bool          // soon after it starts, perhaps while it opens the store
+	early bool          // soon after the child starts, perhaps while it opens the store
 	after time.Duration // from its start, or else from its first acknowledgement
 	acks  int           // or when so many calls were acknowledged; 0: not for that
 }
 
-// drawMoment draws one, within a time.
+// drawMoment draws a moment within a time.
 func drawMoment(by *rand.Rand, longest time.Duration) moment {
 	m := moment{after: time.Millisecond + time.Duration(by.Int64N(int64(longest)))}
 	switch by.IntN(8) {
@@ -26,7 +26,7 @@ func drawMoment(by *rand.Rand, longest time.Duration) moment {
 	return m
 }
 
-// A listener writes into the tracker what it is told, and knows when the moment has come.
+// A listener writes the child's reports into the tracker, and knows when the moment has come.
 type listener struct {
 	*tracker
 	work   task
@@ -67,7 +67,7 @@ func (l *listener) hear(r report) error {
 	return nil
 }
 
-// closeOnce closes a channel that is perhaps closed; its callers hold a lock.
+// closeOnce closes a channel unless the channel is closed already. Its callers hold a lock.
 func closeOnce(c chan struct{}) {
 	select {
 	case <-c:

@@ -17,11 +17,11 @@ type drawer struct {
 	index int // of the operation in its call
 }
 
-// An operationKind is one kind of operation that writers make.
+// An operationKind is a kind of operation that writers make.
 type operationKind struct {
 	zero   association.Operation // a nil pointer of the kind's type
-	weight int                   // how often it is drawn, beside those of the others
-	sure   bool                  // no rule refuses it
+	weight int                   // how often this kind is drawn, relative to the others
+	sure   bool                  // no rule refuses the operation
 	draw   func(*drawer) (op association.Operation, events int)
 }
 
@@ -80,7 +80,7 @@ var operationKinds = []operationKind{
 	}),
 	kindOf(1, false, func(d *drawer) (*association.Undo, int) {
 		earlier := d.callID
-		earlier.Call -= d.IntN(3) // which may be this one
+		earlier.Call -= d.IntN(3) // which may be this call
 		return &association.Undo{Operation: earlier.operationID(d.IntN(3))}, 0
 	}),
 }
@@ -91,8 +91,8 @@ func kindOf[Op association.Operation](weight int, sure bool, draw func(*drawer) 
 	return operationKind{zero, weight, sure, func(d *drawer) (association.Operation, int) { return draw(d) }}
 }
 
-// operation draws an operation, a sure one if no rule may refuse it, and says how many
-// events it writes when that is certain.
+// operation draws an operation, a sure one if no rule may refuse it, and returns how many
+// events it writes if that is certain.
 func (d *drawer) operation(sure bool) (op association.Operation, events int) {
 	var kinds []operationKind
 	for _, k := range operationKinds {
@@ -138,8 +138,8 @@ func (d *drawer) labeled() (from, to record.Ref, labels []label.Label) {
 
 func words(text string) []label.Label { return []label.Label{label.Named(text)} }
 
-// several associates a fresh contact with a few companies: half of it would be easy
-// to tell from all.
+// several associates a fresh contact with a few companies. If only half of that is written, the
+// difference is easy to see.
 func (d *drawer) several() (*association.AssociateAll, int) {
 	op := &association.AssociateAll{From: d.fresh()}
 	first, n := d.IntN(hotCompanies), 2+d.IntN(4)

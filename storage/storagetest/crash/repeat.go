@@ -9,9 +9,9 @@ import (
 	"github.com/relata-go/relata/history"
 )
 
-// repeat makes the calls of the last round again, as a host does that does not know
-// what became of them. What is there must answer as it did, once; what is not is done
-// now or refused by a rule, and counts as acknowledged from then on.
+// repeat makes the calls of the last round again, as an application does that does not know
+// their outcome. An operation that is there must answer as before, once. An operation that is
+// not there is done now or refused by a rule, and counts as acknowledged from then on.
 func (c *check) repeat(ctx context.Context) error {
 	for _, id := range c.calls {
 		made := id.call()
@@ -31,7 +31,7 @@ func (c *check) repeat(ctx context.Context) error {
 	return nil
 }
 
-// again makes a call once more and returns what became of each operation.
+// again makes a call once more and returns the outcome of each operation.
 func (c *check) again(ctx context.Context, made *call) ([]association.EachResult, error) {
 	if made.each {
 		return c.graph.DoEach(ctx, made.ops...)
@@ -49,8 +49,8 @@ func (c *check) again(ctx context.Context, made *call) ([]association.EachResult
 	return each, nil
 }
 
-// compare holds the answer to a repeated operation against the first one, and against
-// the events that stood after the kill.
+// compare compares the answer to a repeated operation with the first answer, and with the
+// events that existed after the kill.
 func (c *check) compare(name history.OperationID, again association.EachResult) error {
 	e, events := c.entries[name], c.events[name]
 	was := e.fate
@@ -76,7 +76,7 @@ func (c *check) compare(name history.OperationID, again association.EachResult) 
 	return complete(name, e, events)
 }
 
-// complete holds the events of an operation that is there against its result.
+// complete compares the events of an existing operation with its result.
 func complete(name history.OperationID, e *entry, events []history.Event) error {
 	switch at := e.result.At; {
 	case at == 0 && len(events) > 0:

@@ -8,17 +8,17 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A task is what a child is asked for.
+// A task is the request to a child.
 type task struct {
 	Place   string
 	Seed    uint64
 	Round   int // of the store
 	Writers int
-	After   storage.Position // after which its reader begins
+	After   storage.Position // the position after which the child's reader begins
 	Served  bool             // the server will be killed: errors are to be expected
 }
 
-// A report is one answer of a child.
+// A report is an answer of a child.
 type report struct {
 	Writer   int         `json:",omitempty"`
 	Call     int         `json:",omitempty"` // from 1
@@ -27,7 +27,7 @@ type report struct {
 	Broken   string      `json:",omitempty"` // or this should not have happened
 }
 
-// An outcome is what the engine said of one operation, or of an edit.
+// An outcome is the engine's answer to an operation, or to an edit.
 type outcome struct {
 	Fate   fate
 	Result association.Result `json:",omitzero"`
@@ -45,11 +45,11 @@ func seenEventOf(e storage.Event) seenEvent {
 	return seenEvent{Position: e.Position, Operation: e.Operation.String(), A: e.A, B: e.B}
 }
 
-// A fate is what is known of an operation.
+// A fate is the known outcome of an operation.
 type fate uint8
 
 const (
-	unknown  fate = iota // begun; nobody said what became of it
+	unknown  fate = iota // begun; the child did not report the outcome
 	acked                // acknowledged
 	refused              // nothing was written, by a rule or an error whose outcome is known
 	surprise             // nothing was written, by an error that no rule explains

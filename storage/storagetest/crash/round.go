@@ -12,7 +12,7 @@ import (
 	"github.com/relata-go/relata/storage/storagetest/internal/child"
 )
 
-// A parent starts the writing processes, kills them, and checks what they left.
+// A parent starts the writing processes, kills them, and checks the store afterwards.
 type parent struct {
 	*testing.T
 	tally
@@ -91,8 +91,8 @@ func (h *parent) killed(work task, l *listener) error {
 	return nil
 }
 
-// cut lets goroutines write and takes what would be left if the power went. Nobody is
-// heard meanwhile: what was acknowledged before is kept, what was not may be.
+// cut lets goroutines write, and then keeps only the data that would survive if the power went
+// now. No report is heard meanwhile: earlier acknowledged operations are kept, others may be.
 func (h *parent) cut(work task, l *listener) error {
 	store, err := h.backend.Open(h.Context(), work.Place)
 	if err != nil {
@@ -106,11 +106,11 @@ func (h *parent) cut(work task, l *listener) error {
 	l.deaf = true
 	l.mu.Unlock()
 	err = errors.Join(l.failure, <-ended)
-	_ = store.Close() // it writes to what is no more
+	_ = store.Close() // the open store writes to files that no longer count
 	return err
 }
 
-// kill ends the child, or the server and then the child once it has seen that.
+// kill ends the child, or the server and then the child once the child has seen that.
 func (h *parent) kill(p *child.Process, place string) {
 	if h.backend.Crash == nil {
 		_ = p.Kill()

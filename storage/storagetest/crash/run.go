@@ -18,32 +18,32 @@ import (
 
 // A Backend says how the store to be tested is reached.
 type Backend struct {
-	// Place returns where a new and empty store will be: a path, a connection
-	// string. Only the parent calls it, so it may start what the store needs.
+	// Place returns the place of a new and empty store: a path, a connection string. Only the
+	// parent calls Place, so Place may start a server for the store.
 	Place func(t *testing.T) string
 
-	// Open opens the store at a place, in the child or after a kill. It returns when
-	// whatever the killed process had begun has ended one way or the other.
+	// Open opens the store at a place, in the child or after a kill. It returns when every
+	// transaction of the killed process has ended in a commit or a rollback.
 	Open func(ctx context.Context, place string) (storage.Storage, error)
 
-	// Crash kills the server of a place, and Restart starts it again. Without
-	// them the writing process is killed. With them the child lives on until each of
-	// its writers has met an error.
+	// Crash kills the server of a place, and Restart starts that server again. Without them the
+	// writing process is killed. With them the child lives on until each of its writers has met
+	// an error.
 	Crash, Restart func(t *testing.T, place string)
 
-	// Cut, when it is set, puts in the place of the files what they would be if the
-	// power went now; the store that is open keeps the old ones. Then goroutines of the
-	// test itself write and nobody is killed.
+	// Cut, unless nil, replaces the files by those that would exist if the power went now. The
+	// store that is open keeps the old files. Then goroutines of the test itself write and no
+	// process is killed.
 	Cut func(t *testing.T, place string)
 }
 
 // Options change how much is tested. The zero Options and nil mean the defaults.
 type Options struct {
-	Kills   int           // how often it kills, unless the environment's CRASH_KILLS says; 0: 8, with -short 2
-	Fresh   int           // kills before a store is replaced by a new one; 0: 20
+	Kills   int           // how many kills, unless the environment's CRASH_KILLS says; 0: 8, with -short 2
+	Fresh   int           // kills before a store is replaced by a new store; 0: 20
 	Writers int           // goroutines that write; 0: 4
 	Longest time.Duration // from the first acknowledgement to the kill, at most; 0: 200 ms
-	Seed    uint64        // of what is written and of the moments, unless the environment's CRASH_SEED says; 0: by chance
+	Seed    uint64        // of the operations and the moments, unless the environment's CRASH_SEED says; 0: by chance
 }
 
 // The defaults of Options.
@@ -54,11 +54,10 @@ const (
 	defaultLongest = 200 * time.Millisecond
 )
 
-// Run tests a backend, and prints what it did. When it fails it prints the seed, which
-// repeats what is written; when a kill comes is up to the machine as well.
+// Run tests a backend, and prints a summary. When Run fails it prints the seed, which repeats
+// the operations; the moment of a kill depends on the machine as well.
 //
-// The first thing that the calling test does is to call Run, since it is what the child
-// runs too.
+// The calling test must call Run first, because the child runs the same test.
 func Run(t *testing.T, backend Backend, options *Options) {
 	t.Helper()
 	tally, err := hunt(t, backend, options)
@@ -66,7 +65,7 @@ func Run(t *testing.T, backend Backend, options *Options) {
 	require.NoError(t, err)
 }
 
-// A tally says what a hunt did.
+// A tally sums up a hunt.
 type tally struct {
 	seed         uint64
 	kills        int
@@ -79,7 +78,7 @@ type tally struct {
 	edits        int // of the schema, acknowledged
 }
 
-// String returns one line.
+// String returns the summary as a single line.
 func (n tally) String() string {
 	return fmt.Sprintf("%d kills of %d stores (seed %d): %d operations acknowledged, %d refused; of those without an answer %d whole, %d absent; %d events seen, %d schema edits",
 		n.kills, n.stores, n.seed, n.acknowledged, n.refused, n.whole, n.absent, n.seen, n.edits)

@@ -7,7 +7,7 @@ import (
 	"github.com/relata-go/relata/history"
 )
 
-// A tracker holds what is known of everything that was written to one store.
+// A tracker holds all knowledge about the operations that were written to a store.
 type tracker struct {
 	entries map[history.OperationID]*entry
 	order   []history.OperationID // of the entries
@@ -16,13 +16,13 @@ type tracker struct {
 	seen    []seenEvent           // in the order of the feed
 }
 
-// An entry is one operation.
+// An entry is an operation with its outcome.
 type entry struct {
 	call   callID
 	fate   fate
-	result association.Result // of an acknowledged one
-	events int                // how many it writes if it changes anything; 0: that depends
-	shared bool               // it is written or refused together with the others of its call
+	result association.Result // of an acknowledged operation
+	events int                // how many events the operation writes if it changes anything; 0: that depends
+	shared bool               // written or refused together with the others of its call
 }
 
 func newTracker() *tracker { return &tracker{entries: map[history.OperationID]*entry{}} }
@@ -37,7 +37,7 @@ func (b *tracker) begin(id callID) {
 	}
 }
 
-// end notes what became of a call.
+// end notes the outcome of a call.
 func (b *tracker) end(id callID, outcomes []outcome) error {
 	c := id.call()
 	if c.edit {

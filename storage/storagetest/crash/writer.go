@@ -15,8 +15,8 @@ import (
 // A reporter takes the reports of writers. After an error they stop.
 type reporter func(report) error
 
-// write is the child: it writes until it is killed or, when the server is to be killed
-// instead, until every writer has met an error.
+// write is the child. It writes until it is killed or, if the server is to be killed instead,
+// until every writer has met an error.
 func write(ctx context.Context, backend Backend, work task) error {
 	tell := func(r report) error { return child.Send(r) }
 	store, err := backend.Open(ctx, work.Place)
@@ -26,8 +26,8 @@ func write(ctx context.Context, backend Backend, work task) error {
 	return work.compose(ctx, store, tell)
 }
 
-// compose writes to a store from several goroutines, and reads its feed, until each
-// writer has met an error or cannot tell any more.
+// compose writes to a store from several goroutines, and reads its feed, until each writer has
+// met an error or cannot report any more.
 func (work task) compose(ctx context.Context, store storage.Storage, tell reporter) error {
 	graph, err := association.Open(ctx, store, nil)
 	if err != nil {
@@ -59,7 +59,7 @@ func (work task) broken(tell reporter, err error) error {
 	return tell(report{Broken: err.Error()})
 }
 
-// A writer makes one call after the other.
+// A writer makes its calls in order, without overlap.
 type writer struct {
 	task
 	graph  *association.Graph
@@ -67,7 +67,7 @@ type writer struct {
 	tell   reporter
 }
 
-// call makes call n and reports it. It returns false when the writer can not go on.
+// call makes call n and reports the outcome. It returns false if the writer cannot go on.
 func (w *writer) call(ctx context.Context, n int) bool {
 	if w.tell(report{Writer: w.number, Call: n}) != nil {
 		return false
@@ -108,7 +108,7 @@ func (w *writer) make(ctx context.Context, id callID) ([]outcome, error) {
 	return outcomes, err
 }
 
-// watch reports every event that the feed shows, as soon as it does.
+// watch reports every event that the feed shows, as soon as the feed shows it.
 func (work task) watch(ctx context.Context, store storage.Storage, tell reporter) {
 	pause := time.NewTicker(time.Millisecond)
 	defer pause.Stop()
@@ -116,7 +116,7 @@ func (work task) watch(ctx context.Context, store storage.Storage, tell reporter
 		events, err := accountcheck.Feed(ctx, store, after)
 		if err != nil {
 			if ctx.Err() == nil {
-				_ = work.broken(tell, fmt.Errorf("read the feed behind %s: %w", after, err))
+				_ = work.broken(tell, fmt.Errorf("read the feed after %s: %w", after, err))
 			}
 			return
 		}

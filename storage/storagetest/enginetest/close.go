@@ -13,11 +13,11 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// patience is how long the suite waits for what must happen before it gives up. No
-// right engine ever makes it wait.
+// patience is how long the suite waits for an event before it gives up. No correct engine makes
+// it wait that long.
 var patience = 30 * time.Second
 
-// begin calls f in a goroutine of its own and hands out what it returns.
+// begin calls f in a new goroutine and returns the channel of its error.
 func begin(f func() error) <-chan error {
 	done := make(chan error, 1)
 	go func() {
@@ -28,7 +28,7 @@ func begin(f func() error) <-chan error {
 	return done
 }
 
-// await returns the error of what begin began, and fails when it does not come.
+// await returns the error of a function that begin started, and fails if none arrives in time.
 func await(t tester, done <-chan error, what string) error {
 	t.Helper()
 	select {

@@ -20,7 +20,7 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// A failing example is not kept in a file: what fails here was broken on purpose.
+// A failing example is not kept in a file, because the engines here are broken on purpose.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if err := flag.Set("rapid.nofailfile", "true"); err != nil {
@@ -29,8 +29,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// naive is an engine that is obviously right: every Write makes a new sorted map. Its
-// defect, when it has one, is called by name.
+// naive is an engine that is obviously right: every Write makes a new sorted map. Its defect,
+// if any, is named.
 type naive struct {
 	mu     sync.Mutex
 	calls  sync.WaitGroup
@@ -167,16 +167,16 @@ func (r naiveReader) Scan(from, to []byte, reverse bool, visit func(key, value [
 		slices.Reverse(keys)
 	}
 	for _, key := range keys {
-		behind := bytes.Compare([]byte(key), to) >= 0
+		after := bytes.Compare([]byte(key), to) >= 0
 		switch r.e.defect {
 		case "to inclusive":
-			behind = key > string(to)
+			after = key > string(to)
 		case "to inclusive, reverse":
-			behind = key > string(to) || !reverse && key == string(to)
+			after = key > string(to) || !reverse && key == string(to)
 		case "nil to is the end":
-			behind = behind && to != nil
+			after = after && to != nil
 		}
-		if key < string(from) || behind {
+		if key < string(from) || after {
 			continue
 		}
 		if !visit([]byte(key), held[key]) && r.e.defect != "goes on" {
@@ -190,7 +190,7 @@ func TestNaive(t *testing.T) {
 	Run(t, func(*testing.T) kv.Engine { return &naive{values: map[string][]byte{}} })
 }
 
-// Each defect is found by the scenario that is about it.
+// Each defect is found by the scenario about it.
 func TestBrokenEngines(t *testing.T) {
 	before := patience
 	patience = 200 * time.Millisecond
@@ -226,7 +226,7 @@ func TestBrokenEngines(t *testing.T) {
 	}
 }
 
-// holds runs one scenario on e and returns what it says and whether it failed.
+// holds runs a scenario on e and returns its message and whether it failed.
 func holds(t *testing.T, name string, e kv.Engine) (said string, failed bool) {
 	i := slices.IndexFunc(scenarios, func(sc scenario) bool { return sc.name == name })
 	require.GreaterOrEqual(t, i, 0, "no scenario is called %q", name)

@@ -32,7 +32,7 @@ func empty(t tester, s *env, e kv.Engine) {
 	s.write(t, e, changes...)
 }
 
-// A model is what an engine should hold.
+// A model is the expected content of an engine.
 type model map[string]string
 
 // keys are short and of few bytes, so that they meet.
@@ -40,7 +40,7 @@ var keys = rapid.Custom(func(t *rapid.T) string {
 	return string(rapid.SliceOfN(rapid.SampledFrom([]byte{0, 1, 'a', 'b', 0xfe, 0xff}), 1, 4).Draw(t, "bytes"))
 })
 
-// round writes something to e while a View is open, and asks that View and a new one.
+// round writes changes to e while a View is open, and compares that View and a new View.
 func (m model) round(t *rapid.T, s *env, e kv.Engine) {
 	before, changes := maps.Clone(m), drawChanges(t)
 	from, to := keys.Draw(t, "from"), keys.Draw(t, "to")
@@ -67,7 +67,7 @@ func (m model) round(t *rapid.T, s *env, e kv.Engine) {
 	})
 }
 
-// drawChanges draws what a Write gets: in key order, no key twice.
+// drawChanges draws the changes of a Write: in key order, no key twice.
 func drawChanges(t *rapid.T) []kv.Change {
 	var changes []kv.Change
 	drawn := rapid.SliceOfNDistinct(keys, 0, 20, rapid.ID[string]).Draw(t, "keys")
@@ -81,7 +81,7 @@ func drawChanges(t *rapid.T) []kv.Change {
 	return changes
 }
 
-// scan is what a scan visits, at most most pairs.
+// scan returns the pairs that a scan visits, at most most pairs.
 func (m model) scan(from, to string, reverse bool, most int) []pair {
 	var visited []pair
 	for _, k := range slices.Sorted(maps.Keys(m)) {
@@ -95,7 +95,7 @@ func (m model) scan(from, to string, reverse bool, most int) []pair {
 	return visited[:min(most, len(visited)):len(visited)]
 }
 
-// scanSome is what a scan of r visits until it has visited most pairs.
+// scanSome returns the first most pairs that a scan of r visits, and then stops the scan.
 func scanSome(t *rapid.T, r kv.Reader, from, to string, reverse bool, most int) []pair {
 	var visited []pair
 	require.NoError(t, r.Scan([]byte(from), []byte(to), reverse, func(key, value []byte) bool {

@@ -29,7 +29,7 @@ func withOddKeys(t tester, s *env) kv.Engine {
 	return e
 }
 
-// A scan is in the order of bytes.Compare, the reverse one in the opposite order.
+// A scan is in the order of bytes.Compare, the reverse scan in the opposite order.
 func scansAreInOrder(t tester, s *env) {
 	var want []pair
 	for _, key := range oddKeys {
@@ -42,8 +42,8 @@ func scansAreInOrder(t tester, s *env) {
 	})
 }
 
-// The first bound belongs to a scan, the second does not, whether they are keys or
-// between keys. Where the second is not behind the first there is nothing.
+// The first bound belongs to a scan and the second does not, whether they are keys or between
+// keys. If the second bound is not after the first, the scan visits nothing.
 func boundsAreHalfOpen(t tester, s *env) {
 	bounds := slices.Concat(oddKeys, []string{"", "00\x00", "5", "a\x00a", "zz", "\xff\x01", last})
 	s.view(t, withOddKeys(t, s), func(r kv.Reader) {
@@ -81,8 +81,8 @@ func visitEndsScan(t tester, s *env) {
 	})
 }
 
-// visit may read on with the same Reader: the scan goes on where it was, and its key
-// and value are still what they were.
+// visit may read from the same Reader. The scan then continues at the same place, and its key
+// and value are unchanged.
 func readsInsideVisit(t tester, s *env) {
 	s.view(t, withOddKeys(t, s), func(r kv.Reader) {
 		for _, reverse := range []bool{false, true} {
@@ -110,7 +110,7 @@ func readsInsideVisit(t tester, s *env) {
 	})
 }
 
-// An empty value is a value: Get returns it, and nil only for a key that is not there.
+// An empty value is a value: Get returns it, and nil only for a key that does not exist.
 func emptyValues(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("empty", ""), kv.Change{Key: []byte("nil")}, put("some", "some"))
@@ -134,7 +134,7 @@ func emptyValues(t tester, s *env) {
 	s.view(t, e, check)
 }
 
-// Keys may have kv.MaxKey bytes, and values a megabyte and more. What Get returned is
+// Keys may have kv.MaxKey bytes, and values a megabyte and more. A value that Get returned is
 // still valid after other calls.
 func longKeysAndValues(t tester, s *env) {
 	e := s.open()

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// A recorder is a tester that fails nobody: it takes notes.
+// A recorder is a tester that fails no test and notes the failures.
 type recorder struct {
 	mu     sync.Mutex
 	notes  []string

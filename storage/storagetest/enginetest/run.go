@@ -1,9 +1,10 @@
-// Package enginetest proves that a key-value store keeps the contract of kv.Engine.
-// [Run] is the proof: each scenario is one way in which a host could get it wrong, and
-// an engine is right when all of them pass on it, under the race detector too.
+// Package enginetest proves that a key-value store keeps the contract of kv.Engine. [Run] is
+// the proof: each scenario is a way in which an engine could break the contract, and an engine
+// is right if all of them pass on it, under the race detector too.
 //
-// It never looks inside an engine and assumes nothing that the contract does not say.
-// Whether a Write outlives a crash it cannot see; what a host reopens it tests itself.
+// The package never looks inside an engine and assumes only the text of the contract. It cannot
+// see whether a Write outlives a crash, or a store its closing: the author of an engine that
+// writes to disk tests that.
 package enginetest
 
 import (
@@ -16,8 +17,8 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// Run proves the engine that open opens. Each call of open gives a new and empty
-// Engine; Run closes it. What else has to be cleaned up is for t.Cleanup in open.
+// Run proves the engine that open opens. Each call of open gives a new and empty Engine; Run
+// closes it. open registers every other cleanup with t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) kv.Engine) {
 	for _, sc := range scenarios {
 		t.Run(sc.name, func(t *testing.T) {
@@ -28,13 +29,13 @@ func Run(t *testing.T, open func(t *testing.T) kv.Engine) {
 	}
 }
 
-// A scenario is one way in which the contract could be broken.
+// A scenario is a way in which the contract could be broken.
 type scenario struct {
 	name string
 	hold func(t tester, s *env)
 }
 
-// scenarios are all there are. Each family has a file of its own.
+// scenarios are all scenarios. Each family has a file of its own.
 var scenarios = []scenario{
 	{"scans are in order", scansAreInOrder},
 	{"bounds", boundsAreHalfOpen},
@@ -57,11 +58,11 @@ var scenarios = []scenario{
 	{"model", engineIsModel},
 }
 
-// A tester is what a scenario needs of a *testing.T. The suite's own tests give it one
-// that only takes notes.
+// A tester is the part of a *testing.T that a scenario needs. The suite's own tests pass a
+// tester that only takes notes.
 type tester interface{ rapid.TB }
 
-// An env is where a scenario runs: it opens engines and closes them in the end.
+// An env is the place of a scenario: it opens engines and closes them in the end.
 type env struct {
 	ctx    context.Context
 	opens  func() kv.Engine
@@ -75,7 +76,8 @@ func (s *env) open() kv.Engine {
 	return opened
 }
 
-// close closes what was opened; one that a scenario closed says so.
+// close closes the engines that were opened. An engine that a scenario has closed may return an
+// error.
 func (s *env) close() {
 	for _, opened := range s.opened {
 		_ = opened.Close()
@@ -106,7 +108,7 @@ func (s *env) view(t tester, of kv.Engine, fn func(r kv.Reader)) {
 // last is after every key that the suite writes.
 const last = "\xff\xff\xff\xff\xff"
 
-// scan returns what a Scan visits.
+// scan returns the pairs that a Scan visits.
 func scan(t tester, r kv.Reader, from, to string, reverse bool) []pair {
 	t.Helper()
 	var visited []pair
@@ -117,7 +119,7 @@ func scan(t tester, r kv.Reader, from, to string, reverse bool) []pair {
 	return visited
 }
 
-// all returns what an engine holds.
+// all returns all pairs of an engine.
 func (s *env) all(t tester, of kv.Engine) []pair {
 	t.Helper()
 	var held []pair

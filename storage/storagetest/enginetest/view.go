@@ -10,8 +10,8 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// A View shows what stood when it began, also at the end of many Writes that replace,
-// add and delete what it looks at; the next View shows them all.
+// A View shows the pairs that existed when it began, even after many Writes that replace, add
+// and delete these pairs. The next View shows all changes.
 func viewIsSnapshot(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "old"), put("b", "old"), put("d", "old"))
@@ -36,8 +36,8 @@ func viewIsSnapshot(t tester, s *env) {
 	require.Equal(t, []pair{{"b", "3"}, {"c", "3"}, {"d", "old"}, {"d1", "1"}, {"d2", "2"}, {"d3", "3"}}, s.all(t, e))
 }
 
-// Views and Writes do not wait for each other: while one View stays open, Writes that
-// make the store many times larger return, and later Views begin and see them.
+// Views and Writes do not wait for each other: while a View stays open, Writes that make the
+// store many times larger return, and later Views begin and see them.
 func viewWaitsForNoWrite(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "old"))
@@ -98,7 +98,7 @@ func manyViews(t tester, s *env) {
 	}
 }
 
-// View returns fn's own error, not a wrapped one, and the store goes on.
+// View returns fn's own error, not a wrapped error, and the store works afterwards.
 func errorOfFn(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "1"))
@@ -112,8 +112,8 @@ func errorOfFn(t tester, s *env) {
 	require.Equal(t, []pair{{"a", "2"}}, s.all(t, e))
 }
 
-// A panic of fn, or of visit, comes through, and leaves the store as it was: Writes
-// go on, and Close has nothing to wait for.
+// A panic of fn, or of visit, comes through, and leaves the store as before: Writes work, and
+// Close has nothing to wait for.
 func panicOfFn(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "1"))

@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// Deleting what is not there, in an empty store too, is no error and changes nothing.
+// Deleting a key that does not exist, in an empty store too, is no error and changes nothing.
 func nothingToDelete(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, del("a"))
@@ -40,7 +40,7 @@ func slicesAreNotKept(t tester, s *env) {
 // Whoever looks while Writes go on sees each as a whole: puts and deletes together.
 func writeIsWhole(t tester, s *env) {
 	e := s.open()
-	state := func(n int) []kv.Change { // keys 0 to 9 hold n, and one of 20 places, the n-th, is taken
+	state := func(n int) []kv.Change { // keys 0 to 9 hold n, and the n-th of 20 other keys exists
 		var changes []kv.Change
 		for i := range 10 {
 			changes = append(changes, put(fmt.Sprint("key", i), fmt.Sprint(n)))
@@ -86,7 +86,7 @@ func values(of kv.Engine) (held []string, err error) {
 // largeChanges is how many changes an engine takes at once.
 const largeChanges = 100_000
 
-// One Write takes many changes, as one that takes them back does.
+// A Write takes many changes, and another Write takes them all back.
 func largeWrite(t tester, s *env) {
 	e := s.open()
 	changes := make([]kv.Change, largeChanges)

@@ -2,11 +2,10 @@ package laws
 
 import "slices"
 
-// Laws returns what holds of every account, law by law.
+// Laws returns the laws that every account keeps, in their order.
 func Laws() []Case { return slices.Clone(theLaws) }
 
-// Rules returns what holds of the rules of the domain, in the order of their ids, and
-// behind them the regressions.
+// Rules returns the rules of the domain in the order of their ids, and then the regressions.
 func Rules() []Case { return slices.Concat(theRules, theRegressions) }
 
 // Names returns the names of all cases.

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What the package declares as a test is a case of that name: none is forgotten, and a
+// Every test function of the package is a case of the same name. So none is forgotten, and a
 // search for the name of a case finds its test.
 func TestEveryTestIsACase(t *testing.T) {
 	files, err := filepath.Glob("*.go")
@@ -39,7 +39,7 @@ func TestEveryTestIsACase(t *testing.T) {
 	require.Len(t, slices.Compact(slices.Clone(names)), len(names), "names are unique")
 }
 
-// A law's case begins with the name of the law and a rule's with its id.
+// The name of a law's case begins with the law, that of a rule's case with the rule's id.
 func TestNamesSayWhatIsHeld(t *testing.T) {
 	law := regexp.MustCompile(`^(TwoWay|OnePrimary|PrimaryIsLinked|PrimaryWhenRequired|LabelsDefined|WithinLimits|CountsAreExact|` +
 		`HistoryIsState|AllOrNothing|OnceOnly|PlanIsApply|AsOf|Undo|MergeKeeps|RestoreBrings|Apart|SameEverywhere|SameBytes|FeedMissesNothing)`)

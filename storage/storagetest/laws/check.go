@@ -9,12 +9,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// checking is held while the flag has a value of ours: rapid has one number for all.
+// checking is held while Check has changed the rapid.checks flag: all Checks share that flag.
 var checking sync.Mutex
 
-// Check is rapid.Check with a number of examples, which a short test divides by five.
-// A flag -rapid.checks that differs from its default holds instead, so that a deeper run
-// is one flag away. Parallel Checks wait for each other.
+// Check is rapid.Check with a number of examples, which a short test divides by five. If the
+// flag -rapid.checks differs from its default, the flag decides instead, so that a deeper run
+// takes a flag and no edit. Parallel Checks wait for each other.
 func Check(t rapid.TB, checks int, property func(t *rapid.T)) {
 	t.Helper()
 	checking.Lock()
@@ -29,8 +29,8 @@ func Check(t rapid.TB, checks int, property func(t *rapid.T)) {
 	rapid.Check(t, property)
 }
 
-// examples returns how many examples are tried where checks were asked for. It is not
-// for the inside of a Check.
+// examples returns how many examples are tried when a case asks for checks of them. It must not
+// be called inside a Check.
 func examples(checks int) int {
 	given := flag.Lookup("rapid.checks")
 	if n, err := strconv.Atoi(given.Value.String()); err == nil && given.Value.String() != given.DefValue {

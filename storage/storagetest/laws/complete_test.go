@@ -27,7 +27,7 @@ func TestNoOperationIsForgotten(t *testing.T) {
 	declared.Require(t, all, "refusedOperations (laws/refused_operations.go)", refused)
 }
 
-// requestKinds returns one request of each kind that is repeated.
+// requestKinds returns a request of each kind that is repeated.
 func requestKinds() []association.Operation {
 	var kinds []association.Operation
 	for _, r := range requests() {
@@ -63,7 +63,8 @@ func TestNoFieldOfARequestIsForgotten(t *testing.T) {
 	}
 }
 
-// Each edit of the schema is drawn, or it is said why not, and is refused for some reason.
+// Each edit of the schema is drawn at random, or its kind says why not. Each is refused for
+// some reason in refusedEdits.
 func TestNoEditIsForgotten(t *testing.T) {
 	all := declared.Edits(t)
 	var drawn, refused []schema.Edit

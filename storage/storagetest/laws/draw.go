@@ -13,7 +13,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// drawCommands draws one operation or more, some of them under one of few ids.
+// drawCommands draws at least one operation. Some operations get an id, from a few ids.
 func drawCommands(t *rapid.T, m *machine, most int) []command {
 	commands := make([]command, rapid.IntRange(1, most).Draw(t, "how many"))
 	for i := range commands {
@@ -50,8 +50,8 @@ func drawPair(t *rapid.T, m *machine) (from, to record.Ref) {
 	return p.A, p.B
 }
 
-// drawLabels draws some labels of a pair, seen from either end, and sometimes one that
-// does not fit.
+// drawLabels draws some labels of a pair, seen from either end, and sometimes a label that does
+// not fit.
 func drawLabels(t *rapid.T, m *machine, from, to record.Type) []label.Label {
 	var fit, all []label.Label
 	for _, l := range m.model.labels {
@@ -163,7 +163,7 @@ func drawRestore(t *rapid.T, m *machine) *association.RestoreRecord {
 	return &association.RestoreRecord{Record: rapid.SampledFrom(ended).Draw(t, "restored")}
 }
 
-// drawMerge draws most of the time two records of one type.
+// drawMerge draws a merge, mostly of two records of the same type.
 func drawMerge(t *rapid.T, m *machine) *association.MergeRecords {
 	op := &association.MergeRecords{Survivor: m.draw(t, "survivor"), Merged: m.draw(t, "merged"), Policy: association.MergePolicy{
 		Labels:  rapid.SampledFrom([]association.MergedLabels{association.UniteLabels, association.SurvivorsLabels}).Draw(t, "labels of"),
@@ -200,14 +200,14 @@ func drawTime(t *rapid.T) int64 {
 	return rapid.Int64Range(-3, 5).Draw(t, "time passes")
 }
 
-// drawLabelID draws a label of one direction, or none.
+// drawLabelID draws a label of the direction, or none.
 func drawLabelID(t *rapid.T, m *machine, from, to record.Type) label.TypeID {
 	ids := append([]label.TypeID{{}}, m.labelIDs(from, to)...)
 	return rapid.SampledFrom(ids).Draw(t, "label")
 }
 
-// labelIDs returns the labels of one direction, the removed ones too, in the order of
-// their ids.
+// labelIDs returns the labels of the direction, the removed ones too, in the order of their
+// ids.
 func (m *machine) labelIDs(from, to record.Type) []label.TypeID {
 	var ids []label.TypeID
 	for id, l := range m.model.labels {

@@ -15,14 +15,15 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// schema returns the schema that stands.
+// schema returns the schema in force.
 func (f *fixture) schema(t require.TestingT) *schema.Schema {
 	schema, err := f.Schema(f.ctx)
 	require.NoError(t, err)
 	return schema
 }
 
-// Every edit does what it says, as one new version, and another process sees it.
+// Every kind of edit changes what the edit names and makes a single new version. Another
+// process sees that version.
 func testD3EditsOfEveryKind(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -135,7 +136,7 @@ func testB6ACarriedLabelStaysActive(t tester, s *Subject) {
 	require.NotEqual(t, l.ID, again.ID, "an id is never given again")
 }
 
-// D3, D4: a first limit of a label counts those that carry it already.
+// D3, D4: the first limit of a label counts the links that carry the label already.
 func testD3AFirstLimitCountsCarriers(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -170,8 +171,8 @@ func testD3AFirstLimitCountsCarriers(t tester, s *Subject) {
 	f.requireLaws(t, s, record.Contacts)
 }
 
-// C8: a rule that becomes required elects, as one operation of a job; a withdrawn one
-// takes its marks along, as another.
+// C8: a rule that becomes required elects primaries, all in one operation of a job. When the
+// rule is withdrawn its marks go with it, in another operation of a job.
 func testC8ElectsAndWithdrawsAsAJob(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -197,7 +198,8 @@ func testC8ElectsAndWithdrawsAsAJob(t tester, s *Subject) {
 	require.True(t, f.primary(t, deal("1"), record.Contacts).IsZero())
 }
 
-// requireJob requires that events are of one operation of a job, and why.
+// requireJob requires that events are of a single operation of a job, and that their marks
+// moved for the given cause.
 func requireJob(t tester, events []history.Event, n int, why primary.Cause) {
 	require.Len(t, events, n)
 	for _, e := range events {
@@ -218,7 +220,7 @@ func walkingEdits(carried, bare label.Label) map[string]schema.Edit {
 	}
 }
 
-// editAccount has links with a label, and a rule whose marks stand.
+// editAccount opens an account that has links with a label, and a rule whose links are marked.
 func editAccount(t tester, store storage.Storage) (f *fixture, carried, bare label.Label) {
 	f = open(t, store)
 	carried, err := f.Define(f.ctx, label.Single(record.Deals, record.Contacts, "Signs"))
@@ -233,8 +235,8 @@ func editAccount(t tester, store storage.Storage) (f *fixture, carried, bare lab
 	return f, carried, bare
 }
 
-// An edit that is interrupted at any call is finished by the next one, by any process;
-// in between every law holds, and all that is left is what the whole edit leaves.
+// An edit is interrupted at each of its calls in turn. The next edit, by any process, finishes
+// it. In between every law holds, and the result is the same as that of the whole edit.
 func testAllOrNothingInterruptedEdit(t tester, s *Subject) {
 	for _, name := range []string{"remove a carried label", "remove a bare label", "limit a label", "require a primary", "withdraw a rule"} {
 		part(t, name, func(t tester) {

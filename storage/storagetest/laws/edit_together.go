@@ -49,7 +49,7 @@ func testLabelsDefinedEditsBegunTogether(t tester, s *Subject) {
 	}
 }
 
-// What the caller does with an edit afterwards changes nothing.
+// Changing an edit after the call changes nothing in the graph.
 func testB6AnEditKeepsNothingOfItsCaller(t tester, s *Subject) {
 	f := open(t, s.Open())
 	one, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "One"))
@@ -66,12 +66,12 @@ func testB6AnEditKeepsNothingOfItsCaller(t tester, s *Subject) {
 	schema, err := f.Schema(f.ctx)
 	require.NoError(t, err)
 	for _, l := range []label.Label{one, two} {
-		stands, _ := schema.Labels().Lookup(l.ID)
-		require.Equal(t, label.Active, stands.Status)
+		stored, _ := schema.Labels().Lookup(l.ID)
+		require.Equal(t, label.Active, stored.Status)
 	}
 }
 
-// An edit that changes nothing makes no version, so that nobody decides again for it.
+// An edit that changes nothing makes no version, so that no operation has to be decided again.
 func testA6AnEditThatChangesNothing(t tester, s *Subject) {
 	f := open(t, s.Open())
 	f.edit(t, &schema.SetMaxLabels{Max: 20})
@@ -84,8 +84,8 @@ func testA6AnEditThatChangesNothing(t tester, s *Subject) {
 	require.Equal(t, before.Version(), after.Version())
 }
 
-// E2: automatic association by domain is only between contacts and companies, also for
-// one of several targets.
+// E2: automatic association by domain is only allowed between contacts and companies. That
+// holds for each of several targets too.
 func testE2DomainSourceOfSeveralTargets(t tester, s *Subject) {
 	f := open(t, s.Open())
 	_, err := f.As(history.By(history.DomainAssociation)).AssociateAll(f.ctx, contact("1"),
@@ -96,7 +96,7 @@ func testE2DomainSourceOfSeveralTargets(t tester, s *Subject) {
 	require.Zero(t, n)
 }
 
-// narrow is a store whose transactions take few changed links.
+// A narrow store refuses transactions that change more than a few links.
 type narrow struct {
 	storage.Storage
 	links int
@@ -118,7 +118,7 @@ func (tx *narrowTx) Apply(ctx context.Context, b *storage.Batch) error {
 	return tx.Tx.Apply(ctx, b)
 }
 
-// One operation that no transaction takes does not stop the others.
+// An operation that is too large for any transaction does not stop the others of a DoEach.
 func testAllOrNothingDoEachBesideOneThatIsTooLarge(t tester, s *Subject) {
 	f := open(t, narrow{s.Open(), 3})
 	large := &association.AssociateAll{From: deal("1")}

@@ -13,14 +13,14 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// An editKind is one kind of edit of the schema: how a random one is drawn, and what the
-// model makes of it.
+// An editKind is a kind of edit of the schema: how a random edit is drawn, and how the model
+// changes with it.
 type editKind struct {
 	zero    schema.Edit // a nil pointer of the kind's type
-	weight  int         // how often it is drawn, beside those of the others
+	weight  int         // how often this kind is drawn, relative to the others
 	draw    func(t *rapid.T, m *machine, from, to record.Type) schema.Edit
 	perform func(w *model, e schema.Edit, defined []label.Label) error
-	undrawn string // why no random one is drawn; "" if they are
+	undrawn string // why this kind is never drawn; "" if it is drawn
 }
 
 // editKinds are all kinds. A test fails when an edit of package association/schema is missing.
@@ -57,7 +57,7 @@ func editUndrawn[E schema.Edit](reason string) editKind {
 	return editKind{zero: zero, undrawn: reason}
 }
 
-// defineLabel has a kind of its own making: the graph gives the label its id.
+// defineLabel has its own code, because the graph gives the new label its id.
 var defineLabel = editKind{
 	zero: (*schema.DefineLabel)(nil), weight: 1,
 	draw: drawDefinition,
@@ -124,7 +124,8 @@ func drawWithdrawal(_ *rapid.T, _ *machine, from, to record.Type) *schema.Withdr
 	return &schema.WithdrawRule{From: from, To: to}
 }
 
-// maxDrawnLabels is how many labels a machine defines at most, beside those of its beginning.
+// maxDrawnLabels is how many labels a machine defines at most, besides those that it starts
+// with.
 const maxDrawnLabels = 7
 
 // drawDefinition draws a definition, or a renaming once there are labels enough.
@@ -163,7 +164,7 @@ func (w *model) setActivitySum(e *schema.SetActivitySum) error {
 	return nil
 }
 
-// renameLabel gives a label another text, on both sides if they share it.
+// renameLabel gives a label another text: on both sides if both have the same text.
 func (w *model) renameLabel(e *schema.RenameLabel) error {
 	if e.ID.Category == label.HubSpotDefined {
 		return label.ErrBuiltIn

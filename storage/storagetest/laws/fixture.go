@@ -14,7 +14,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// firstTime is what the clock of a fixture shows at first.
+// firstTime is the time that the clock of a new fixture shows.
 const firstTime = 1_700_000_000_000_000_000
 
 // A fixture is a graph whose clock and operation ids the test decides.
@@ -25,7 +25,7 @@ type fixture struct {
 	clock *atomic.Int64
 }
 
-// open opens a graph on store, with a clock that stands at firstTime.
+// open opens a graph on store, with a clock that shows firstTime.
 func open(t require.TestingT, store storage.Storage) *fixture { return openWith(t, store, 0) }
 
 // openWith is open, with a time within which records can be restored; zero: the default.
@@ -57,7 +57,7 @@ func (f *fixture) link(t require.TestingT, from record.Ref, to ...record.Ref) {
 	}
 }
 
-// at makes one operation happen at the given time.
+// at executes one operation at the given time.
 func (f *fixture) at(t require.TestingT, clock int64, op association.Operation) association.Result {
 	f.clock.Store(clock)
 	results, err := f.Do(f.ctx, op)

@@ -19,7 +19,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A ruleGraph is a graph whose clock goes on by a second with every write, and whose
+// A ruleGraph is a graph whose clock moves on by a second with every write, and whose
 // operations are numbered from 1.
 type ruleGraph struct {
 	*association.Graph
@@ -51,7 +51,7 @@ func (s *Subject) ruleGraphOn(t tester, store storage.Storage) *ruleGraph {
 	return w
 }
 
-// end fails unless the laws hold of what stands, and closes the store.
+// end fails unless all laws hold at the end, and closes the store.
 func (w *ruleGraph) end(t tester, s *Subject) {
 	t.Helper()
 	if !w.statesWritten {
@@ -132,8 +132,8 @@ func ruleLinkType(number uint32) label.Label {
 
 func (w *ruleGraph) tick() { w.clock += int64(time.Second) }
 
-// do makes operations that must succeed, each on its own and a second after the other,
-// and returns the last result.
+// do executes operations that must succeed, each on its own and a second after the previous
+// one, and returns the last result.
 func (w *ruleGraph) do(ops ...association.Operation) association.Result {
 	w.t.Helper()
 	var last association.Result
@@ -154,8 +154,8 @@ func (w *ruleGraph) link(from string, to ...string) {
 	}
 }
 
-// refused makes operations as one Do that must be refused with the wanted error and
-// must write nothing.
+// refused executes operations in one Do. The Do must be refused with the wanted error and write
+// nothing.
 func (w *ruleGraph) refused(want error, ops ...association.Operation) error {
 	w.t.Helper()
 	before := w.feed()
@@ -182,8 +182,8 @@ func (w *ruleGraph) edit(edits ...schema.Edit) {
 	require.NoError(w.t, w.Edit(w.ctx, edits...))
 }
 
-// refusedEdit makes edits that must be refused with the wanted error and leave the
-// schema as it is.
+// refusedEdit requires that edits are refused with the wanted error, and that the schema is as
+// before.
 func (w *ruleGraph) refusedEdit(want error, edits ...schema.Edit) error {
 	w.t.Helper()
 	before := w.schema()
@@ -227,9 +227,9 @@ func (w *ruleGraph) limit(from, to record.Type, id label.TypeID, most int) {
 	w.edit(&schema.SetLimit{Key: limits.Key{From: from, To: to, Label: id}, Max: most})
 }
 
-// shows fails unless a record's links to a type are as wanted: the ids in Ref order,
-// "*" behind the primary, "<" where the record is the other's primary, labels in
-// brackets, as in "10* [Boss], 11".
+// shows fails unless a record's links to a type are as wanted: the ids in Ref order, "*" after
+// the primary, "<" where the record is the other's primary, labels in brackets, as in "10*
+// [Boss], 11".
 func (w *ruleGraph) shows(of string, to record.Type, want string) {
 	w.t.Helper()
 	require.Equal(w.t, want, w.list(of, to), "%s towards %s", of, to)
@@ -286,7 +286,7 @@ func (w *ruleGraph) past(of string, to record.Type) []history.Event {
 	return events
 }
 
-// life writes what became of a record, as deleting and merging do.
+// life writes the state of a record, as deleting and merging do.
 func (w *ruleGraph) life(of string, life storage.RecordState) {
 	w.t.Helper()
 	w.statesWritten = true

@@ -8,8 +8,9 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A hooked store calls before each call, and after a commit. What before returns is
-// what the call returns; what committed returns comes although the commit is done.
+// A hooked store calls before ahead of each call, and committed after a commit. An error of
+// before becomes the error of the call. So does an error of committed, although the commit has
+// happened.
 type hooked struct {
 	storage.Storage
 	traits    *storage.Traits
@@ -85,7 +86,7 @@ func (tx hookedTx) Apply(ctx context.Context, b *storage.Batch) error {
 	return tx.tx.Apply(ctx, b)
 }
 
-// errBroken is what a broken store returns.
+// errBroken is the error of a broken store.
 var errBroken = errors.New("the store broke")
 
 // failAt returns a before that fails the n-th call, from 1, and no other.

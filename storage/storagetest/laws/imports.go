@@ -23,18 +23,19 @@ import (
 type sheet struct {
 	from, to, also record.Type
 	lines          []line
-	move           bool // marked rows take the mark from who has it
+	move           bool // marked rows take the mark from the link that has it
 	batch          int
 	id             string
 }
 
-// A line is a row of it: the ids of its records, some missing, and the words of its cell.
+// A line is a row of a sheet: the ids of its records, some missing, and the words of its cell.
 type line struct {
 	from, to, also record.ID
 	words          []string
 }
 
-// drawSheet draws a file of records that the account knows and of words that it may know.
+// drawSheet draws a file of records that exist in the account, and of words for labels, some of
+// which exist in the account.
 func drawSheet(t *rapid.T, m *machine) sheet {
 	m.sheets++
 	types := rapid.SampledFrom([][3]record.Type{
@@ -84,8 +85,8 @@ func (s sheet) csv() string {
 	return b.String()
 }
 
-// mapping says what its columns mean: the further record is associated with both others,
-// where the account has such links.
+// mapping says which column means which record: the third record is associated with the first
+// and with the second, where the account allows such links.
 func (s sheet) mapping() importer.Mapping {
 	return importer.Mapping{
 		From: importer.End{Type: s.from, Header: "From"}, To: importer.End{Type: s.to, Header: "To"},
@@ -93,8 +94,8 @@ func (s sheet) mapping() importer.Mapping {
 	}
 }
 
-// asks returns the operations that a row means, the first of which has its labels, or
-// false when the row itself is wrong.
+// asks returns the operations of a row, the first of which has the row's labels, or false when
+// the row itself is wrong.
 func (s sheet) asks(w *model, l line) ([]*association.Associate, bool) {
 	if l.from == "" || l.to == "" {
 		return nil, false
@@ -118,7 +119,7 @@ func (s sheet) asks(w *model, l line) ([]*association.Associate, bool) {
 		if first.Mark = primary.MarkAsPrimary; s.move {
 			first.Mark = primary.MarkReplace
 		}
-		if !ofFrom { // it is the From that can be primary
+		if !ofFrom { // only From can be primary
 			first.From, first.To = first.To, first.From
 		}
 	}
@@ -155,13 +156,13 @@ func (m *machine) importStep(t *rapid.T, s sheet) {
 	m.remember()
 }
 
-// counts leaves out of a progress what the model does not know.
+// counts returns a progress without the fields that the model does not know.
 func counts(p importer.Progress) importer.Progress {
 	p.Repeated, p.ErrorCount, p.Line = 0, 0, 0
 	return p
 }
 
-// imports imports a file, and goes on where it ended when the store breaks.
+// imports imports a file. If the store breaks, the import resumes where it ended.
 func (m *machine) imports(t *rapid.T, s sheet, dry bool) importer.Report {
 	o := importer.Options{ID: operation(t, s.id), MovePrimary: s.move, Batch: s.batch, DryRun: dry}
 	report, err := importer.Run(m.ctx, m.Graph, strings.NewReader(s.csv()), s.mapping(), &o)
@@ -180,8 +181,8 @@ func (m *machine) imports(t *rapid.T, s sheet, dry bool) importer.Report {
 	return report
 }
 
-// modelImport does in the model what the file says, and returns what should be counted. The
-// rows that move a mark have the given ids.
+// modelImport imports the file in the model, and returns the progress that the graph should
+// report. The rows that move a mark have the given ids.
 func (m *machine) modelImport(t *rapid.T, s sheet, moved map[int]string) importer.Progress {
 	w := m.model
 	counts := importer.Progress{ID: operation(t, s.id), Rows: len(s.lines)}

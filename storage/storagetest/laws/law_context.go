@@ -11,7 +11,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A context that ended before a call, or ends in the middle of it, leaves no trace.
+// A context that ends before a call, or in the middle of a call, leaves no trace.
 func testAllOrNothingEndedContext(t tester, s *Subject) {
 	store := s.Open()
 	refusingAccount(t, store)
@@ -47,7 +47,7 @@ func testAllOrNothingEndedContext(t tester, s *Subject) {
 	}
 }
 
-// A cancelled DoEach says of each operation whether it stands.
+// The result of a cancelled DoEach says of each operation whether it was written.
 func testAllOrNothingEndedContextOfDoEach(t tester, s *Subject) {
 	store := s.Open()
 	ctx, cancel := context.WithCancel(s.Context)

@@ -15,7 +15,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// someday calls hold with a random account. What hold does the model need not know.
+// someday calls hold with a random account. The model does not learn what hold changes.
 func someday(t tester, s *Subject, hold func(t *rapid.T, m *machine)) {
 	Check(t, 2*s.checks(), func(t *rapid.T) {
 		store := s.Open()
@@ -38,8 +38,8 @@ func (m *machine) pass(t *rapid.T, steps int) {
 	}
 }
 
-// Law 9: the undo of an operation restores what stood before, creation times included, or
-// names a conflict and does nothing.
+// Law 9: the undo of an operation restores the links and records from before it, creation times
+// included, or names a conflict and does nothing.
 func testUndo(t tester, s *Subject) {
 	someday(t, s, func(t *rapid.T, m *machine) {
 		op, before := drawOperation(t, m), everything(t, m.store)
@@ -67,7 +67,7 @@ func testUndo(t tester, s *Subject) {
 	})
 }
 
-// states returns who does not stand, and how.
+// states returns the records that are deleted or merged, with their status.
 func states(all rows) map[record.Ref]storage.RecordStatus {
 	found := map[record.Ref]storage.RecordStatus{}
 	for of, life := range all.States {
@@ -76,7 +76,7 @@ func states(all rows) map[record.Ref]storage.RecordStatus {
 	return found
 }
 
-// of returns the links of a record, as it sees them.
+// of returns the links of a record, as seen from that record.
 func (all rows) of(ref record.Ref) map[record.Ref]history.State {
 	found := map[record.Ref]history.State{}
 	for p, s := range all.Links {
@@ -90,8 +90,9 @@ func (all rows) of(ref record.Ref) map[record.Ref]history.State {
 	return found
 }
 
-// Law 10: after a merge every neighbour is linked once, with the labels of both, nobody is
-// linked to itself, marks stand, and both ids resolve; what was dropped is listed.
+// Law 10: after a merge each neighbour has a single link, with the labels of both records. No
+// record is linked to itself, marks are kept, and both ids name the survivor. The result lists
+// every loss.
 func testMergeKeeps(t tester, s *Subject) {
 	someday(t, s, func(t *rapid.T, m *machine) {
 		op := drawMerge(t, m)
@@ -117,7 +118,8 @@ func testMergeKeeps(t tester, s *Subject) {
 	})
 }
 
-// requireUnion requires that a record has the links of two, except what is listed as lost.
+// requireUnion requires that a record has the links of two records, except for the losses that
+// are listed.
 func requireUnion(t *rapid.T, had [2]map[record.Ref]history.State, has map[record.Ref]history.State, two [2]record.Ref, lost []association.Loss) {
 	marks := map[record.Type]bool{}
 	for k := range had {
@@ -155,7 +157,7 @@ func requireUnion(t *rapid.T, had [2]map[record.Ref]history.State, has map[recor
 	}
 }
 
-// lossesOf returns what was lost of the link to one record: all of it, or labels.
+// lossesOf returns the loss of the link to a record: the whole link, or some labels.
 func lossesOf(lost []association.Loss, other record.Ref) (whole bool, labels label.Set) {
 	for _, l := range lost {
 		if l.To == other {
@@ -166,7 +168,7 @@ func lossesOf(lost []association.Loss, other record.Ref) (whole bool, labels lab
 	return whole, labels
 }
 
-// Law 10: a restore brings back what the delete took, or lists it.
+// Law 10: a restore brings back the links that the delete took, or lists the loss.
 func testRestoreBrings(t tester, s *Subject) {
 	someday(t, s, func(t *rapid.T, m *machine) {
 		one, _ := drawPair(t, m)
@@ -175,7 +177,7 @@ func testRestoreBrings(t tester, s *Subject) {
 		deleted := m.is.States[one]
 		m.pass(t, rapid.IntRange(0, 3).Draw(t, "steps"))
 		if m.is.States[one] != deleted || deleted.Status != storage.Deleted {
-			return // it came back by itself
+			return // the restore brought it back
 		}
 		since := slices.Clone(m.is.Events)
 		result, err := m.RestoreRecord(m.ctx, one)
@@ -187,11 +189,11 @@ func testRestoreBrings(t tester, s *Subject) {
 		require.NoError(t, err)
 		has := everything(t, m.store).of(one)
 		for other, was := range took {
-			stands := m.model.standsFor(other)
-			whole, labels := lossesOf(result.Lost, stands)
-			now := has[stands]
-			require.Equal(t, !whole, now.Linked() || stands == one, "%s", other)
-			require.Equal(t, m.model.isDeleted(other), whole && !now.Linked() && m.model.isDeleted(stands), "%s", other)
+			survivor := m.model.standsFor(other)
+			whole, labels := lossesOf(result.Lost, survivor)
+			now := has[survivor]
+			require.Equal(t, !whole, now.Linked() || survivor == one, "%s", other)
+			require.Equal(t, m.model.isDeleted(other), whole && !now.Linked() && m.model.isDeleted(survivor), "%s", other)
 			if now.Linked() {
 				require.True(t, was.Near.Labels.Minus(labels).Minus(now.Near.Labels).IsEmpty(), "labels of %s", other)
 				require.LessOrEqual(t, now.Created, was.Created)
@@ -200,8 +202,8 @@ func testRestoreBrings(t tester, s *Subject) {
 	})
 }
 
-// Law 4: a label that is removed while a record with it is restored and merged is on a
-// link or removed, never both.
+// Law 4: a label is removed while a record that carries it is restored and merged. In the end
+// the label is on a link or removed, never both.
 func testLabelsDefinedWhileRestored(t tester, s *Subject) {
 	f := open(t, s.Open())
 	for round := range 10 {
@@ -231,7 +233,7 @@ func testLabelsDefinedWhileRestored(t tester, s *Subject) {
 	}
 }
 
-// Law 1: a company that is deleted while others associate with it has no link in the end.
+// Law 1: a company is deleted while other records associate with it. In the end it has no link.
 func testTwoWayWhileDeleted(t tester, s *Subject) {
 	f := open(t, s.Open())
 	for round := range 10 {
@@ -254,7 +256,8 @@ func testTwoWayWhileDeleted(t tester, s *Subject) {
 	}
 }
 
-// Law 10: of two merges that would make a circle one finds that it is done.
+// Law 10: two merges at once would make a circle of survivors. One of them finds that the other
+// has been done.
 func testMergeKeepsRacing(t tester, s *Subject) {
 	f := open(t, s.Open())
 	for round := range 10 {

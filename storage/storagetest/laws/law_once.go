@@ -15,7 +15,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// once makes one operation under the id "order".
+// once executes an operation under the id "order".
 func (f *fixture) once(t require.TestingT, op association.Operation) (association.Result, error) {
 	results, err := f.Do(f.ctx, association.Once(operation(t, "order"), op))
 	if err != nil {
@@ -51,7 +51,7 @@ func testOnceOnlyRepeats(t tester, s *Subject) {
 	require.Equal(t, before, everything(t, store))
 }
 
-// Law 7: within one Do an id takes effect once too.
+// Law 7: an id takes effect once within a single Do too.
 func testOnceOnlyTwiceInOneDo(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -94,8 +94,8 @@ func testOnceOnlyOtherRequest(t tester, s *Subject) {
 	require.Equal(t, before, everything(t, store))
 }
 
-// An operation of any kind is done once under an id, and a request that differs in any
-// field is another one.
+// An operation of any kind is done once under an id. A request that differs in any field is
+// another request, and is refused under that id.
 func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 	for _, list := range requests() {
 		for i, first := range list.ops {
@@ -106,9 +106,9 @@ func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 				require.NoError(t, err, "%s", list.name)
 			}
 			if err != nil {
-				continue // refused, as it names itself: the others are told apart from it all the same
+				continue // this request is refused because it names the same record twice; the others must still differ from it
 			}
-			stands := everything(t, store)
+			before := everything(t, store)
 			for k, other := range list.ops {
 				again, err := f.once(t, other)
 				if k != i {
@@ -122,7 +122,7 @@ func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 				again.Joined, result.Joined = nil, nil
 				require.Equal(t, result, again, "%s: %d again", list.name, k)
 			}
-			require.Equal(t, stands, everything(t, store), "%s: %d", list.name, i)
+			require.Equal(t, before, everything(t, store), "%s: %d", list.name, i)
 			require.NoError(t, store.Close())
 		}
 	}
@@ -132,7 +132,7 @@ func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 var linking, deleting = named("linking"), named("deleting")
 
 func named(name string) history.OperationID {
-	id, _ := history.NamedOperation(name) // it is legal
+	id, _ := history.NamedOperation(name) // the name is valid
 	return id
 }
 
@@ -152,7 +152,7 @@ func requestAccount(t tester, store storage.Storage) *fixture {
 	return f
 }
 
-// A refused operation leaves its id free; one that changes nothing keeps its result.
+// A refused operation leaves its id free. An operation that changes nothing keeps its result.
 func testOnceOnlyRefusedAndUnchanged(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -183,7 +183,7 @@ func testOnceOnlyInARefusedDo(t tester, s *Subject) {
 	require.False(t, results[0].Repeated)
 }
 
-// What is forgotten can be done again.
+// After the id of an operation was forgotten, the operation can be done again.
 func testOnceOnlyForgotten(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -222,7 +222,7 @@ func testOnceOnlyForgetsMany(t tester, s *Subject) {
 	require.Empty(t, everything(t, f.store).Operations)
 }
 
-// Two that race with one id have one effect, and both are told the same.
+// Two callers race with the same id. There is a single effect, and both get the same result.
 func testOnceOnlyRacing(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -250,8 +250,8 @@ func testOnceOnlyRacing(t tester, s *Subject) {
 	}
 }
 
-// A commit whose outcome is not known is resolved by repeating, whether it happened or
-// not.
+// A commit has an unknown outcome. Repeating the operation settles whether the commit happened,
+// in both cases.
 func testOnceOnlyResolvesAmbiguousCommits(t tester, s *Subject) {
 	for name, happened := range map[string]bool{"it happened": true, "it did not": false} {
 		part(t, name, func(t tester) {

@@ -38,15 +38,15 @@ func testAsOf(t tester, s *Subject) {
 	livedLaw(t, s, func(t *rapid.T, l *recorded) {
 		m := &l.moments[rapid.IntRange(0, len(l.moments)-1).Draw(t, "moment")]
 		of := rapid.SampledFrom(l.records).Draw(t, "of")
-		l.stood(t, m, of, m.newest[m.stoodFor(of)])
+		l.compareAt(t, m, of, m.newest[m.survivorOf(of)])
 		if !l.back {
-			l.stood(t, m, of, m.at)
-			l.stoodPairs(t, m, of)
+			l.compareAt(t, m, of, m.at)
+			l.comparePairsAt(t, m, of)
 		}
 	})
 }
 
-// A dated reads the associations of one time: of now, or of an earlier one.
+// A dated reader reads the associations of one time: now, or an earlier time.
 type dated interface {
 	Linked(ctx context.Context, from, to record.Ref) (association.Link, bool, error)
 	Links(ctx context.Context, of record.Ref, to record.Type, scope ...association.Scope) iter.Seq2[association.Link, error]
@@ -57,8 +57,9 @@ type dated interface {
 	State(ctx context.Context, of record.Ref) (association.RecordState, error)
 }
 
-// stood compares the links and the state of a record at a moment with the reads of that time.
-func (l *recorded) stood(t *rapid.T, m *moment, of record.Ref, at int64) {
+// compareAt compares the links and the state of a record at a moment with the reads of that
+// time.
+func (l *recorded) compareAt(t *rapid.T, m *moment, of record.Ref, at int64) {
 	since, err := l.RetainedSince(l.ctx)
 	require.NoError(t, err)
 	if at < since {
@@ -93,7 +94,7 @@ func (l *recorded) reads(t *rapid.T, then dated, m *moment, of record.Ref) {
 	first := rapid.IntRange(1, 3).Draw(t, "first links")
 	card, err := then.Card(l.ctx, of, first)
 	require.NoError(t, err)
-	require.Equal(t, m.stoodFor(of), card.Record)
+	require.Equal(t, m.survivorOf(of), card.Record)
 	var columns []association.Column
 	groups := 0
 	for _, to := range l.types() {
@@ -144,12 +145,12 @@ func firstOf(links []association.Link, first int) association.Page {
 	return page
 }
 
-// stoodPairs compares single links.
-func (l *recorded) stoodPairs(t require.TestingT, m *moment, of record.Ref) {
+// comparePairsAt compares single links.
+func (l *recorded) comparePairsAt(t require.TestingT, m *moment, of record.Ref) {
 	for _, other := range l.records {
 		link, linked, err := l.AsOf(m.at).Linked(l.ctx, of, other)
 		require.NoError(t, err)
-		a, b := m.stoodFor(of), m.stoodFor(other)
+		a, b := m.survivorOf(of), m.survivorOf(other)
 		p := history.PairOf(a, b)
 		was := m.Links[p]
 		if p.A != a {
@@ -166,7 +167,7 @@ func (l *recorded) stoodPairs(t require.TestingT, m *moment, of record.Ref) {
 func testAsOfAndDifference(t tester, s *Subject) {
 	livedLaw(t, s, func(t *rapid.T, l *recorded) {
 		if l.back {
-			return // a time of the whole account is no moment of it then
+			return // the account has no single moment for that time
 		}
 		i := rapid.IntRange(0, len(l.moments)-1).Draw(t, "since")
 		m, n := &l.moments[i], &l.moments[rapid.IntRange(i, len(l.moments)-1).Draw(t, "until")]
@@ -181,7 +182,7 @@ func testAsOfAndDifference(t tester, s *Subject) {
 		all, err := l.DifferenceOfAll(l.ctx, feed.Token{}, m.at, n.at)
 		require.NoError(t, err)
 		require.Equal(t, want, changesOf(all))
-		of := n.stoodFor(rapid.SampledFrom(l.records).Draw(t, "of"))
+		of := n.survivorOf(rapid.SampledFrom(l.records).Draw(t, "of"))
 		for _, to := range l.types() {
 			some, err := l.Difference(l.ctx, of, to, m.at, n.at)
 			require.NoError(t, err)
@@ -196,7 +197,7 @@ func testAsOfAndDifference(t tester, s *Subject) {
 	})
 }
 
-// changesOf returns what events did to links.
+// changesOf returns how events changed links.
 func changesOf(events []history.Event) map[history.Pair][2]history.State {
 	changes := map[history.Pair][2]history.State{}
 	for _, e := range events {
@@ -247,7 +248,7 @@ func testAsOfForgotten(t tester, s *Subject) {
 	livedLaw(t, s, func(t *rapid.T, l *recorded) {
 		m := &l.moments[rapid.IntRange(0, len(l.moments)-1).Draw(t, "moment")]
 		of := rapid.SampledFrom(l.records).Draw(t, "of")
-		l.stood(t, m, of, m.newest[m.stoodFor(of)])
+		l.compareAt(t, m, of, m.newest[m.survivorOf(of)])
 		require.NoError(t, s.Verify(l.ctx, l.store, l.types(), labelsOf(t, l).Mirror))
 	}, func(t *rapid.T, l *recorded) { l.forget(t) })
 }
@@ -265,7 +266,7 @@ func testHistoryIsStateForgotten(t tester, s *Subject) {
 			twin.clock.Store(l.clock.Load())
 			op := l.draw(t)
 			if _, undo := op.(*association.Undo); undo {
-				return // it is what forgetting forbids
+				return // trimming is what refuses this read
 			}
 			require.Equal(t, twin.try(t, op) == nil, l.try(t, op) == nil, "%s", op)
 			l.note(t)
@@ -281,7 +282,7 @@ func testHistoryIsStateForgotten(t tester, s *Subject) {
 	})
 }
 
-// tellSame requires that what must be kept of history is.
+// tellSame requires that trimming has changed nothing that must be kept of history.
 func (l *recorded) tellSame(t require.TestingT, whole *recorded) {
 	for _, of := range l.records {
 		for _, to := range l.types() {
@@ -297,8 +298,8 @@ func (l *recorded) tellSame(t require.TestingT, whole *recorded) {
 	}
 }
 
-// panelsSame requires that every row says rightly whether its records are linked, and that a linked row
-// ends with the same change: the newest event of a link that exists is always kept.
+// panelsSame requires that every row says correctly whether its records are linked, and that a
+// linked row ends with the same change: the newest event of an existing link is always kept.
 func (l *recorded) panelsSame(t require.TestingT, whole *recorded, of record.Ref, to record.Type) {
 	panel, err := l.Panel(l.ctx, of, to, nil)
 	require.NoError(t, err)

@@ -15,7 +15,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// planAccount has a contact with three companies and a child company with its parent.
+// planAccount opens an account that has a contact with three companies, and a child company
+// with its parent.
 func planAccount(t tester, store storage.Storage) *fixture {
 	f := open(t, store)
 	_, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Adviser"))
@@ -31,7 +32,7 @@ func (f *fixture) plan(t require.TestingT, ops ...association.Operation) *associ
 	return plan
 }
 
-// A plan says in a line for each step what happens and why.
+// A plan says, with a line for each step, what happens and why.
 func testPlanIsApplyPrints(t tester, s *Subject) {
 	store := s.Open()
 	f := planAccount(t, store)
@@ -72,7 +73,8 @@ func testPlanIsApplyOfNothing(t tester, s *Subject) {
 	require.Empty(t, results)
 }
 
-// Applying writes what the plan showed, under its ids and its source, whoever applies.
+// Applying a plan writes the planned steps, under the plan's ids and source, whichever caller
+// applies it.
 func testPlanIsApplyKeepsIDsAndSource(t tester, s *Subject) {
 	store := s.Open()
 	f := planAccount(t, store)
@@ -94,7 +96,7 @@ func testPlanIsApplyKeepsIDsAndSource(t tester, s *Subject) {
 	require.Equal(t, plan.Results[1].Operation, results[1].Operation)
 }
 
-// Law 8: what changes a step makes the plan stale, and nothing is written.
+// Law 8: a change that affects a step makes the plan stale, and nothing is written.
 func testPlanIsApplyStale(t tester, s *Subject) {
 	ops := []association.Operation{
 		&association.Dissociate{From: contact("1"), To: company("10"), Unattended: true},
@@ -141,7 +143,8 @@ func testPlanIsApplyStale(t tester, s *Subject) {
 	}
 }
 
-// What stands in the way of an operation meanwhile is said as such; nothing is written.
+// A change after planning makes an operation impossible. Apply returns that refusal as its
+// error and writes nothing.
 func testPlanIsApplyRefusedMeanwhile(t tester, s *Subject) {
 	store := s.Open()
 	f := planAccount(t, store)
@@ -167,7 +170,7 @@ func testPlanIsApplyHoldsWhenStepsDo(t tester, s *Subject) {
 	require.Equal(t, f.clock.Load(), results[0].At)
 }
 
-// A plan with an id of its caller's is applied once.
+// A plan whose operations have ids from the caller is applied once.
 func testPlanIsApplyUnderAnID(t tester, s *Subject) {
 	store := s.Open()
 	f := planAccount(t, store)
@@ -227,7 +230,8 @@ func testPlanIsApplyDryRun(t tester, s *Subject) {
 	}
 }
 
-// A dry run is under the schema that another process stored, and its error is fn's.
+// A dry run decides under the schema that another process has stored. Its error is the error of
+// fn.
 func testPlanIsApplyDryRunUnderANewSchema(t tester, s *Subject) {
 	store := s.Open()
 	f, other := open(t, store), open(t, store)

@@ -16,7 +16,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// race starts all at once and returns what each of them returned.
+// race starts all functions at once and returns their errors, in the same order.
 func race(all ...func() error) []error {
 	var ready, done sync.WaitGroup
 	start, errs := make(chan struct{}), make([]error, len(all))
@@ -43,7 +43,7 @@ func (f *fixture) process(t require.TestingT) *fixture {
 	return &other
 }
 
-// requireLaws requires what holds of every account at any moment.
+// requireLaws requires the laws that hold for every account at any moment.
 func (f *fixture) requireLaws(t require.TestingT, s *Subject, types ...record.Type) {
 	schema, err := f.Schema(f.ctx)
 	require.NoError(t, err)
@@ -51,7 +51,7 @@ func (f *fixture) requireLaws(t require.TestingT, s *Subject, types ...record.Ty
 	requireDefined(t, schema, everything(t, f.store))
 }
 
-// Law 5: of many who want the last free place one gets it.
+// Law 5: of many writers that race for the last free place, exactly one gets it.
 func testWithinLimitsRacing(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -100,7 +100,7 @@ func testWithinLimitsActivitySumRacing(t tester, s *Subject) {
 	}
 }
 
-// Law 5: a limit that comes while others write stops those that come behind it.
+// Law 5: a limit that is set while others write stops the writes after it.
 func testWithinLimitsSetWhileWriting(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -143,7 +143,7 @@ func (f *fixture) carrying(t require.TestingT, of record.Ref, l label.Label) int
 	return len(page.Links)
 }
 
-// Law 2, C2, C5: of many that become primary at once one stays so.
+// Law 2, C2, C5: many companies become primary at once. In the end there is a single primary.
 func testOnePrimaryRacing(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -196,8 +196,8 @@ func testPrimaryWhenRequiredRacing(t tester, s *Subject) {
 	f.requireLaws(t, s, record.Companies, record.Contacts)
 }
 
-// Law 4, B6: a label that is removed while others add it is on a link or removed, never
-// both.
+// Law 4, B6: a label is removed while others add it to links. In the end it is on a link or
+// removed, never both.
 func testLabelsDefinedRacing(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)

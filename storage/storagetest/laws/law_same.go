@@ -10,8 +10,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Law 12: one script gives the same state, history, order, results and errors on every
-// backend: those that it gives on the reference store.
+// Law 12: a script gives the same state, history, order, results and errors on every backend as
+// on the reference store.
 func testSameEverywhere(t tester, s *Subject) {
 	Check(t, s.checks(), func(t *rapid.T) {
 		reference, same := newMachine(t, s.Reference()), newMachine(t, s.Open())
@@ -55,7 +55,7 @@ func testSameEverywhere(t tester, s *Subject) {
 	})
 }
 
-// The order of what is listed is the same everywhere, and that of the ids.
+// Every backend lists answers and ids in the same order.
 func testSameEverywhereInOrder(t tester, s *Subject) {
 	ids := []record.ID{"10", "9", "b", "a", "1", "100", "é", "z"}
 	want := slices.SortedFunc(slices.Values(ids), record.CompareIDs)

@@ -14,8 +14,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Law 1, A5: a is linked to b exactly when b is to a, and what one end sees mirrors what
-// the other does.
+// Law 1, A5: a is linked to b exactly when b is linked to a, and each end sees the mirror image
+// of the other.
 func testTwoWay(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
 		schema, err := m.Schema(m.ctx)
@@ -45,7 +45,7 @@ func testTwoWay(t tester, s *Subject) {
 	})
 }
 
-// eachSide calls fn for every record and every type that it can be linked to.
+// eachSide calls fn for every record and every type to which the record can be linked.
 func (m *machine) eachSide(fn func(of record.Ref, to record.Type)) {
 	for _, of := range m.records {
 		for _, to := range []record.Type{record.Contacts, record.Companies, record.Deals, record.Notes, record.Tasks, cars} {
@@ -64,8 +64,8 @@ func (m *machine) page(t require.TestingT, of record.Ref, to record.Type, scope 
 	return page.Links
 }
 
-// Law 2, C5: a record has at most one primary of a type, and it is the one that every
-// answer names.
+// Law 2, C5: a record has at most one primary of a type, and every answer names the same
+// primary.
 func testOnePrimary(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
 		m.eachSide(func(of record.Ref, to record.Type) {
@@ -102,7 +102,7 @@ func testPrimaryIsLinked(t tester, s *Subject) {
 	})
 }
 
-// Law 3, C3: where a rule requires a primary, a record with a link has one.
+// Law 3, C3: if a rule requires a primary, a record with a link has a primary.
 func testPrimaryWhenRequired(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
 		for pair, rule := range m.model.rules {
@@ -137,8 +137,8 @@ func requireDefined(t require.TestingT, schema *schema.Schema, all rows) {
 	}
 }
 
-// Law 5, D: no write leaves a count above its limit that was lower before. D4: one that
-// was above stays and does not grow.
+// Law 5, D: no write takes a count above its limit that was not above it before. D4: a count
+// that was above its limit before does not grow.
 func testWithinLimits(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
 		m.eachSide(func(of record.Ref, to record.Type) {
@@ -161,7 +161,8 @@ func testWithinLimits(t tester, s *Subject) {
 	})
 }
 
-// had returns how many a record had before the last step, or one that became it since.
+// had returns the count of a record before the last step. For a survivor it is the highest
+// count of the record and those merged into it in that step.
 func (m *machine) had(of record.Ref, count func(record.Ref) int) int {
 	most := 0
 	for _, ref := range m.records {
@@ -196,7 +197,8 @@ func (m *machine) types() []record.Type {
 	return slices.Compact(types)
 }
 
-// Law 6, E1: folding the events gives what stands, and every record's times grow.
+// Law 6, E1: folding the events gives the current state, and the times of every record's events
+// grow.
 func testHistoryIsState(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
 		projection, err := history.Replay(slices.Values(m.is.Events))
@@ -219,7 +221,7 @@ func testHistoryIsState(t tester, s *Subject) {
 			}
 			for _, ref := range refs {
 				if before, again := last[ref]; again && before.Operation != e.Operation && (before.Group != e.Group || e.Group.IsZero()) {
-					require.Greater(t, e.At, before.At, "%s: %s behind %s", ref, e, before)
+					require.Greater(t, e.At, before.At, "%s: %s after %s", ref, e, before)
 				}
 				last[ref] = e
 			}

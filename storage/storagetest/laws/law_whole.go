@@ -11,8 +11,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Law 7: a Do whose store fails at any call leaves no trace, and can be repeated; one
-// that is refused leaves none either. An import whose store fails goes on where it ended.
+// Law 7: a Do whose store fails at any call leaves no trace and can be repeated. A Do that is
+// refused leaves no trace either. An import whose store fails resumes where it ended.
 func testAllOrNothing(t tester, s *Subject) {
 	Check(t, s.checks(), func(t *rapid.T) {
 		store := s.Open()
@@ -40,7 +40,8 @@ func testAllOrNothing(t tester, s *Subject) {
 	})
 }
 
-// Law 7: an id takes effect once: all its events are of the one time it was done.
+// Law 7: an id takes effect once. All events of an id are from the only time that the operation
+// was done.
 func testOnceOnly(t tester, s *Subject) {
 	law(t, s, func(t *rapid.T, m *machine) {
 		type change struct {
@@ -65,8 +66,8 @@ func testOnceOnly(t tester, s *Subject) {
 	})
 }
 
-// Law 8: applying a plan writes what it showed, or nothing and says that it is stale,
-// whatever happened since.
+// Law 8: applying a plan writes the steps that the plan showed. If a change came in between,
+// Apply may say instead that the plan is stale, and then it writes nothing.
 func testPlanIsApply(t tester, s *Subject) {
 	Check(t, s.checks(), func(t *rapid.T) {
 		store := s.Open()
@@ -94,7 +95,8 @@ func testPlanIsApply(t tester, s *Subject) {
 	})
 }
 
-// apply applies a plan and requires that it did what its steps say, or nothing.
+// apply applies a plan and requires that the account changed as the plan's steps say, or not at
+// all.
 func (m *machine) apply(t *rapid.T, plan *association.Plan, ops []association.Operation, commands []command) {
 	m.begin()
 	results, err := m.Apply(m.ctx, plan)
@@ -125,7 +127,7 @@ func (m *machine) apply(t *rapid.T, plan *association.Plan, ops []association.Op
 	require.Equal(t, shown, written)
 }
 
-// A step is what a plan can know of an event.
+// A step is the part of an event that a plan can know.
 type step struct {
 	pair     history.Pair
 	was, now history.State
@@ -138,7 +140,7 @@ func stepOf(e history.Event) step {
 	return step{e.Pair(), e.Was, e.Now, e.Causes}
 }
 
-// Law 11: nothing that happens in one account is seen in another.
+// Law 11: nothing that happens in an account is seen in another account.
 func testApart(t tester, s *Subject) {
 	Check(t, s.checks(), func(t *rapid.T) {
 		first, second := s.accounts()

@@ -1,14 +1,14 @@
-// Package laws holds a graph on any backend to what the whole library promises: the
-// laws, which are properties of random accounts, and the rules of the domain, each by
-// what a caller sees of it.
+// Package laws holds a graph on any backend to the promises of the whole library: the laws,
+// which are properties of random accounts, and the rules of the domain, each checked through
+// the results that a caller sees.
 //
-// A [Case] is called by what it holds. A law's name is that of the law, with the
-// special case behind it: WithinLimits, WithinLimitsRacing. A rule's begins with the id
-// that the manual gives it: C6RemovingThePrimarysLink. A regression's is that of the
-// mistake which others have made.
+// The name of a [Case] says what must hold. A law's case has the law's name, with a special
+// case after it: WithinLimits, WithinLimitsRacing. A rule's case begins with the rule's id in
+// the manual: C6RemovingThePrimarysLink. A regression is named after the mistake that other
+// systems have made.
 //
-// The package never looks inside a backend and opens none: package storagetest gives it
-// a [Subject] and runs it as the promises "laws" and "rules".
+// The package never looks inside a backend and opens none. Package storagetest gives it a
+// [Subject] and runs it as the promises "laws" and "rules".
 package laws
 
 import (
@@ -24,27 +24,27 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Case is one law, rule or regression, or a part of one.
+// A Case is a law, a rule or a regression, or a part of one of these.
 type Case struct {
-	// Name says what is held. It is unique, and an identifier.
+	// Name says what must hold. It is unique, and an identifier.
 	Name string
 
 	test func(t tester, s *Subject)
 }
 
-// A tester is what a case needs of a *testing.T.
+// A tester is the part of *testing.T that a case needs.
 type tester = rapid.TB
 
-// A Subject is the backend that a case is held on. It serves one case.
+// A Subject is the backend under test. Each case gets its own Subject.
 type Subject struct {
 	// Context ends when the test does.
 	Context context.Context
 
-	// Open returns a new and empty Storage. Who made the Subject closes it, if
-	// the case has not.
+	// Open returns a new and empty Storage. A Storage that the case has not closed is closed by
+	// the package that made the Subject.
 	Open func() storage.Storage
 
-	// Accounts returns two empty Storages that share what two accounts of the
+	// Accounts returns two empty Storages that share everything that two accounts of the
 	// backend can share. Nil: two that Open returns.
 	Accounts func() (one, other storage.Storage)
 
@@ -72,7 +72,7 @@ func (c Case) Hold(t rapid.TB, s *Subject) {
 	}
 }
 
-// allChecks is Subject.Checks when it is not set.
+// allChecks is used for Subject.Checks when that is not set.
 const allChecks = 10
 
 // checks is how many random accounts a law is tried on.
@@ -95,7 +95,7 @@ func (s *Subject) accounts() (one, other storage.Storage) {
 	return s.Accounts()
 }
 
-// part runs a part of a case under a name of its own, where the tester can.
+// part runs a part of a case under its own name, if the tester can run parts.
 func part(t tester, name string, hold func(t tester)) {
 	if whole, splits := t.(*testing.T); splits {
 		whole.Run(name, func(t *testing.T) { hold(t) })

@@ -23,7 +23,7 @@ import (
 
 const cars record.Type = "cars"
 
-// A machine does to a graph and to a model what is drawn, and compares what both say.
+// A machine executes drawn operations in a graph and in a model, and compares their answers.
 type machine struct {
 	*fixture
 	model   *model
@@ -32,12 +32,12 @@ type machine struct {
 	sheets  int                              // how many files
 	once    map[string]association.Operation // last tried under each id
 	done    []history.OperationID            // that wrote something
-	before  *model                           // as it was when the last step began
+	before  *model                           // the model when the last step began
 	was, is rows                             // the store before and after the last step
 	said    string                           // results and errors of the last step
 }
 
-// law checks, after every step of a random account, what must hold.
+// law runs a random account and calls check after every step.
 func law(t tester, s *Subject, check func(t *rapid.T, m *machine)) {
 	Check(t, s.checks(), func(t *rapid.T) {
 		store := s.Open()
@@ -51,8 +51,8 @@ func law(t tester, s *Subject, check func(t *rapid.T, m *machine)) {
 			"import":  func(t *rapid.T) { m.clock.Add(drawTime(t)); m.importStep(t, drawSheet(t, m)) },
 			"edit":    func(t *rapid.T) { m.editStep(t, drawEdit(t, m)) },
 			"": func(t *rapid.T) {
-				require.Equal(t, m.model.links, m.is.Links, "what stands is what the rules say")
-				require.Equal(t, m.model.recordStates(), m.storedStates(), "who stands is what the rules say")
+				require.Equal(t, m.model.links, m.is.Links, "the links are those of the rules")
+				require.Equal(t, m.model.recordStates(), m.storedStates(), "the record states are those of the rules")
 				check(t, m)
 			},
 		})
@@ -88,14 +88,14 @@ func newMachine(t require.TestingT, store storage.Storage) *machine {
 	return m
 }
 
-// begin notes what stands before a step.
+// begin notes the state before a step.
 func (m *machine) begin() {
 	m.model.into = nil
 	m.before, m.was = m.model.clone(), m.is
 }
 
-// settingsOf returns the settings that an account without limits and rules of its own
-// has. Only its labels and their ids are read.
+// settingsOf returns the settings of an account without limits and rules of its own. It reads
+// only the account's labels and their ids.
 func settingsOf(t require.TestingT, f *fixture) settings {
 	schema, err := f.Schema(f.ctx)
 	require.NoError(t, err)
@@ -138,15 +138,14 @@ func (w command) operation(t require.TestingT) association.Operation {
 // request returns a text that tells the operation from others.
 func (w command) request() string { return fmt.Sprintf("%#v", w.op) }
 
-// An expected is what should come of one operation.
+// An expected value is the model's answer to an operation.
 type expected struct {
 	result association.Result
 	err    error
 	effect
 }
 
-// transact makes all commands happen or none. Behind the one that is refused the answers
-// are missing.
+// transact executes all commands, or none. After a refused command the answers are missing.
 func (w *model) transact(clock int64, commands []command) []expected {
 	kept, answers := w.clone(), []expected{}
 	w.clock = clock
@@ -190,8 +189,8 @@ func (w *model) perform(command command) expected {
 	return one
 }
 
-// settle gives the time of the operations to all that came of them: the clock's, or one
-// nanosecond after the newest event of any record they touched.
+// settle gives the operations, and all their effects, a time: the clock's, or one nanosecond
+// after the newest event of any record that they touched.
 func (w *model) settle(clock int64, answers []expected) {
 	at := clock
 	for _, one := range answers {
@@ -276,7 +275,7 @@ func (m *machine) run(t *rapid.T, how string, commands []command) {
 		}
 	} else {
 		got, err = m.Do(m.ctx, ops...)
-		for errors.Is(err, errBroken) { // law 7: what failed left no trace, and can be repeated
+		for errors.Is(err, errBroken) { // law 7: a failed call left no trace and can be repeated
 			require.Equal(t, m.was, everything(t, m.store))
 			got, err = m.Do(m.ctx, ops...)
 		}
@@ -303,7 +302,8 @@ func (m *machine) grouped(t require.TestingT, commands []command) {
 	}
 }
 
-// remember notes the groups of the events of the last step, and what can be undone.
+// remember notes the groups of the events of the last step, and the operations that can be
+// undone.
 func (m *machine) remember() {
 	for _, e := range m.is.Events[len(m.was.Events):] {
 		if !slices.Contains(m.done, e.Operation) {
@@ -320,7 +320,7 @@ func (m *machine) remember() {
 // wrote reports whether an operation changed anything.
 func (d *effect) wrote() bool { return len(d.changes)+len(d.states) > 0 }
 
-// records returns those that got an event.
+// records returns the records that got an event.
 func (d *effect) records() []record.Ref {
 	var refs []record.Ref
 	for p := range d.changes {
@@ -359,7 +359,7 @@ func refusedFor(t require.TestingT, want, got error, op any) {
 	require.Fail(t, "no reason is known", "%s: want %v, got %v", op, want, got)
 }
 
-// compare requires that an operation did what was expected, with one event for each
+// compare requires that an operation had the expected result, with exactly one event for each
 // link that changed.
 func (m *machine) compare(t require.TestingT, want expected, got association.Result, err error, op association.Operation) {
 	if refusedFor(t, want.err, err, op); err != nil {
@@ -384,8 +384,8 @@ func (m *machine) compare(t require.TestingT, want expected, got association.Res
 	}
 }
 
-// compareDeed requires that the events of an operation say what was expected, and keeps
-// that for an undo.
+// compareDeed requires that the events of an operation are the expected ones, and keeps them
+// for an undo.
 func (m *machine) compareDeed(t require.TestingT, want expected, id history.OperationID, op association.Operation) {
 	m.model.log[id] = want.effect
 	events, ended := map[history.Pair][2]history.State{}, []stateEvent(nil)
@@ -405,7 +405,7 @@ func (m *machine) compareDeed(t require.TestingT, want expected, id history.Oper
 	require.ElementsMatch(t, want.states, ended, "%s", op)
 }
 
-// compareRefusals compares what errors list.
+// compareRefusals compares the lists that errors carry.
 func (m *machine) compareRefusals(t require.TestingT, want, got error) {
 	var wanted, over *association.OverLimitError
 	if errors.As(got, &over) {
@@ -419,7 +419,7 @@ func (m *machine) compareRefusals(t require.TestingT, want, got error) {
 	}
 }
 
-// sortedLosses returns losses with one label each, in an order of their own.
+// sortedLosses splits losses so that each has one label, and sorts them.
 func sortedLosses(losses []association.Loss) []association.Loss {
 	var all []association.Loss
 	for _, l := range losses {
@@ -436,7 +436,7 @@ func sortedLosses(losses []association.Loss) []association.Loss {
 	return all
 }
 
-// editStep makes one edit of the schema happen in the graph and in the model.
+// editStep executes an edit of the schema in the graph and in the model.
 func (m *machine) editStep(t *rapid.T, e schema.Edit) {
 	m.begin()
 	t.Logf("%s", e)
@@ -464,7 +464,8 @@ func (m *machine) editStep(t *rapid.T, e schema.Edit) {
 	}
 }
 
-// recordStates returns who does not stand, without the operations that ended them.
+// recordStates returns the records that are deleted or merged, without the operations that
+// ended them.
 func (w *model) recordStates() map[record.Ref]storage.RecordState {
 	all := map[record.Ref]storage.RecordState{}
 	for of, e := range w.ended {

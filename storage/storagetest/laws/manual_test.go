@@ -24,13 +24,13 @@ var chapters = []struct {
 	rules  int
 }{{"A", 6}, {"B", 7}, {"C", 10}, {"D", 7}, {"E", 5}, {"F", 7}, {"G", 6}, {"H", 2}, {"I", 3}, {"J", 5}, {"K", 4}}
 
-// A manualRow is a row of one of the manual's tables, by the id in its first cell.
+// A manualRow is a row of the manual's tables, named by the id in its first cell.
 type manualRow struct {
 	id    string
-	cells []string // behind the id
+	cells []string // after the id
 }
 
-// manualRows returns the rows whose first cell matches id, which has one group.
+// manualRows returns the rows whose first cell matches id, a pattern with one group.
 func manualRows(t *testing.T, id string) (rows []manualRow) {
 	text, err := os.ReadFile(manual)
 	require.NoError(t, err)
@@ -91,8 +91,8 @@ func goTests(t *testing.T) map[string]bool {
 	return names
 }
 
-// The manual has every rule once, in order, says whose each is, and says why where it is
-// our own.
+// The manual has every rule once, in order. Each row says who made the rule, and gives the
+// reason if relata made it.
 func TestManualHasEveryRule(t *testing.T) {
 	rows := manualRows(t, `<a id="[a-k][0-9]+"></a>([A-K][0-9]+)`)
 	require.Equal(t, ruleIDs(), idsOf(rows))
@@ -105,7 +105,7 @@ func TestManualHasEveryRule(t *testing.T) {
 	}
 }
 
-// Every rule names its tests, and all of them exist.
+// The row of every rule names the rule's tests, and all of them exist.
 func TestManualNamesTheTestsOfEveryRule(t *testing.T) {
 	rows := manualRows(t, `\[([A-K][0-9]+)\]\(#[a-k][0-9]+\)`)
 	require.Equal(t, ruleIDs(), idsOf(rows))

@@ -14,10 +14,9 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A model is what should exist, in its plainest form: one map of links, from which
-// counts, marks and candidates are found by looking at all of it. Each verb is written
-// from the rules alone. A verb that returns an error may have changed the model
-// already: whoever calls it has kept the old one.
+// A model is the expected account in its plainest form: one map of links. Counts, marks and
+// candidates are found by looking at all links. Each verb is written from the rules alone. A
+// verb that returns an error may have changed the model already, so its caller has kept a copy.
 type model struct {
 	settings
 	lifecycle
@@ -26,14 +25,14 @@ type model struct {
 	done   map[string]kept // by the caller's operation id
 }
 
-// A kept is what a repeated operation is answered with.
+// A kept answer is the answer to a repeated operation.
 type kept struct {
 	request  string
 	result   association.Result
-	promoted []record.Ref // which of them it names is left open
+	promoted []record.Ref // the model does not say which of them the answer names
 }
 
-// underWay stands for the time of the operations under way, which is above all others.
+// underWay is the time of the operations under way. It is above all other times.
 const underWay = math.MaxInt64
 
 func (w *model) clone() *model {
@@ -43,7 +42,7 @@ func (w *model) clone() *model {
 	return &c
 }
 
-// at returns the link between two records as the first of them sees it.
+// at returns the link between two records, as seen from the first.
 func (w *model) at(from, to record.Ref) history.State {
 	from, to = w.standsFor(from), w.standsFor(to)
 	s := w.links[history.PairOf(from, to)]
@@ -107,11 +106,11 @@ func endOf(s *history.State, k int) *history.End {
 	return &s.Far
 }
 
-// bothEnds returns a link from each of its ends.
+// bothEnds returns a link from both of its ends.
 func bothEnds(from, to record.Ref) [2][2]record.Ref { return [2][2]record.Ref{{from, to}, {to, from}} }
 
-// The operations of the kinds below name records by any id; the verbs behind them take the
-// records that the ids stand for.
+// The operations of the kinds below name records by any id. The verbs after them take survivors
+// only.
 
 func (w *model) associateAllOf(op *association.AssociateAll) (association.Result, error) {
 	return w.associateAll(op.From, op.Targets)
@@ -137,7 +136,7 @@ func (w *model) clearPrimaryOf(op *association.ClearPrimary) (association.Result
 	return w.clearPrimary(w.standsFor(op.From), w.standsFor(op.To), op.Successor, op.Unattended)
 }
 
-// A6, B5, D: a new link, or labels added to the one that stands.
+// A6, B5, D: a new link is made, or labels are added to the existing link.
 func (w *model) associate(op *association.Associate) (association.Result, error) {
 	from, to, mark := w.standsFor(op.From), w.standsFor(op.To), op.Mark
 	given, err := w.ask(from, to, op.Labels)
@@ -175,7 +174,8 @@ func (w *model) associate(op *association.Associate) (association.Result, error)
 	return result, nil
 }
 
-// C2: one of several becomes primary, the marked one before the first.
+// C2: one of several targets becomes primary: the marked target if there is one, otherwise the
+// first.
 func (w *model) associateAll(from record.Ref, targets []association.Target) (association.Result, error) {
 	if len(targets) == 0 {
 		return association.Result{}, association.ErrNoTargets
@@ -223,18 +223,18 @@ func (w *model) mark(from, to record.Ref, now history.State, asked [2]primary.Ma
 		of, other := end[0], end[1]
 		rule, exists := w.rules[[2]record.Type{of.Type, other.Type}]
 		wanted := asked[k] == primary.MarkAsPrimary || asked[k] == primary.MarkReplace
-		stands := w.primaryOf(of, other.Type)
+		before := w.primaryOf(of, other.Type)
 		switch {
 		case !exists && wanted:
 			refused = errors.Join(refused, primary.ErrNoRule)
 		case !exists:
 		case asked[k] == primary.MarkNever && rule.Required:
 			refused = errors.Join(refused, primary.ErrRequired)
-		case asked[k] == primary.MarkAsPrimary && !stands.IsZero() && stands != other:
+		case asked[k] == primary.MarkAsPrimary && !before.IsZero() && before != other:
 			refused = errors.Join(refused, primary.ErrHasPrimary)
-		case wanted && stands != other:
-			endOf(&now, k).Primary, result.Promoted, result.Demoted = true, cmp.Or(result.Promoted, other), cmp.Or(result.Demoted, stands)
-			w.unmark(of, stands)
+		case wanted && before != other:
+			endOf(&now, k).Primary, result.Promoted, result.Demoted = true, cmp.Or(result.Promoted, other), cmp.Or(result.Demoted, before)
+			w.unmark(of, before)
 		case !was.Linked() && asked[k] != primary.MarkNever && !rule.NoFirst && len(w.neighbors(of, other.Type)) == 0:
 			endOf(&now, k).Primary, result.Promoted = true, cmp.Or(result.Promoted, other)
 		}
@@ -255,7 +255,7 @@ func (w *model) unmark(of, other record.Ref) {
 	w.put(of, other, s)
 }
 
-// A6, C6: the link goes, and the marks that it had find a successor.
+// A6, C6: the link is removed, and successors are found for the marks that it had.
 func (w *model) dissociate(from, to, successor record.Ref, alone bool) (association.Result, error) {
 	if _, err := w.ask(from, to, nil); err != nil {
 		return association.Result{}, err
@@ -285,13 +285,13 @@ func unused(went [2]bool, result association.Result) error {
 	return nil
 }
 
-// succeed finds who is primary of a record after gone, by C6 and C7.
+// succeed finds the primary of a record after gone, by C6 and C7.
 func (w *model) succeed(of, gone, named record.Ref, alone, unlinked bool, result *association.Result) error {
 	rule := w.rules[[2]record.Type{of.Type, gone.Type}]
 	others := slices.DeleteFunc(w.neighbors(of, gone.Type), func(r record.Ref) bool { return r == gone })
 	var next record.Ref
 	switch {
-	case named.Type == gone.Type && !result.Ignored.IsZero(): // it serves one mark, From's first
+	case named.Type == gone.Type && !result.Ignored.IsZero(): // named serves one mark: that of From
 		result.Ignored = record.Ref{}
 		if w.isDeleted(named) {
 			return errors.Join(record.ErrDeleted, primary.ErrNotCandidate, primary.ErrRequired)
@@ -323,9 +323,9 @@ func (w *model) succeed(of, gone, named record.Ref, alone, unlinked bool, result
 	return nil
 }
 
-// B5: the labels of a standing link; a primary type among them moves the mark.
+// B5: the labels of an existing link change; a primary type among them moves the mark.
 func (w *model) relabel(from, to record.Ref, labels []label.Label, combine func(_, _ label.Set) label.Set) (association.Result, error) {
-	given, err := w.standing(from, to, labels)
+	given, err := w.askOfLink(from, to, labels)
 	if err != nil {
 		return association.Result{}, err
 	}
@@ -343,7 +343,7 @@ func (w *model) relabel(from, to record.Ref, labels []label.Label, combine func(
 // B5: labels go; without the unlabeled type the link goes, without a primary type the mark.
 func (w *model) removeLabelsOf(op *association.RemoveLabels) (association.Result, error) {
 	from, to := w.standsFor(op.From), w.standsFor(op.To)
-	given, err := w.standing(from, to, op.Labels)
+	given, err := w.askOfLink(from, to, op.Labels)
 	if err != nil {
 		return association.Result{}, err
 	}
@@ -354,7 +354,7 @@ func (w *model) removeLabelsOf(op *association.RemoveLabels) (association.Result
 	return w.clear(from, to, left, given.marks, op.Successor, op.Unattended)
 }
 
-// clear leaves a link some of its labels and takes the given marks from it.
+// clear leaves some labels on a link and takes the given marks from it.
 func (w *model) clear(from, to record.Ref, left label.Set, marks [2]bool, named record.Ref, alone bool) (association.Result, error) {
 	was := w.at(from, to)
 	now := was
@@ -378,9 +378,9 @@ func (w *model) clear(from, to record.Ref, left label.Set, marks [2]bool, named 
 	return result, unused(went, result)
 }
 
-// C5: the mark moves; who had it stays associated.
+// C5: the mark moves; the old primary stays associated.
 func (w *model) setPrimary(from, to record.Ref) (association.Result, error) {
-	if _, err := w.standing(from, to, nil); err != nil {
+	if _, err := w.askOfLink(from, to, nil); err != nil {
 		return association.Result{}, err
 	}
 	return w.mark(from, to, w.at(from, to), [2]primary.Mark{primary.MarkReplace})
@@ -388,7 +388,7 @@ func (w *model) setPrimary(from, to record.Ref) (association.Result, error) {
 
 // C6: the mark goes, the link stays.
 func (w *model) clearPrimary(from, to, named record.Ref, alone bool) (association.Result, error) {
-	if _, err := w.standing(from, to, nil); err != nil {
+	if _, err := w.askOfLink(from, to, nil); err != nil {
 		return association.Result{}, err
 	}
 	if _, exists := w.rules[[2]record.Type{from.Type, to.Type}]; !exists {

@@ -31,8 +31,8 @@ func drawActivity(t *rapid.T, m *machine) *association.AssociateActivity {
 	return op
 }
 
-// H1, H2: an activity joins the record that it was logged on and what is reached from it,
-// where there is room.
+// H1, H2: an activity is associated with the record that it was logged on, and with the records
+// reached from there, where limits allow it.
 func (w *model) associateActivity(op *association.AssociateActivity) (association.Result, error) {
 	activity, on := w.standsFor(op.Activity), w.standsFor(op.On)
 	_, refused := w.ask(activity, on, nil)
@@ -61,7 +61,7 @@ func (w *model) associateActivity(op *association.AssociateActivity) (associatio
 	return whole, nil
 }
 
-// both is the result of two links that are made in one operation.
+// both returns the result of two links that are made in the same operation.
 func both(whole, part association.Result) association.Result {
 	for _, o := range []association.Outcome{association.Created, association.Changed, association.Skipped} {
 		if whole.Outcome == o || part.Outcome == o {
@@ -79,8 +79,8 @@ func both(whole, part association.Result) association.Result {
 	return whole
 }
 
-// reached returns the records that reaches have, each once; of companies the primary one,
-// where no reach is about them.
+// reached returns the records that the reaches find, without doubles. If no reach is about
+// companies, the primary company is found too.
 func (w *model) reached(reaches []association.ActivityTarget, on record.Ref) (found []record.Ref, refused error) {
 	if !slices.ContainsFunc(reaches, func(r association.ActivityTarget) bool { return r.To == record.Companies }) {
 		if first := w.primaryOf(on, record.Companies); !first.IsZero() {
@@ -105,7 +105,8 @@ func (w *model) reached(reaches []association.ActivityTarget, on record.Ref) (fo
 	return found, refused
 }
 
-// inQuestion returns the records that a reach looks at, in its order, each once.
+// inQuestion returns the records that a reach looks at, in the order of the reach, without
+// doubles.
 func (w *model) inQuestion(r association.ActivityTarget, on record.Ref) []record.Ref {
 	if r.Chosen == nil {
 		newest := w.neighbors(on, r.To)

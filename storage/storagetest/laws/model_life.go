@@ -13,21 +13,21 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A lifecycle is the part of a model that deleting, restoring and merging change, and what has
-// to be known to take something back.
+// A lifecycle is the part of a model that changes with deletes, restores and merges, and the
+// part that undo needs.
 type lifecycle struct {
 	ended     map[record.Ref]ending
-	lost      map[history.Pair]loss  // links whose last event is that a deletion took them
+	lost      map[history.Pair]loss  // links whose last event is that a deletion removed them
 	changedAt map[record.Ref][]int64 // when a record was deleted or restored
 	moved     map[markKey]int        // the operation that set or cleared a mark last
 	log       map[history.OperationID]effect
 	group     map[history.OperationID][]effect
 
-	into *history.OperationID // the group of the operations under way, zero while its id is not known
+	into *history.OperationID // the group of the operations under way; zero while its id is not known
 
 	clock int64  // of the operation under way
 	n     int    // its number
-	now   effect // what it did so far
+	now   effect // the changes so far
 }
 
 func (l lifecycle) clone() lifecycle {
@@ -46,7 +46,7 @@ func newLifecycle() lifecycle {
 // keepDeleted is how long a machine's deleted records can be restored, in nanoseconds.
 const keepDeleted = 25
 
-// An ending is why a record does not stand.
+// An ending is the reason why a record is deleted or merged.
 type ending struct {
 	storage.RecordState
 	by int // the operation
@@ -57,31 +57,31 @@ type loss struct {
 	state history.State
 	at    int64
 	by    int           // the operation
-	ends  [2]record.Ref // by their names then, when it is looked at
+	ends  [2]record.Ref // the records' names at the time when the link is looked at
 }
 
-// A markKey is a record and a type that it is linked to.
+// A markKey is a record and a type to which the record is linked.
 type markKey struct {
 	of record.Ref
 	to record.Type
 }
 
-// An effect is what an operation did.
+// An effect is all changes of an operation.
 type effect struct {
 	n        int
 	changes  map[history.Pair][2]history.State // was and now
 	states   []stateEvent
-	touched  []record.Ref // whose newest event it is later than, beside those that it changed
+	touched  []record.Ref // records whose newest event must be earlier than this operation, besides the changed ones
 	promoted []record.Ref // successors; which of them a result names is left open
 }
 
-// A stateEvent is one change of a record's life.
+// A stateEvent is a change of a record's state.
 type stateEvent struct {
 	subject      history.Subject
 	of, survivor record.Ref
 }
 
-// stands returns the record that ref stands for: A2.
+// standsFor returns the survivor of ref, or ref itself: A2.
 func (w *model) standsFor(ref record.Ref) record.Ref {
 	for w.ended[ref].Status == storage.Merged {
 		ref = record.New(ref.Type, w.ended[ref].Into)
@@ -93,7 +93,7 @@ func (w *model) isDeleted(ref record.Ref) bool {
 	return w.ended[w.standsFor(ref)].Status == storage.Deleted
 }
 
-// end makes a record stand no more, or again.
+// setState changes the state of a record: deleted, merged or alive again.
 func (w *model) setState(subject history.Subject, of, survivor record.Ref) {
 	w.now.states = append(w.now.states, stateEvent{subject, of, survivor})
 	if survivor.IsZero() {
@@ -110,7 +110,7 @@ func (w *model) setState(subject history.Subject, of, survivor record.Ref) {
 	w.ended[of] = ending{life, w.n}
 }
 
-// all returns every record that one is linked to.
+// all returns every record that is linked to of.
 func (w *model) all(of record.Ref) []record.Ref {
 	var found []record.Ref
 	for _, to := range w.types {
@@ -137,7 +137,7 @@ func (w *model) deleteRecord(op *association.DeleteRecord) (association.Result, 
 	return result, nil
 }
 
-// followed finds who is primary of a record after gone, whose link with it is no more.
+// followed finds the primary of a record after gone, whose link with the record was removed.
 func (w *model) followed(of, gone record.Ref, was history.State) {
 	if !was.Near.Primary {
 		return
@@ -153,14 +153,14 @@ func (w *model) promoted(next record.Ref) {
 	}
 }
 
-// A restorable is a link that a restore brings back, if it can.
+// A restorable is a link that a restore brings back if that is possible.
 type restorable struct {
 	other  record.Ref
 	state  history.State
 	losses []loss // as the restored record sees them
 }
 
-// J4: the record stands again, and its links with it as far as that is possible.
+// J4: the record is alive again, and so are its links as far as that is possible.
 func (w *model) restoreRecord(op *association.RestoreRecord) (association.Result, error) {
 	named := op.Record
 	of := w.standsFor(named)
@@ -187,8 +187,8 @@ func (w *model) restoreRecord(op *association.RestoreRecord) (association.Result
 	return result, nil
 }
 
-// restorables returns the links that deletions took from a record or from one that was
-// merged into it, the oldest first. One that was lost longer before than a deletion can be
+// restorables returns the links that deletions removed from a record or from a record that was
+// merged into it, the oldest first. A link that was lost longer ago than a deletion can be
 // taken back is gone for good.
 func (w *model) restorables(of record.Ref, life storage.RecordState, result *association.Result) []restorable {
 	found, gone := map[record.Ref]restorable{}, map[record.Ref]bool{}
@@ -227,8 +227,8 @@ func (w *model) restorables(of record.Ref, life storage.RecordState, result *ass
 	return all
 }
 
-// waited returns the earliest deletion or restore of a record, by the name that it has or one
-// that it had, through which a link may have waited for its other end until the given time.
+// waited returns the earliest deletion or restore of a record, under its present name or an
+// earlier one, through which a link may have waited for its other end until the given time.
 func (w *model) waited(of, was record.Ref, until int64) int64 {
 	for _, ref := range [2]record.Ref{of, was} {
 		for _, at := range slices.Backward(w.changedAt[ref]) {
@@ -240,7 +240,7 @@ func (w *model) waited(of, was record.Ref, until int64) int64 {
 	return until
 }
 
-// bring makes one link stand again.
+// bring makes a removed link again.
 func (w *model) bring(of record.Ref, c restorable, result *association.Result) {
 	lose := func(id label.TypeID, why association.LossReason) {
 		l := association.Loss{From: of, To: c.other, Reason: why}
@@ -283,7 +283,7 @@ func excluded(set label.Set) bool {
 	return set.Has(label.ParentToChild) && set.Has(label.ChildToParent)
 }
 
-// roomForLabels reports whether one more link may carry labels, on both sides.
+// roomForLabels reports whether one more link may carry the labels, on both sides.
 func (w *model) roomForLabels(from, to record.Ref, set label.Set) bool {
 	for k, end := range bothEnds(from, to) {
 		for id := range [2]label.Set{set, w.mirror(set)}[k].All() {
@@ -296,8 +296,8 @@ func (w *model) roomForLabels(from, to record.Ref, set label.Set) bool {
 	return true
 }
 
-// movedAt returns the last operation that set or cleared a record's mark towards a type,
-// by the name that it had once or one that it got since.
+// movedAt returns the last operation that set or cleared a record's mark towards a type, under
+// the name that the record had then or got later.
 func (w *model) movedAt(of record.Ref, to record.Type) int {
 	last := w.moved[markKey{of, to}]
 	for of != w.standsFor(of) {
@@ -307,7 +307,7 @@ func (w *model) movedAt(of record.Ref, to record.Type) int {
 	return last
 }
 
-// elect applies C7 where a primary is required and none stands.
+// elect applies C7 if a primary is required and there is none.
 func (w *model) elect(of record.Ref, to record.Type) {
 	rule, exists := w.rules[[2]record.Type{of.Type, to}]
 	others := w.neighbors(of, to)
@@ -322,7 +322,7 @@ func (w *model) elect(of record.Ref, to record.Type) {
 	w.promoted(next)
 }
 
-// note keeps what the operation under way did, by the states before it.
+// note keeps the changes of the operation under way, computed from the states before it.
 func (w *model) note(before map[history.Pair]history.State) {
 	w.now.changes = map[history.Pair][2]history.State{}
 	for _, links := range []map[history.Pair]history.State{before, w.links} {
@@ -347,7 +347,7 @@ func (w *model) note(before map[history.Pair]history.State) {
 	}
 }
 
-// deletes reports whether a link went since one of its ends was deleted.
+// deletes reports whether a link was removed because one of its ends was deleted.
 func (d *effect) deletes(p history.Pair) bool {
 	for _, end := range [2]record.Ref{p.A, p.B} {
 		for _, l := range slices.Backward(d.states) {

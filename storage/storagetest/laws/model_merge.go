@@ -12,10 +12,10 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A union is what becomes of the links of two records to one other.
+// A union is the merge of two records' links to the same neighbour.
 type union struct {
 	other record.Ref
-	had   [2]history.State // the survivor's and the merged one's
+	had   [2]history.State // the link of the survivor, and that of the merged record
 	now   history.State
 }
 
@@ -23,18 +23,18 @@ type union struct {
 type fusion struct {
 	*model
 	op               *association.MergeRecords
-	two              [2]record.Ref // the survivor and the merged one
+	two              [2]record.Ref // the survivor and the merged record
 	into             record.Ref
 	unions           []*union
 	notKept, tooMuch []association.Loss
-	marksGone        map[record.Type]bool // towards which one of the two had a primary
+	marksGone        map[record.Type]bool // the types towards which one of the two had a primary
 }
 
 func limitsKey(from, to record.Type, id label.TypeID) limits.Key {
 	return limits.Key{From: from, To: to, Label: id}
 }
 
-// J1, J2, J3: one record with the links of both.
+// J1, J2, J3: the survivor has the links of both records.
 func (w *model) mergeRecords(op *association.MergeRecords) (association.Result, error) {
 	switch {
 	case op.Survivor.Type != op.Merged.Type:
@@ -118,7 +118,7 @@ func (f *fusion) keepLabels() {
 	}
 }
 
-// fit lists what the limits have no room for, and drops it.
+// fit lists the links and labels that the limits have no room for, and drops them.
 func (f *fusion) fit() {
 	for _, u := range f.unions {
 		if !excluded(u.now.Near.Labels) {
@@ -150,17 +150,17 @@ func (f *fusion) fit() {
 
 // leave keeps so many of the links, or as many as the survivor had: D4.
 func (f *fusion) leave(most int, among func(*union) bool) {
-	var standing []*union
+	var linked []*union
 	had := 0
 	for _, u := range f.unions {
 		if among(u) && u.now.Linked() {
-			standing = append(standing, u)
+			linked = append(linked, u)
 		}
 		if among(u) && u.had[0].Linked() {
 			had++
 		}
 	}
-	for _, u := range f.over(standing, max(most, had), func(u *union) bool { return u.had[0].Linked() }) {
+	for _, u := range f.over(linked, max(most, had), func(u *union) bool { return u.had[0].Linked() }) {
 		u.now = history.State{}
 		f.tooMuch = append(f.tooMuch, f.loss(u, association.OverLimit))
 	}
@@ -184,8 +184,9 @@ func (f *fusion) leaveLabel(id label.TypeID, most int) {
 	}
 }
 
-// over returns those of unions, which are the oldest first, that have no place among so
-// many: behind the survivor's and the older ones, or behind the newer ones.
+// over returns the unions for which most leaves no room. unions are the oldest first. Under the
+// policy KeepNewest the newest have room; otherwise the survivor's own have room first, and
+// then the oldest.
 func (f *fusion) over(unions []*union, most int, own func(*union) bool) []*union {
 	unions = slices.Clone(unions)
 	if f.op.Policy.Limits == association.KeepNewest {
@@ -205,8 +206,8 @@ func (f *fusion) over(unions []*union, most int, own func(*union) bool) []*union
 	return unions[min(len(unions), most):]
 }
 
-// choose decides which record is the primary of the result: the survivor's stays, without one it
-// is the other's; where those went C7 says who.
+// choose decides the primary of the result. The survivor's primary stays; without one the
+// result takes that of the merged record. If the links of these were dropped, C7 decides.
 func (f *fusion) choose(to record.Type) {
 	rule, exists := f.rules[[2]record.Type{f.into.Type, to}]
 	if !exists {
@@ -241,7 +242,7 @@ func (f *fusion) choose(to record.Type) {
 	f.promoted(next.other)
 }
 
-// move makes what was decided stand.
+// move writes the decisions into the model.
 func (f *fusion) move() association.Result {
 	result := association.Result{Outcome: association.Merged, Lost: append(f.notKept, f.tooMuch...)}
 	f.now.touched = append(f.now.touched, f.two[0], f.two[1], f.into)

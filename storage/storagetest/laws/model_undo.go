@@ -11,7 +11,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// undo makes stand what stood before an operation or a group, or says that it cannot.
+// undo brings back the state from before an operation or a group, or says why that is
+// impossible.
 func (w *model) undo(op *association.Undo) (association.Result, error) {
 	effects := w.group[op.Operation]
 	if !op.Group {
@@ -56,8 +57,8 @@ func (w *model) undo(op *association.Undo) (association.Result, error) {
 	return result, refused
 }
 
-// netOf returns the links that operations changed, before the first and after the last of
-// them. It is refused where something came between.
+// netOf returns the links that operations changed, before the first and after the last of them.
+// It is refused if another operation changed one of these links in between.
 func netOf(effects []effect) (net map[history.Pair][2]history.State, refused error) {
 	net = map[history.Pair][2]history.State{}
 	for _, d := range effects {
@@ -74,8 +75,8 @@ func netOf(effects []effect) (net map[history.Pair][2]history.State, refused err
 	return net, refused
 }
 
-// isLeft reports whether a record still is as the last operation of a group left it, and can
-// be restored where that deleted it.
+// isLeft reports whether a record is still as the last operation of a group left it, and, if
+// that operation deleted the record, whether it can be restored.
 func (w *model) isLeft(l stateEvent, by int) bool {
 	life, ended := w.ended[l.of]
 	switch l.subject {
@@ -87,7 +88,7 @@ func (w *model) isLeft(l stateEvent, by int) bool {
 	return ended && life.by == by
 }
 
-// liveBack takes back one change of a record's life.
+// liveBack takes back a change of a record's state.
 func (w *model) liveBack(l stateEvent) error {
 	switch {
 	case l.subject != history.Restored:
@@ -102,7 +103,7 @@ func (w *model) liveBack(l stateEvent) error {
 	return nil
 }
 
-// fits says whether what came back of a link is allowed and has room.
+// fits says whether a link that is brought back is allowed and has room.
 func (w *model) fits(p history.Pair, s [2]history.State) error {
 	is := w.links[p]
 	defer func() {
@@ -139,11 +140,11 @@ func (w *model) sound(d effect) error {
 		for k, end := range bothEnds(p.A, p.B) {
 			rule, ruled := w.rules[[2]record.Type{end[0].Type, end[1].Type}]
 			marks := w.primaries(end[0], end[1].Type)
-			stands := w.ended[end[0]].Status == storage.Alive
+			alive := w.ended[end[0]].Status == storage.Alive
 			switch s := w.links[p]; {
-			case s.Linked() && !stands,
+			case s.Linked() && !alive,
 				endOf(&s, k).Primary && !ruled, marks > 1,
-				stands && ruled && rule.Required && marks == 0 && len(w.neighbors(end[0], end[1].Type)) > 0:
+				alive && ruled && rule.Required && marks == 0 && len(w.neighbors(end[0], end[1].Type)) > 0:
 				return association.ErrUndoConflict
 			}
 		}

@@ -9,11 +9,11 @@ import (
 	"github.com/relata-go/relata/association"
 )
 
-// An operationKind is one kind of operation: how a random one is drawn, and what the model
-// makes of it.
+// An operationKind is a kind of operation: how a random operation is drawn, and how the model
+// changes with it.
 type operationKind struct {
 	zero    association.Operation // a nil pointer of the kind's type
-	weight  int                   // how often it is drawn, beside those of the others
+	weight  int                   // how often this kind is drawn, relative to the others
 	draw    func(*rapid.T, *machine) association.Operation
 	perform func(*model, association.Operation) (association.Result, error)
 }
@@ -61,7 +61,7 @@ func drawOperation(t *rapid.T, m *machine) association.Operation {
 	return kinds[rapid.IntRange(0, len(kinds)-1).Draw(t, "kind")].draw(t, m)
 }
 
-// do makes one operation happen in the model.
+// do executes an operation in the model.
 func (w *model) do(op association.Operation) (association.Result, error) {
 	for _, k := range operationKinds {
 		if reflect.TypeOf(k.zero) == reflect.TypeOf(op) {

@@ -16,8 +16,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A recorded account is a small one in which records are associated, deleted, restored and
-// merged at random, and of which everything is noted after every step.
+// A recorded account is a small account in which records are associated, deleted, restored and
+// merged at random. After every step all of its state is noted.
 type recorded struct {
 	*fixture
 	records []record.Ref
@@ -28,14 +28,14 @@ type recorded struct {
 	forgot  int // how many events
 }
 
-// A moment is all that stood after a step.
+// A moment is the whole state after a step.
 type moment struct {
 	rows
 	newest map[record.Ref]int64 // the time of each record's newest event
 	at     int64                // of the newest event of all
 }
 
-// newRecorded opens the account, in which what is deleted can soon be restored no longer.
+// newRecorded opens the account. Its time to restore a deleted record is short.
 func newRecorded(t require.TestingT, store storage.Storage, back bool) *recorded {
 	l := &recorded{fixture: openWith(t, store, 60), back: back}
 	for _, id := range []record.ID{"1", "2", "3"} {
@@ -53,14 +53,14 @@ func newRecorded(t require.TestingT, store storage.Storage, back bool) *recorded
 	return l
 }
 
-// note keeps what stands.
+// note keeps the present state.
 func (l *recorded) note(t require.TestingT) {
 	m := moment{rows: everything(t, l.store), newest: map[record.Ref]int64{}}
 	for _, e := range m.Events {
 		m.newest[e.A], m.newest[e.B] = max(m.newest[e.A], e.At), max(m.newest[e.B], e.At)
 		m.at = max(m.at, e.At)
 	}
-	if n := len(l.moments); n > 0 { // of what was forgotten
+	if n := len(l.moments); n > 0 { // events that were trimmed
 		for ref, at := range l.moments[n-1].newest {
 			m.newest[ref] = max(m.newest[ref], at)
 		}
@@ -136,13 +136,13 @@ func labelsOf(t require.TestingT, l *recorded) schema.Labels {
 	return schema.Labels()
 }
 
-// types are those that the account's records have.
+// types are the types of the account's records.
 func (l *recorded) types() []record.Type {
 	return []record.Type{record.Companies, record.Contacts, record.Deals}
 }
 
-// stoodFor returns the record that ref stood for in a moment.
-func (m *moment) stoodFor(ref record.Ref) record.Ref {
+// survivorOf returns the survivor of ref at a moment, or ref itself.
+func (m *moment) survivorOf(ref record.Ref) record.Ref {
 	for m.States[ref].Status == storage.Merged {
 		ref = record.New(ref.Type, m.States[ref].Into)
 	}
@@ -152,7 +152,7 @@ func (m *moment) stoodFor(ref record.Ref) record.Ref {
 // links returns the links that a record had towards a type, as the record saw them.
 func (m *moment) links(of record.Ref, to record.Type) []string {
 	var words []string
-	of = m.stoodFor(of)
+	of = m.survivorOf(of)
 	for p, s := range m.Links {
 		for _, end := range bothEnds(p.A, p.B) {
 			if end[0] == of && end[1].Type == to {
@@ -167,7 +167,7 @@ func (m *moment) links(of record.Ref, to record.Type) []string {
 
 // primary returns the primary of type to that a record had.
 func (m *moment) primary(of record.Ref, to record.Type) record.Ref {
-	of = m.stoodFor(of)
+	of = m.survivorOf(of)
 	for p, s := range m.Links {
 		for _, end := range bothEnds(p.A, p.B) {
 			if end[0] == of && end[1].Type == to && s.Near.Primary {

@@ -10,8 +10,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A refusedEdit is an edit that is refused with an error that is for a reason and names what
-// was wrong.
+// A refusedEdit is an edit that must be refused. The error matches the reason and names the
+// wrong value.
 type refusedEdit struct {
 	name   string
 	edit   schema.Edit
@@ -53,7 +53,7 @@ func refusedEdits() []refusedEdit {
 	}
 }
 
-// A refused edit leaves the schema as it was, alone or among others.
+// A refused edit leaves the schema as before, alone or among other edits.
 func testAllOrNothingBadEdits(t tester, s *Subject) {
 	store := s.Open()
 	f := refusingAccount(t, store)

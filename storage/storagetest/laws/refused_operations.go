@@ -16,8 +16,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A bad operation is refused with an error that is one of the reasons and names what
-// was wrong and what to do about it.
+// A refusedOperation must be refused. Its error matches a reason, names the wrong value and
+// says what to do.
 type refusedOperation struct {
 	name   string
 	op     association.Operation
@@ -55,7 +55,7 @@ func refusedOperations() []refusedOperation {
 		{"label full", link(deal("1"), contact("2"), label.Named("Signs")), limits.ErrExceeded, []string{"deals/1", "1 of 1 contacts"}},
 		{"no rule", &association.Associate{From: ten, To: one, Mark: primary.MarkAsPrimary}, primary.ErrNoRule, []string{"companies", "contacts", "declare"}},
 		{"must have one", &association.Associate{From: contact("9"), To: ten, Mark: primary.MarkNever}, primary.ErrRequired, []string{"contacts/9", "companies"}},
-		{"another stands", &association.Associate{From: one, To: eleven, Mark: primary.MarkAsPrimary}, primary.ErrHasPrimary, []string{"companies/11", "contacts/1", "companies/10"}},
+		{"another is primary", &association.Associate{From: one, To: eleven, Mark: primary.MarkAsPrimary}, primary.ErrHasPrimary, []string{"companies/11", "contacts/1", "companies/10"}},
 		{"two marks", &association.AssociateAll{From: contact("9"), Targets: []association.Target{
 			{To: ten, Mark: primary.MarkAsPrimary}, {To: eleven, Mark: primary.MarkAsPrimary},
 		}}, primary.ErrMarks, []string{"companies", "marked"}},
@@ -86,8 +86,8 @@ func refusedOperations() []refusedOperation {
 	}
 }
 
-// refusingAccount has limits that are reached, a child with its parent, and a contact with
-// three companies.
+// refusingAccount opens an account in which limits are reached, with a child and its parent,
+// and a contact with three companies.
 func refusingAccount(t tester, store storage.Storage) *fixture {
 	f := open(t, store)
 	signs, err := f.Define(f.ctx, label.Single(record.Deals, record.Contacts, "Signs"))
@@ -136,7 +136,8 @@ func testAllOrNothingBadOperations(t tester, s *Subject) {
 	}
 }
 
-// Law 7: nothing of the others of a Do stands either; of a DoEach all the others do.
+// Law 7: if an operation of a Do is refused, the others are not written either. In a DoEach all
+// the others are written.
 func testAllOrNothingBadAmongOthers(t tester, s *Subject) {
 	store := s.Open()
 	f := refusingAccount(t, store)
@@ -175,7 +176,7 @@ func (f *fixture) dissociate(t require.TestingT, from, to record.Ref) {
 	require.Equal(t, association.Removed, result.Outcome)
 }
 
-// The typed errors carry what a program can act on.
+// The typed errors carry the fields that a program can act on.
 func testD5BadOperationsCarryFields(t tester, s *Subject) {
 	f := refusingAccount(t, s.Open())
 	_, err := f.Associate(f.ctx, deal("1"), contact("3"))

@@ -13,8 +13,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Elsewhere two links could both be flagged, and taking one flag off then left the
-// account's primary field empty.
+// In other systems two links could both be flagged as primary. Removing either flag then left
+// the account's primary field empty.
 func testTwoPrimariesThenUnflagBlanksBoth(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
@@ -26,13 +26,13 @@ func testTwoPrimariesThenUnflagBlanksBoth(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10*, 11")
 }
 
-// Elsewhere the flag of a row was honoured when rows came one by one and dropped when
-// they came in bulk.
+// Other systems kept the flag of a row when rows came singly, and dropped it when they came in
+// bulk.
 func testBulkUpsertIgnoresPrimary(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/0", "companies/10")
 	var ops []association.Operation
-	for i := range 40 { // more than one chunk
+	for i := range 40 { // more than a chunk
 		of := fmt.Sprintf("contacts/%d", i)
 		ops = append(ops, ruleAssociate(of, "companies/10"), ruleMark(of, "companies/11", primary.MarkReplace))
 	}
@@ -49,8 +49,8 @@ func testBulkUpsertIgnoresPrimary(t tester, s *Subject) {
 	}
 }
 
-// Elsewhere the mark was a label among others, and setting it on a link that carried
-// another label took it from the old primary and put it nowhere.
+// In other systems the mark was a label among others. Setting it on a link with another label
+// took it from the old primary and set it nowhere.
 func testSetPrimaryOnOtherwiseLabeledLeavesNone(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -72,7 +72,7 @@ func testEveryNewLinkBecomesPrimary(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "11, 12, 13, 14 [Boss], 15*")
 }
 
-// Elsewhere taking any one label from a link took the mark along.
+// In other systems removing any label from a link removed the mark too.
 func testRemovingOneOfTwoLabelsClearsPrimary(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -97,7 +97,7 @@ func testRemovedLinkStillChosenAsPrimary(t tester, s *Subject) {
 	require.Equal(t, ruleRef("companies/12"), results[1].Promoted)
 	w.link("contacts/2", "companies/10", "companies/11", "companies/12", "companies/13")
 	w.do(ruleDissociate("contacts/2", "companies/11", ""))
-	w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/2", "companies/10", "companies/11")) // although two others stand
+	w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/2", "companies/10", "companies/11")) // although two others are linked
 	require.Equal(t, ruleRef("companies/13"), results[2].Promoted)
 	w.shows("contacts/1", record.Companies, "13*")
 	w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/13", "companies/10"))
@@ -127,7 +127,7 @@ func testEditFromInverseSideSwapsEnds(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/ann", "contacts/bob", manager))
 	seen, _, err := w.Linked(w.ctx, ruleRef("contacts/bob"), ruleRef("contacts/ann"))
 	require.NoError(t, err)
-	w.quiet(ruleSetLabels("contacts/bob", "contacts/ann", seen.Labels()...)) // saved as it was shown
+	w.quiet(ruleSetLabels("contacts/bob", "contacts/ann", seen.Labels()...)) // saved as shown
 	w.do(ruleAddLabels("contacts/bob", "contacts/ann", friend))
 	w.shows("contacts/ann", record.Contacts, "bob [Manager Friend]")
 	w.shows("contacts/bob", record.Contacts, "ann [Reports to Friend]")
@@ -153,8 +153,8 @@ func testDedupeDropsLinksDifferingInLabels(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10* [Boss Guest]")
 }
 
-// Elsewhere a contact had one company field underneath, and a second company replaced
-// what the first had written there.
+// In other systems a contact had a single company field internally, and a second company
+// replaced the first in that field.
 func testSecondCompanyUnlinksFirst(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
@@ -251,7 +251,7 @@ func testPageTokenIgnoredLoops(t tester, s *Subject) {
 	}
 }
 
-// Elsewhere writing one label replaced all that stood on the link.
+// In other systems writing a label replaced all labels of the link.
 func testLabelWriteWipesOtherLabels(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -283,7 +283,8 @@ func testChildKeepsOnlyLastParentSilently(t tester, s *Subject) {
 	require.ErrorIs(t, each[1].Err, limits.ErrExceeded)
 }
 
-// Elsewhere a change between two records of one type was told to one of them only.
+// In other systems only one of two records of the same type was told about a change between
+// them.
 func testSameTypeEventFiresOneSideOnly(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
@@ -301,10 +302,10 @@ func testSameTypeEventFiresOneSideOnly(t tester, s *Subject) {
 		require.NoError(t, err)
 		require.Len(t, panel, 1)
 	}
-	require.Len(t, w.feed(), 3) // and each change is one event
+	require.Len(t, w.feed(), 3) // each change is a single event
 }
 
-// Elsewhere ids that differ in case only were one record to some of the code.
+// In other systems ids that differ in case only named the same record in parts of the code.
 func testCaseFoldedIdsCollide(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	ids := []string{"a1", "A1", "stra\u00dfe", "STRASSE", "\u00e9", "e\u0301", "K", "\u212a", "1", "01", "1 "}
@@ -313,7 +314,7 @@ func testCaseFoldedIdsCollide(t tester, s *Subject) {
 	}
 	for _, id := range ids {
 		want := id + "*, x"
-		if len(id) > 1 { // shorter ids stand first
+		if len(id) > 1 { // shorter ids come first
 			want = "x, " + id + "*"
 		} else if id > "x" {
 			want = "x, " + id + "*"

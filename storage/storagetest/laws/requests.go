@@ -7,7 +7,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A requestList has operations of one kind that are all different requests. The first of
+// A requestList has operations of the same kind that are all different requests. The first of
 // them succeeds in the account that [requestAccount] makes.
 type requestList struct {
 	name string

@@ -25,11 +25,11 @@ type rows struct {
 
 type degreeKey struct {
 	of    record.Ref
-	tally storage.DegreeRow // of the side, without its summary
+	tally storage.DegreeRow // the degree row of the side, without its summary
 }
 
-// everything reads all rows that a store holds about records that events or links
-// of the given types name, in one snapshot.
+// everything reads all rows of a store about records of the given types that events or links
+// name, in one snapshot.
 func everything(t require.TestingT, store storage.Storage) rows {
 	all := rows{
 		Links: map[history.Pair]history.State{}, Degrees: map[degreeKey]storage.Summary{},
@@ -46,7 +46,7 @@ func everything(t require.TestingT, store storage.Storage) rows {
 	return all
 }
 
-// readEvents reads the feed and the operations, and returns the records named in it.
+// readEvents reads the feed and the operations, and returns the records that they name.
 func (all *rows) readEvents(ctx context.Context, r storage.Reader) ([]record.Ref, error) {
 	var b storage.Batch
 	var refs []record.Ref

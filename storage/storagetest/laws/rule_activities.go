@@ -46,7 +46,7 @@ func testH1AnActivityJoinsTheRecordAndItsPrimaryCompany(t tester, s *Subject) {
 	w.link("contacts/2", "companies/10")
 	w.shows("calls/3", record.Companies, "")
 
-	require.Equal(t, ruleRefs("companies/11"), w.quiet(ruleActivity("calls/2", "contacts/1")).Joined) // all of it stands
+	require.Equal(t, ruleRefs("companies/11"), w.quiet(ruleActivity("calls/2", "contacts/1")).Joined) // all links exist already
 	w.do(ruleActivity("notes/1", "companies/10"))                                                     // which has no primary company
 	w.shows("notes/1", record.Companies, "10")
 	w.refused(record.ErrSelf, ruleActivity("calls/1", "calls/1"))
@@ -54,8 +54,8 @@ func testH1AnActivityJoinsTheRecordAndItsPrimaryCompany(t tester, s *Subject) {
 	w.refused(record.ErrDeleted, ruleActivity("calls/1", "contacts/9"))
 }
 
-// The primary company is the one that stands when the operation is made, in a Do after
-// what comes before it.
+// The primary company is the primary at the moment of the operation. In a Do that is after the
+// earlier operations.
 func testH1ThePrimaryCompanyIsThatOfTheMoment(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	_, err := w.Do(w.ctx, ruleAssociate("contacts/1", "companies/10"), ruleActivity("calls/1", "contacts/1"),
@@ -98,7 +98,8 @@ func (w *ruleGraph) quietRepeat(op association.Operation) association.Result {
 	return result
 }
 
-// D2: each record has its own result: past the sum it is skipped, the others are made.
+// D2: each record has a result: a record that is past its activity sum is skipped, the others
+// are linked.
 func testH1EachRecordOfAnActivityHasItsOwnResult(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.edit(&schema.SetActivitySum{Max: 2, Types: []record.Type{record.Calls, record.Emails, record.Meetings, record.Notes, record.Tasks}})
@@ -120,12 +121,13 @@ func testH1EachRecordOfAnActivityHasItsOwnResult(t tester, s *Subject) {
 
 	w.link("contacts/1", "companies/11")
 	w.do(ruleSetPrimary("contacts/1", "companies/11"))
-	result = w.do(ruleActivity("calls/4", "contacts/1")) // the contact is full, its company is not
+	result = w.do(ruleActivity("calls/4", "contacts/1")) // the contact is full, its company has room
 	require.Equal(t, ruleRefs("contacts/1"), result.Skipped)
 	w.shows("calls/4", record.Companies, "11")
 }
 
-// D5: a configured limit refuses what the caller named, and leaves out what is reached.
+// D5: a configured limit refuses a record that the caller named, and leaves out a record that
+// was reached.
 func testH1AConfiguredLimitOfAReachedRecordLeavesItOut(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
@@ -218,13 +220,13 @@ func testH2TheHostSaysWhichAreEligibleAndInWhichOrder(t tester, s *Subject) {
 	}}
 	require.Equal(t, ruleRefs("companies/10", "deals/3", "deals/1"), log("tasks/1", twice).Joined) // is chosen once
 
-	// Who is chosen and has left meanwhile is left out.
+	// A deal that was chosen and closed before the operation is left out.
 	op, err := w.Activity(w.ctx, ruleRef("calls/3"), ruleRef("contacts/1"), fiveOpen)
 	require.NoError(t, err)
 	w.do(ruleDissociate("contacts/1", "deals/4", ""))
 	require.Equal(t, ruleRefs("companies/10", "deals/1"), w.do(op).Joined)
 
-	broken := errors.New("the host's database is away")
+	broken := errors.New("the application's database is away")
 	for _, c := range []struct {
 		chosen []record.Ref
 		err    error
@@ -237,8 +239,8 @@ func testH2TheHostSaysWhichAreEligibleAndInWhichOrder(t tester, s *Subject) {
 	w.shows("calls/9", record.Contacts, "")
 }
 
-// A deal's and a ticket's primary company as well, and from any kind of activity; what
-// else is associated is so by hand.
+// The primary company is also reached from a deal and a ticket, and from any kind of activity.
+// Every other record is associated by the caller.
 func testH1OnAnyRecordThatHasAPrimaryCompany(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	for i, on := range []string{"deals/1", "tickets/1", "contacts/1"} {
@@ -254,8 +256,8 @@ func testH1OnAnyRecordThatHasAPrimaryCompany(t tester, s *Subject) {
 	w.shows("notes/9", record.Companies, "")
 }
 
-// The newest of those in scope, also where what is not in scope is newer, and as the
-// operations before it in the same Do left them.
+// The newest records in scope are reached, even if records out of scope are newer. The
+// operations before it in the same Do count.
 func testH2TheNewestInScope(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	signs := w.define(label.Single(record.Companies, record.Contacts, "Signs"))

@@ -16,8 +16,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// mapped imports rows of two columns and a third for labels, and returns what went wrong
-// as line/column/value/kind.
+// mapped imports rows of two columns for ids and a third for labels, and returns the errors as
+// line/column/value/kind.
 func (w *ruleGraph) mapped(from, to importer.End, rows string, o *importer.Options) (report importer.Report, errs []string) {
 	w.t.Helper()
 	from.Header, to.Header = "From", "To"
@@ -35,8 +35,8 @@ func ends(from, to record.Type) (importer.End, importer.End) {
 	return importer.End{Type: from}, importer.End{Type: to}
 }
 
-// One row is one association, whatever the types, and the key of a record with several
-// stands in each of their rows.
+// A row is one association, whatever the types. The key of a record with several associations
+// is in each of their rows.
 func testF1OneRowPerAssociation(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	from, to := ends(record.Contacts, record.Companies)
@@ -74,14 +74,15 @@ func testF2LabelsOfACell(t tester, s *Subject) {
 	_, errs = w.mapped(to, from, "10,5,Employee\n10,6,Employer\n", nil)
 	require.Equal(t, []string{"3/3/Employer/wrong direction"}, errs)
 	w.shows("contacts/5", record.Companies, "10* [Employer]")
-	// ... but between records of one type each word as it is written.
+	// ... but between records of the same type a cell may have the word of either side.
 	_, errs = w.mapped(from, from, "1,2,Boss\n3,4,reports to\n", nil)
 	require.Empty(t, errs)
 	w.shows("contacts/1", record.Contacts, "2 [Boss]")
 	w.shows("contacts/4", record.Contacts, "3 [Boss]")
 }
 
-// The word Primary marks where nothing is taken away by it, unless the caller allows that.
+// The word Primary sets the mark if no other link loses its mark. The caller can allow that
+// other links lose it.
 func testF2PrimaryOfACell(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.define(label.Single(record.Contacts, record.Companies, "Billing"))
@@ -99,8 +100,8 @@ func testF2PrimaryOfACell(t tester, s *Subject) {
 	require.Equal(t, []string{"2/3/Primary/label not found"}, errs, "contacts have no primary contact")
 }
 
-// A mark that was cleared stands nowhere, so that a row may give it to any of the links,
-// from whichever side the file is read.
+// After a mark was cleared no link has it, so a row may give it to any of the links, whichever
+// end of the link is the file's first column.
 func testF2PrimaryWhereNoneStands(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	deals, companies := ends(record.Deals, record.Companies)
@@ -116,7 +117,7 @@ func testF2PrimaryWhereNoneStands(t tester, s *Subject) {
 	w.shows("deals/1", record.Companies, "10, 11, 12*")
 }
 
-// Parent and child are words of one pair of types: each says what To is to From.
+// Parent and child are words of the same pair of types: each says how To is related to From.
 func testF2ParentsAndChildren(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	from, to := ends(record.Companies, record.Companies)
@@ -126,7 +127,7 @@ func testF2ParentsAndChildren(t tester, s *Subject) {
 	w.shows("companies/2", record.Companies, "1 [Child company], 3 [Child company]")
 }
 
-// F5: the caller may list the pairs; those that are not listed are left alone.
+// F5: the caller may list the pairs. Pairs that are not listed are left alone.
 func testF5ListedPairs(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	m := importer.Mapping{
@@ -141,7 +142,8 @@ func testF5ListedPairs(t tester, s *Subject) {
 	w.shows("deals/7", record.Companies, "")
 }
 
-// A host that knows contacts by email, and creates those of new.org.
+// A directory is an application's lookup. It knows contacts by email, and creates contacts of
+// new.org.
 type directory struct {
 	ids   map[string]record.ID
 	asked [][]string
@@ -178,7 +180,7 @@ func testF4TheLookupIsAskedOnceForEachKey(t tester, s *Subject) {
 	w.shows("contacts/made-1", record.Companies, "10*, 11")
 }
 
-// What is not known for sure is an error of its row, and nothing is guessed.
+// A key without a certain record is an error of its row. Nothing is guessed.
 func testF4MissingAndAmbiguousKeys(t tester, s *Subject) {
 	w, d := s.ruleGraph(t), &directory{ids: map[string]record.ID{"ann@a.org": "1"}}
 	from, to := ends(record.Contacts, record.Companies)
@@ -192,7 +194,7 @@ func testF4MissingAndAmbiguousKeys(t tester, s *Subject) {
 	w.shows("companies/10", record.Contacts, "1<")
 }
 
-// Errors say where and what, the other rows go on, and a dry run tells the same.
+// An error names its row and cell, the other rows are imported, and a dry run reports the same.
 func testF6ErrorsAreOfARowAndItsCell(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	billing := w.define(label.Single(record.Contacts, record.Companies, "Billing"))
@@ -222,7 +224,7 @@ func testF6ErrorsAreOfARowAndItsCell(t tester, s *Subject) {
 	w.shows("companies/12", record.Contacts, "4<")
 }
 
-// A key that names a merged record is to blame for what its survivor is refused for.
+// A key names a merged record, and the survivor is refused. The error names the key's cell.
 func testF6ErrorsOfAMergedRecord(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
@@ -233,7 +235,7 @@ func testF6ErrorsOfAMergedRecord(t tester, s *Subject) {
 	require.Equal(t, []string{"2/1/2/limit exceeded", "3/2/9/record deleted"}, errs)
 }
 
-// D2: what is past the sum is skipped, and no error.
+// D2: a row that is past the activity sum is skipped without an error.
 func testD2SkippedInAnImport(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.sum()
@@ -244,8 +246,9 @@ func testD2SkippedInAnImport(t tester, s *Subject) {
 	w.shows("calls/4", record.Contacts, "2")
 }
 
-// An account in which a contact had one company is a limit of one; leaving it is an
-// import whose source is a migration, and the company that was there becomes primary.
+// In the old account a contact had a single company, so the limit is 1. Its links are imported
+// with a migration as their source. Then the limit is cleared, a contact may have more
+// companies, and the old company is primary.
 func testJ5AnAccountThatHadOneCompanyPerContact(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	pair := limits.Key{From: record.Contacts, To: record.Companies}

@@ -36,7 +36,7 @@ func testG2QuantifiersAndTheEmptySet(t tester, s *Subject) {
 	good := oneOf(company("10"), company("11"))
 	for _, c := range []struct {
 		quantifier criteria.Quantifier
-		want       [4]bool // the last one has no company
+		want       [4]bool // the last record has no company
 	}{
 		{criteria.Quantifier{}, [4]bool{true, true, false, false}},
 		{criteria.AnyMeets(), [4]bool{true, true, false, false}},
@@ -58,7 +58,7 @@ func testG2QuantifiersAndTheEmptySet(t tester, s *Subject) {
 			met, err := criteria.MeetsMany(w.ctx, w, of, criterion)
 			require.NoError(t, err)
 			require.Equal(t, want, met, "%s", criterion)
-			for i, one := range of { // the same criterion answers for one
+			for i, one := range of { // the same criterion gives the same answer for a single record
 				is, err := criteria.Meets(w.ctx, w, one, criterion)
 				require.NoError(t, err)
 				require.Equal(t, want[i], is, "%s: %s", criterion, one)
@@ -84,7 +84,7 @@ func testG2ThePredicateIsAskedOnceForEachRecord(t tester, s *Subject) {
 	require.Equal(t, make([]bool, 4), met)
 	require.Equal(t, [][]record.Ref{ruleRefs("companies/10", "companies/11", "companies/12")}, asked)
 
-	broken := errors.New("the host's database is away")
+	broken := errors.New("the application's database is away")
 	criterion.Where = func(context.Context, []record.Ref) ([]bool, error) { return nil, broken }
 	_, err = criteria.MeetsMany(w.ctx, w, of, criterion)
 	require.ErrorIs(t, err, broken)
@@ -108,11 +108,11 @@ func testG3PresetsOfListsAndWorkflows(t tester, s *Subject) {
 	list := presets.List
 	first, second := oneOf(company("10")), oneOf(company("11"))
 	three := oneOf(company("10"), company("11"), company("12"))
-	// All: every one of them.
+	// All: every company must meet it.
 	require.False(t, meets("contacts/1", list(record.Companies, association.All(), first)))
 	require.True(t, meets("contacts/1", list(record.Companies, association.All(), three)))
 	require.False(t, meets("contacts/9", list(record.Companies, association.All(), three)))
-	// Primary: that one.
+	// Primary: only the primary must meet it.
 	require.True(t, meets("contacts/1", list(record.Companies, association.Primary(), first)))
 	require.False(t, meets("contacts/1", list(record.Companies, association.Primary(), second)))
 	// Labeled: some record with the label.
@@ -127,7 +127,7 @@ func testG3PresetsOfListsAndWorkflows(t tester, s *Subject) {
 
 func testG4ActionsPickTheirTargetsByScope(t tester, s *Subject) {
 	w := s.ruleGraph(t)
-	billing := label.Named("Billing contact") // built in, one word for both ends
+	billing := label.Named("Billing contact") // built in, the same word for both ends
 	w.do(ruleAssociate("contacts/1", "companies/10", billing), ruleAssociate("contacts/2", "companies/10"),
 		ruleAssociate("contacts/3", "companies/10", billing), ruleAssociate("contacts/4", "companies/11", billing))
 	require.Equal(t, ruleRefs("contacts/1", "contacts/3"), // email every billing contact of this company
@@ -153,7 +153,7 @@ func testG5DealStages(t tester, s *Subject) {
 	require.Empty(t, all(t, presets.ClosedWon(w.ctx, w, ruleRef("deals/9"))))
 	require.Equal(t, ruleRefs("contacts/1", "contacts/2", "companies/10", "companies/11"), all(t, presets.ClosedLost(w.ctx, w, ruleRef("deals/1"), oneOf())))
 	require.Empty(t, all(t, presets.ClosedLost(w.ctx, w, ruleRef("deals/1"), nil))) // every other deal counts
-	broken := errors.New("the host's database is away")
+	broken := errors.New("the application's database is away")
 	require.ErrorIs(t, fails(t, presets.ClosedLost(w.ctx, w, ruleRef("deals/1"), func(context.Context, []record.Ref) ([]bool, error) { return nil, broken })), broken)
 
 	w.link("contacts/1", "companies/11", "companies/10")
@@ -183,7 +183,7 @@ func testG6CriteriaOnHowMany(t tester, s *Subject) {
 	of := ruleRefs("contacts/0", "contacts/1", "contacts/2", "contacts/3")
 	for _, c := range []struct {
 		quantifier   criteria.Quantifier
-		all, labeled []bool // those who have 0, 1, 2, 3 companies, and one less with the label
+		all, labeled []bool // the records with 0, 1, 2 and 3 companies, of which all but the first carry the label
 	}{
 		{criteria.AtLeast(2), []bool{false, false, true, true}, []bool{false, false, false, true}},
 		{criteria.AtMost(1), []bool{true, true, false, false}, []bool{true, true, true, false}},
@@ -200,8 +200,8 @@ func testG6CriteriaOnHowMany(t tester, s *Subject) {
 	}
 }
 
-// Of the targets of a workflow, companies alone are looked at by their primary; and the
-// criterion of one record is that of many.
+// Of the targets of a workflow, only companies are looked at by their primary. The criterion
+// gives the same answer for a single record as for many.
 func testG3WorkflowsLookAtAllRecordsOfOtherTypes(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Deals}) // there is a primary deal too
@@ -221,7 +221,8 @@ func testG3WorkflowsLookAtAllRecordsOfOtherTypes(t tester, s *Subject) {
 	}
 }
 
-// G5: a deal that was merged away is the one that it stands for, which is no other deal.
+// G5: the id of a merged deal names its survivor, so the survivor is not counted as another
+// deal.
 func testG5ADealThatWasMergedIsItself(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("deals/1", "contacts/1", "companies/10")

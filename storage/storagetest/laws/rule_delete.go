@@ -40,7 +40,7 @@ func testJ4DeleteRemovesTheLinksOnBothSides(t tester, s *Subject) {
 	require.Equal(t, 2, result.Links)
 	require.Contains(t, ruleRefs("companies/11"), result.Promoted)
 	w.shows("companies/10", record.Contacts, "")
-	w.shows("contacts/1", record.Companies, "11*, 12") // C7: the oldest, where one is required
+	w.shows("contacts/1", record.Companies, "11*, 12") // C7: the oldest, because a primary is required
 	w.shows("deals/5", record.Companies, "11*")        // and where none is
 	require.Len(t, w.past("companies/10", record.Contacts), 1+1, "the history stays")
 	require.Equal(t, association.Unchanged, w.quiet(ruleDelete("companies/10")).Outcome)
@@ -82,7 +82,7 @@ func testJ4RestoreBringsLinksLabelsTimesAndMarksBack(t tester, s *Subject) {
 	require.Equal(t, association.Restored, result.Outcome)
 	require.Equal(t, 2, result.Links)
 	require.Empty(t, result.Lost)
-	// Meanwhile 11 was made primary, and stands.
+	// Meanwhile 11 was made primary, and remains primary.
 	w.shows("contacts/1", record.Companies, "10 [Boss], 11*")
 	w.shows("contacts/2", record.Companies, "10*")
 	for p, was := range before {
@@ -93,7 +93,8 @@ func testJ4RestoreBringsLinksLabelsTimesAndMarksBack(t tester, s *Subject) {
 	}
 }
 
-// A link that went with either end returns when both stand, whichever came first.
+// A link that was removed with either end returns when both ends are alive, whichever came back
+// first.
 func testJ4BothEndsComeBackInAnyOrder(t tester, s *Subject) {
 	for i, order := range [][4]string{
 		{"contacts/1", "companies/10", "contacts/1", "companies/10"}, {"contacts/1", "companies/10", "companies/10", "contacts/1"},
@@ -114,7 +115,8 @@ func testJ4BothEndsComeBackInAnyOrder(t tester, s *Subject) {
 	}
 }
 
-// The mark comes back when none stands and none was set or cleared since; C2 never helps.
+// The mark comes back if there is no other mark and none was set or cleared since. C2 never
+// gives a mark here.
 func testJ4AMarkThatMovedSinceDoesNotComeBack(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("deals/1", "companies/10")
@@ -126,7 +128,7 @@ func testJ4AMarkThatMovedSinceDoesNotComeBack(t tester, s *Subject) {
 	require.Equal(t, primary.BroughtBack, why.Cause) // C10
 
 	w.do(ruleDelete("companies/10"))
-	w.link("deals/1", "companies/11") // C2 marks it
+	w.link("deals/1", "companies/11") // C2 marks this link
 	w.do(ruleClear("deals/1", "companies/11", ""), ruleRestore("companies/10"))
 	w.shows("deals/1", record.Companies, "10, 11")
 
@@ -135,7 +137,7 @@ func testJ4AMarkThatMovedSinceDoesNotComeBack(t tester, s *Subject) {
 	w.shows("deals/2", record.Companies, "12") // the first and only, and not marked
 }
 
-// Where a primary is required and none came back, C7 says who is it.
+// If a primary is required and no mark came back, C7 decides the primary.
 func testJ4AfterARestoreC7HoldsWhereRequired(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Deals, To: record.Contacts, Required: true, Choice: primary.Newest})
@@ -189,7 +191,8 @@ func testJ4WhatCannotComeBackIsListed(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10*")
 }
 
-// What was merged while the record was deleted is one link, with the labels of both.
+// Records that were merged while the record was deleted are linked once, with the labels of
+// both.
 func testJ4LinksToRecordsThatWereMergedMeanwhile(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -198,7 +201,7 @@ func testJ4LinksToRecordsThatWereMergedMeanwhile(t tester, s *Subject) {
 	w.do(ruleDelete("contacts/1"), ruleMerge("companies/11", "companies/10"), ruleRestore("contacts/1"))
 	w.shows("contacts/1", record.Companies, "11* [Boss]")
 
-	// A record finds what one that was merged into it had lost.
+	// A record gets back the links that were lost by a record merged into it.
 	w.link("contacts/2", "companies/20")
 	w.do(ruleDelete("companies/20"), ruleMerge("contacts/3", "contacts/2"), ruleDelete("contacts/3"), ruleRestore("companies/20"))
 	require.Equal(t, 1, w.do(ruleRestore("contacts/3")).Links)
@@ -254,7 +257,7 @@ func testE2SourcesOfDeleteMergeAndRestore(t tester, s *Subject) {
 	}
 }
 
-// C2 applies to no undo: the first link comes back without the mark that it had not.
+// C2 applies to no undo: the first link comes back without a mark, because it had none.
 func testJ4AnUndoMarksNobodyAnew(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("deals/1", "companies/10")
@@ -267,8 +270,8 @@ func testJ4AnUndoMarksNobodyAnew(t tester, s *Subject) {
 	w.shows("deals/1", record.Companies, "10")
 }
 
-// The time is a setting, and its last moment counts; it is the same for an id that never
-// had an association, which takes no writes after it.
+// The time to restore is a setting, and its last moment is included. The same time counts for
+// an id that never had an association. After that time the id takes no writes.
 func testJ4TheTimeToRestoreIsASetting(t tester, s *Subject) {
 	f := openWith(t, s.Open(), time.Hour)
 	for _, linked := range []bool{true, false} {
@@ -302,8 +305,8 @@ func testJ4TheTimeToRestoreIsASetting(t tester, s *Subject) {
 	}
 }
 
-// A mark that was set or cleared since keeps the old one away, also where the one that was
-// cleared is that of the deletion's own successor.
+// If a mark was set or cleared after the deletion, the old mark does not return. This is so
+// even if the cleared mark is that of the successor that the deletion chose.
 func testJ4AMarkThatWasSetSinceKeepsTheOldOneAway(t tester, s *Subject) {
 	for i, c := range []struct {
 		before, since association.Operation
@@ -313,7 +316,7 @@ func testJ4AMarkThatWasSetSinceKeepsTheOldOneAway(t tester, s *Subject) {
 		{nil, ruleMark("deals/1", "companies/11", primary.MarkAsPrimary), "10, 11*"},
 		{nil, ruleAssociate("deals/1", "companies/11"), "10, 11*"},
 		{ruleAssociate("deals/1", "companies/11"), ruleClear("deals/1", "companies/11", ""), "10, 11"},
-		{ruleAssociate("deals/1", "companies/11"), ruleDissociate("deals/1", "companies/11", ""), "10"}, // it went with its link
+		{ruleAssociate("deals/1", "companies/11"), ruleDissociate("deals/1", "companies/11", ""), "10"}, // the mark was removed with its link
 		{ruleAssociate("deals/1", "companies/11"), ruleAssociate("deals/1", "companies/12"), "10, 11*, 12"},
 	} {
 		part(t, fmt.Sprint(i), func(t tester) {
@@ -328,8 +331,8 @@ func testJ4AMarkThatWasSetSinceKeepsTheOldOneAway(t tester, s *Subject) {
 	}
 }
 
-// A link that waits for its other end does so through any deletions of the first, also when
-// the past is forgotten meanwhile.
+// A link that waits for its other end waits through all deletions of its first end, even if
+// history is trimmed meanwhile.
 func testJ4ALinkWaitsForBothEnds(t tester, s *Subject) {
 	const within = 90
 	f := openWith(t, s.Open(), within)
@@ -352,8 +355,8 @@ func testJ4ALinkWaitsForBothEnds(t tester, s *Subject) {
 	require.Equal(t, b, f.primary(t, a, record.Companies))
 }
 
-// A record that was deleted while more time was given has that time, and so have the links
-// that wait for it, in a past that is forgotten as well.
+// A record that was deleted when the setting gave more time keeps that time, and so do the
+// links that wait for the record. Trimming changes nothing in that.
 func testJ4ALinkWaitsThroughASettingThatWasLowered(t tester, s *Subject) {
 	for _, forgets := range []bool{false, true} {
 		store := s.Open()

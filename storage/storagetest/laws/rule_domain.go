@@ -17,7 +17,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// matched runs a match by domain and returns what became of each contact.
+// matched runs a match by domain and returns the outcome of each contact.
 func matched(t tester, g *association.Graph, lookup domains.Lookup, contacts ...domains.Contact) (domains.Report, []string) {
 	var lines []string
 	report, err := domains.Run(context.Background(), g, domains.List(contacts...), lookup, &domains.Options{
@@ -27,8 +27,8 @@ func matched(t tester, g *association.Graph, lookup domains.Lookup, contacts ...
 	return report, lines
 }
 
-// companiesOf is a lookup that knows two domains, one of them of two companies, and
-// creates what is missing in .new.
+// companiesOf is a lookup that knows two domains, the second of two companies, and creates
+// missing companies for domains in .new.
 func companiesOf(asked *[]domains.Domain) domains.Lookup {
 	return func(_ context.Context, question domains.Asked) ([]domains.Company, error) {
 		*asked = append(*asked, question.Domains...)
@@ -42,7 +42,7 @@ func companiesOf(asked *[]domains.Domain) domains.Lookup {
 	}
 }
 
-// A domain is normalised, asked for once, and its company created once.
+// Each domain is normalised, looked up once, and its company is created once.
 func testI1OncePerDomain(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	var asked []domains.Domain
@@ -56,7 +56,7 @@ func testI1OncePerDomain(t tester, s *Subject) {
 	w.shows("contacts/2", record.Companies, "10*")
 }
 
-// What is not matched is left as it was, and reported.
+// A contact without a match is left unchanged, and reported.
 func testI2WhatIsNotMatched(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/99")
@@ -88,7 +88,8 @@ func testI3SourceAndPrimary(t tester, s *Subject) {
 	}
 }
 
-// An association that is made only when it is the first changes nothing otherwise.
+// OnlyFirst: an association that would not be the contact's first is not made, and nothing
+// changes.
 func testI2OnlyFirst(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -122,7 +123,7 @@ func testI2OnlyFirst(t tester, s *Subject) {
 	require.ErrorIs(t, err, history.ErrIDReused, "it is another request without the condition")
 }
 
-// Of two that come at once, one makes the link.
+// Two matches come at once, both OnlyFirst. Exactly one of them makes the link.
 func testI2OnlyFirstRacing(t tester, s *Subject) {
 	f := open(t, s.Open())
 	const racers = 4
@@ -149,8 +150,8 @@ func testI2OnlyFirstRacing(t tester, s *Subject) {
 	require.Equal(t, 1, f.count(t, contact("1"), record.Companies))
 }
 
-// Elsewhere a match by domain overrode the company that somebody had chosen, also one
-// that was chosen while the match was under way.
+// In other systems a match by domain overrode the company that a user had chosen, even if the
+// user chose it while the match was running.
 func testDomainMatchBeatsExplicitLink(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/99")
@@ -170,7 +171,7 @@ func testDomainMatchBeatsExplicitLink(t tester, s *Subject) {
 	w.shows("contacts/3", record.Companies, "10*, 99")
 }
 
-// An international domain has the form that the host's ToASCII gives it.
+// The application's ToASCII decides the form of an international domain.
 func testI1InternationalDomains(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	form := func(name string) (string, error) {
@@ -189,7 +190,8 @@ func testI1InternationalDomains(t tester, s *Subject) {
 	w.shows("companies/10", record.Contacts, "1<, 2<")
 }
 
-// The host adds to the domains of free mail and excludes others; a subdomain is neither.
+// The application adds domains of free mail and excludes others. Both lists leave subdomains
+// alone.
 func testI2ListsOfTheHost(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	any := func(_ context.Context, question domains.Asked) (found []domains.Company, err error) {

@@ -34,7 +34,7 @@ func testE1OneEventForEachLinkAndOperation(t tester, s *Subject) {
 	require.Equal(t, history.LabelsAdded|history.PrimarySet, kinds["11"])
 	require.Equal(t, history.PrimaryCleared, kinds["10"])
 	require.Equal(t, history.Created|history.LabelsAdded|history.PrimarySet, past[3].Kinds())
-	// What stood before and after is whole.
+	// The states before and after are whole.
 	first := past[3]
 	require.False(t, first.Was.Linked())
 	require.Equal(t, first.At, first.Now.Created)
@@ -44,7 +44,8 @@ func testE1OneEventForEachLinkAndOperation(t tester, s *Subject) {
 	require.True(t, first.Now.Far.Labels.Has(boss.Inverse))
 }
 
-// An operation of several parts may touch a link more than once: it is one change.
+// An operation of several parts may touch a link more than once. The link still has a single
+// event.
 func testE1OneEventForALinkThatAnOperationTouchesTwice(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -69,8 +70,8 @@ func testE1OneEventForALinkThatAnOperationTouchesTwice(t tester, s *Subject) {
 	}
 }
 
-// Whatever the verb, an operation has one event for each link that it changes, and it has
-// changed something.
+// Whatever the verb, an operation has exactly one event for each link that it changes, and the
+// event has changed something.
 func testE1OneEventWhateverTheVerb(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
@@ -229,7 +230,7 @@ func testE3ThePanelHasARowForEveryRecordEverAssociated(t tester, s *Subject) {
 	require.Len(t, panel, 2)
 	require.Equal(t, "", panel[0].Name)
 	require.True(t, panel[0].Linked)
-	require.Equal(t, history.PrimarySet, panel[0].Last.Kinds) // it succeeded
+	require.Equal(t, history.PrimarySet, panel[0].Last.Kinds) // 9 succeeded 10
 	require.Equal(t, "Acme", panel[1].Name)
 	require.False(t, panel[1].Linked)
 	require.Equal(t, first.At, panel[1].First.At)
@@ -290,7 +291,7 @@ func testK3TheCardOfARecord(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/1", "companies/10", boss))
 	w.link("contacts/1", "companies/9", "companies/11", "deals/1", "contacts/2")
 	w.rule(primary.Rule{From: record.Contacts, To: record.Deals})
-	w.limit(record.Contacts, record.Companies, boss.ID, 5) // a count of its own, which is no group
+	w.limit(record.Contacts, record.Companies, boss.ID, 5) // the count of a label is no group of the card
 	card, err := w.Card(w.ctx, ruleRef("contacts/1"), 2)
 	require.NoError(t, err)
 	require.Equal(t, ruleRef("contacts/1"), card.Record)
@@ -324,8 +325,8 @@ func testK3ACardUnderASmallPlan(t tester, s *Subject) {
 	require.Equal(t, "10* [Boss]", ruleLinkWords(card.Group(record.Companies).Page.Links[0]))
 }
 
-// An operation that leaves every link as it was has written nothing, so that the next one
-// of the same transaction need not be later than it.
+// An operation that leaves every link as before has written nothing. So the next operation of
+// the same transaction need not have a later time.
 func testE1WhatCancelsItselfLeavesNoTime(t tester, s *Subject) {
 	f := open(t, s.Open())
 	boss, err := f.Define(f.ctx, label.Single(record.Contacts, record.Companies, "Boss"))
@@ -342,8 +343,8 @@ func testE1WhatCancelsItselfLeavesNoTime(t tester, s *Subject) {
 	require.Equal(t, done[1].At+1, each[1].Result.At)
 }
 
-// E1, law 6: a clock that ran back gives a Do one time all the same, behind everything
-// that its records have seen, however many they are.
+// E1, law 6: the clock runs back. A Do still has a single time, after all events of its
+// records, however many records there are.
 func testE1ClockThatRanBack(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -363,7 +364,7 @@ func testE1ClockThatRanBack(t tester, s *Subject) {
 	}
 }
 
-// The time of a refused operation of several parts is not that of the one behind it.
+// The time of a refused operation of several parts does not change the time of the next.
 func testE1RefusedOperationsLeaveTheTimeAlone(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)

@@ -26,7 +26,7 @@ func (w *ruleGraph) imported(rows string, o *importer.Options) importer.Report {
 	return report
 }
 
-// One row is one association, labels are added and nothing is taken away.
+// A row is one association. Labels are added and nothing is taken away.
 func testF3ImportAdds(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -51,8 +51,8 @@ func testF5SeveralTypesInARow(t tester, s *Subject) {
 	w.shows("deals/7", record.Contacts, "1")
 }
 
-// An import that goes on behind an earlier point changes nothing twice, also where rows
-// move a mark to and fro, and a dry run reports the same.
+// An import that resumes after an earlier row changes nothing twice, even if rows move a mark
+// to and fro. A dry run reports the same.
 func testF6ResumeDoublesNothing(t tester, s *Subject) {
 	rows := "1,10,,\n1,11,Primary,\n1,10,Primary,\n1,11,Primary,\n2,10,,\n,,,\n"
 	w := s.ruleGraph(t)
@@ -78,7 +78,7 @@ func testF6ResumeDoublesNothing(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10, 11*")
 }
 
-// Another file feeds the lookup, and its errors are in the same report.
+// A second file feeds the lookup, and its errors are in the same report.
 func testF7AnotherFileFeedsTheLookup(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	about := "Domain,ID\nacme.org,10\nacme.org,11\nhome.org,12\n"
@@ -107,7 +107,8 @@ func testF7AnotherFileFeedsTheLookup(t tester, s *Subject) {
 	require.Equal(t, "companies.csv", report.Errors[0].File)
 }
 
-// Each end may have a file of its own; the labels and the keys of both stand in one.
+// Each end may have a file of its own. A third file has the links: the keys of both ends and
+// the labels.
 func testF7FilesOfBothEnds(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -141,8 +142,8 @@ func testF7FilesOfBothEnds(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "12* [Boss]")
 }
 
-// What finds no room is said to be skipped whenever it is imported, also in a row that may
-// move a mark and is not done a second time.
+// A row without room is reported as skipped whenever it is imported, even if the row may move a
+// mark and is not done a second time.
 func testF6ASkippedRowIsSkippedAgain(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Calls})

@@ -18,7 +18,7 @@ func testB1APairedLabelHasAWordForEachSide(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/ann", "contacts/bob", manager))
 	w.shows("contacts/ann", record.Contacts, "bob [Manager]")
 	w.shows("contacts/bob", record.Contacts, "ann [Reports to]")
-	// Between records of one type the caller names the side, whichever is first.
+	// Between records of the same type the caller names the side, whichever record is first.
 	w.do(ruleAssociate("contacts/ann", "contacts/cid", w.inverse(manager)))
 	w.shows("contacts/ann", record.Contacts, "bob [Manager], cid [Reports to]")
 	w.shows("contacts/cid", record.Contacts, "ann [Manager]")
@@ -150,8 +150,8 @@ func testB4AtMostTenLabelsForAPair(t tester, s *Subject) {
 	w.refusedEdit(label.ErrTooMany, &schema.DefineLabel{Definition: label.Single(record.Deals, record.Contacts, "More")})
 }
 
-// Between records of one type the unlabeled type has one id for both directions, and
-// every category numbers for itself.
+// Between records of the same type the unlabeled type has a single id for both directions.
+// Every category has its own numbers.
 func testB2CategoriesAndTheUnlabeledType(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	for _, c := range []label.Category{label.HubSpotDefined, label.Work} { // are not the account's
@@ -172,7 +172,7 @@ func testB2CategoriesAndTheUnlabeledType(t tester, s *Subject) {
 	require.NotEqual(t, unlabeled(record.Contacts, record.Companies), unlabeled(record.Companies, record.Contacts))
 }
 
-// A word is taken in the direction where it stands, whatever its case in any script.
+// A word names the label of its direction, in upper or lower case of any script.
 func testB3WordsAreComparedInTheirDirection(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.define(label.Paired(record.Contacts, record.Companies, "Ärztin", "Praxis"))
@@ -189,7 +189,7 @@ func testB3WordsAreComparedInTheirDirection(t tester, s *Subject) {
 	require.True(t, l.Set.Has(turned.ID))
 }
 
-// What came with relata takes no place among an account's labels.
+// Built-in labels do not count among an account's labels.
 func testB4BuiltInLabelsDoNotCount(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.do(ruleAssociate("contacts/1", "companies/10", label.Named("Billing contact")))

@@ -51,7 +51,7 @@ func testB5APrimaryTypeThatIsNamedSetsTheMark(t tester, s *Subject) {
 	// A primary type alone sets the mark and the empty set.
 	w.do(ruleSetLabels("contacts/1", "companies/12", mark))
 	w.shows("contacts/1", record.Companies, "10 [Guest], 11, 12*")
-	// Leaving it out means nothing.
+	// A label that is left out is not removed.
 	w.do(ruleSetLabels("contacts/1", "companies/12", boss))
 	w.shows("contacts/1", record.Companies, "10 [Guest], 11, 12* [Boss]")
 }
@@ -114,7 +114,8 @@ func testB5RemovingTheUnlabeledTypeIsDissociate(t tester, s *Subject) {
 	named.Successor = ruleRef("companies/11")
 	w.do(named)
 	w.shows("contacts/1", record.Companies, "11*, 12")
-	// What else is named goes with the link, and the company's side has a number of its own.
+	// The labels named beside the unlabeled type go with the link. The company's side has its
+	// own number.
 	w.do(ruleRemoveLabels("contacts/1", "companies/11", boss, ruleLinkType(1), unlabeled))
 	w.shows("contacts/1", record.Companies, "12*")
 	w.do(ruleRemoveLabels("companies/12", "contacts/1", ruleLinkType(280)))
@@ -133,8 +134,8 @@ func testB5PrimaryTypesAreNoLabels(t tester, s *Subject) {
 		Key: limits.Key{From: record.Contacts, To: record.Companies, Label: label.TypeID{Category: label.HubSpotDefined, Number: 1}}, Max: 1})
 }
 
-// Every built-in primary has its numbers: from the record that has the primary, and what
-// the other end sees.
+// Every built-in primary has two numbers: for the record that has the primary, and for the
+// other end.
 func testB5TheNumbersOfThePrimaryTypes(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	for _, custom := range []record.Type{"leads", "orders", "projects"} {
@@ -167,7 +168,7 @@ func testB5TheNumbersOfThePrimaryTypes(t tester, s *Subject) {
 	}
 }
 
-// A custom type's primary company has types of its own, which are no labels either.
+// The primary company of a custom type has its own type ids, and they are no labels.
 func testB5ThePrimaryTypesOfACustomType(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.edit(&schema.DefineType{Type: "cars"}, &schema.DefinePair{From: "cars", To: record.Companies})
@@ -184,8 +185,8 @@ func testB5ThePrimaryTypesOfACustomType(t tester, s *Subject) {
 	require.Zero(t, w.schema().Labels().Used("cars", record.Companies))
 }
 
-// Every write that takes labels takes the primary types out of them first, those that the
-// other end sees too.
+// Every write with labels takes the primary types out of the labels first, including those that
+// the other end sees.
 func testB5APrimaryTypeInEveryWrite(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -211,7 +212,8 @@ func testB5APrimaryTypeInEveryWrite(t tester, s *Subject) {
 		require.False(t, w.do(step.op).Demoted.IsZero(), step.op.String())
 		w.shows("contacts/1", record.Companies, step.want)
 	}
-	// Removing it is ClearPrimary: who is named follows, or is reported where no mark went.
+	// Removing the primary type is ClearPrimary: the named record becomes primary, or is
+	// reported if no mark was removed.
 	going := ruleRemoveLabels("companies/12", "contacts/1", reverse, boss)
 	going.Successor = ruleRef("companies/13")
 	w.do(going)

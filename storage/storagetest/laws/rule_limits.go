@@ -141,7 +141,7 @@ func testD2SkippedInDoEach(t tester, s *Subject) {
 	w.shows("contacts/2", record.Calls, "0, 1, 2")
 }
 
-// One activity given to several records: where there is room the links are made.
+// An activity is given to several records. The links with room are made.
 func testD2SkippedInAssociateAll(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.sum()
@@ -225,7 +225,7 @@ func testD3ALabelLimitPerDirection(t tester, s *Subject) {
 	w.link("contacts/1", "contacts/3") // unlabeled
 	w.exceeded(ruleAddLabels("contacts/1", "contacts/3", manager))
 	w.exceeded(ruleSetLabels("contacts/3", "contacts/1", w.inverse(manager)))
-	// Two Anns may have one manager: the other way has no limit.
+	// Two contacts called Ann may have the same manager: the other direction has no limit.
 	w.do(ruleAssociate("contacts/4", "contacts/2", manager), ruleAssociate("contacts/5", "contacts/2", manager))
 	w.do(ruleRemoveLabels("contacts/1", "contacts/2", manager), ruleAddLabels("contacts/1", "contacts/3", manager))
 	w.exceeded(ruleAddLabels("contacts/1", "contacts/2", manager))
@@ -261,7 +261,8 @@ func testD3TheLegalRangeOfALimit(t tester, s *Subject) {
 	require.Equal(t, 3, ruleAs[*limits.ConfigError](t, err).Min)
 	w.limit(pair.From, pair.To, label.TypeID{}, 3)
 	w.limit(pair.From, pair.To, label.TypeID{}, 10_000)
-	// A smaller plan: what was configured stays stored and the lower of the two holds.
+	// A smaller subscription leaves the configured limits stored. The lower of the two limits
+	// holds.
 	w.technical(pair.From, pair.To, 1)
 	stored, found := w.schema().Limits().Configured(pair)
 	require.True(t, found)
@@ -286,7 +287,7 @@ func testD4LoweringALimitRemovesNothing(t tester, s *Subject) {
 		w.exceeded(ruleAssociate("contacts/1", "companies/13")))
 	require.Equal(t, 2, w.exceeded(ruleAddLabels("contacts/1", "companies/12", boss)).Have)
 
-	// Limits test what a write adds: anything else goes on.
+	// A limit tests only the links and labels that a write adds.
 	w.do(ruleAddLabels("contacts/1", "companies/12", guest), ruleSetPrimary("contacts/1", "companies/11"))
 	w.quiet(ruleAssociate("contacts/1", "companies/11", boss))
 	w.do(ruleSetLabels("contacts/1", "companies/11", boss, guest))
@@ -339,13 +340,13 @@ func testD6UsageReports(t tester, s *Subject) {
 		}
 		return words
 	}
-	require.Equal(t, []string{"contacts/4 4/5", "contacts/5 5/5"}, near(pair)) // have < max and 5*have >= 4*max, or at it
+	require.Equal(t, []string{"contacts/4 4/5", "contacts/5 5/5"}, near(pair)) // have < max and 5*have >= 4*max, or at the limit
 	labeled := limits.Key{From: pair.From, To: pair.To, Label: boss.ID}
 	require.Empty(t, near(labeled))
 	w.limit(pair.From, pair.To, boss.ID, 5)
 	require.Equal(t, []string{"contacts/4 4/5", "contacts/5 5/5"}, near(labeled))
 	var breaks []record.Ref
-	for _, usage := range w.reported(association.ReportQuery{Keys: []limits.Key{pair}, AtLeast: 3 + 1}) { // what breaks if it is lowered to 3
+	for _, usage := range w.reported(association.ReportQuery{Keys: []limits.Key{pair}, AtLeast: 3 + 1}) { // records that exceed the limit if it is lowered to 3
 		breaks = append(breaks, usage.Record)
 	}
 	require.Equal(t, ruleRefs("contacts/4", "contacts/5"), breaks)

@@ -14,8 +14,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A lowered limit stops what is new, also what comes in by a file: rows that add nothing
-// to a full record go on.
+// A lowered limit stops new links, also from a file. Rows that add nothing to a full record are
+// imported.
 func testD4ALoweredLimitStopsAnImport(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -41,7 +41,7 @@ func testD4ALoweredLimitStopsAMatchByDomain(t tester, s *Subject) {
 	w.shows("companies/10", record.Contacts, "1<, 2<")
 }
 
-// Of what a deletion took, as much comes back as there is room for, the oldest first.
+// A restore brings back as many of the deleted links as there is room for, the oldest first.
 func testD4ALoweredLimitStopsARestore(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -71,14 +71,15 @@ func testD4ALoweredLimitStopsAnUndo(t tester, s *Subject) {
 		err := w.refused(association.ErrUndoConflict, undo)
 		require.Contains(t, ruleAs[*association.UndoError](t, err).Conflicts[0].Reason, "is reached")
 	}
-	// What takes the place of something else is undone: the record has no more than before.
+	// An operation that replaced another link is undone: the record has no more links than
+	// before.
 	moved, err := w.Do(w.ctx, ruleDissociate("contacts/1", "companies/11", ""), ruleAssociate("contacts/1", "companies/13"))
 	require.NoError(t, err)
 	w.do(&association.Undo{Operation: moved[0].Operation, Group: true})
 	w.shows("contacts/1", record.Companies, "10* [Boss], 11")
 }
 
-// What the survivor had stays, however much; only what comes to it is too much.
+// The survivor keeps all of its own links. Only links from the other record can be too many.
 func testD4ALoweredLimitStopsAMerge(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -96,7 +97,7 @@ func testD4ALoweredLimitStopsAMerge(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10* [Boss], 11 [Boss], 12")
 }
 
-// A plan that was made under the old limit is not applied under the new one.
+// A plan made under the old limit is not applied under the new limit.
 func testD4ALoweredLimitStopsAPlan(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
@@ -108,8 +109,8 @@ func testD4ALoweredLimitStopsAPlan(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10*")
 }
 
-// A record whose activities are all that it may have gets none by a restore, which lists
-// it, nor by an undo, which brings back all or nothing.
+// A record at its activity sum gets no activity by a restore, which lists the loss, nor by an
+// undo, which brings back all or nothing.
 func testD2ARestoreAndAnUndoAtTheSum(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.sum()
@@ -127,7 +128,8 @@ func testD2ARestoreAndAnUndoAtTheSum(t tester, s *Subject) {
 	require.ErrorContains(t, err, "contacts/1 - emails/1: a limit is reached")
 }
 
-// Where an error and the sum meet it is the error that counts, also of several targets.
+// If an operation both breaks a rule and is past the sum, the error counts. That holds for each
+// of several targets too.
 func testD2ErrorsComeBeforeTheSum(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.sum()
@@ -157,8 +159,8 @@ func testD2ASkippedLinkMovesNoMark(t tester, s *Subject) {
 	w.shows("contacts/1", record.Calls, "1*, 2, 3")
 }
 
-// A smaller plan is in force above limits of labels too, and leaves them stored; a lower
-// sum of activities is above the limit of one kind.
+// A smaller subscription is in force above limits of labels too, and leaves them stored. A
+// lower activity sum is in force above the limit of an activity type.
 func testD3ALimitAboveASmallerPlan(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -181,8 +183,8 @@ func testD3ALimitAboveASmallerPlan(t tester, s *Subject) {
 	require.Equal(t, association.Skipped, w.quiet(ruleAssociate("contacts/1", "calls/4")).Outcome)
 }
 
-// The limits of a label go with it, in both directions: its pair's can be set as if it had
-// never been, and the report does not stumble over it.
+// The limits of a label go with the label, in both directions: the limit of the pair can be set
+// as if the label had never existed, and the report works as before.
 func testD3ADeletedLabelHasNoLimit(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
@@ -196,7 +198,8 @@ func testD3ADeletedLabelHasNoLimit(t tester, s *Subject) {
 	require.Equal(t, []string{"contacts/1 1/1 companies"}, w.report(association.ReportQuery{Max: 9}))
 }
 
-// Near is from four fifths on, whatever the limit, and who is above it is at it.
+// A record is near a limit from four fifths of it, whatever the limit. A record above the limit
+// is reported as at the limit.
 func testD6NearIsFourFifthsOfAnyLimit(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	for of := 1; of <= 7; of++ {

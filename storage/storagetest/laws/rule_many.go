@@ -12,7 +12,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Who asks about a record twice, or about two ids of one record, is answered twice.
+// A question may name a record twice, or two ids of the same record. Each gets its answer.
 func testA2QuestionsMayRepeatARecord(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
@@ -101,7 +101,8 @@ func testK2RecommendationsBySharedAssociations(t tester, s *Subject) {
 	require.Equal(t, []string{"2: 3+0"}, w.recommended(of, to, &recommend.Options{Max: 1}))
 	require.Empty(t, w.recommended("contacts/99", to, nil))
 
-	// The host's candidates join, without the record itself, linked and deleted ones.
+	// The application's candidates are added, except the record itself and linked and deleted
+	// records.
 	w.life("contacts/8", storage.RecordState{Status: storage.Deleted})
 	w.life("contacts/9", storage.RecordState{Status: storage.Merged, Into: "4"})
 	candidates := []recommend.Candidate{}
@@ -110,7 +111,7 @@ func testK2RecommendationsBySharedAssociations(t tester, s *Subject) {
 	}
 	require.Equal(t, []string{"4: 1+3", "2: 3+0", "7: 0+2", "3: 1+0"}, w.recommended(of, to, &recommend.Options{Candidates: candidates}))
 
-	w.link("contacts/6", "contacts/1") // whose companies they are
+	w.link("contacts/6", "contacts/1") // its companies are those of contact 1
 	require.Equal(t, []string{"10: 1+0", "11: 1+0"}, w.recommended("contacts/6", record.Companies, nil))
 
 	_, err := w.Recommend(w.ctx, ruleRef(of), to, &recommend.Options{Candidates: []recommend.Candidate{{Record: company("1")}}})
@@ -134,10 +135,10 @@ func testK2RecommendationsSayThatAHubWasCut(t tester, s *Subject) {
 	require.NoError(t, err)
 	require.True(t, found.Cut)
 	require.Len(t, found.List, 10)
-	for i, r := range found.List { // ties in Ref order, in which 10 stands behind 9
+	for i, r := range found.List { // ties are in Ref order, where 10 comes after 9
 		require.Equal(t, contact(record.ID(fmt.Sprint(i+1))), r.Record)
 	}
-	// Of the hub itself the first of its neighbours are looked at.
+	// Only the first neighbours of the hub are looked at.
 	w.link("companies/2", "contacts/5", "contacts/240")
 	found, err = w.Recommend(w.ctx, ruleRef("companies/1"), record.Companies, nil)
 	require.NoError(t, err)
@@ -172,7 +173,7 @@ func testK4AWalkOverAllLinksOfTwoTypes(t tester, s *Subject) {
 	both := association.Labeled(mentor, w.inverse(mentor))
 	require.Equal(t, []string{"1-2 [Pupil]", "1-4 [Mentor]"}, walk(contacts, contacts, both, association.WalkCursor{}))
 
-	// It goes on behind any link that it yielded, also when that has gone.
+	// A walk resumes after any link that it yielded, even if that link was removed.
 	for i, l := range all(t, w.Walk(w.ctx, contacts, companies, association.All(), association.WalkCursor{})) {
 		require.Equal(t, whole[i+1:], append([]string{}, walk(contacts, companies, association.All(), l.Cursor())...))
 	}

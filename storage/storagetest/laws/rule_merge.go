@@ -56,12 +56,12 @@ func testJ1ThePrimaryOfTheSurvivor(t tester, s *Subject) {
 	w.link("deals/1", "companies/10")
 	w.link("deals/2", "companies/11")
 	w.do(ruleMerge("deals/1", "deals/2"))
-	w.shows("deals/1", record.Companies, "10*, 11") // it stays
+	w.shows("deals/1", record.Companies, "10*, 11") // 10 stays primary
 
 	w.link("deals/3", "companies/10")
 	w.link("deals/4", "companies/11")
 	w.do(ruleClear("deals/3", "companies/10", ""), ruleMerge("deals/3", "deals/4"))
-	w.shows("deals/3", record.Companies, "10, 11*") // cleared: it takes the other's
+	w.shows("deals/3", record.Companies, "10, 11*") // cleared: the survivor takes the primary of the other
 	why, _, err := w.Why(w.ctx, ruleRef("deals/3"), record.Companies)
 	require.NoError(t, err)
 	require.Equal(t, primary.MergedInto, why.Cause) // C10
@@ -70,11 +70,11 @@ func testJ1ThePrimaryOfTheSurvivor(t tester, s *Subject) {
 	w.link("companies/1", "companies/2")
 	w.link("companies/2", "companies/3")
 	w.do(ruleSetPrimary("companies/2", "companies/3"), ruleMerge("companies/1", "companies/2"))
-	w.shows("companies/1", record.Companies, "3*<") // it was the one merged away
+	w.shows("companies/1", record.Companies, "3*<") // the parent was the merged record
 }
 
-// A mark that was cleared on purpose stays so when the other has none either; where the
-// survivor's primary was the other itself and the other has none, C7 says who follows.
+// A mark that was cleared on purpose stays cleared if the other record has no primary either.
+// If the survivor's primary was the merged record itself and that has no primary, C7 decides.
 func testJ1WithoutAPrimaryOfEither(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	for _, of := range []string{"deals/1", "deals/2"} {
@@ -86,14 +86,14 @@ func testJ1WithoutAPrimaryOfEither(t tester, s *Subject) {
 	w.shows("deals/1", record.Companies, "10, 11")
 }
 
-// J2: whatever a rule targets; who called either of the two primary calls the result so,
-// also under a new id and where the link to the survivor had been another's.
+// J2, for rules of any types: if either of the two was a record's primary, the survivor is its
+// primary. That holds under a new id too, and if the link to the survivor had no mark.
 func testJ2WhoeverIsPrimaryStaysSo(t tester, s *Subject) {
 	for _, into := range []record.ID{"", "9"} {
 		part(t, "into "+string(into), func(t tester) {
 			w := s.ruleGraph(t)
 			w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
-			w.link("deals/1", "contacts/2", "contacts/1", "contacts/3") // the one merged away is primary
+			w.link("deals/1", "contacts/2", "contacts/1", "contacts/3") // the merged record is primary
 			w.link("deals/2", "contacts/1", "contacts/2")               // the survivor is
 			w.link("deals/3", "contacts/3", "contacts/2")               // neither is
 			w.link("deals/4", "contacts/2")                             // the survivor was not linked
@@ -293,8 +293,8 @@ func testJ3EachPolicyAtEachKindOfLimit(t tester, s *Subject) {
 	}
 }
 
-// What the survivor had is never too much, as a limit that was lowered removes nothing; and
-// of the carriers of a label those are the survivor's that carried it there.
+// The survivor's own links are never too many, as a lowered limit removes nothing. Of the
+// carriers of a label, the survivor's own are the links on which the survivor had that label.
 func testJ3TheSurvivorsOwnIsNeverTooMuch(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -311,8 +311,8 @@ func testJ3TheSurvivorsOwnIsNeverTooMuch(t tester, s *Subject) {
 	w.shows("contacts/3", record.Companies, "10*, 11 [Boss]")
 }
 
-// A link on which one record is the parent and the other the child would have both words:
-// that is refused too, or one of them is kept by the policy.
+// A record is the parent of the neighbour and the other is its child, so the merged link would
+// have both words. The merge is refused, or the policy keeps one of the words.
 func testJ3ParentOfOneAndChildOfTheOther(t tester, s *Subject) {
 	for policy, want := range map[association.LimitPolicy]string{
 		association.RefuseOverLimit: "", association.KeepSurvivors: "3 [Parent company]", association.KeepNewest: "3 [Child company]",
@@ -377,7 +377,7 @@ func testJ1AHubMergeIsAllOrNothing(t tester, s *Subject) {
 		_, err := w.Do(w.ctx, ops...)
 		require.NoError(t, err)
 	}
-	stands := func() (counts [2]int, events int) {
+	state := func() (counts [2]int, events int) {
 		var err error
 		for i, of := range []string{"companies/1", "companies/2"} {
 			counts[i], err = w.Count(w.ctx, ruleRef(of), record.Contacts)
@@ -385,14 +385,14 @@ func testJ1AHubMergeIsAllOrNothing(t tester, s *Subject) {
 		}
 		return counts, len(w.feed())
 	}
-	before, events := stands()
+	before, events := state()
 	require.Equal(t, [2]int{n, n}, before)
 	for call, broken := 1, true; broken; call++ {
 		require.Less(t, call, 50, "a merge makes few calls, however many links move")
 		inner.before = failAt(call, errBroken)
 		result, err := w.Do(w.ctx, ruleMerge("companies/1", "companies/2"))
 		inner.before = nil
-		counts, now := stands()
+		counts, now := state()
 		if broken = errors.Is(err, errBroken); broken {
 			require.Equal(t, before, counts, "call %d", call)
 			require.Equal(t, events, now, "call %d", call)
@@ -406,8 +406,8 @@ func testJ1AHubMergeIsAllOrNothing(t tester, s *Subject) {
 	w.shows(fmt.Sprint("contacts/", n+1), record.Companies, "1*")
 }
 
-// J5: one company for each contact is a limit of one; the move to associations carries the
-// source Migration, and that company becomes primary.
+// J5: a limit of 1 gives each contact a single company. The move to associations has the source
+// Migration, and that company becomes primary.
 func testJ5FromOneCompanyToAssociations(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
@@ -423,7 +423,8 @@ func testJ5FromOneCompanyToAssociations(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10*, 11")
 }
 
-// Companies merge, and contacts still call the vanished one their primary: elsewhere.
+// In other systems, after a merge of companies, contacts still had the vanished company as
+// their primary.
 func testMergedCompanyLeavesPrimaryAtLoser(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")
@@ -439,7 +440,7 @@ func testMergedCompanyLeavesPrimaryAtLoser(t tester, s *Subject) {
 	require.Equal(t, ruleRef("companies/11"), is)
 }
 
-// Two contacts with one primary company are merged, and have none: elsewhere.
+// In other systems two contacts with the same primary company had no primary after their merge.
 func testMergeWithSamePrimaryClearsIt(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/11", "companies/10")

@@ -213,7 +213,7 @@ func testE5ForgettingKeepsWhatIsNeeded(t tester, s *Subject) {
 	since, err := w.RetainedSince(w.ctx)
 	require.NoError(t, err)
 	require.Equal(t, w.clock, since, "a time to come is taken as now")
-	// Of the standing ones the first and the newest, of the one that is gone nothing.
+	// Of existing links the first and the newest event are kept, of a removed link nothing.
 	require.Equal(t, []string{"1-11 labels added", "1-11 created", "1-10 created, primary set"}, w.pastLines("contacts/1", record.Companies))
 	require.Len(t, whole, 7)
 	kept, known, err := w.Why(w.ctx, ruleRef("deals/1"), record.Companies)
@@ -270,7 +270,7 @@ func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
 	require.Len(t, all(t, w.AsOf(horizon).Links(w.ctx, one, record.Companies)), 1)
 
 	_, err = w.Feed(w.ctx, early.Token, 0)
-	require.ErrorIs(t, err, retention.ErrTooOld, "there were events behind it that are gone")
+	require.ErrorIs(t, err, retention.ErrTooOld, "later events were trimmed")
 	page, err := w.Feed(w.ctx, late.Token, 0)
 	require.NoError(t, err)
 	require.Len(t, page.Events, 1)
@@ -297,7 +297,7 @@ func testE5AnOperationOlderThanTheHorizonIsNotUndone(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10*")
 }
 
-// Forgetting does not keep a deleted record from coming back as it was.
+// A deleted record comes back as before although history was trimmed.
 func testE5ARestoreAfterAMergeNeedsWhatIsKept(t tester, s *Subject) {
 	for _, forgets := range []bool{false, true} {
 		w := s.ruleGraph(t)

@@ -67,7 +67,7 @@ func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
 	w.link("cars/1", "contacts/2")
 	w.do(ruleSetPrimary("cars/1", "contacts/2"))
 	w.shows("cars/1", record.Contacts, "1 [Owner], 2*")
-	// Nor does it keep labels from moving with their links.
+	// A smaller subscription does not keep labels from moving with their links either.
 	w.do(ruleMerge("contacts/3", "contacts/1"), ruleDelete("cars/1"), ruleRestore("cars/1"))
 	w.shows("cars/1", record.Contacts, "2*, 3 [Owner]")
 	gone := w.do(ruleDissociate("cars/1", "contacts/3", ""))
@@ -75,7 +75,8 @@ func testB7ASmallerPlanRemovesNothing(t tester, s *Subject) {
 	w.shows("cars/1", record.Contacts, "2*, 3 [Owner]")
 }
 
-// A plan is a table of technical limits too; without one nothing is gated.
+// A subscription has a table of technical limits too. Without a subscription every feature is
+// allowed.
 func testB7APlanBringsItsTable(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	require.NoError(t, w.schema().Limits().Subscription().Check(limits.DefineLabels|limits.CustomTypes|limits.CustomPrimaryRules))

@@ -81,7 +81,7 @@ func testC2TheFirstCompanyBecomesPrimary(t tester, s *Subject) {
 	}
 	w.link("companies/10", "contacts/2") // from the company's side too
 	w.shows("contacts/2", record.Companies, "10*")
-	// Gone and come back it is the first again.
+	// A link that was removed and made again is the first again.
 	w.do(ruleDissociate("contacts/2", "companies/10", ""))
 	w.link("contacts/2", "companies/11")
 	w.shows("contacts/2", record.Companies, "11*")
@@ -145,8 +145,8 @@ func testC2OfSeveralInOneOperation(t tester, s *Subject) {
 	}
 }
 
-// Of several, one that is declined leaves the mark to the next; with all declined nobody has
-// it.
+// Of several links, a declined link leaves the mark to the next. If all are declined none gets
+// the mark.
 func testC2OfSeveralTheDeclinedComeLast(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	op := ruleAll("deals/1", "companies/12", "companies/10", "companies/11")
@@ -229,7 +229,7 @@ func testC5TheOldPrimaryStaysWithItsLabels(t tester, s *Subject) {
 	require.Equal(t, association.Created, result.Outcome)
 	require.Equal(t, ruleRef("companies/11"), result.Demoted)
 	w.shows("contacts/1", record.Companies, "10 [Boss], 11, 12*")
-	w.do(ruleMark("contacts/1", "companies/10", primary.MarkReplace)) // also a standing link
+	w.do(ruleMark("contacts/1", "companies/10", primary.MarkReplace)) // also an existing link
 	w.shows("contacts/1", record.Companies, "10* [Boss], 11, 12")
 }
 
@@ -246,11 +246,11 @@ func testC8ARuleForAnotherPairAndDirection(t tester, s *Subject) {
 
 	w.rule(primary.Rule{From: record.Contacts, To: record.Deals, NoFirst: true})
 	w.do(ruleSetPrimary("contacts/2", "deals/2"))
-	w.shows("contacts/2", record.Deals, "1<, 2*<") // one link is primary on both sides
+	w.shows("contacts/2", record.Deals, "1<, 2*<") // the same link is primary on both sides
 	w.link("contacts/4", "deals/3")
 	w.shows("contacts/4", record.Deals, "3<") // the first of a deal, not of a contact
 	w.do(ruleDissociate("contacts/2", "deals/2", ""))
-	w.shows("contacts/2", record.Deals, "1*<") // the only one left
+	w.shows("contacts/2", record.Deals, "1*<") // the only link that is left
 	w.shows("deals/2", record.Contacts, "")
 }
 
@@ -270,8 +270,8 @@ func testC8ARuleBetweenRecordsOfOneType(t tester, s *Subject) {
 	w.shows("contacts/1", record.Contacts, "2*")
 }
 
-// Where one link is primary on both sides, the named successor follows the record that
-// the operation calls To; the other end, where nothing is required, takes its oldest.
+// If a link is primary on both sides, the named successor becomes primary of From. The other
+// end, which requires no primary, takes its oldest.
 func testC8ANamedSuccessorIsForOneSideOfALinkBetweenRecordsOfOneType(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Contacts})
@@ -409,7 +409,7 @@ func testC10WhyAfterAMergeARestoreAndAnUndo(t tester, s *Subject) {
 	says("contacts/1", "companies/12", "", elected, primary.ElectedByRule, history.ObjectRestore, "company elected, since a primary is required")
 }
 
-// Who comes next is the same whether asked of the primary's own record or of another.
+// The next primary is the same, asked from the primary's own record or from another record.
 func testC10WhyWithoutAMark(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("companies/10", "contacts/1")

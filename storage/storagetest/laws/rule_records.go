@@ -42,8 +42,8 @@ func testA1BuiltInTypesBecomeActiveWhenNamed(t tester, s *Subject) {
 	w.refusedEdit(label.ErrDuplicate, &schema.DefineType{Type: "leads"})
 }
 
-// Where one direction alone is published, the other has a reserved id: a company's
-// orders, say, are there from both sides.
+// If HubSpot publishes only one direction of a pair, the other has a reserved id. So a
+// company's orders, for example, are visible from both sides.
 func testA1ReservedIdsForTheDirectionThatIsNotPublished(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.edit(&schema.DefineType{Type: "leads"})
@@ -80,7 +80,7 @@ func testA2ARecordNeverAssociatedHasNothing(t tester, s *Subject) {
 	require.Equal(t, w.answers("contacts/unknown"), w.answers("contacts/stranger"))
 }
 
-// answers returns what is read of a contact: who it is has no part in it.
+// answers returns all answers about a contact, without the contact's own name.
 func (w *ruleGraph) answers(of string) []any {
 	w.t.Helper()
 	ref, to, ten := ruleRef(of), record.Companies, ruleRef("companies/10")
@@ -282,8 +282,8 @@ func testA6OperationsOfOneDoTakeEffectInOrder(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "12*")
 }
 
-// Every rule holds after each operation, so an order that passes through a state that
-// no rule allows is refused, though its end would be legal.
+// Every rule holds after each operation. An order of operations that passes through a forbidden
+// state is refused, even if the last state would be allowed.
 func testA6EveryRuleHoldsAfterEachOperation(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
@@ -322,7 +322,7 @@ func testA6AWriteThatChangesNothingWritesNoEvent(t tester, s *Subject) {
 	require.Equal(t, history.Created, w.past("contacts/1", record.Companies)[0].Kinds())
 }
 
-// Reads refuse what no record can be called, and answer empty about strangers.
+// Reads refuse names that no record can have, and answer empty about unknown records.
 func testA2BadQuestions(t tester, s *Subject) {
 	f := refusingAccount(t, s.Open())
 	for _, b := range []struct {

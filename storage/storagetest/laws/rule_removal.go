@@ -20,7 +20,7 @@ func testB6ALabelThatLinksCarryIsNotDeleted(t tester, s *Subject) {
 		err := w.refusedEdit(schema.ErrInUse, &schema.RemoveLabel{ID: id})
 		require.Equal(t, 2, ruleAs[*schema.InUseError](t, err).Links)
 	}
-	w.do(ruleAssociate("contacts/3", "companies/10", boss)) // it is still active
+	w.do(ruleAssociate("contacts/3", "companies/10", boss)) // the label is still active
 	for _, who := range []string{"contacts/1", "contacts/2", "contacts/3"} {
 		w.do(ruleSetLabels(who, "companies/10"))
 	}
@@ -60,8 +60,8 @@ func testB6ADeletedLabelKeepsItsWordsAndItsIds(t tester, s *Subject) {
 	require.Equal(t, label.Removed, old.Status)
 }
 
-// A removed label is in what was: with its word, from both ends. It does not come back by an
-// undo, which names it.
+// Reads of the past show a removed label with its word, from both ends. An undo does not bring
+// the label back and names it in its result.
 func testB6ADeletedLabelInThePast(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Paired(record.Contacts, record.Companies, "Boss", "Staff"))
@@ -131,8 +131,8 @@ func (h *ruleHook) Read(ctx context.Context, b *storage.Batch) error {
 	return h.Storage.Read(ctx, b)
 }
 
-// While a removal is under way no link gets the label, and the links that carry it keep
-// it, also when it is sent again.
+// While a removal is under way no link gets the label. Links that carry the label keep it, also
+// if a write sends it again.
 func testB6WhileARemovalIsUnderWay(t tester, s *Subject) {
 	hook := &ruleHook{Storage: s.Open()}
 	w := s.ruleGraphOn(t, hook)
@@ -161,7 +161,7 @@ func testB6WhileARemovalIsUnderWay(t tester, s *Subject) {
 	w.shows("companies/10", record.Contacts, "1< [Boss], 2< [Boss]")
 }
 
-// Moving a label is no new use of it: a merge, a restore and an undo keep it while a
+// Moving a label is no new use of it: a merge, a restore and an undo keep the label while a
 // removal is under way.
 func testB6AMergeRestoreOrUndoMovesALabelThatIsBeingRemoved(t tester, s *Subject) {
 	hook := &ruleHook{Storage: s.Open()}
@@ -181,8 +181,7 @@ func testB6AMergeRestoreOrUndoMovesALabelThatIsBeingRemoved(t tester, s *Subject
 	w.shows("companies/11", record.Contacts, "1< [Boss], 2< [Boss], 3< [Boss]")
 }
 
-// A lateHook calls during once, behind the first Read that asked for the carriers of a
-// label.
+// A lateHook calls during once, after the first Read that asked for the carriers of a label.
 type lateHook struct {
 	storage.Storage
 	during func()
@@ -197,8 +196,8 @@ func (h *lateHook) Read(ctx context.Context, b *storage.Batch) error {
 	return err
 }
 
-// Restore, merge and undo bring a label along that is being removed; the removal then
-// finds it, also behind the place that it has looked at.
+// Restore, merge and undo bring along a label that is being removed. The removal then finds the
+// label, even on a link before the place that it has reached.
 func testB6ALabelThatComesBackDuringItsRemoval(t tester, s *Subject) {
 	for _, how := range []string{"restore", "undo", "merge"} {
 		part(t, how, func(t tester) {
@@ -222,7 +221,7 @@ func testB6ALabelThatComesBackDuringItsRemoval(t tester, s *Subject) {
 			w.refusedEdit(schema.ErrInUse, &schema.RemoveLabel{ID: boss.ID})
 			require.True(t, called)
 			w.shows("companies/10", record.Contacts, map[bool]string{false: "1< [Staff]", true: "0< [Staff]"}[how == "merge"])
-			w.do(ruleAssociate("contacts/2", "companies/10", boss)) // it is active again
+			w.do(ruleAssociate("contacts/2", "companies/10", boss)) // the label is active again
 		})
 	}
 }

@@ -92,7 +92,7 @@ func testD6AReportOverTheWholeGraph(t tester, s *Subject) {
 	labeled := limits.Key{From: record.Contacts, To: record.Companies, Label: boss.ID}
 	keys := []limits.Key{labeled, pair, pair}
 	require.Equal(t, []string{"contacts/2 4/5 companies", "contacts/3 5/5 companies", "contacts/2 3/3 companies labeled"}, w.report(association.ReportQuery{Keys: keys, Max: 2}))
-	// What breaks at two: three companies or more.
+	// A limit of two would be exceeded from three companies on.
 	require.Equal(t, []string{"contacts/1 3/5 companies", "contacts/2 4/5 companies", "contacts/3 5/5 companies"},
 		w.report(association.ReportQuery{Keys: []limits.Key{pair}, AtLeast: 3, Max: 2}))
 	breaks := func(k limits.Key, lowered int) []string {
@@ -116,7 +116,7 @@ func testD6AReportOverTheWholeGraph(t tester, s *Subject) {
 	require.ErrorIs(t, err, storage.ErrInvalid)
 }
 
-// A label without a limit is counted by its links, also from the middle on.
+// The usage of a label without a limit is counted from its links, also on a later page.
 func testD6UsageOfALabelThatNobodyCounts(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))

@@ -8,8 +8,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Each record's page of the primary scope has its own primary, those without one are
-// empty, and a page behind the primary is empty too.
+// Each record's page of the primary scope has its own primary. The page of a record without a
+// primary is empty, and so is a page after the primary.
 func testG1PageManyOfThePrimaryScope(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -31,13 +31,14 @@ func testG1PageManyOfThePrimaryScope(t tester, s *Subject) {
 	}
 
 	primary.After = "10"
-	behind, err := f.PageMany(f.ctx, of, record.Companies, primary)
+	after, err := f.PageMany(f.ctx, of, record.Companies, primary)
 	require.NoError(t, err)
-	require.Empty(t, behind[0].Links)
-	require.Len(t, behind[2].Links, 1)
+	require.Empty(t, after[0].Links)
+	require.Len(t, after[2].Links, 1)
 }
 
-// What is no label is no scope of labels: asking for it is refused, with the scope to use.
+// A type id that is no label makes no scope of labels: the question is refused, and the error
+// names the scope to use.
 func testG1LabeledByWhatIsNoLabel(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")

@@ -22,7 +22,7 @@ type ruleGoing struct {
 	others    []string
 	successor string
 
-	want  string // the links afterwards, "10" among them where it stays
+	want  string // the links afterwards, "10" among them if 10 stays
 	cause primary.Cause
 	err   error
 }
@@ -57,7 +57,8 @@ func (c ruleGoing) run(t tester, s *Subject, op func() association.Operation) {
 	})
 }
 
-// fails makes an operation that is refused, and looks at the candidates if it names some.
+// fails executes an operation that must be refused, and compares the candidates if the error
+// has any.
 func (c ruleGoing) fails(w *ruleGraph, op association.Operation) {
 	w.t.Helper()
 	err := w.refused(c.err, op)
@@ -142,7 +143,8 @@ func testC6RemovingThePrimaryOfThreeAsks(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "11*, 12")
 }
 
-// The oldest candidates are listed and all are counted; one beyond the list can be named.
+// The error lists the oldest candidates and counts all. A candidate beyond the list can be
+// named as the successor.
 func testC6CandidatesOfARecordWithMany(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	for i := range 40 {
@@ -162,7 +164,7 @@ func testC6CandidatesOfARecordWithMany(t tester, s *Subject) {
 	require.Equal(t, "12*", w.list("contacts/1", record.Companies, association.Primary()))
 }
 
-// The same from the company's side: who succeeds is still a company of the contact's.
+// The same from the company's side: the successor is still a company of the contact's.
 func testC6RemovingThePrimaryFromItsOwnSide(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/12", "companies/11")
@@ -212,7 +214,8 @@ func testC6ASuccessorOfAnotherTypeIsNoCandidate(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10*, 11, 12")
 }
 
-// Links of one operation have one age; then it is Ref order: 9 stands before 10.
+// Links of the same operation have the same age. Among these Ref order decides: 9 comes before
+// 10.
 func testC6OldestIsCreationTimeThenRefOrder(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	first := ruleAll("deals/1", "companies/8", "companies/100", "companies/10", "companies/9")
@@ -222,15 +225,15 @@ func testC6OldestIsCreationTimeThenRefOrder(t tester, s *Subject) {
 	w.shows("deals/1", record.Companies, "1, 9*, 10, 100")
 	w.do(ruleDissociate("deals/1", "companies/9", ""))
 	w.shows("deals/1", record.Companies, "1, 10*, 100")
-	// A link that went and came is as young as its second beginning.
+	// A link that was removed and made again is as young as its second creation.
 	w.do(ruleDissociate("deals/1", "companies/100", ""))
 	w.link("deals/1", "companies/100")
 	w.do(ruleDissociate("deals/1", "companies/10", ""))
 	w.shows("deals/1", record.Companies, "1*, 100")
 }
 
-// Candidates are those that stand when the operation comes, earlier ones of its Do
-// included.
+// Candidates are the links that exist when the operation is decided, after the earlier
+// operations of its Do.
 func testC6CandidatesOfTheSameDo(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/13")
@@ -302,8 +305,8 @@ func testC7AloneIsNeverInferredFromTheSource(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10*, 11, 12")
 }
 
-// A merge asks nobody either: where it drops the link of a primary, the rule's choice or the
-// oldest follows, of the records at the other end and of the result itself.
+// A merge asks no user either: if it drops the link of a primary, the rule's choice or the
+// oldest becomes primary. That holds for the records at the other end and for the survivor.
 func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Deals, To: record.Companies, Choice: primary.Newest})
@@ -342,7 +345,7 @@ func testC7AMergeThatDropsAPrimary(t tester, s *Subject) {
 	w.shows("contacts/6", record.Companies, "30*")
 }
 
-// A record whose primary is merged into it has another one then, if it has any.
+// A record whose primary is merged into it gets another primary, if it has another link.
 func testC7AMergeOfARecordAndItsPrimary(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Companies, To: record.Companies})
@@ -361,7 +364,7 @@ func (w *ruleGraph) cause(of string, to record.Type) primary.Cause {
 	return why.Cause
 }
 
-// The last company may not lose its mark even when nobody can be asked.
+// The last company may not lose its mark, even if no user can be asked.
 func testC7TheOnlyCompanyKeepsItsMark(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
@@ -370,8 +373,8 @@ func testC7TheOnlyCompanyKeepsItsMark(t tester, s *Subject) {
 	w.refused(primary.ErrRequired, op)
 }
 
-// Where a record goes that two others called their primary, who are linked, each of them
-// succeeds it for the other.
+// Two linked records have the same primary, and that primary is deleted. Each of the two
+// becomes the primary of the other.
 func testC7TwoWhoLoseTheirPrimaryHaveEachOther(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Contacts})
@@ -382,7 +385,7 @@ func testC7TwoWhoLoseTheirPrimaryHaveEachOther(t tester, s *Subject) {
 	w.shows("contacts/30", record.Contacts, "1*<")
 }
 
-// Between records of one type a record cannot succeed at itself.
+// Between records of the same type a record cannot become its own primary.
 func testC6ARecordDoesNotSucceedAtItself(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)

@@ -16,7 +16,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// all collects what an iterator yields, which must not fail.
+// all collects the values of an iterator that must not fail.
 func all[T any](t tester, seq iter.Seq2[T, error]) (found []T) {
 	t.Helper()
 	for one, err := range seq {
@@ -54,7 +54,7 @@ func testG1TargetsOfManyRecordsAreThereOnce(t tester, s *Subject) {
 		want  []record.Ref
 	}{
 		{of, record.Contacts, association.All(), ruleRefs("contacts/1", "contacts/2", "contacts/3")},
-		{of[1:2], record.Contacts, association.PrimaryOf(), ruleRefs("contacts/1")}, // whose primary company is 10
+		{of[1:2], record.Contacts, association.PrimaryOf(), ruleRefs("contacts/1")}, // the contact whose primary company is 10
 		{of, record.Contacts, association.PrimaryOf(), ruleRefs("contacts/2", "contacts/3", "contacts/1")},
 		{of, record.Contacts, association.Labeled(billing), ruleRefs("contacts/1")},
 		{of, record.Contacts, association.Labeled(tax, billing), ruleRefs("contacts/1", "contacts/3", "contacts/2")},
@@ -82,7 +82,7 @@ func testG1TargetsGoOnBehindAPage(t tester, s *Subject) {
 	for i := range 500 {
 		of = append(of, company(record.ID(fmt.Sprint(i))))
 	}
-	for i := range 50 { // more than one Read shows of each of 500 companies
+	for i := range 50 { // more links than a single Read shows of each of 500 companies
 		want = append(want, contact(record.ID(fmt.Sprint(i))))
 		for _, of := range of[:2] {
 			ops = append(ops, &association.Associate{From: want[i], To: of})
@@ -97,7 +97,7 @@ func testG1TargetsGoOnBehindAPage(t tester, s *Subject) {
 	met, err := criteria.MeetsMany(w.ctx, w, of, criteria.Criterion{To: record.Contacts, Quantifier: criteria.Exactly(1), Where: oneOf(want[49])})
 	require.NoError(t, err)
 	require.Equal(t, append([]bool{true, true}, make([]bool, 498)...), met)
-	// What the first Read showed is not counted again.
+	// The links that the first Read showed are not counted again.
 	met, err = criteria.MeetsMany(w.ctx, w, of, criteria.Criterion{To: record.Contacts, Scope: association.PrimaryOf(), Quantifier: criteria.Exactly(50)})
 	require.NoError(t, err)
 	require.Equal(t, append([]bool{true}, make([]bool, 499)...), met)

@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// grouped makes operations happen as steps of a group, and returns what undoes it.
+// grouped executes operations as steps of a group, and returns the undo of that group.
 func (w *ruleGraph) grouped(name string, ops ...association.Operation) *association.Undo {
 	w.t.Helper()
 	id := operation(w.t, name)
@@ -21,8 +21,8 @@ func (w *ruleGraph) grouped(name string, ops ...association.Operation) *associat
 	return &association.Undo{Operation: id, Group: true}
 }
 
-// A group is undone as one change: what its steps did to and fro is not done again, so that
-// a state which only stood between them need not be possible any more.
+// A group is undone as a single change: changes of its steps that cancel each other are not
+// done again. So a state that existed only between the steps need not be possible any more.
 func testE5AGroupIsUndoneAsOneChange(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	undo := w.grouped("to and fro", ruleAssociate("deals/1", "companies/1"), ruleDissociate("deals/1", "companies/1", ""))
@@ -34,7 +34,8 @@ func testE5AGroupIsUndoneAsOneChange(t tester, s *Subject) {
 	require.Len(t, w.feed(), events)
 	w.shows("deals/1", record.Companies, "2*")
 
-	// Two links exchange labels of which a record may give only one by the time of the undo.
+	// Two links exchange labels. By the time of the undo a record may carry only one such
+	// label.
 	one := w.define(label.Single(record.Deals, record.Contacts, "Signs"))
 	two := w.define(label.Single(record.Deals, record.Contacts, "Pays"))
 	w.do(ruleAssociate("deals/1", "contacts/1", one), ruleAssociate("deals/1", "contacts/2", two))
@@ -50,7 +51,7 @@ func testE5AGroupIsUndoneAsOneChange(t tester, s *Subject) {
 	w.shows("deals/1", record.Contacts, "1 [Signs], 2 [Pays]")
 }
 
-// What another operation did between two steps of a group is not undone with it.
+// A change by another operation between two steps of a group is not undone with the group.
 func testE5AGroupIsNotUndoneOverWhatCameBetween(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	one := w.define(label.Single(record.Deals, record.Contacts, "Signs"))
@@ -62,7 +63,7 @@ func testE5AGroupIsNotUndoneOverWhatCameBetween(t tester, s *Subject) {
 	require.Equal(t, before, everything(t, w.store))
 }
 
-// What an undo brings back needs room, by the limits that stand now, once all is undone.
+// Links that an undo brings back need room under the present limits, after all is undone.
 func testE5AnUndoNeedsRoom(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	one := w.define(label.Single(record.Deals, record.Contacts, "Signs"))
@@ -84,8 +85,8 @@ func testE5AnUndoNeedsRoom(t tester, s *Subject) {
 	}
 }
 
-// Lives that ended and began again within a group are taken back with it, whichever way; and
-// what hinders an undo is said once.
+// Records that were deleted and restored within a group are taken back with the group, in
+// either order. Each reason against an undo is named once.
 func testE5AGroupThatEndedARecordAndBroughtItBack(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "companies/11")

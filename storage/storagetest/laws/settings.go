@@ -32,15 +32,15 @@ func (s settings) clone() settings {
 	return s
 }
 
-// A question is what the labels of a write ask for.
+// A question is the request in the labels of a write.
 type question struct {
 	set       label.Set
 	marks     [2]bool
 	unlabeled bool
 }
 
-// ask reads the labels of a write, and refuses what can be refused without looking at
-// any link.
+// ask reads the labels of a write, and refuses everything that can be refused without looking
+// at a link.
 func (w *model) ask(from, to record.Ref, given []label.Label) (question, error) {
 	var q question
 	var refused error
@@ -75,8 +75,8 @@ func (w *model) ask(from, to record.Ref, given []label.Label) (question, error) 
 	return q, refused
 }
 
-// standing is ask for a write that needs a link.
-func (w *model) standing(from, to record.Ref, given []label.Label) (question, error) {
+// askOfLink is ask for a write that needs an existing link.
+func (w *model) askOfLink(from, to record.Ref, given []label.Label) (question, error) {
 	if _, err := w.ask(from, to, nil); err != nil {
 		return question{}, err
 	}
@@ -96,7 +96,7 @@ func (s *settings) isDefined(from, to record.Type) bool {
 	return false
 }
 
-// resolve finds the label that a reference means from one type to another, by B1.
+// resolve finds the label that a reference means from a type to another, by B1.
 func (s *settings) resolve(from, to record.Type, reference label.Label) (label.Label, error) {
 	if reference.ID.IsZero() {
 		for _, l := range s.labels {
@@ -131,7 +131,8 @@ func (s *settings) mirror(set label.Set) label.Set {
 	return seen
 }
 
-// labeled returns a link with another set of labels, and what refuses it: D3, D4, D7, B1.
+// labeled returns a link with another set of labels, or the error of D3, D4, D7 or B1 that
+// refuses it.
 func (w *model) labeled(from, to record.Ref, set label.Set) (history.State, error) {
 	was := w.at(from, to)
 	now := was
@@ -171,7 +172,7 @@ func (s *settings) limited(from, to record.Type) map[label.TypeID]int {
 	return all
 }
 
-// technicalMax returns what bounds every configured limit of a direction: D1, D2, D3.
+// technicalMax returns the maximum of every configured limit of a direction: D1, D2, D3.
 func (s *settings) technicalMax(from, to record.Type) int {
 	if s.sums(from, to) {
 		return s.sum
@@ -186,7 +187,8 @@ func (s *settings) sums(from, to record.Type) bool {
 	return slices.Contains(s.counted, to) && !slices.Contains(s.counted, from)
 }
 
-// pairMax returns the limit whose excess is an error, if there is one.
+// pairMax returns the limit that refuses a further link with an error, if there is such a
+// limit.
 func (s *settings) pairMax(from, to record.Type) (int, bool) {
 	technical, sums := s.technicalMax(from, to), s.sums(from, to)
 	configured, set := s.limits[limits.Key{From: from, To: to}]
@@ -199,8 +201,8 @@ func (s *settings) pairMax(from, to record.Type) (int, bool) {
 	return technical, !sums
 }
 
-// room tells whether a new link is refused on either side, and whether it is left out
-// because a record has all its activities.
+// room says whether a new link is refused on either side, and whether the link is left out
+// because a record is at its activity sum.
 func (w *model) room(from, to record.Ref) (refused error, full bool) {
 	for _, end := range bothEnds(from, to) {
 		of, other := end[0], end[1]
@@ -248,7 +250,8 @@ func (w *model) removeLabel(id label.TypeID) error {
 	return nil
 }
 
-// D3: a label's limit is at most its pair's, a pair's at least its labels'.
+// D3: the limit of a label is at most that of its pair, and the limit of a pair at least those
+// of its labels.
 func (w *model) setLimit(k limits.Key, most int) error {
 	high, low := w.technicalMax(k.From, k.To), 1
 	if k.Label.IsZero() {
@@ -270,7 +273,7 @@ func (w *model) setLimit(k limits.Key, most int) error {
 	return nil
 }
 
-// C8: declaring marks nobody, unless it makes the rule required: then the oldest.
+// C8: a new rule marks no record, unless the rule becomes required: then it marks the oldest.
 func (w *model) declare(rule primary.Rule) error {
 	before := w.rules[[2]record.Type{rule.From, rule.To}]
 	switch {

@@ -12,15 +12,15 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A transcript is what a user sees of an account: questions with their answers, errors among
-// them, in one order whatever the backend is.
+// A transcript is an account as a user sees it: questions with their answers, including errors,
+// in the same order on every backend.
 type transcript struct {
 	m     *machine
 	r     association.Reader
 	lines []string
 }
 
-// transcript asks all there is to ask, in one View.
+// transcript asks all possible questions in one View.
 func (m *machine) transcript(t require.TestingT) []string {
 	look := &transcript{m: m}
 	require.NoError(t, m.View(m.ctx, func(r association.Reader) error {
@@ -36,7 +36,7 @@ func (s *transcript) note(question string, answer any, err error) {
 	s.lines = append(s.lines, fmt.Sprintf("%s: %+v, error %v", question, answer, err))
 }
 
-// noteAll keeps a question with all that a sequence yields, in its order.
+// noteAll keeps a question with all values of a sequence, in order.
 func noteAll[V any](s *transcript, question string, answers iter.Seq2[V, error]) {
 	for answer, err := range answers {
 		s.note(question, answer, err)
@@ -68,7 +68,7 @@ func (s *transcript) account() {
 	}
 }
 
-// side asks all about a record and a type that it may be linked to.
+// side asks all questions about a record and a type to which the record may be linked.
 func (s *transcript) side(of record.Ref, to record.Type) {
 	name := fmt.Sprint(of, " towards ", to, ": ")
 	ctx := s.m.ctx
@@ -92,7 +92,7 @@ func (s *transcript) side(of record.Ref, to record.Type) {
 	}
 }
 
-// scopes yields the scopes that links from one type to another have, by name.
+// scopes yields the possible scopes of links from one type to another, by name.
 func (s *transcript) scopes(from, to record.Type) iter.Seq2[string, association.Scope] {
 	return func(yield func(string, association.Scope) bool) {
 		if !yield("all", association.All()) || !yield("primary", association.Primary()) || !yield("primary of", association.PrimaryOf()) {

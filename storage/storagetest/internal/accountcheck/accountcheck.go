@@ -1,4 +1,4 @@
-// Package accountcheck checks what must hold of a whole account while nobody writes to it.
+// Package accountcheck checks that a whole account keeps the laws while no writer is active.
 package accountcheck
 
 import (
@@ -26,8 +26,8 @@ func Check(ctx context.Context, store storage.Storage, types ...record.Type) err
 	return Schema(ctx, store)
 }
 
-// Verify is storagetest.Verify between records of the given types, on a store whose feed
-// may lag.
+// Verify is storagetest.Verify between records of the given types, on a store whose feed may
+// lag.
 func Verify(ctx context.Context, store storage.Storage, types ...record.Type) error {
 	graph, err := association.Open(ctx, store, nil)
 	if err != nil {
@@ -42,11 +42,11 @@ func Verify(ctx context.Context, store storage.Storage, types ...record.Type) er
 	}, "HistoryIsState")
 }
 
-// lag is how long the feed of a store that nobody writes to may hold back its last
-// events: a server has transactions of its own, and the feed waits for those too.
+// lag is how long the feed may hold back its last events after the last write: a server has
+// transactions of its own, and the feed waits for those too.
 const lag = 5 * time.Second
 
-// eventually checks again while one of the laws is broken that a late event mends.
+// eventually checks again while a law is broken that a late event mends.
 func eventually(ctx context.Context, check func() error, late ...string) error {
 	over := time.NewTimer(lag)
 	defer over.Stop()
@@ -68,9 +68,9 @@ func eventually(ctx context.Context, check func() error, late ...string) error {
 	}
 }
 
-// Schema holds what the feed says of every link against the schema: LabelsDefined,
-// WithinLimits and PrimaryWhenRequired. The limits must never have been lowered, and no
-// edit of the schema be under way.
+// Schema compares the feed's state of every link with the schema: LabelsDefined, WithinLimits
+// and PrimaryWhenRequired. The limits must never have been lowered, and no edit of the schema
+// may be under way.
 func Schema(ctx context.Context, store storage.Storage) error {
 	graph, err := association.Open(ctx, store, nil)
 	if err != nil {
@@ -95,7 +95,7 @@ func Schema(ctx context.Context, store storage.Storage) error {
 	}, "LabelsDefined", "WithinLimits", "PrimaryWhenRequired")
 }
 
-// A side is a record towards a type, and towards one of its labels.
+// A side is a record towards a type, and towards a label there.
 type side struct {
 	of    record.Ref
 	to    record.Type

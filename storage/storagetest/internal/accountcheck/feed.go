@@ -7,8 +7,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Feed returns the events after a position, each page after the last of the one
-// before. An error that wraps storage.ErrCorrupt says that the positions do not grow.
+// Feed returns the events after a position, each page after the last event of the page before.
+// An error that wraps storage.ErrCorrupt says that the positions do not grow.
 func Feed(ctx context.Context, from storage.Reader, after storage.Position) (events []storage.Event, err error) {
 	var b storage.Batch
 	for more := true; more; {

@@ -1,9 +1,9 @@
-// Package child runs the test that asks a second time, in a process of its own, so
-// that a store can be used by several processes, and by one that is killed.
+// Package child runs the calling test a second time, in a process of its own. So a store can be
+// used by several processes, and by a process that is killed.
 //
-// A child is this test binary, told by its environment what to do and by its flags to
-// run that one test. It answers in lines of JSON on its standard output, and ends when
-// its parent does, so that none outlives it.
+// A child is this test binary. The environment tells it its task, and its flags make it run
+// only that test. It answers in lines of JSON on its standard output, and ends when its parent
+// does, so that no child outlives its parent.
 package child
 
 import (
@@ -22,8 +22,8 @@ import (
 // variable holds the task of a child.
 const variable = "RELATA_TEST_CHILD"
 
-// Task decodes into task what the process that started this one asks for. It returns
-// false in a process that nobody asked for anything.
+// Task decodes into task the task that the parent process gave to this process. It returns
+// false in a process that is no child.
 func Task(task any) (bool, error) {
 	text, is := os.LookupEnv(variable)
 	if !is {
@@ -42,8 +42,8 @@ func Task(task any) (bool, error) {
 // output keeps the lines of a child apart.
 var output sync.Mutex
 
-// Send writes one answer of a child, which has reached its parent's end of the pipe
-// when Send returns: it is not lost when the child is killed afterwards.
+// Send writes an answer of a child. When Send returns, the answer has reached the parent's end
+// of the pipe and is not lost if the child is killed afterwards.
 func Send(answer any) error {
 	line, err := json.Marshal(answer)
 	if err != nil {
@@ -65,8 +65,8 @@ type Process struct {
 	said []string   // the lines that are no answers, for a person
 }
 
-// Start runs the test t in a child and calls hear with each answer, from one goroutine.
-// A line that the child was killed in is no answer.
+// Start runs the test t in a child and calls hear with each answer, from a single goroutine. A
+// line that was cut off by the child's death is no answer.
 func Start(t testing.TB, task any, hear func(answer []byte)) (*Process, error) {
 	text, err := json.Marshal(task)
 	if err != nil {
@@ -106,7 +106,7 @@ func pattern(name string) string {
 	return strings.Join(parts, "/")
 }
 
-// listen hears until the child has closed its end, by ending.
+// listen hears answers until the child has ended and so closed its end.
 func (p *Process) listen(from io.ReadCloser, hear func([]byte)) {
 	defer close(p.heard)
 	defer from.Close()
@@ -124,7 +124,7 @@ func (p *Process) listen(from io.ReadCloser, hear func([]byte)) {
 	}
 }
 
-// Write keeps what the child prints for a person.
+// Write keeps the child's output for a person.
 func (p *Process) Write(text []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -135,17 +135,17 @@ func (p *Process) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// Said returns what the child printed beside its answers: its failure, if it failed.
+// Said returns the child's output besides its answers: its failure, if it failed.
 func (p *Process) Said() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return strings.Join(p.said, "")
 }
 
-// Kill ends the child at once: on Unix by SIGKILL, which it cannot notice.
+// Kill ends the child at once: on Unix by SIGKILL, which a process cannot notice.
 func (p *Process) Kill() error { return p.cmd.Process.Kill() }
 
-// Wait returns when the child has ended and everything that it said was heard.
+// Wait returns when the child has ended and all its answers were heard.
 func (p *Process) Wait() error {
 	err := p.cmd.Wait()
 	<-p.heard
