@@ -10,12 +10,12 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Predicate is the application's condition. It answers, for each of some records of one
-// type, whether the record meets it. It is given no record twice and returns as many
-// answers as it was given records, in their order.
+// A Predicate is the application's condition. For each of some records of the same type the
+// Predicate answers whether the record meets the condition. It is given no record twice and
+// returns as many answers as records, in their order.
 type Predicate func(ctx context.Context, records []record.Ref) ([]bool, error)
 
-// ErrPredicate says that a [Predicate] gave more or fewer answers than it was asked for.
+// ErrPredicate says that a [Predicate] returned more or fewer answers than records.
 var ErrPredicate = errors.New("the predicate did not answer for each record")
 
 // ask returns the application's answers about records, if there are any.
@@ -40,10 +40,9 @@ func always(_ context.Context, records []record.Ref) ([]bool, error) {
 	return slices.Repeat([]bool{true}, len(records)), nil
 }
 
-// A Criterion is a question about a record's associations that is answered with yes or
-// no: do all its deals, does its primary company, do three of its labeled contacts meet
-// a condition of the application's. The same value serves one record and many, see [Meets] and
-// [MeetsMany].
+// A Criterion is a question about a record's associations that is answered with yes or no: do
+// all its deals, does its primary company, do three of its labeled contacts meet a condition of
+// the application's. The same value serves one record and many, see [Meets] and [MeetsMany].
 type Criterion struct {
 	// To is the type of the associated records, and Scope says which of them
 	// count.
@@ -54,7 +53,7 @@ type Criterion struct {
 	// Where is the application's condition. Nil holds for every record, so that the criterion
 	// is about their number alone.
 	Where Predicate
-	// Empty says what holds when no record is in scope.
+	// Empty is the answer if no record is in scope.
 	Empty Empty
 }
 

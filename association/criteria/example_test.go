@@ -11,7 +11,7 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 )
 
-// The contacts all of whose companies are customers, and those who work for several.
+// The contacts all of whose companies are customers, and the contacts that work for several.
 func Example() {
 	ctx := context.Background()
 	graph, err := association.Open(ctx, memory.New(), nil)
@@ -47,7 +47,7 @@ func Example() {
 	// at least 2 of companies (all) [false true] <nil>
 }
 
-// A trigger asks about one record.
+// A trigger asks about a single record.
 func ExampleMeets() {
 	ctx := context.Background()
 	graph, err := association.Open(ctx, memory.New(), nil)

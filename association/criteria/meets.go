@@ -7,14 +7,14 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// How much one Read asks for: about so many records, and so many associated records of all
-// of them together. A record that has more goes on in the next Read, beside the others.
+// Limits of a Read: about so many records, and so many associated records of all of them
+// together. A record that has more continues in the next Read, beside the others.
 const (
 	roundRecords = 500
 	roundRows    = 10_000
 )
 
-// A Reader is what a criterion is asked of: an [association.Graph], or the
+// A Reader answers the questions of a criterion: an [association.Graph], or the
 // [association.Reader] of one snapshot.
 type Reader interface {
 	// CountMany is [association.Reader.CountMany].
@@ -32,10 +32,10 @@ func Meets(ctx context.Context, r Reader, of record.Ref, c Criterion) (bool, err
 	return answers[0], nil
 }
 
-// MeetsMany reports, for each record, whether it meets a criterion. It reads up to 500 of
-// them at once, and goes on only with those that have so many associations that the
-// answer is still open. The application is asked about many records at once, up to 10,000,
-// and about each at most once in all; an error of it is returned. Unless r is of one
+// MeetsMany reports, for each record, whether the record meets a criterion. It reads up to 500
+// records at once, and continues only with those that have so many associations that the answer
+// is still open. The application is asked about many records at once, up to 10,000, and about
+// each at most once in all; an error of the application is returned. Unless r is of one
 // snapshot, each Read shows the state at its time.
 func MeetsMany(ctx context.Context, r Reader, of []record.Ref, c Criterion) ([]bool, error) {
 	once, at := distinct(of)
@@ -72,11 +72,11 @@ func distinct(refs []record.Ref) (once []record.Ref, at []int) {
 type evaluation struct {
 	Criterion
 	reader   Reader
-	findings []finding          // one for each record
+	findings []finding          // a finding for each record
 	known    map[record.ID]bool // the application's answers
 }
 
-// A finding is what is known of one record.
+// A finding is the knowledge about a record so far.
 type finding struct {
 	seen, met int // records in scope, and those of them that meet the condition
 	answer    bool
@@ -88,7 +88,7 @@ func (e *evaluation) run(ctx context.Context, of []record.Ref) error {
 	counts := e.Where == nil && e.Scope.Equal(association.All())
 	if e.Where == nil {
 		if e.Quantifier.kind == everyMeets {
-			e.Quantifier = AnyMeets() // it is the same where every record meets the condition
+			e.Quantifier = AnyMeets() // the answer is the same if every record meets the condition
 		}
 		most = e.Quantifier.enough()
 	}
@@ -147,7 +147,7 @@ func (e *evaluation) rounds(ctx context.Context, of []record.Ref, findings []fin
 	return nil
 }
 
-// learn asks the application about the records of a round that it was not asked about yet.
+// learn asks the application about the records of a round that were not asked about before.
 func (e *evaluation) learn(ctx context.Context, pages []association.TargetPage) error {
 	if e.Where == nil {
 		return nil
@@ -168,8 +168,8 @@ func (e *evaluation) learn(ctx context.Context, pages []association.TargetPage) 
 	return err
 }
 
-// fold adds a page to what is known of its record, and reports whether the answer is
-// still open.
+// fold adds a page to the finding of the page's record, and reports whether the answer is still
+// open.
 func (e *evaluation) fold(f *finding, page *association.TargetPage) (open bool) {
 	f.seen += len(page.IDs)
 	for _, id := range page.IDs {

@@ -2,8 +2,8 @@ package criteria
 
 import "fmt"
 
-// A Quantifier says how many of the records in a criterion's scope have to meet it. The
-// zero Quantifier is [AnyMeets].
+// A Quantifier says how many of the records in a criterion's scope have to meet the criterion.
+// The zero Quantifier is [AnyMeets].
 type Quantifier struct {
 	kind quantifierKind
 	n    int
@@ -20,15 +20,15 @@ const (
 	exactly
 )
 
-// AnyMeets is the quantifier of at least one. Without a record in scope it is not met.
+// AnyMeets wants at least one record. Without a record in scope the answer is no.
 func AnyMeets() Quantifier { return Quantifier{} }
 
-// EveryMeets is the quantifier of all. Without a record in scope it is not met, unless the
-// criterion says otherwise: "all its companies are customers" does not find a contact
-// that has none.
+// EveryMeets wants all records. Without a record in scope the answer is no, unless the
+// criterion says otherwise: "all its companies are customers" does not find a contact that has
+// no company.
 func EveryMeets() Quantifier { return Quantifier{kind: everyMeets} }
 
-// NoneMeets is the quantifier of not a single one. Without a record in scope it is met.
+// NoneMeets wants no record. Without a record in scope the answer is yes.
 func NoneMeets() Quantifier { return Quantifier{kind: noneMeets} }
 
 // AtLeast is the quantifier of n or more.
@@ -57,8 +57,8 @@ func (q Quantifier) String() string {
 	return "any"
 }
 
-// early returns the answer when further records in scope cannot change it: of those
-// that were seen, at least one, so many met the criterion.
+// early returns the answer if further records in scope cannot change the answer: of seen
+// records, at least one, met records met the criterion.
 func (q Quantifier) early(seen, met int) (answer, known bool) {
 	switch q.kind {
 	case anyMeets:

@@ -60,8 +60,8 @@ func (r *run) findAssociated(ctx context.Context) error {
 }
 
 // findCompanies finds the companies of the undecided contacts. It asks the lookup only for
-// domains that this run has not asked for. A contact stays undecided if exactly one company
-// has its domain.
+// domains that were not asked before in this run. A contact stays undecided if exactly one
+// company has the contact's domain.
 func (r *run) findCompanies(ctx context.Context) error {
 	var domains []Domain
 	wanted := map[Domain]bool{}

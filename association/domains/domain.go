@@ -7,13 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// A Domain is a domain name in its normal form: ASCII, lower case, without a dot at the
-// end, of two labels or more. Two names are the same domain if their Domains are equal.
+// A Domain is a domain name in its normal form: ASCII, lower case, without a dot at the end, of
+// two labels or more. Two names are the same domain if their Domains are equal.
 type Domain string
 
-// A ToASCII returns the ASCII form of an international domain name, or an error if the name
-// has none. For example, golang.org/x/net/idna.Lookup.ToASCII is a ToASCII. It is called
-// only for names with a character outside ASCII or a label that begins with "xn--".
+// A ToASCII returns the ASCII form of an international domain name, or an error if the name has
+// none. For example, golang.org/x/net/idna.Lookup.ToASCII is a ToASCII. It is called only for
+// names with a character outside ASCII or a label that begins with "xn--".
 type ToASCII func(name string) (string, error)
 
 // Errors to test for with [errors.Is].
@@ -27,9 +27,9 @@ var (
 // An InvalidError says why a text is no domain, or why an email has no domain.
 // errors.Is(err, [ErrInvalid]) holds.
 type InvalidError struct {
-	Text   string // cut if it is long
+	Text   string // cut if too long
 	Reason string
-	Err    error // of the [ToASCII], if it refused the name; else nil
+	Err    error // of the [ToASCII], if that refused the name; else nil
 }
 
 // Error names the text and the reason.
@@ -41,8 +41,8 @@ func (e *InvalidError) Unwrap() error { return e.Err }
 // Is reports whether target is [ErrInvalid].
 func (e *InvalidError) Is(target error) bool { return target == ErrInvalid }
 
-// A NotNormalizedError says that a domain has characters outside ASCII and that there
-// is no [ToASCII]. Compared as it is written, it would not match its other spellings.
+// A NotNormalizedError says that a domain has characters outside ASCII and that there is no
+// [ToASCII]. Without the ASCII form the domain would not match its other spellings.
 // errors.Is(err, [ErrNotNormalized]) holds.
 type NotNormalizedError struct{ Text string }
 
@@ -54,18 +54,18 @@ func (e *NotNormalizedError) Error() string {
 // Is reports whether target is [ErrNotNormalized].
 func (e *NotNormalizedError) Is(target error) bool { return target == ErrNotNormalized }
 
-// The greatest sizes of a name and of a label in it, in bytes, inclusive (RFC 1035).
+// The greatest sizes of a name and of a label in a name, in bytes, inclusive (RFC 1035).
 const (
 	maxName  = 253
 	maxLabel = 63
 )
 
-// Parse returns the normal form of a domain name, such as the domain of a company. Space
-// around the name and one dot at its end do not count. Applications should compare the
-// domains of their companies in this form. [Run] parses the domains that a lookup returns.
+// Parse returns the normal form of a domain name, such as the domain of a company. Space around
+// the name and one dot at the end do not count. Applications should compare the domains of
+// their companies in this form. [Run] parses the domains that a lookup returns.
 //
-// toASCII may be nil; then an international name is a [NotNormalizedError]. Any other text
-// that is no domain is an [InvalidError]: an address of the internet protocol, a name of one
+// toASCII may be nil; then an international name is a [NotNormalizedError]. Any other text that
+// is no domain is an [InvalidError]: an address of the internet protocol, a name of a single
 // label, a URL.
 func Parse(text string, toASCII ToASCII) (Domain, error) {
 	name := strings.TrimSpace(text)
@@ -89,8 +89,8 @@ func Parse(text string, toASCII ToASCII) (Domain, error) {
 	return Domain(name), nil
 }
 
-// convert returns the ASCII form of an international name. Without a toASCII a name that
-// is ASCII already stays as it is: it is the form that a toASCII would return.
+// convert returns the ASCII form of an international name. Without a toASCII a name in ASCII
+// stays unchanged, because a toASCII would return the same name.
 func convert(name, text string, toASCII ToASCII) (string, error) {
 	switch {
 	case toASCII == nil && isASCII(name):
@@ -190,7 +190,7 @@ func invalid(text, reason string) error { return &InvalidError{Text: cut(text), 
 const maxText = 100
 
 // cut returns a text of at most maxText bytes as valid UTF-8, and the beginning of a longer
-// one with "..." after it.
+// text with "..." after the cut.
 func cut(text string) string {
 	if len(text) > maxText {
 		text = text[:maxText] + "..."

@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Contact is a contact and its email, as the application has them.
+// A Contact is a contact and the email that the application has for the contact.
 type Contact struct {
 	ID    record.ID
 	Email string
@@ -27,15 +27,15 @@ func List(contacts ...Contact) iter.Seq2[Contact, error] {
 	}
 }
 
-// Run associates every contact that has no company with the company of its email's domain.
-// The first company of a contact becomes its primary. The source of the events is
+// Run associates every contact that has no company with the company of its email's domain. The
+// first company of a contact becomes its primary. The source of the events is
 // history.DomainAssociation, whatever the source of g is.
 //
-// The report counts the outcomes of the contacts, and is also correct beside an error. An
-// error is an error of contacts, of the lookup or of the store, a list of domains that is too
-// long ([TooManyError]) or has an invalid domain ([InvalidError]), or the end of ctx. The
-// contacts before the error are done, and a second run over all contacts changes nothing for
-// them. A problem of a single contact is not returned as an error: it is in its [Result].
+// The report counts the outcomes of the contacts, and is also correct beside an error. An error
+// is an error of contacts, of the lookup or of the store, a list of domains that is too long
+// ([TooManyError]) or has an invalid domain ([InvalidError]), or the end of ctx. The contacts
+// before the error are done, and a second run over all contacts changes nothing for them. A
+// problem of a single contact is not returned as an error, but in the contact's [Result].
 func Run(ctx context.Context, g *association.Graph, contacts iter.Seq2[Contact, error], lookup Lookup, options *Options) (Report, error) {
 	o, err := options.complete()
 	if err != nil {

@@ -12,10 +12,10 @@ const maxLocal = 64
 //
 // An address is the text that a mail server takes (RFC 5321, and RFC 6531 for characters
 // outside ASCII): a name, plain or in quotes, an @ and a domain. The name is checked and
-// otherwise ignored, also a plus in it and the text after the plus. An address is invalid
-// here if it has a display name, angle brackets or a comment, which belong to the header of
-// a message. It is also invalid if it has an address of the internet protocol in place of a
-// domain, and if the text has several addresses. Errors are those of Parse.
+// otherwise ignored, including a plus and the text after the plus. An address is invalid here
+// if it has a display name, angle brackets or a comment, which belong to the header of a
+// message. Also invalid are an address of the internet protocol in place of a domain, and a
+// text with several addresses. Errors are those of Parse.
 func OfEmail(email string, toASCII ToASCII) (Domain, error) {
 	text := strings.TrimSpace(email)
 	if !utf8.ValidString(text) {
@@ -43,7 +43,7 @@ func localPart(text string) (local, reason string) {
 	case reason != "":
 		return "", reason
 	case n == len(text) || text[n] != '@':
-		return "", "an @ is missing behind the name"
+		return "", "an @ is missing after the name"
 	case n == 0:
 		return "", "nothing stands in front of the @"
 	case n > maxLocal:
@@ -52,15 +52,16 @@ func localPart(text string) (local, reason string) {
 	return text[:n], ""
 }
 
-// quotedName returns the size of a name in quotes, quotes included, or what is wrong with it.
-// Inside the quotes a name may have an @, so the first @ of a text need not end the name.
+// quotedName returns the size of a name in quotes, quotes included, or the reason why the name
+// is invalid. Inside the quotes a name may have an @, so the first @ of a text need not end the
+// name.
 func quotedName(text string) (size int, reason string) {
 	for i := 1; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '"':
 			return i + 1, ""
 		case c == '\\':
-			i++ // the next character is part of the name, whatever it is
+			i++ // the next character is part of the name in any case
 			if i < len(text) && (text[i] < ' ' || text[i] > '~') {
 				return 0, "a backslash stands before something that needs none"
 			}
@@ -71,8 +72,8 @@ func quotedName(text string) (size int, reason string) {
 	return 0, "the quote is never closed"
 }
 
-// plainName returns the size of a name without quotes, or what is wrong with it. Such a name
-// is words with single dots between them.
+// plainName returns the size of a name without quotes, or the reason why the name is invalid.
+// Such a name is words with single dots between them.
 func plainName(text string) (size int, reason string) {
 	i := 0
 	for i < len(text) && inWord(text[i]) {

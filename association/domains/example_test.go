@@ -17,7 +17,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	// Somebody has chosen Leia's company. A match by domain does not override it.
+	// A user has chosen Leia's company. A match by domain does not override that company.
 	leia, senate := record.New(record.Contacts, "2"), record.New(record.Companies, "senate")
 	if _, err := graph.Associate(ctx, leia, senate); err != nil {
 		fmt.Println(err)
@@ -50,7 +50,7 @@ func Example() {
 	// contacts/2: has a company: alliance.org
 	// contacts/3: free mail: gmail.com
 	// contacts/4: unknown: info.force.org
-	// contacts/5: invalid: "chewie": an @ is missing behind the name
+	// contacts/5: invalid: "chewie": an @ is missing after the name
 	// 5 contacts: 1 associated, 1 has a company, 1 free mail, 1 invalid, 1 unknown
 }
 

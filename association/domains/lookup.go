@@ -9,13 +9,13 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Lookup returns the companies that have one of the asked domains, in any order: none for
-// a domain that no company has, and several if several companies have it. A domain is asked
-// once in a run, and only if a contact without a company has it. The Lookup may create a
+// A Lookup returns the companies that have one of the asked domains, in any order: none for a
+// domain that no company has, and several if several companies have the domain. A domain is
+// asked once in a run, and only for a contact without a company. The Lookup may create a
 // missing company and return it as New.
 //
-// In a dry run it creates nothing. For a company that it would create it returns an id that
-// no company has.
+// In a dry run the Lookup creates nothing. For a company that it would create it returns an id
+// that no company has.
 //
 // If the Lookup returns an error, the run ends.
 type Lookup func(ctx context.Context, asked Asked) ([]Company, error)
@@ -26,12 +26,12 @@ type Asked struct {
 	DryRun  bool     // the lookup creates nothing
 }
 
-// A Company is a company and one of its domains. A company with several domains is returned
-// several times.
+// A Company is a company and a domain of the company. A company with several domains is
+// returned several times.
 type Company struct {
 	ID record.ID
-	// Domain is the name as the application has it; [Parse] reads it. Domains that were
-	// not asked for are ignored, so a lookup may return more than it must.
+	// Domain is the name as the application has it; [Parse] reads it. Domains that were not
+	// asked for are ignored, so a lookup may return more than it must.
 	Domain string
 	New    bool // the lookup created the company, or would have in a dry run
 }
@@ -51,7 +51,7 @@ func (e *CompanyError) Error() string {
 // Unwrap returns the reason.
 func (e *CompanyError) Unwrap() error { return e.Err }
 
-// An answer is the companies of one domain, each once, in the order of their ids. An answer
+// An answer is the companies of a domain, each once, in the order of their ids. An answer
 // without companies says that the lookup found none, so the domain is not asked again.
 type answer struct{ companies []record.ID }
 

@@ -29,7 +29,7 @@ func (e *TooManyError) Is(target error) bool { return target == ErrTooMany }
 // Options change how contacts are associated. The zero Options and nil mean the
 // defaults.
 type Options struct {
-	// DryRun reports what the run would do and writes nothing. It decides on one snapshot
+	// DryRun reports what the run would do and writes nothing. It decides on a single snapshot
 	// of the graph and keeps its decisions in memory.
 	DryRun bool
 	// ToASCII gives international domains their ASCII form. Nil: contacts and
@@ -40,10 +40,10 @@ type Options struct {
 	// Exclude are domains whose contacts are not associated, at most [MaxExcluded]. A
 	// subdomain of an excluded domain is not excluded.
 	Exclude []string
-	// ID is the group of the events that the run writes. Zero: a new one.
+	// ID is the group of the events that the run writes. Zero: a new ID.
 	ID history.OperationID
-	// Batch is how many contacts are decided at once, and how many domains one call of
-	// the lookup may have. Zero: 1,000. The results do not depend on it.
+	// Batch is how many contacts are decided at once, and how many domains a single call of the
+	// lookup may have. Zero: 1,000. The results do not depend on it.
 	Batch int
 	// Each, if not nil, is called with the result of each contact, in their order.
 	Each func(Result)
@@ -88,7 +88,7 @@ func (o *Options) complete() (settings, error) {
 	return all, nil
 }
 
-// set returns the domains of a list of the application's. what is the name of the list, for
+// set returns the domains of a list of the application. what is the name of the list, for
 // errors.
 func set(what string, names []string, toASCII ToASCII) (map[Domain]bool, error) {
 	all := make(map[Domain]bool, len(names))

@@ -8,12 +8,12 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// An Outcome says what a run did with one contact, or why it did nothing.
+// An Outcome says what a run did with a contact, or why it did nothing.
 type Outcome uint8
 
-// The outcomes. All except Associated leave the contact as it was.
+// The outcomes. All except Associated leave the contact unchanged.
 const (
-	Associated    Outcome = iota // the contact got the company of its domain
+	Associated    Outcome = iota // the contact got the company of the domain
 	HasCompany                   // the contact had a company before
 	FreeMail                     // the domain gives addresses to anybody
 	Excluded                     // the application excludes the domain
@@ -40,16 +40,15 @@ func (o Outcome) String() string {
 	return "unknown outcome"
 }
 
-// A Result is the outcome of one contact.
+// A Result is the outcome of a contact.
 type Result struct {
 	Contact Contact
-	Domain  Domain // of its email; empty if the outcome is Invalid or NotNormalized
+	Domain  Domain // of the email; empty if the outcome is Invalid or NotNormalized
 	Outcome Outcome
-	// Companies are the companies that have the domain, if it was looked up: the one
-	// that the contact was associated with, or all if they are Ambiguous, in the order of
-	// their ids.
+	// Companies are the companies that have the domain, if that was looked up: the company that
+	// the contact was associated with, or all if they are Ambiguous, in the order of their ids.
 	Companies []record.ID
-	// Err says why, if the outcome is Invalid, NotNormalized or Refused; else it is nil.
+	// Err is the reason, if the outcome is Invalid, NotNormalized or Refused; else nil.
 	Err error
 }
 
@@ -67,15 +66,15 @@ func (r Result) String() string {
 	return text
 }
 
-// A Report says what a run did, or what it would do if it was a dry run.
+// A Report says what a run did, or, after a dry run, what it would do.
 type Report struct {
 	ID       history.OperationID // the group of the events that the run wrote
-	Contacts int                 // how many were given; each has one outcome
+	Contacts int                 // how many were given; each has an outcome
 	Count    [outcomes]int       // how many contacts have each [Outcome]
 	Created  int                 // companies that the lookup created, or would create in a dry run
 
-	// CompanyErrors are the first companies whose domains could not be compared, at most
-	// 1,000. CompanyErrorCount counts all.
+	// CompanyErrors are the first companies whose domains could not be compared, at most 1,000.
+	// CompanyErrorCount counts all.
 	CompanyErrors     []CompanyError
 	CompanyErrorCount int
 }

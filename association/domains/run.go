@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A run is one call of [Run].
+// A run is a call of [Run].
 type run struct {
 	graph   *association.Graph
 	lookup  Lookup
@@ -90,8 +90,8 @@ func (r *run) doBatch(ctx context.Context) error {
 	return err
 }
 
-// associate associates the undecided contacts with their companies. If the store fails,
-// the contacts that it did not try stay undecided.
+// associate associates the undecided contacts with their companies. If the store fails, the
+// contacts that were not tried stay undecided.
 func (r *run) associate(ctx context.Context) error {
 	var ops []association.Operation
 	var of []*Result

@@ -42,10 +42,10 @@ func graph(t require.TestingT, store storage.Storage) *association.Graph {
 func contact(id record.ID) record.Ref { return record.New(record.Contacts, id) }
 func company(id record.ID) record.Ref { return record.New(record.Companies, id) }
 
-// A directory is the companies of an application, by domain as somebody typed it.
+// A directory is the companies of an application, by domain as a user typed it.
 type directory struct {
 	companies []domains.Company
-	create    bool // what is missing
+	create    bool // missing companies
 	asked     [][]domains.Domain
 }
 
@@ -92,7 +92,7 @@ func run(t require.TestingT, g *association.Graph, d *directory, o domains.Optio
 	return report, lines
 }
 
-// companies returns the companies of a contact, the primary one with a star.
+// companies returns the companies of a contact, the primary with a star.
 func companies(t require.TestingT, g *association.Graph, id record.ID) []string {
 	all := []string{}
 	for l, err := range g.Links(context.Background(), contact(id), record.Companies) {
@@ -128,7 +128,7 @@ func TestI2Outcomes(t *testing.T) {
 				"contacts/4: free mail: post.example",
 				"contacts/5: excluded: partner.org",
 				"contacts/6: unknown: sub.partner.org",
-				`contacts/7: invalid: "fay": an @ is missing behind the name`,
+				`contacts/7: invalid: "fay": an @ is missing after the name`,
 				`contacts/8: not normalised: "bücher.de" is an international domain: give a ToASCII to compare it`,
 				"contacts/9: ambiguous: twice.org",
 				"contacts/a: unknown: unheard.org",
@@ -151,7 +151,7 @@ func TestI2Outcomes(t *testing.T) {
 	})
 }
 
-// I1: with a ToASCII every spelling of an international domain is one domain.
+// I1: with a ToASCII every spelling of an international domain is the same domain.
 func TestI1InternationalDomainsMatch(t *testing.T) {
 	forEach(t, func(t *testing.T, g *association.Graph) {
 		d := newDirectory()
@@ -193,7 +193,8 @@ func TestI1OncePerDomain(t *testing.T) {
 	}
 }
 
-// I2: no company is created for a contact that has one, nor for its second email.
+// I2: no company is created for a contact that has a company, nor for the contact's second
+// email.
 func TestI2NothingIsCreatedInVain(t *testing.T) {
 	for _, dry := range []bool{true, false} {
 		g, d := graph(t, memory.New()), newDirectory()
@@ -228,8 +229,8 @@ func TestI3SourceAndPrimary(t *testing.T) {
 	})
 }
 
-// In other systems a match by domain overrode the company that somebody had chosen, also if
-// it was chosen while the match was running.
+// In other systems a match by domain overrode the company that a user had chosen, even if the
+// user chose it while the match was running.
 func TestDomainMatchBeatsExplicitLink(t *testing.T) {
 	forEach(t, func(t *testing.T, g *association.Graph) {
 		ctx, d := context.Background(), newDirectory()

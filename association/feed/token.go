@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Token is a place in the feed, to go on from. It is a comparable value that an
+// A Token is a place in the feed, from which a reader resumes. It is a comparable value that an
 // application keeps as text. The zero Token is the beginning.
 type Token struct {
 	place storage.Position
@@ -37,7 +37,7 @@ func (t Token) String() string {
 	return t.place.String() + "-" + strconv.FormatUint(t.trim, 10)
 }
 
-// ParseToken reads the text form of a token. What is none is a [TokenError].
+// ParseToken reads the text form of a token. Any other text is a [TokenError].
 func ParseToken(text string) (Token, error) {
 	place, number, trimmed := strings.Cut(text, "-")
 	var t Token
@@ -75,7 +75,7 @@ var ErrToken = errors.New("not a token of the feed")
 // is after all events. errors.Is(err, [ErrToken]) holds.
 type TokenError struct{ Token string }
 
-// Error repeats what was given.
+// Error repeats the text.
 func (e *TokenError) Error() string {
 	return fmt.Sprintf("%.80q is no token of this feed: begin anew", e.Token)
 }

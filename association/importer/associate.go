@@ -41,8 +41,8 @@ func (r *row) associate(p pair, move bool) association.Associate {
 	return op
 }
 
-// take takes the results of the row's pairs. It adds a fault for each pair that was
-// refused, and returns the outcome of the others together.
+// take takes the results of the row's pairs. It adds a fault for each pair that was refused,
+// and returns the outcome of the others together.
 func (r *row) take(pairs []pair, each []association.EachResult) association.Outcome {
 	outcome := association.Unchanged
 	for _, p := range pairs {
@@ -53,7 +53,7 @@ func (r *row) take(pairs []pair, each []association.EachResult) association.Outc
 		case one.Err != nil:
 			r.addGraphError(p, one.Err)
 		case one.Result.Repeated && one.Result.Outcome != association.Skipped:
-			// An earlier run did this operation and has counted it.
+			// An earlier run did and counted this operation.
 		default:
 			outcome = together(outcome, one.Result.Outcome)
 		}
@@ -62,8 +62,8 @@ func (r *row) take(pairs []pair, each []association.EachResult) association.Outc
 	return outcome
 }
 
-// together returns the outcome that a row is counted as if it has both: the first of
-// Created, Changed and Skipped, see [Progress].
+// together returns the outcome of a row that has both outcomes: the first of Created, Changed
+// and Skipped, see [Progress].
 func together(a, b association.Outcome) association.Outcome {
 	for _, o := range [...]association.Outcome{association.Created, association.Changed, association.Skipped} {
 		if a == o || b == o {

@@ -14,7 +14,7 @@ import (
 )
 
 // A batch is the rows that are looked up and decided together. The next batch reuses its
-// slices, so an import holds no more memory than one batch needs.
+// slices, so an import needs memory for a single batch.
 type batch struct {
 	rows       []row
 	cells      []string     // of all rows
@@ -23,8 +23,8 @@ type batch struct {
 	operations []association.Operation // pointers into associates, in the order of rows and pairs
 }
 
-// fill reads the rows of the next batch. Its error says why no row follows them; it is
-// io.EOF at the end of the file.
+// fill reads the rows of the next batch. The error says why no row follows: io.EOF at the end
+// of the file.
 func (b *batch) fill(run *run) error {
 	width, ends := len(run.table.wanted), 2+len(run.mapping.Also)
 	b.rows, b.cells, b.ends = b.rows[:0], b.cells[:0], b.ends[:0]
@@ -42,8 +42,8 @@ func (b *batch) fill(run *run) error {
 	return nil
 }
 
-// prepare finds out what each row means. Labels are read before keys are looked up: a
-// lookup may create records, and it creates none for a row that is wrong anyway.
+// prepare reads each row's labels and keys. Labels are read before keys are looked up: a lookup
+// may create records, and none shall be created for a row that is wrong anyway.
 func (b *batch) prepare(ctx context.Context, run *run) error {
 	for i := range b.rows {
 		b.rows[i].readLabels(run.labels)
@@ -56,9 +56,9 @@ func (b *batch) prepare(ctx context.Context, run *run) error {
 	return nil
 }
 
-// decide gives the pairs of the valid rows to the graph and counts all rows, in their
-// order. If the store fails before it tried all of them, only the rows before the first
-// untried pair are counted, so that an import resumes with that row.
+// decide gives the pairs of the valid rows to the graph and counts all rows, in their order. If
+// the store fails before all pairs were tried, only the rows before the first untried pair are
+// counted, so that an import resumes with that row.
 func (b *batch) decide(ctx context.Context, run *run) error {
 	b.operations, b.associates = b.operations[:0], slices.Grow(b.associates[:0], len(b.rows)*len(run.pairs))
 	for i := range b.rows {
@@ -84,9 +84,9 @@ func (b *batch) decide(ctx context.Context, run *run) error {
 	return err
 }
 
-// add adds the operation of one pair of row i, if the row has both records. An operation
-// that moves a mark gets an id: without the id a resumed import would move the mark again,
-// and later rows may have moved it elsewhere.
+// add adds the operation of a pair of row i, if the row has both records. An operation that
+// moves a mark gets an id: without the id a resumed import would move the mark again, and later
+// rows may have moved the mark elsewhere.
 func (b *batch) add(run *run, i int, p pair) {
 	r := &b.rows[i]
 	if !r.has(p) {
@@ -102,13 +102,13 @@ func (b *batch) add(run *run, i int, p pair) {
 	b.operations = append(b.operations, op)
 }
 
-// tried reports whether the store tried all operations of a row. An operation that it did
-// not try has the error of the whole call.
+// tried reports whether the store tried all operations of a row. An operation that was not
+// tried has the error of the whole call.
 func tried(each []association.EachResult, err error) bool {
 	return err == nil || !slices.ContainsFunc(each, func(e association.EachResult) bool { return errors.Is(e.Err, err) })
 }
 
-// operationID returns the id for row i of the batch. It depends only on the import and the
+// operationID returns the id for row i of the batch. The id depends only on the import and the
 // number of the row in the file, so a resumed import uses the same id.
 func (r *run) operationID(i int) history.OperationID {
 	group := sha256.Sum256([]byte(r.options.ID.String()))

@@ -20,7 +20,7 @@ import (
 type dyingStore struct {
 	storage.Storage
 	group int
-	left  int  // Updates before it dies; negative: it is dead
+	left  int  // Updates until the store dies; negative: the store is dead
 	after bool // the last Update commits
 }
 
@@ -49,8 +49,8 @@ const crashFile = header +
 	"1,10,Manager\n1,11,Primary\n1,10,Primary;Billing\n1,11,Primary\n1,11,Primary\n,10,\n2,10,Primary\n2,11,Employer\n" +
 	"2,12,Nobody\n2,12,\n2,13,Manager\n1,10,Manager\n3,10,\n3,11,Primary\n"
 
-// F6: an import that dies anywhere, and resumes from the last progress that it reported,
-// gives the graph of one run, with every event once, and counts every row once.
+// F6: an import dies anywhere, and resumes from the last progress that was reported. The graph
+// is that of a single run, with every event once, and every row is counted once.
 func TestF6CrashAnywhere(t *testing.T) {
 	contacts := []string{"1", "2", "3"}
 	for _, move := range []bool{false, true} {

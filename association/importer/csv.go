@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// A csvRows reads the rows of a CSV file as encoding/csv does, and continues after a row
-// with an error. It holds one row at a time, of at most [MaxRow] bytes.
+// A csvRows reads the rows of a CSV file as encoding/csv does, and continues after a row with
+// an error. It holds a single row at a time, of at most [MaxRow] bytes.
 type csvRows struct {
 	in     *rowLimiter
 	csv    *csv.Reader // nil: nothing was read yet
@@ -19,7 +19,7 @@ type csvRows struct {
 	faults [1]Fault // memory for the faults of the row that Read returned last
 }
 
-// CSV returns the rows of the CSV file that r holds, without its byte order mark. comma
+// CSV returns the rows of the CSV file that r holds, without the byte order mark. comma
 // separates cells, see [Options.Comma]; zero is the comma.
 func CSV(r io.Reader, comma rune) Rows {
 	if comma == 0 {
@@ -28,13 +28,13 @@ func CSV(r io.Reader, comma rune) Rows {
 	return &csvRows{in: newRowLimiter(r, MaxRow), comma: comma}
 }
 
-// isComma reports whether csv.Reader accepts a character as its Comma.
+// isComma reports whether csv.Reader accepts a character as the Comma.
 func isComma(comma rune) bool {
 	return utf8.ValidRune(comma) && !strings.ContainsRune("\"\r\n\uFFFD", comma)
 }
 
-// open looks at the first bytes of the file. Files that users often mistake for a CSV file
-// get an error that says what to do.
+// open looks at the first bytes of the file. Files that users often mistake for a CSV file get
+// an error that says how to make a CSV file.
 func (c *csvRows) open() error {
 	if !isComma(c.comma) {
 		return fmt.Errorf("%w: %q does not separate cells: use another character", ErrMapping, c.comma)
@@ -52,8 +52,8 @@ func (c *csvRows) open() error {
 	return nil
 }
 
-// restart continues with a new csv.Reader. The documentation does not say what a csv.Reader
-// does after an error of its file, and the old one keeps the memory of a huge row.
+// restart continues with a new csv.Reader. The documentation does not say how a csv.Reader
+// continues after an error of the file, and the old csv.Reader keeps the memory of a huge row.
 func (c *csvRows) restart() {
 	c.csv = csv.NewReader(c.in)
 	c.csv.Comma, c.csv.FieldsPerRecord, c.csv.ReuseRecord = c.comma, -1, true
@@ -82,14 +82,14 @@ func (c *csvRows) Read() (Row, error) {
 		row.Cells = cells
 		return row, err
 	case c.in.err == io.EOF:
-		return row, &FileError{Line: row.Line, Reason: fmt.Sprintf("the quote that opens the cell in column %d is never closed: nothing behind it can be read", len(cells)+1)}
+		return row, &FileError{Line: row.Line, Reason: fmt.Sprintf("the quote that opens the cell in column %d is never closed: nothing after it can be read", len(cells)+1)}
 	default:
 		row.Faults = c.fault(Fault{Column: len(cells) + 1, Kind: StrayQuote, Err: strayQuote(row.Line, err)})
 	}
 	return row, nil
 }
 
-// fault returns the one fault of a row.
+// fault returns the only fault of a row.
 func (c *csvRows) fault(f Fault) []Fault {
 	c.faults[0] = f
 	return c.faults[:]

@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// Details are another file that describes the records of an [End]. For example, it has the
-// names and addresses of companies, while the file that is imported has only their domains.
+// Details are another file that describes the records of an [End]. For example, this file has
+// the names and addresses of companies, while the file that is imported has only their domains.
 //
-// All of it is read before the first row is imported, and held in memory. Its rows are read
-// in the same way, and their errors are in the same report. A key with two different rows
+// The whole file is read before the first row is imported, and held in memory. Its rows are
+// read in the same way, and their errors are in the same report. A key with two different rows
 // is an error too. A record whose row is wrong is not looked up, and the imported rows that
 // name the record fail.
 type Details struct {
-	File string // its name, for the report
+	File string // the file's name, for the report
 	Rows Rows
 	Key  string // the header of the column that has the key of the End
 }
 
-// check returns what is wrong with an end, whatever the file has.
+// check returns the error of an end that is wrong for every file.
 func (e End) check() error {
 	switch {
 	case e.Details == nil:
@@ -36,13 +36,13 @@ func (e End) check() error {
 // A detail is the row of a Details file for one key.
 type detail struct {
 	cells map[string]string // by header
-	fault *fault            // why the row cannot be used; nil: it can
+	fault *fault            // why the row cannot be used; nil: no fault
 }
 
-// details are the rows of one Details file, by key.
+// details are the rows of a Details file, by key.
 type details map[string]*detail
 
-// readAllDetails reads the Details of all ends, one file after the other.
+// readAllDetails reads the Details of all ends, each file after the other.
 func (r *run) readAllDetails() error {
 	for i, end := range r.mapping.ends() {
 		r.details = append(r.details, nil)
@@ -57,7 +57,7 @@ func (r *run) readAllDetails() error {
 	return nil
 }
 
-// readDetails reads one Details file into known.
+// readDetails reads a Details file into known.
 func (r *run) readDetails(end End, known details) error {
 	t := &table{file: end.Details.File, rows: end.Details.Rows}
 	if err := t.readHeader(); err != nil {
@@ -132,8 +132,7 @@ func (known details) add(r *row, key int) {
 	known[text] = now
 }
 
-// of returns a copy of the row of a key, or nil. It is a copy because the lookup may change
-// it.
+// of returns a copy of the row of a key, or nil. The lookup may change the copy.
 func (known details) of(key string) map[string]string {
 	if d := known[key]; d != nil {
 		return maps.Clone(d.cells)
@@ -141,8 +140,8 @@ func (known details) of(key string) map[string]string {
 	return nil
 }
 
-// hasValidDetails reports whether the row of Details for a key can be used, or does not
-// exist. Otherwise it adds its fault to the row that is imported.
+// hasValidDetails reports whether the row of Details for a key can be used, or does not exist.
+// If the row is wrong, its fault is added to the row that is imported.
 func (r *run) hasValidDetails(row *row, cell int) bool {
 	d := r.details[cell][row.cells[cell]]
 	if d == nil || d.fault == nil {

@@ -12,7 +12,7 @@ var ErrFile = errors.New("not a readable file")
 // A FileError says why a file cannot be read from a line on. The rows before the line were
 // imported. errors.Is(err, [ErrFile]) holds.
 type FileError struct {
-	File   string // its name, if the caller gave one
+	File   string // the file's name, if the caller gave a name
 	Sheet  string // of a workbook
 	Line   int    // where the unreadable row begins, from 1; 0: the file as a whole
 	Reason string
@@ -37,10 +37,10 @@ var ErrHeader = errors.New("column not found")
 // A HeaderError says that a column of the mapping is not in the file, or is there
 // more than once. errors.Is(err, [ErrHeader]) holds.
 type HeaderError struct {
-	File    string   // its name, if the caller gave one
-	Header  string   // as the mapping has it
-	Times   int      // how often the file has it: 0, or 2 and more
-	Present []string // the headers of the file, in its order
+	File    string   // the file's name, if the caller gave a name
+	Header  string   // as in the mapping
+	Times   int      // how often the header is in the file: 0, or 2 and more
+	Present []string // the headers of the file, in order
 }
 
 // Error names the header, and the headers that the file has.
@@ -69,8 +69,8 @@ func writeFile(b *strings.Builder, file, sheet string) {
 	}
 }
 
-// quoted returns at most twenty of the words in quotes, each cut if it is long. A file may
-// have thousands of columns, and an error text should stay readable.
+// quoted returns at most twenty of the words in quotes, each cut if too long. A file may have
+// thousands of columns, and an error text should stay readable.
 func quoted(words []string) []string {
 	const most = 20
 	var all []string
@@ -86,8 +86,8 @@ func quoted(words []string) []string {
 // maxValue is how many bytes of a value an error quotes.
 const maxValue = 100
 
-// cut returns a value of at most maxValue bytes as valid UTF-8, and the beginning of a
-// longer one with "..." after it.
+// cut returns a value of at most maxValue bytes as valid UTF-8, and the beginning of a longer
+// value with "..." after the cut.
 func cut(value string) string {
 	if len(value) > maxValue {
 		value = value[:maxValue] + "..."

@@ -11,8 +11,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// addGraphError adds the fault for a pair that the graph refused, at the cell that caused
-// it.
+// addGraphError adds the fault for a pair that the graph refused, at the cell that is the
+// cause.
 func (r *row) addGraphError(p pair, err error) {
 	// An OperationError also names the operation, which the row does already.
 	if operation := (*association.OperationError)(nil); errors.As(err, &operation) {
@@ -47,9 +47,9 @@ func (r *row) addGraphError(p pair, err error) {
 	}
 }
 
-// addEndFault adds a fault at the cell of the pair that named the record. If no cell named
-// it, the record is the survivor of a merged one. Then the fault is at the cell of its type,
-// or at the row if both cells have that type.
+// addEndFault adds a fault at the cell of the pair that named the record. If no cell named the
+// record, a merged record did, and this is the survivor. Then the fault is at the cell of that
+// type, or at the row if both cells have that type.
 func (r *row) addEndFault(kind Kind, p pair, ref record.Ref, err error) {
 	var same []int
 	for _, cell := range [...]int{p.from, p.to} {
@@ -68,7 +68,7 @@ func (r *row) addEndFault(kind Kind, p pair, ref record.Ref, err error) {
 	r.addFault(kind, same[0], err)
 }
 
-// addLabelFault adds a fault at the label cell, or at the row if it has none.
+// addLabelFault adds a fault at the label cell, or at the row if there is no label cell.
 func (r *row) addLabelFault(kind Kind, err error) {
 	if cell := r.labelCell(); cell < len(r.cells) {
 		r.addFault(kind, cell, err)

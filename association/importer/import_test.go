@@ -170,7 +170,7 @@ func TestImportUnderTheCallersSourceAndID(t *testing.T) {
 	}
 }
 
-// F2: what a label cell means.
+// F2: the meaning of a label cell.
 func TestF2Labels(t *testing.T) {
 	for name, tt := range map[string]struct {
 		cell string
@@ -212,7 +212,7 @@ func TestF2Labels(t *testing.T) {
 	}
 }
 
-// F2: between records of one type each word is read as written.
+// F2: between records of the same type a cell may have the word of either side.
 func TestF2WordsBetweenRecordsOfOneType(t *testing.T) {
 	g := open(t)
 	m := importer.Mapping{
@@ -226,8 +226,8 @@ func TestF2WordsBetweenRecordsOfOneType(t *testing.T) {
 	require.Equal(t, []string{"4/3/Primary/label not found"}, problems(report), "contacts have no primary contact")
 }
 
-// F2: the cell is read in the mapping's direction, and the word Primary marks the
-// company whichever end it is.
+// F2: the cell is read in the mapping's direction, and the word Primary marks the company,
+// which may be either end.
 func TestF2TheOtherDirection(t *testing.T) {
 	g := open(t)
 	m := importer.Mapping{From: people.To, To: people.From, Labels: "Labels"}
@@ -236,7 +236,7 @@ func TestF2TheOtherDirection(t *testing.T) {
 	require.Equal(t, []string{"4/3/Employer/wrong direction", "5/3/Primary/primary taken"}, problems(report))
 }
 
-// F2: Primary marks if the record has no primary, or has this one.
+// F2: Primary marks if the record has no primary, or this primary.
 func TestF2Primary(t *testing.T) {
 	for name, tt := range map[string]struct {
 		rows string
@@ -258,7 +258,7 @@ func TestF2Primary(t *testing.T) {
 	}
 }
 
-// F2: deals and leads each have a primary of the other; a row marks one of them.
+// F2: deals and leads each have a primary of the other type; a row sets one of the two marks.
 func TestF2OneMarkForEachRow(t *testing.T) {
 	g := open(t)
 	leads := record.Type("leads")
@@ -318,7 +318,7 @@ func TestF3ImportingTwiceChangesNothing(t *testing.T) {
 	require.Equal(t, stood, links(t, g, "1", "2", "3"))
 }
 
-// F3: a row that stands twice in the file changes nothing the second time.
+// F3: a row that is twice in the file changes nothing the second time.
 func TestF3RepeatedRows(t *testing.T) {
 	g := open(t)
 	report := run(t, g, people, header+"1,10,Manager\n 1 ,10,Manager\n1,10,Billing\n1,10,Nobody\n1,10,Nobody\n11,0,Manager\n", &importer.Options{Batch: 1})

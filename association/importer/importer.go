@@ -10,14 +10,14 @@ import (
 	"github.com/relata-go/relata/history"
 )
 
-// Run imports the CSV file that r holds, as m maps it. It reads r once, from its
-// beginning to its end, and holds one batch of rows at a time.
+// Run imports the CSV file that r holds, as m maps it. It reads r once, from the beginning to
+// the end, and holds a single batch of rows at a time.
 //
-// The report says what happened to the rows. It is also correct beside an error: its
-// Progress is then the point to resume from. An error is a mapping that does not fit the
-// account ([ErrMapping], a label.Error), a file that is no CSV ([FileError]) or lacks a
-// column ([HeaderError]), a failed lookup, an error of the store, or the end of ctx. An
-// error of a single row is not returned: it is in the report.
+// The report says what happened to the rows. It is also correct beside an error: its Progress
+// is then the point to resume from. An error is a mapping that does not fit the account
+// ([ErrMapping], a label.Error), a file that is no CSV ([FileError]) or lacks a column
+// ([HeaderError]), a failed lookup, an error of the store, or the end of ctx. An error of a
+// single row is not returned, only reported.
 func Run(ctx context.Context, g *association.Graph, r io.Reader, m Mapping, options *Options) (Report, error) {
 	o, err := options.complete()
 	if err != nil {

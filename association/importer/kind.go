@@ -1,7 +1,7 @@
 package importer
 
-// A Kind says what kind of error a row has, for code that handles some of them. People read
-// the reason, see [RowError].
+// A Kind says what kind of error a row has, for code that handles some of them. People read the
+// reason, see [RowError].
 type Kind uint8
 
 // The kinds of errors.
@@ -16,8 +16,8 @@ const (
 	RecordNotFound                // the lookup knows no record
 	Ambiguous                     // the lookup knows more than one record
 	RecordDeleted                 // the record is deleted
-	SameRecord                    // both ends are one record
-	LabelNotFound                 // the label is not defined, or it is being removed
+	SameRecord                    // both ends are the same record
+	LabelNotFound                 // the label is not defined, or is being removed
 	WrongDirection                // the word belongs to the other direction of the label
 	LabelConflict                 // labels that exclude each other
 	PrimaryTaken                  // another record is primary, and moving the mark is not allowed
@@ -43,9 +43,9 @@ func (k Kind) String() string {
 	return kindNames[Other] // a kind of a later version
 }
 
-// hubSpotNames are the names that HubSpot's API for imports has for the kinds in its
-// errorType, as published in its specification of 2026-09. If the API has no such kind, the
-// name is the nearest one.
+// hubSpotNames are the names that HubSpot's API for imports has for the kinds in its errorType,
+// as published in the specification of 2026-09. If the API has no such kind, the name is the
+// nearest.
 var hubSpotNames = [...]string{
 	Other:             "FAILED_TO_CREATE_ASSOCIATION",
 	ColumnCount:       "INCORRECT_NUMBER_OF_COLUMNS",

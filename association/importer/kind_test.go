@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/association/importer"
 )
 
-// F6: every kind has a text, and one of the names that HubSpot publishes.
+// F6: every kind has a text, and a name that HubSpot publishes.
 func TestF6KindsOfHubSpot(t *testing.T) {
 	published := []string{
 		"ASSOCIATION_LABEL_NOT_FOUND", "ASSOCIATION_LIMIT_EXCEEDED", "ASSOCIATION_RECORD_NOT_FOUND", "DUPLICATE_ASSOCIATION_ID",

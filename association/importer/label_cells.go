@@ -9,12 +9,12 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// labelCells reads the cells of the label column under one schema. It remembers what each
-// text means, because a file has few different label cells.
+// labelCells reads the cells of the label column under one schema. It remembers the meaning of
+// each text, because a file has few different label cells.
 type labelCells struct {
 	schema   *schema.Schema
 	from, to record.Type
-	wordMark mark // what the word Primary means for these types
+	wordMark mark // the meaning of the word Primary for these types
 	known    map[string]*labelCell
 }
 
@@ -25,17 +25,17 @@ const (
 	noMark        mark = iota
 	primaryOfFrom      // To becomes the primary of From
 	primaryOfTo        // From becomes the primary of To
-	bothMarks          // one row cannot ask for both
+	bothMarks          // a fault: a row may ask for one of the two
 )
 
-// A labelCell is what a label cell means.
+// A labelCell is the meaning of a label cell.
 type labelCell struct {
 	labels []label.Label
 	mark   mark
 	faults []wordFault
 }
 
-// A wordFault is what is wrong with one word of a label cell.
+// A wordFault is an error in a word of a label cell.
 type wordFault struct {
 	kind Kind
 	word string
@@ -48,8 +48,8 @@ var errTwoMarks = errors.New("a row marks one of its ends: give the other mark a
 // wordMark    marks the row's company as the primary of the other record.
 const primaryWord = "Primary"
 
-// maxKnown is how many different cells are remembered, inclusive. Without it a file whose
-// label cells all differ would be held in memory.
+// maxKnown is how many different cells are remembered, inclusive. Without this limit a file
+// whose label cells all differ would be held in memory.
 const maxKnown = 4096
 
 func newLabelCells(s *schema.Schema, from, to record.Type) *labelCells {
@@ -62,7 +62,7 @@ func newLabelCells(s *schema.Schema, from, to record.Type) *labelCells {
 	return c
 }
 
-// read returns what a cell means. Rows share the result, so nobody changes it.
+// read returns the meaning of a cell. Rows share the result and must not change it.
 func (c *labelCells) read(text string) *labelCell {
 	if cell := c.known[text]; cell != nil {
 		return cell
@@ -80,7 +80,7 @@ func (c *labelCells) read(text string) *labelCell {
 	return cell
 }
 
-// add adds the meaning of one word to a cell.
+// add adds the meaning of a word to a cell.
 func (c *labelCells) add(cell *labelCell, word string) {
 	if c.wordMark != noMark && strings.EqualFold(word, primaryWord) {
 		cell.addMark(c.wordMark, word)
@@ -97,8 +97,8 @@ func (c *labelCells) add(cell *labelCell, word string) {
 	}
 }
 
-// markOf returns the mark that a primary type means. A cell may name the type by its
-// internal name, of either direction.
+// markOf returns the mark for a primary type. A cell may have the internal name of the type, of
+// either direction.
 func (c *labelCells) markOf(l label.Label) mark {
 	if own, exists := c.schema.Labels().Primary(c.from, c.to); exists && own.ID == l.ID {
 		return primaryOfFrom
@@ -106,7 +106,7 @@ func (c *labelCells) markOf(l label.Label) mark {
 	return primaryOfTo
 }
 
-// addMark adds a mark. It is a fault if the cell then marks both ends.
+// addMark adds a mark. If the cell then marks both ends, that is a fault.
 func (cell *labelCell) addMark(m mark, word string) {
 	if cell.mark |= m; cell.mark == bothMarks {
 		cell.faults = append(cell.faults, wordFault{LabelConflict, strings.Clone(word), errTwoMarks})

@@ -9,20 +9,20 @@ import (
 )
 
 // Errors that a [Lookup] returns for a key. They may be wrapped, to say more. Each gives the
-// row a kind of its own: [RecordNotFound], [Ambiguous] or [BadIdentifier].
+// row its own kind: [RecordNotFound], [Ambiguous] or [BadIdentifier].
 var (
 	ErrNotFound   = errors.New("no record has this key")
 	ErrAmbiguous  = errors.New("more than one record has this key")
 	ErrIdentifier = errors.New("this cannot be a key")
 )
 
-// A Lookup returns the records that keys mean, in the order of the keys. Keys are emails,
-// domains, names, or anything else that the column has. The Lookup is called at most once
-// for each end and batch, with every key once, and never for a row that is known to be
-// wrong. It may create a missing record and return the id of the new record.
+// A Lookup returns the records of keys, in the order of the keys. Keys are emails, domains,
+// names, or anything else in the column. The Lookup is called at most once for each end and
+// batch, with every key once, and never for a row that is known to be wrong. It may create a
+// missing record and return the id of the new record.
 //
-// In a dry run it creates nothing. For a record that it would create it returns an id that
-// no record has, and always the same id for the same record.
+// In a dry run the Lookup creates nothing. For a record that it would create it returns an id
+// that no record has, and always the same id for the same record.
 //
 // If the Lookup itself returns an error, the import ends.
 type Lookup func(ctx context.Context, asked Asked) ([]Found, error)
@@ -39,8 +39,8 @@ type Asked struct {
 	DryRun  bool // the lookup creates nothing
 }
 
-// Found is the answer for one key: an id, or the reason why there is none. The zero Found
-// says that no record was found.
+// Found is the answer for a key: an id, or the reason why there is none. The zero Found says
+// that no record was found.
 type Found struct {
 	ID  record.ID
 	Err error // [ErrNotFound], [ErrAmbiguous], [ErrIdentifier], or any other
@@ -55,8 +55,8 @@ func byID(_ context.Context, asked Asked) ([]Found, error) {
 	return found, nil
 }
 
-// lookUp sets the records of one end, given by the number of its cell, in the rows that are
-// valid so far. Each different key of the batch is asked once.
+// lookUp sets the records of an end, given by the number of the end's cell, in the rows that
+// are valid so far. Each different key of the batch is asked once.
 func (b *batch) lookUp(ctx context.Context, run *run, cell int, end End) error {
 	asked := Asked{Type: end.Type, Header: run.table.wanted[cell].header, DryRun: run.options.DryRun}
 	places := map[string]int{}
@@ -89,8 +89,8 @@ func (b *batch) lookUp(ctx context.Context, run *run, cell int, end End) error {
 	return nil
 }
 
-// ask calls the lookup of an end. A lookup that returns another number of answers than keys
-// has a defect, and its answers could be taken for the wrong keys.
+// ask calls the lookup of an end. If a lookup returns more or fewer answers than keys, the
+// answers could be taken for the wrong keys, so that is an error.
 func (e End) ask(ctx context.Context, asked Asked) ([]Found, error) {
 	lookup := e.Lookup
 	if lookup == nil {
@@ -103,7 +103,7 @@ func (e End) ask(ctx context.Context, asked Asked) ([]Found, error) {
 	return found, err
 }
 
-// setRecord sets the record of one end, or adds a fault that says why there is none.
+// setRecord sets the record of an end, or adds a fault with the reason why there is none.
 func (r *row) setRecord(cell int, t record.Type, f Found) {
 	switch err := f.Err; {
 	case errors.Is(err, ErrAmbiguous):

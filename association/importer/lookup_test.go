@@ -61,7 +61,7 @@ func byEmail(d *directory) importer.Mapping {
 	return m
 }
 
-// F4: all keys of a batch are asked in one call, each once.
+// F4: all keys of a batch are asked in a single call, each once.
 func TestF4LookupIsAskedOncePerBatch(t *testing.T) {
 	g, d := open(t), newDirectory()
 	report := run(t, g, byEmail(d), header+"ann@a.org,10,\nbob@b.org,10,\n ann@a.org ,11,\nann@a.org,12,\n", &importer.Options{Batch: 3})
@@ -114,7 +114,7 @@ func TestF6DryRunCreatesNoRecord(t *testing.T) {
 	require.Equal(t, [2]int{2, 1}, [2]int{wet.Created, wet.Unchanged})
 }
 
-// F4: any column may be a key, and one column may be the key of both ends.
+// F4: any column may be a key, and the same column may be the key of both ends.
 func TestF4OneColumnForBothEnds(t *testing.T) {
 	g, d := open(t), newDirectory()
 	domain := func(_ context.Context, asked importer.Asked) (found []importer.Found, err error) {

@@ -15,20 +15,20 @@ import (
 // themselves.
 var ErrMapping = errors.New("invalid mapping")
 
-// A Mapping says what the columns of a file mean. Headers are compared exactly, except for
+// A Mapping gives the columns of a file their meaning. Headers are compared exactly, except for
 // the space around them. Columns that the mapping does not name are not read.
 type Mapping struct {
 	// From and To are the two records that the labels of a row describe. Every row has
 	// both.
 	From, To End
-	// Labels is the header of the label column. Empty: the file has no labels, and
-	// every link is unlabeled.
+	// Labels is the header of the label column. Empty: the file has no labels, and every link
+	// is unlabeled.
 	//
-	// Several labels in a cell are separated by semicolons. An empty cell means
-	// unlabeled. A label is named by its display text or its internal name, in the
-	// direction from From to To. The word Primary, in any case, marks the row's company
-	// as the primary of the record at the other end. If no primary rule is about the two
-	// types, Primary is a label like any other.
+	// Several labels in a cell are separated by semicolons. An empty cell means unlabeled. A
+	// label is named by its display text or its internal name, in the direction from From to
+	// To. The word Primary, in any case, marks the row's company as the primary of the record
+	// at the other end. If no primary rule is about the two types, Primary is a label like any
+	// other.
 	Labels string
 	// Also are further records of a row, of the same types or of others. A row whose cell
 	// is empty has no such record. Their links are unlabeled, and the file marks none of
@@ -42,14 +42,14 @@ type Mapping struct {
 // A Pair is two types. Their order does not matter.
 type Pair struct{ A, B record.Type }
 
-// An End is one end of the associations of a file.
+// An End is one of the two ends of the associations of a file.
 type End struct {
 	Type   record.Type
-	Header string // of the column that holds its key
+	Header string // of the key column
 	// Lookup finds the records that keys mean. Nil: the key is the record's id.
 	Lookup Lookup
-	// Details, if not nil, is another file of the same import, which describes the
-	// records of this end. The Lookup gets its rows, to find or create the records.
+	// Details, if not nil, is another file of the same import, which describes the records of
+	// this end. The Lookup gets the rows, to find or create the records.
 	Details *Details
 }
 
@@ -68,8 +68,8 @@ func (m Mapping) columns() []column {
 	return all
 }
 
-// check returns the pairs of ends that a row associates, or what is wrong with the mapping
-// whatever the file has. It runs before the file is read. Otherwise a mapping that the
+// check returns the pairs of ends that a row associates, or the error of a mapping that is
+// wrong for every file. check runs before the file is read. Otherwise a mapping that the
 // account does not allow would be an error of every row.
 func (m Mapping) check(ctx context.Context, g *association.Graph, source history.Source) ([]pair, error) {
 	for _, c := range m.columns() {

@@ -8,34 +8,33 @@ import (
 
 // Options change how an import is done. The zero Options and nil mean the defaults.
 type Options struct {
-	// DryRun reports what the import would do and writes nothing. It decides on one
-	// snapshot of the graph and keeps its decisions in memory. A backend that cannot
-	// hold a snapshot for so long returns storage.ErrSnapshot.
+	// DryRun reports what the import would do and writes nothing. It decides on a single
+	// snapshot of the graph and keeps its decisions in memory. A backend that cannot hold a
+	// snapshot for so long returns storage.ErrSnapshot.
 	DryRun bool
-	// MovePrimary lets a row that is marked Primary take the mark from the record that
-	// has it; that record stays associated. Without MovePrimary such a row is an error.
+	// MovePrimary lets a row that is marked Primary take the mark from the record that has it;
+	// that record stays associated. Without MovePrimary such a row is an error.
 	//
-	// A file that marks several companies of one record moves the mark to each in turn,
-	// and again if the file is imported again; the last company keeps it. Marked rows
-	// have operation ids of their own, made of ID and the number of the row. The graph
-	// keeps the ids until [association.Graph.TrimOperations]. So a row that Resume runs
-	// again does not move the mark again.
+	// A file that marks several companies of the same record moves the mark to each in turn,
+	// and again if the file is imported again; the last company keeps the mark. The operations
+	// of marked rows have ids, made of ID and the number of the row. The graph keeps the ids
+	// until [association.Graph.TrimOperations]. So a row that Resume runs again does not move
+	// the mark again.
 	MovePrimary bool
-	// Resume continues the same file after the given point: the Progress of an earlier
-	// run that ended early. Its counts are added to, and errors that were reported
-	// before are not listed again. Rows after the point that were done already run
-	// again. They change nothing and are counted as unchanged. Files of [Details] are
-	// read again from the beginning.
+	// Resume continues the same file after the given point: the Progress of an earlier run that
+	// ended early. Its counts are added to, and errors that were reported before are not listed
+	// again. Rows after the point that were done already run again. They change nothing and are
+	// counted as unchanged. Files of [Details] are read again from the beginning.
 	Resume Progress
 	// File is the name of the file, for the report of an import of several files.
 	File string
-	// ID is the group of the events that the import writes. Zero: that of Resume,
-	// else a new one; see [Progress].
+	// ID is the group of the events that the import writes. Zero: that of Resume, else a new
+	// ID; see [Progress].
 	ID history.OperationID
 	// Source is the source of the events. Zero: history.Import.
 	Source history.Source
-	// Comma separates cells: any character that csv.Reader accepts as its Comma, so
-	// neither a quote nor a line end. Zero: the comma.
+	// Comma separates cells: any character that csv.Reader accepts as Comma, so neither a quote
+	// nor a line end. Zero: the comma.
 	Comma rune
 	// Batch is how many rows are looked up and given to the graph at once. Zero: 1,000.
 	// The result does not depend on it.
@@ -90,7 +89,7 @@ func (o Options) check() error {
 	case o.MaxErrors < 0:
 		return fmt.Errorf("%w: at most %d errors: use 1 or more, or 0 for the default", ErrMapping, o.MaxErrors)
 	case o.Resume.Rows < 0 || o.Resume.Line < 0:
-		return fmt.Errorf("%w: resume behind row %d on line %d", ErrResume, o.Resume.Rows, o.Resume.Line)
+		return fmt.Errorf("%w: resume after row %d on line %d", ErrResume, o.Resume.Rows, o.Resume.Line)
 	}
 	return nil
 }

@@ -13,8 +13,8 @@ import (
 // places in Mapping.ends.
 type pair struct{ from, to int }
 
-// pairs returns the pairs of ends that every row associates, From and To first. An end that
-// is in no pair is an error: its column would be read for nothing.
+// pairs returns the pairs of ends that every row associates, From and To first. An end in no
+// pair is an error: the column would be read in vain.
 func (m Mapping) pairs(labels schema.Labels) ([]pair, error) {
 	if err := labels.CheckPair(m.From.Type, m.To.Type); err != nil {
 		return nil, err
@@ -38,8 +38,8 @@ func (m Mapping) pairs(labels schema.Labels) ([]pair, error) {
 	return pairs, m.checkListed(labels)
 }
 
-// isWanted reports whether the records of two ends are associated. A pair that is not
-// defined is left out, unless the caller listed it; then checkListed returns the error.
+// isWanted reports whether the records of two ends are associated. A pair that is not defined
+// is left out, unless the caller listed it; then checkListed returns the error.
 func (m Mapping) isWanted(labels schema.Labels, a, b End) (bool, error) {
 	err := labels.CheckPair(a.Type, b.Type)
 	if m.Pairs == nil {
@@ -51,7 +51,7 @@ func (m Mapping) isWanted(labels schema.Labels, a, b End) (bool, error) {
 	return slices.ContainsFunc(m.Pairs, func(p Pair) bool { return p.matches(a, b) }), nil
 }
 
-// hasLaterPair reports whether an end has a pair with an end after it.
+// hasLaterPair reports whether an end has a pair with an end that comes later.
 func (m Mapping) hasLaterPair(labels schema.Labels, ends []End, of int) bool {
 	for i := of + 1; i < len(ends); i++ {
 		if wanted, err := m.isWanted(labels, ends[of], ends[i]); wanted || err != nil {
@@ -61,8 +61,8 @@ func (m Mapping) hasLaterPair(labels schema.Labels, ends []End, of int) bool {
 	return false
 }
 
-// checkListed returns what is wrong with the pairs that the caller listed: each of them is
-// defined, and the mapping has columns for both types.
+// checkListed returns the error of the pairs that the caller listed: each must be defined, and
+// the mapping must have columns for both types.
 func (m Mapping) checkListed(labels schema.Labels) error {
 	ends := m.ends()
 	for _, p := range m.Pairs {

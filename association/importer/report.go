@@ -9,10 +9,10 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Progress says how far an import has come, and what happened to the rows so far. It is a
-// plain value that can be stored, and [Options.Resume] takes it. Every row is counted once,
-// as Created, Changed, Unchanged, Skipped or Failed. A row with several pairs is counted as
-// the first of Failed, Created, Changed and Skipped that holds for any of its pairs. Rows of
+// A Progress says how far an import has come, and what happened to the rows so far. A Progress
+// is a plain value that can be stored, and [Options.Resume] takes it. Every row is counted
+// once, as Created, Changed, Unchanged, Skipped or Failed. A row with several pairs is counted
+// as the first of Failed, Created, Changed and Skipped that holds for any of its pairs. Rows of
 // [Details] are not counted.
 type Progress struct {
 	ID   history.OperationID // the group of the events that the import wrote
@@ -22,11 +22,11 @@ type Progress struct {
 	Created   int // a link was made
 	Changed   int // a link that existed got labels, or a mark
 	Unchanged int // nothing had to be done
-	Skipped   int // a record has all the activities that it may have
+	Skipped   int // a record is at its activity sum
 	Failed    int // wrong or refused: nothing was written for the row, or for its refused pairs if it has several
 
 	Repeated   int // rows with the same mapped cells as an earlier row; this is no error
-	ErrorCount int // errors of the failed rows and of Details; one row may have several
+	ErrorCount int // errors of the failed rows and of Details; a row may have several
 }
 
 // String returns the counts in words, as in "3 rows: 2 created, 1 failed".
@@ -63,7 +63,7 @@ func (p *Progress) count(outcome association.Outcome) {
 	}
 }
 
-// A Report says what an import did, or what it would do if it was a dry run.
+// A Report says what an import did, or, after a dry run, what it would do.
 type Report struct {
 	Progress
 	// Errors are the first errors of this run, at most [Options.MaxErrors]: first the
@@ -71,21 +71,21 @@ type Report struct {
 	Errors []RowError
 }
 
-// A RowError says what is wrong with one row, or why it was refused.
+// A RowError says what is wrong with a row, or why the graph refused the row.
 type RowError struct {
 	File   string      // [Options.File], or the File of the [Details]
 	Sheet  string      // of a workbook; empty for other files
 	Line   int         // where the row begins, from 1; line ends within quotes count too
 	Column int         // from 1; 0: the row as a whole
 	Header string      // of the column
-	Type   record.Type // of the records whose keys the column has; empty: it has no keys
-	Value  string      // the cell, or the label in it; cut if it is long
+	Type   record.Type // of the records whose keys are in the column; empty: a column without keys
+	Value  string      // the cell, or the label in it; cut if too long
 	Kind   Kind
 	Err    error // the reason, such as a label.Error or csv.ErrQuote; nil: the kind says all
 }
 
-// Error reads: line 17, column 5 (Association label), "Cheir": the reason. Without a reason
-// the kind follows. In a workbook it begins: sheet "People", cell E17 (Association label).
+// Error reads: line 17, column 5 (Association label), "Cheir": the reason. Without a reason the
+// kind follows. In a workbook it begins: sheet "People", cell E17 (Association label).
 func (e *RowError) Error() string {
 	var b strings.Builder
 	writeFile(&b, e.File, e.Sheet)

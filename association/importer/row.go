@@ -14,7 +14,7 @@ const (
 	toCell
 )
 
-// A row is one row of a file while it is imported.
+// A row is a row of a file while the row is imported.
 type row struct {
 	sheet   string
 	line    int
@@ -31,10 +31,10 @@ type row struct {
 type column struct {
 	header string
 	index  int         // from 0; -1: the row as a whole
-	of     record.Type // the type of the records whose keys it has; empty: it has no keys
+	of     record.Type // the type of the records whose keys are in the column; empty: a column without keys
 }
 
-// A fault is one thing that is wrong with a row.
+// A fault is an error of a row.
 type fault struct {
 	kind   Kind
 	column column
@@ -60,8 +60,8 @@ func (r *row) addRowFault(kind Kind, err error) {
 	r.faults = append(r.faults, fault{kind: kind, column: column{index: -1}, err: err})
 }
 
-// set sets the text of a cell. It clones the text, because the text of a csv.Reader holds
-// its whole row in memory, and the cell is kept until the end of the batch.
+// set sets the text of a cell. It clones the text, because the text of a csv.Reader holds its
+// whole row in memory, and the cell is kept until the end of the batch.
 func (r *row) set(cell int, text string) {
 	switch {
 	case len(text) > MaxCell:

@@ -22,8 +22,8 @@ func limited(r io.Reader) *table {
 	return &table{rows: c}
 }
 
-// drawRow draws a row of two cells. It returns how many lines the row has, and the line that
-// a table makes of it.
+// drawRow draws a row of two cells. It returns how many lines the row has, and the line that a
+// table makes of the row.
 func drawRow(t *rapid.T, newline string) (text string, lines int, want line) {
 	last := rapid.IntRange(0, 2*fits).Draw(t, "length")
 	switch rapid.SampledFrom([]string{"bare", "quoted", "stray", "blank"}).Draw(t, "row") {
@@ -123,7 +123,7 @@ func FuzzRowsWithinALimit(f *testing.F) {
 	})
 }
 
-// An endless is a file of one row of many bytes.
+// An endless reader is a file of a single row of many bytes.
 type endless struct{ left int }
 
 func (e *endless) Read(p []byte) (int, error) {

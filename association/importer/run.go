@@ -13,7 +13,7 @@ import (
 // ErrResume is the error of an [Options.Resume] that does not fit the file.
 var ErrResume = errors.New("cannot resume there")
 
-// A run is one import while it runs.
+// A run is an import under way.
 type run struct {
 	graph   *association.Graph
 	mapping Mapping
@@ -109,9 +109,9 @@ func (r *run) refreshLabels(ctx context.Context) error {
 	return err
 }
 
-// isRepeated reports whether an earlier row had the same cells, and remembers the cells of
-// this one. It keeps only a hash of them, so that a long file does not fill the memory. Two
-// different rows have one hash once in a great many million rows; then the count of
+// isRepeated reports whether an earlier row had the same cells, and remembers the cells of this
+// row. Only a hash of the cells is kept, so that a long file does not fill the memory. Two
+// different rows have the same hash once in a great many million rows; then the count of
 // repeated rows is too high by one, and nothing else depends on it.
 func (r *run) isRepeated(row *row) bool {
 	if !row.valid() {
@@ -129,7 +129,7 @@ func (r *run) isRepeated(row *row) bool {
 	return before
 }
 
-// count counts a row that is done, and lists its faults.
+// count counts a finished row, and lists the faults of the row.
 func (r *run) count(row *row, outcome association.Outcome) {
 	p := &r.report.Progress
 	p.Rows++
@@ -153,7 +153,7 @@ func (r *run) listDetailFaults(file string, row *row) {
 	}
 }
 
-// listFaults counts the faults of a row, and adds them to the report while it has room.
+// listFaults counts the faults of a row, and adds them to the report while there is room.
 func (r *run) listFaults(file string, row *row) {
 	for _, f := range row.faults {
 		r.report.ErrorCount++

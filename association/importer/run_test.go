@@ -68,7 +68,7 @@ func TestF6Errors(t *testing.T) {
 	}
 }
 
-// F6: an error of the graph is at the cell that caused it.
+// F6: an error of the graph is at the cell that is the cause.
 func TestF6Refusals(t *testing.T) {
 	ctx := context.Background()
 	t.Run("same record", func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestF6Progress(t *testing.T) {
 	require.Equal(t, []int{2, 4, 5}, seen)
 }
 
-// F6: a dry run writes nothing, not even where it reports rows as created.
+// F6: a dry run writes nothing, not even if it reports rows as created.
 func TestF6DryRunWritesNothing(t *testing.T) {
 	g := open(t)
 	report := run(t, g, people, header+"1,10,Manager\n", &importer.Options{DryRun: true})
@@ -259,14 +259,14 @@ func (f *failing) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 	return f.Storage.Update(ctx, anchors, fn)
 }
 
-// Traits asks for one operation in a transaction, so that a batch can fail half way.
+// Traits asks for a single operation in a transaction, so that a batch can fail half way.
 func (f *failing) Traits() storage.Traits {
 	t := f.Storage.Traits()
 	t.Group = 1
 	return t
 }
 
-// F6: after a failure of the store the progress says exactly what was written.
+// F6: after a failure of the store the progress says exactly which rows were written.
 func TestF6ResumeAfterTheStoreFailed(t *testing.T) {
 	ctx := context.Background()
 	text := header + "1,10,Nobody\n1,10,\n1,11,\n,,\n1,12,\n1,13,\n"
@@ -307,8 +307,8 @@ func limit(t require.TestingT, g *association.Graph) {
 	require.NoError(t, g.Edit(context.Background(), &schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Companies}, Max: 3}))
 }
 
-// F3, F6: an import gives the same graph and the same report with batches of any size,
-// after a dry run, and if it is stopped anywhere and resumed.
+// F3, F6: an import gives the same graph and the same report with batches of any size, after a
+// dry run, and after stops and resumptions anywhere.
 func TestImportIsTheSameHoweverItIsCut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text, contacts := drawFile(t), []string{"1", "2", "3"}

@@ -29,7 +29,7 @@ func sales() importer.Mapping {
 
 const salesHeader = "Contact,Company,Labels,Deal\n"
 
-// all returns every link from records of one type to records of another, as From sees it.
+// all returns every link from records of a type to records of another, as From sees it.
 func all(t require.TestingT, g *association.Graph, from, to record.Type, ids ...record.ID) []string {
 	found := []string{}
 	for _, id := range ids {
@@ -41,7 +41,7 @@ func all(t require.TestingT, g *association.Graph, from, to record.Type, ids ...
 	return found
 }
 
-// F5: every defined pair of a row is associated, and only the chosen one has the labels.
+// F5: every defined pair of a row is associated, and only the chosen pair has the labels.
 func TestF5AllDefinedPairs(t *testing.T) {
 	for _, dry := range []bool{true, false} {
 		g := open(t)
@@ -117,8 +117,8 @@ func TestF5UndefinedPairs(t *testing.T) {
 	require.ErrorIs(t, err, history.ErrSource, "the source fits the chosen pair and not the others")
 }
 
-// F5: each pair of a row is refused on its own; the other pairs exist, and the row counts
-// as failed.
+// F5: each pair of a row is refused on its own; the other pairs exist, and the row counts as
+// failed.
 func TestF5OnePairIsRefused(t *testing.T) {
 	g := open(t)
 	require.NoError(t, g.Edit(context.Background(), &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Companies}, Max: 1}))
@@ -135,7 +135,7 @@ func TestF5OnePairIsRefused(t *testing.T) {
 	require.Equal(t, []string{"2/4/1/same record"}, problems(report))
 }
 
-// F5, F6: stopped anywhere and resumed, an import of several pairs is one import.
+// F5, F6: an import of several pairs that is stopped anywhere and resumed is like a single run.
 func TestF5Resume(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var text strings.Builder
@@ -215,7 +215,7 @@ func TestF7AnotherFileFeedsTheLookup(t *testing.T) {
 	require.Equal(t, record.Companies, report.Errors[0].Type)
 }
 
-// F7: one report, which names the file of each error.
+// F7: a single report, which names the file of each error.
 func TestF7OneReport(t *testing.T) {
 	text := "Domain,Name\na.org,A\n,B\nc.org\nd.org,D\nd.org,D\nd.org,Dee\n\xff,E\nf.org,\xff\nd.org,D\n"
 	rows := header + "1,a.org,\n1,c.org,\n1,d.org,\n1,f.org,\n1,a.org,Nobody\n"
@@ -238,7 +238,7 @@ func TestF7OneReport(t *testing.T) {
 	}
 }
 
-// F7, F6: an import of several files resumes where it was, and lists no error twice.
+// F7, F6: an import of several files resumes at its last point, and lists no error twice.
 func TestF7Resume(t *testing.T) {
 	text := "Domain,Name\na.org,A\n,B\n"
 	rows := header + "1,a.org,\n2,a.org,Nobody\n3,a.org,\n"
@@ -267,7 +267,7 @@ func TestF7Resume(t *testing.T) {
 	}
 }
 
-// F7: another file that cannot be read ends the import before it begins.
+// F7: another file that cannot be read ends the import before the first row.
 func TestF7FileErrors(t *testing.T) {
 	broken := errors.New("broken pipe")
 	for name, tt := range map[string]struct {

@@ -15,13 +15,13 @@ const MaxCell = 64 << 10
 
 // A table reads the wanted columns of Rows. It finds them by their headers.
 type table struct {
-	file    string // its name, for errors
+	file    string // the file's name, for errors
 	rows    Rows
 	headers []string
 	wanted  []column // the columns of the cells that next returns
 }
 
-// readHeader reads the first row, without the space around its cells.
+// readHeader reads the first row, without the space around the cells.
 func (t *table) readHeader() error {
 	first, err := t.rows.Read()
 	fail := func(reason string) error {
@@ -48,7 +48,7 @@ func (t *table) readHeader() error {
 	return nil
 }
 
-// withFile sets the name of the file in an error of its reader, which does not know the
+// withFile sets the name of the file in an error of the file's reader, which does not know the
 // name.
 func (t *table) withFile(err error) error {
 	if file := (*FileError)(nil); errors.As(err, &file) {
@@ -78,8 +78,8 @@ func (t *table) findColumns(wanted []column) ([]column, error) {
 	return found, nil
 }
 
-// next reads the next row into r, whose cells have one place for each wanted column. After
-// the last row the error is io.EOF.
+// next reads the next row into r, whose cells have a place for each wanted column. After the
+// last row the error is io.EOF.
 func (t *table) next(r *row) error {
 	read, err := t.rows.Read()
 	r.sheet, r.line = read.Sheet, read.Line

@@ -64,7 +64,7 @@ func TestTable(t *testing.T) {
 		"too few cells":            {"a,b\n1\n3,4\n", []line{{2, []string{"1", ""}, "wrong number of cells"}, {3, []string{"3", "4"}, ""}}},
 		"too many cells":           {"a,b\n1,2,3\n3,4\n", []line{{2, []string{"1", "2"}, "wrong number of cells"}, {3, []string{"3", "4"}, ""}}},
 		"quote in a bare cell":     {"a,b\n5\" pipe,2\n3,4\n", []line{{2, []string{"", ""}, "stray quote"}, {3, []string{"3", "4"}, ""}}},
-		"text behind a quote":      {"a,b\n\"1\n\"x,2\n3,4\n", []line{{2, []string{"", ""}, "stray quote"}, {4, []string{"3", "4"}, ""}}},
+		"text after a quote":       {"a,b\n\"1\n\"x,2\n3,4\n", []line{{2, []string{"", ""}, "stray quote"}, {4, []string{"3", "4"}, ""}}},
 		"not UTF-8":                {"a,b\n\xff,2\n3,4\n", []line{{2, []string{"", "2"}, "not valid UTF-8"}, {3, []string{"3", "4"}, ""}}},
 		"the largest cell":         {"a,b\n" + long + ",2\n", []line{{2, []string{long, "2"}, ""}}},
 		"too large":                {"a,b\n" + long + "x,2\n3,4\n", []line{{2, []string{"", "2"}, "too large"}, {3, []string{"3", "4"}, ""}}},
@@ -135,11 +135,11 @@ func TestStrayQuotes(t *testing.T) {
 		reason error
 		says   string
 	}{
-		"in a bare cell":       {"a,b\n\n1,x\"\n", 3, column{header: "b", index: 1}, csv.ErrBareQuote, "byte 4 of line 3: "},
-		"behind a quoted cell": {"a,b\n\"1\n\n\"x,2\n", 2, column{header: "a", index: 0}, csv.ErrQuote, "byte 1 of line 4: "},
-		"in the last line":     {"a,b\n1,\"2\"x", 2, column{header: "b", index: 1}, csv.ErrQuote, "byte 5 of line 2: "},
-		"beyond the header":    {"a,b\n1,2,\"3\"x", 2, column{header: "", index: 2}, csv.ErrQuote, "byte 7 of line 2: "},
-		"behind a huge row":    {"a,b\n" + strings.Repeat("x", MaxRow) + "\n1,x\"\n", 3, column{header: "b", index: 1}, csv.ErrBareQuote, "byte 4 of line 3: "},
+		"in a bare cell":      {"a,b\n\n1,x\"\n", 3, column{header: "b", index: 1}, csv.ErrBareQuote, "byte 4 of line 3: "},
+		"after a quoted cell": {"a,b\n\"1\n\n\"x,2\n", 2, column{header: "a", index: 0}, csv.ErrQuote, "byte 1 of line 4: "},
+		"in the last line":    {"a,b\n1,\"2\"x", 2, column{header: "b", index: 1}, csv.ErrQuote, "byte 5 of line 2: "},
+		"beyond the header":   {"a,b\n1,2,\"3\"x", 2, column{header: "", index: 2}, csv.ErrQuote, "byte 7 of line 2: "},
+		"after a huge row":    {"a,b\n" + strings.Repeat("x", MaxRow) + "\n1,x\"\n", 3, column{header: "b", index: 1}, csv.ErrBareQuote, "byte 4 of line 3: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tab := &table{rows: CSV(strings.NewReader(tt.text), ',')}

@@ -7,7 +7,7 @@ import (
 )
 
 // List returns the criterion of a list that filters by associated records: all of them must
-// meet the condition, or the primary one, or some record with the label.
+// meet the condition, or the primary must, or some record with the label.
 func List(to record.Type, scope association.Scope, where criteria.Predicate) criteria.Criterion {
 	c := criteria.Criterion{To: to, Scope: scope, Where: where}
 	if scope.Equal(association.All()) || scope.Equal(association.PrimaryOf()) {
@@ -16,8 +16,8 @@ func List(to record.Type, scope association.Scope, where criteria.Predicate) cri
 	return c
 }
 
-// Workflow returns the criterion that a workflow uses by default: about companies it looks
-// at the primary one, about records of other types at all of them, quantified as in a list.
+// Workflow returns the criterion that a workflow uses by default. About companies it looks only
+// at the primary, about other types at all records, quantified as in a list.
 func Workflow(to record.Type, where criteria.Predicate) criteria.Criterion {
 	if to == record.Companies {
 		return List(to, association.Primary(), where)

@@ -10,8 +10,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Reader is what these functions read: an [association.Graph], or the
-// [association.Reader] of one snapshot.
+// A Reader reads for these functions: an [association.Graph], or the [association.Reader] of
+// one snapshot.
 type Reader interface {
 	criteria.Reader
 	// Targets is [association.Reader.Targets].
@@ -25,8 +25,8 @@ type Reader interface {
 var affected = [...]record.Type{record.Contacts, record.Companies}
 
 // ClosedWon yields the records that a won deal affects: all its contacts, then all its
-// companies, each kind in Ref order. After an error it ends. See [association.Reader.Targets]
-// for how it reads.
+// companies, each kind in Ref order. After an error the sequence ends. See
+// [association.Reader.Targets] for the number of Reads.
 func ClosedWon(ctx context.Context, r Reader, deal record.Ref) iter.Seq2[record.Ref, error] {
 	return func(yield func(record.Ref, error) bool) {
 		for _, to := range affected {
@@ -39,12 +39,12 @@ func ClosedWon(ctx context.Context, r Reader, deal record.Ref) iter.Seq2[record.
 	}
 }
 
-// pageRows is how many records of one type ClosedLost looks at together.
+// pageRows is how many records of a type ClosedLost looks at together.
 const pageRows = 10_000
 
 // ClosedLost yields the records that a lost deal affects: the same as [ClosedWon], without
-// those that have another deal which was won. The application says which deals are won; it
-// is not asked about this one. After an error it ends.
+// those that have another deal which was won. The application says which deals are won, and is
+// not asked about this deal. After an error the sequence ends.
 func ClosedLost(ctx context.Context, r Reader, deal record.Ref, won criteria.Predicate) iter.Seq2[record.Ref, error] {
 	return func(yield func(record.Ref, error) bool) {
 		for _, to := range affected {
@@ -95,7 +95,7 @@ func withoutWon(ctx context.Context, r Reader, page association.TargetPage, to r
 	return kept, nil
 }
 
-// except returns the predicate that does not hold for one record and asks p about the
+// except returns the predicate that does not hold for a single record and asks p about the
 // others. A nil p holds for every other record.
 func except(one record.Ref, p criteria.Predicate) criteria.Predicate {
 	if p == nil {
@@ -119,8 +119,8 @@ func except(one record.Ref, p criteria.Predicate) criteria.Predicate {
 	}
 }
 
-// LifecycleSync returns the record to which the lifecycle stage of a contact or a deal is
-// passed on: its primary company and no other. It reports false when there is none.
+// LifecycleSync returns the record that gets the lifecycle stage of a contact or a deal: the
+// primary company and no other. The result is false if there is none.
 func LifecycleSync(ctx context.Context, r Reader, of record.Ref) (record.Ref, bool, error) {
 	return r.Primary(ctx, of, record.Companies)
 }

@@ -67,7 +67,7 @@ func ExampleList() {
 	// Output: every of companies (all) [true false] <nil>
 }
 
-// The records that a deal affects once it is won.
+// The records that a deal affects after it is won.
 func ExampleClosedWon() {
 	ctx, graph := bakeries()
 	for target, err := range presets.ClosedWon(ctx, graph, catering) {

@@ -2,11 +2,11 @@ package recommend
 
 import "github.com/relata-go/relata/record"
 
-// MostChecked is how many of the records that were found are checked, the best first. It is
-// the greatest Max of [Options], inclusive.
+// MostChecked is how many of the found records are checked, the best first. It is the greatest
+// Max of [Options], inclusive.
 const MostChecked = 1000
 
-// Options say what is looked at. Nil and the zero Options stand for the defaults.
+// Options bound the look around. Nil is the same as the zero Options: the defaults.
 type Options struct {
 	// Through are the types of the associations that count when they are shared. Nil:
 	// every type that both records can be associated with.
@@ -17,8 +17,8 @@ type Options struct {
 	Max int
 }
 
-// A Candidate is a record that the application recommends, and as how many shared
-// associations that counts. The scores of two candidates of one record add up.
+// A Candidate is a record that the application recommends, and as how many shared associations
+// that counts. The scores of two candidates of the same record add up.
 type Candidate struct {
 	Record record.Ref
 	Score  int
@@ -35,7 +35,7 @@ type Recommendation struct {
 // together, then in Ref order.
 type Answer struct {
 	List []Recommendation
-	// Cut says that not everything was looked at, so a record may be missing, or have
-	// more shared associations than its Recommendation says.
+	// Cut says that not everything was looked at, so a record may be missing, or have more
+	// shared associations than its Recommendation says.
 	Cut bool
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 )
 
-// What is stored is read back, and nothing stored means that the history is whole.
+// A stored row is read back, and no stored row means that all events are there.
 func TestRowsAreText(t *testing.T) {
 	for _, row := range []retention.Row{{}, {Since: 7, Walk: 2, At: "0.0.7", Done: true, Gone: "0.0.3"}} {
 		parsed, err := retention.Parse(&storage.Metadata{Key: retention.Key, Was: row.String()})
@@ -28,7 +28,7 @@ func TestRowsAreText(t *testing.T) {
 	require.ErrorIs(t, err, storage.ErrCorrupt)
 }
 
-// The time itself is kept, what is before it may be gone, and the error says both.
+// The time itself is kept, events before it may be gone, and the error says both.
 func TestCheck(t *testing.T) {
 	noon := time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC).UnixNano()
 	row := retention.Row{Since: noon}
@@ -40,7 +40,7 @@ func TestCheck(t *testing.T) {
 	require.EqualError(t, err, "token 0.0.7 is too old: history is whole since 2026-03-02T12:00:00Z, ask about a later time")
 }
 
-// A store says by itself what a graph has trimmed.
+// Since reads from the store up to which time a graph has trimmed.
 func TestSince(t *testing.T) {
 	ctx, store := context.Background(), memory.New()
 	g, err := association.Open(ctx, store, &association.Options{Clock: func() int64 { return 100 }})

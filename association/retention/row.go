@@ -15,9 +15,9 @@ const Key = "history"
 // under way has come. The zero Row is that of a history that was never trimmed.
 type Row struct {
 	Since int64  // no event of this time or later was ever dropped; Unix nanoseconds
-	Walk  uint64 // how many trims began, which is the number of the last one
+	Walk  uint64 // number of trims that began, which is the number of the last trim
 	At    string // the place in the feed up to which that trim has come
-	Done  bool   // that trim has come to its end
+	Done  bool   // the last trim has ended
 	Gone  string // the last place in the feed of which an event was dropped
 }
 
@@ -28,7 +28,7 @@ func Parse(m *storage.Metadata) (Row, error) {
 		return row, nil
 	}
 	if err := json.Unmarshal([]byte(m.Was), &row); err != nil {
-		return row, fmt.Errorf("%w: memo %q: %w", storage.ErrCorrupt, m.Key, err)
+		return row, fmt.Errorf("%w: metadata %q: %w", storage.ErrCorrupt, m.Key, err)
 	}
 	return row, nil
 }
@@ -48,9 +48,9 @@ func (r Row) Check(since int64) error {
 	return nil
 }
 
-// Since returns since when the history in a store is whole: every event of that time or
-// later is kept, Unix nanoseconds. It is zero where nothing was ever dropped. It serves
-// tools that read a store without a graph.
+// Since returns the time since when all events in a store are there: every event of that time
+// or later is kept. The unit is Unix nanoseconds; zero means that nothing was ever dropped. It
+// serves tools that read a store without a graph.
 func Since(ctx context.Context, from storage.Reader) (int64, error) {
 	b := storage.Batch{Metadata: []storage.Metadata{{Key: Key}}}
 	if err := from.Read(ctx, &b); err != nil {

@@ -12,7 +12,7 @@ var ErrTooOld = errors.New("history is not kept so long")
 // A TooOldError says that the history which an answer needs may have been dropped.
 // errors.Is(err, [ErrTooOld]) holds.
 type TooOldError struct {
-	At    int64  // the time that was asked about, Unix nanoseconds; zero: it was a token
+	At    int64  // the time of the question, Unix nanoseconds; zero: the question had a token
 	Token string // the text of the feed's token after which to go on, else empty
 	Since int64  // every event of this time or later is kept, Unix nanoseconds
 }

@@ -77,8 +77,8 @@ func copyOf(b *storage.Batch) storage.Batch {
 	return c
 }
 
-// A caller overwrites its answers. That changes neither the stored rows nor the answers of
-// another caller.
+// A caller overwrites the answers that it got. That changes neither the stored rows nor the
+// answers of another caller.
 func answersBelongToTheCaller(t tester, s *env) {
 	store := s.open()
 	s.write(t, store, everything())
@@ -155,7 +155,7 @@ func wishesAreNotKept(t tester, s *env) {
 
 var errShared = errors.New("a Read shows what another caller has written into its own answers")
 
-// Reads at the same time share no memory: each caller overwrites its answers at once. The race
+// Reads at the same time share no memory: each caller overwrites the answers at once. The race
 // detector sees conflicts that the comparison misses.
 func concurrentReads(t tester, s *env) {
 	store := s.open()

@@ -99,7 +99,7 @@ func severalApplies(t tester, s *env) {
 }
 
 // A row whose Now equals its Was changes nothing, even if another batch of the transaction has
-// changed the row since.
+// written the row before.
 func unchangedRowsAreNotWritten(t tester, s *env) {
 	store, e := s.open(), everything()
 	s.write(t, store, edit{metadata: []metadataChange{{"a", "before"}}})

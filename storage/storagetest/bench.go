@@ -143,7 +143,7 @@ func (h *benched) write(b *testing.B, w benchWrite) {
 	}
 }
 
-// A writable is an edit, or many links. It turns the rows of a Read into a transaction's
+// A writable is an edit, or many links. From the rows of a Read it makes a transaction's
 // changes.
 type writable interface {
 	anchors() []record.Ref

@@ -26,7 +26,7 @@ type Counts struct {
 // commits not counted.
 func (c Counts) RoundTrips() int { return c.Reads + c.ViewReads + c.UpdateReads + c.Applies }
 
-// A Counting is a Storage that passes every call on and counts it. Many goroutines may use a
+// A Counting is a Storage that counts every call and passes it on. Many goroutines may use a
 // Counting at once.
 type Counting struct {
 	storage.Storage

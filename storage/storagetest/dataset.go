@@ -81,7 +81,7 @@ func (d dataset) readAll(ctx context.Context, from storage.Reader) (answers, err
 	return a, errEndless
 }
 
-// A follower collects the rows of many lists at once. Its questions are those that began each
+// A follower collects the rows of many lists at once. The questions are those that began each
 // list, one for every question of the batch.
 type follower struct {
 	*answers

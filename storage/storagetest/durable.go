@@ -131,8 +131,8 @@ func positionsGoOn(t tester, s *env) {
 	}
 }
 
-// Close waits for an Update under way. If that Update says that it is committed, its rows are
-// there after the next opening.
+// Close waits for an Update under way. If that Update returns nil, the rows are there after the
+// next opening.
 func underWayAtClose(t tester, s *env) {
 	p := s.place(t)
 	s.link(t, p, linked(ann, acme, 1))

@@ -140,8 +140,8 @@ func recordOf(b *storage.Batch, of record.Ref) *storage.Record {
 	return nil
 }
 
-// wish writes e into the rows that a Read answered. Its events are stamped with the operation
-// and the first time that is free for all its records, which wish returns.
+// wish writes e into the rows that a Read answered. The events are stamped with the operation
+// and the first time that is free for all records of e. wish returns that time.
 func (e *edit) wish(b *storage.Batch, operation history.OperationID) int64 {
 	event := history.Event{At: max(e.clock, 1), Operation: operation, Group: operation}
 	for _, r := range b.Records {
@@ -179,7 +179,7 @@ func (c change) wish(b *storage.Batch, e history.Event) {
 	row.Now = now
 }
 
-// tell adds e to the events of its operation, which has one event for each link.
+// tell adds e to the events of e's operation, which has one event for each link.
 func tell(events []history.Event, e history.Event) []history.Event {
 	for i := range events {
 		if before := &events[i]; before.Subject == history.Link && before.A == e.A && before.B == e.B {
@@ -247,7 +247,7 @@ func (e *edit) in(ctx context.Context, tx storage.Tx, operation history.Operatio
 	return tx.Apply(ctx, &b)
 }
 
-// commit runs e as a transaction of its own.
+// commit runs e as a transaction.
 func (e *edit) commit(ctx context.Context, s storage.Storage, operation history.OperationID) error {
 	return s.Update(ctx, e.anchors(), func(tx storage.Tx) error { return e.in(ctx, tx, operation) })
 }

@@ -134,7 +134,7 @@ func eventCursors(t tester, s *env) {
 }
 
 // Newest is the time of the newest event that named the record, as A or as B, of a link or of a
-// state. An earlier time is right only while it is before the Clock.
+// state. An earlier time is right only if that is before the Clock.
 func newestOfARecord(t tester, s *env) {
 	store := s.open()
 	all := writeHistory(t, s, store)

@@ -14,8 +14,8 @@ import (
 // faultScenarios break every call of every action, see actions.
 var faultScenarios = faultCases()
 
-// A failureMode is a way in which a call can go wrong. It tries a call and reports whether the
-// action came that far.
+// A failureMode is a way in which a call can go wrong. try makes a single call fail and reports
+// whether the action came that far.
 type failureMode struct {
 	name string
 	once bool // operations have ids of their caller's
@@ -104,7 +104,7 @@ func (x *faultCase) endedContext(call int) bool {
 		require.NoError(x.t, err)
 		return false
 	}
-	if err != nil || !x.action.inSteps && !x.action.edit { // such an action may end with a read of its result
+	if err != nil || !x.action.inSteps && !x.action.edit { // such an action may end with a read of the result
 		require.ErrorIs(x.t, err, context.Canceled, "call %d", call)
 		x.requireAllOrNothing(f, call)
 	}
@@ -112,8 +112,8 @@ func (x *faultCase) endedContext(call int) bool {
 	return true
 }
 
-// lostAnswer loses the answer to a commit. The action's outcome is unknown: it happened as a
-// whole or not at all. After the action was repeated it has happened once.
+// lostAnswer loses the answer to a commit. The outcome is unknown: the action happened as a
+// whole or not at all. After a repetition the action has happened once.
 func (x *faultCase) lostAnswer(commit int, committed bool) bool {
 	f := newFaultyGraph(x.t, x.env, x.once)
 	defer f.close()
@@ -147,7 +147,7 @@ func (x *faultCase) lostAnswer(commit int, committed bool) bool {
 func (x *faultCase) requireAllOrNothing(f *faultyGraph, call int) {
 	x.t.Helper()
 	now := f.look()
-	wholly := x.action.edit && assert.ObjectsAreEqual(x.after, now) // an edit reads its result after the commit
+	wholly := x.action.edit && assert.ObjectsAreEqual(x.after, now) // an edit reads the result after the commit
 	if !x.action.inSteps && !wholly {
 		requireSame(x.t, x.before, now, fmt.Sprintf("call %d failed", call))
 	}

@@ -20,12 +20,12 @@ const (
 	AtCommit Step = "commit" // the function of an Update returned nil, and the commit is about to be sent
 )
 
-// A Fault says how a call goes wrong, and when. It happens once.
+// A Fault says how a call goes wrong, and when. A Fault happens once.
 type Fault struct {
 	At   Step // zero: at a step of any kind
 	Call int  // the how many-th such step since Inject, from 1
 
-	// Do is called first, unless it is nil. Do may cancel the caller's context.
+	// Do, unless nil, is called first. Do may cancel the caller's context.
 	Do func()
 
 	// Err is returned instead of making the call: nothing of an Update remains.
@@ -91,7 +91,7 @@ func (f *Faulty) Steps(at Step) int {
 	return f.steps[at]
 }
 
-// step counts a step and returns the fault that happens at it, if there is one.
+// step counts a step and returns the fault for that step, or the zero Fault.
 func (f *Faulty) step(at Step) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -15,7 +15,7 @@ import (
 )
 
 // A faultyGraph is a graph on a store that can be made to fail, with a few companies around two
-// contacts. Its clock and ids are set by the test, so all faulty graphs are alike.
+// contacts. The test sets clock and ids, so all faulty graphs are alike.
 type faultyGraph struct {
 	t        tester
 	env      *env
@@ -31,7 +31,7 @@ type faultyGraph struct {
 	linked  history.OperationID      // linked bob to acme
 	made    []association.Operation  // by all actions, in order
 	results []association.Result     // of the last action
-	each    []association.EachResult // results of the last action, if its operations are independent
+	each    []association.EachResult // results of the last action, if the operations are independent
 }
 
 // firstFree is the number of the first operation of an action, after those of the setup.
@@ -73,7 +73,7 @@ var note = record.New(record.Notes, "1")
 // close closes the store, since a fault case opens many.
 func (f *faultyGraph) close() { _ = f.store.Close() }
 
-// reopen opens the graph on a store, the store below the faulty graph or a wrapper of it.
+// reopen opens the graph on a store: the store below the faulty graph, or a wrapper of that.
 func (f *faultyGraph) reopen(store storage.Storage) {
 	f.t.Helper()
 	f.faulty = NewFaulty(store)
@@ -85,7 +85,7 @@ func (f *faultyGraph) reopen(store storage.Storage) {
 	f.graph = graph
 }
 
-// fewAtOnce makes a graph cut its operations into many small pieces.
+// fewAtOnce makes a graph cut operations into many small pieces.
 type fewAtOnce struct{ storage.Storage }
 
 func (s fewAtOnce) Traits() storage.Traits {

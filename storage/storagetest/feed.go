@@ -40,8 +40,8 @@ func newestPosition(t tester, s *env, from storage.Reader) storage.Position {
 	return rows[len(rows)-1].Position
 }
 
-// The feed has every event once, in the form and in the order in which it was written, at
-// growing positions. From each position it resumes with the next event.
+// The feed has every event once, in the form and in the order of the writes, at growing
+// positions. From each position a reader resumes with the next event.
 func feedHasEveryEventOnce(t tester, s *env) {
 	store := s.open()
 	source := history.ByUser("u1", "Ann O'Hara")
@@ -210,7 +210,7 @@ func feedMissesNothing(t tester, s *env) {
 		of := record.New(record.Contacts, record.ID(fmt.Sprint(w)))
 		running = append(running, begin(func() error {
 			for i := range each {
-				// Every third link shares its company with the other writers.
+				// Every third link shares the company with the other writers.
 				c := linked(of, company(w*each+i+1), 1)
 				if i%3 == 0 {
 					c = linked(of, company(9000), int64(i+1))

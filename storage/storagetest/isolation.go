@@ -24,7 +24,7 @@ var isolationScenarios = append([]scenario{
 // rounds is how often a race is run, because the winner differs.
 const rounds = 4
 
-// errRefused is the error of a racing transaction whose rule does not allow it.
+// errRefused is the error of a racing transaction that the rule does not allow.
 var errRefused = errors.New("refused by the rule")
 
 // Two Updates want the last free place of a record. Exactly one of them gets it.
@@ -97,7 +97,7 @@ func writeSkew(t tester, s *env) {
 }
 
 // increment adds 1 to a metadata text. All transactions that ask for that text are serialized.
-// meet is called between its Read and its Apply.
+// meet is called between Read and Apply.
 func increment(ctx context.Context, store storage.Storage, meet func()) error {
 	return store.Update(ctx, nil, func(tx storage.Tx) error {
 		b := storage.Batch{Metadata: []storage.Metadata{{Key: "counter"}}}
@@ -124,8 +124,8 @@ func requireCounter(t tester, s *env, store storage.Storage, want int) {
 	require.Equal(t, strconv.Itoa(want), b.Metadata[0].Was)
 }
 
-// No change is overwritten by a transaction that had not seen it. That holds for a row that
-// exists, and for a row that both would be the first to write.
+// No change is overwritten by a transaction that had not seen the change. That holds for a row
+// that exists, and for a row that both would be the first to write.
 func lostUpdate(t tester, s *env) {
 	store := s.open()
 	want := 0
@@ -137,8 +137,8 @@ func lostUpdate(t tester, s *env) {
 	requireCounter(t, s, store, want)
 }
 
-// A range that was empty when it was read is still empty at the commit. Here: a record without
-// links is deleted while another transaction links it.
+// A range that was empty at the Read is still empty at the commit. Here: a record without links
+// is deleted while another transaction links the record.
 func phantom(t tester, s *env) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)
@@ -184,7 +184,7 @@ func phantom(t tester, s *env) {
 }
 
 // An Update that writes the Schema is serialized with every other Update: an edit finds a label
-// unused and removes it, and no other Update puts the label on a link meanwhile.
+// unused and removes the label, and no other Update puts that label on a link meanwhile.
 func schemaEditAgainstLink(t tester, s *env) {
 	for range rounds {
 		store, both := s.open(), s.meet(2)

@@ -26,9 +26,9 @@ type Loading struct {
 	// Open opens a new and empty store.
 	Open func(b *testing.B) storage.Storage
 
-	// Reopen opens the store that was closed last. With synced false its commits return before
-	// they are on disk; a backend that has no such mode returns nil. A nil Reopen says that a
-	// store does not outlive Close.
+	// Reopen opens the store that was closed last. With synced false commits return before they
+	// are on disk; a backend that has no such mode returns nil. A nil Reopen says that a store
+	// does not outlive Close.
 	Reopen func(b *testing.B, synced bool) storage.Storage
 
 	// Size returns the size of the store in bytes: of the closed store on disk, or, without
@@ -139,7 +139,7 @@ func (f *loaded) fill(b *testing.B) {
 	}
 }
 
-// weigh reports the size, of a closed store if its rows outlive Close.
+// weigh reports the size, of a closed store if the rows outlive Close.
 func (f *loaded) weigh(b *testing.B) {
 	if f.Size == nil {
 		return
@@ -182,7 +182,7 @@ var loadVerbs = []loadVerb{
 
 // associate links a new contact, every second time to the company of link. When there were as
 // many turns as links, the links repeat. From then on all companies are new, so that none
-// exceeds its limit of contacts.
+// exceeds the limit of contacts.
 func (f *loaded) associate(link [2]record.Ref) error {
 	contact := workRef(record.Contacts, f.contacts+f.turn)
 	company := workRef(record.Companies, len(f.links)+f.turn/10)
@@ -207,7 +207,7 @@ func (f *loaded) measure(b *testing.B, call func(f *loaded, link [2]record.Ref) 
 	b.ReportMetric(float64((processorTime()-cpu).Nanoseconds())/float64(b.N), "cpu-ns/op")
 }
 
-// unsynced measures associate when its commit does not wait for the disk.
+// unsynced measures associate with commits that do not wait for the disk.
 func (f *loaded) unsynced(b *testing.B) {
 	f.close(b)
 	store := f.Reopen(b, false)

@@ -38,7 +38,7 @@ func sameAsNaive(t tester, s *env) {
 	})
 }
 
-// A modelRun is a random history of a store and its model.
+// A modelRun is a random history of a store and a model.
 type modelRun struct {
 	*env
 	store, model storage.Storage
@@ -141,7 +141,7 @@ func withoutMark(q history.Pair, state history.State, of record.Ref, to record.T
 	return state
 }
 
-// drawEnding returns how a record ends, comes back, or is no longer restorable, and its state
+// drawEnding returns how a record ends, comes back, or is no longer restorable, and the state
 // before.
 func (m *modelRun) drawEnding(t *rapid.T, from storage.Reader) (l stateChange, survivor []record.Ref) {
 	l = stateChange{of: rapid.SampledFrom(smallSet.records).Draw(t, "of")}
@@ -210,7 +210,7 @@ func (m *modelRun) breakOff(t *rapid.T) {
 	}), errOwn)
 }
 
-// forget drops the same events of the store and the model, each by its own positions.
+// forget drops the same events of the store and the model, each by the positions there.
 func (m *modelRun) forget(t *rapid.T) {
 	m.touched = true
 	stream := storage.EventPage{Kind: storage.Feed, Max: 100}

@@ -120,7 +120,7 @@ func restrictedPages(t tester, s *env) {
 			}
 		}
 	}
-	// The other end sees the other word, and its own marks.
+	// The other end sees the other word, and the other marks.
 	b := s.read(t, store, &storage.Batch{NeighborPages: []storage.NeighborPage{
 		{Of: company(1), To: record.Contacts, Label: reports, Max: 1},
 		{Of: company(1), To: record.Contacts, Label: manager, Max: 1},
@@ -179,7 +179,7 @@ func wholePairs(t tester, s *env) {
 }
 
 // A link between two records of the same type is listed at both of them, and so twice in the
-// page of its pair of types.
+// page of that pair of types.
 func linksWithinAType(t tester, s *env) {
 	store := s.open()
 	dan := record.New(record.Contacts, "10")

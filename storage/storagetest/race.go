@@ -11,7 +11,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// begin runs f in a new goroutine and returns the channel on which its error arrives.
+// begin runs f in a new goroutine and returns the channel on which f's error arrives.
 func begin(f func() error) <-chan error {
 	done := make(chan error, 1)
 	go func() {
@@ -67,7 +67,7 @@ func (m *meeting) wait() {
 	}
 }
 
-// persist commits e, again and again while it loses against others.
+// persist commits e, again and again while others win.
 func persist(s *env, store storage.Storage, e edit, operation history.OperationID) (err error) {
 	for range 100 {
 		if err = e.commit(s.ctx, store, operation); !errors.Is(err, storage.ErrConflict) {

@@ -12,14 +12,14 @@ import (
 )
 
 // Reference returns an empty Storage that keeps its rows in maps, copies all of them for every
-// Update, and sorts rows for every answer. It is slow on purpose: other backends are compared
-// with it, so its code must be easy to check.
+// Update, and sorts rows for every answer. A Reference is slow on purpose: other backends are
+// compared with the answers, so the code must be easy to check.
 func Reference() storage.Storage {
 	return &reference{writer: make(chan struct{}, 1), committed: emptyTables()}
 }
 
 // reference publishes an immutable set of tables; an Update works on a copy and replaces the
-// set at its commit.
+// set at the commit.
 type reference struct {
 	writer chan struct{} // holds a token while an Update runs
 

@@ -67,8 +67,8 @@ func everyCallCountsOnce(t tester, s *env) {
 	}
 }
 
-// An Update waits for another. It returns when its context ends, while the other is still under
-// way. A backend in which no Update waits may commit it.
+// An Update waits for another. The waiting ends when the context ends, while the other Update
+// is still under way. A backend in which no Update waits may commit.
 func waitingEndsWithTheContext(t tester, s *env) {
 	store := s.open()
 	inside, leave := make(chan struct{}, 100), make(chan struct{})
@@ -105,8 +105,8 @@ func (s *env) loses(t tester, store storage.Storage, at Step, times int) {
 	s.conflict(store, at, times)
 }
 
-// An Update loses at its Read, its Apply or its commit. It calls fn again until it wins, and
-// has taken effect once; or it returns ErrConflict, and has not.
+// An Update loses at a Read, an Apply or the commit. Update calls fn again until a call wins,
+// and then the changes exist once; or Update returns ErrConflict, and nothing has changed.
 func conflictsAreRetried(t tester, s *env) {
 	for _, at := range []Step{AtRead, AtApply, AtCommit} {
 		for _, times := range []int{1, 3} {
@@ -163,7 +163,7 @@ func lostAnswersAreForgotten(t tester, s *env) {
 	}
 }
 
-// An Update that always loses ends when its context ends, or gives up before.
+// An Update that always loses ends when the context ends, or gives up before.
 func retriesEndWithTheContext(t tester, s *env) {
 	for _, at := range []Step{AtRead, AtApply, AtCommit} {
 		store := s.open()
@@ -198,7 +198,7 @@ func conflicts(t tester, s *env) {
 	retriesEndWithTheContext(t, s)
 }
 
-// A commit was sent and not answered. The transaction is not run again while its outcome is
+// A commit was sent and not answered. The transaction is not run again while the outcome is
 // unknown, and the error of Update is true for that outcome.
 func unknownOutcomes(t tester, s *env) {
 	require.NotNil(t, s.lose, "set Options.Lose, or declare in Options.Skip why the outcome of a commit is always known")

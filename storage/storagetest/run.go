@@ -39,8 +39,8 @@ const (
 	Faults    Promise = "faults"    // a failing call leaves nothing half done, whatever the whole library was doing
 )
 
-// Cases of [Retry] that only the backend itself can cause. It declares the hook in [Options],
-// or the reason for having none under Skip.
+// Cases of [Retry] that only the backend itself can cause. A backend declares the hook in
+// [Options], or the reason for having none under Skip.
 const (
 	Conflicts Promise = Retry + "/conflicts"        // see Options.Conflict
 	Unknown   Promise = Retry + "/unknown outcomes" // see Options.Lose
@@ -50,29 +50,29 @@ const (
 // which declare nothing.
 type Options struct {
 	// Skip holds the promises that the backend does not keep, each with the reason, which the
-	// test prints. The key of a single case is its promise, a slash and the case's name.
+	// test prints. The key of a single case is the promise, a slash and the case's name.
 	Skip map[Promise]string
 
 	// Accounts opens two accounts that share everything that two accounts of the backend can
-	// share: a file, a database, a process. Without it the promise accounts fails, unless it is
+	// share: a file, a database, a process. If nil, the promise accounts fails, unless that is
 	// skipped.
 	Accounts func(t *testing.T) (one, other storage.Storage)
 
 	// Durable makes a new and empty place, such as a file, and returns a function that opens
-	// the place. The suite closes a store before it opens the place again. Without it the
-	// promise durable fails, unless it is skipped.
+	// the place. The suite closes a store before it opens the place again. If nil, the promise
+	// durable fails, unless that is skipped.
 	Durable func(t *testing.T) (open func() storage.Storage)
 
 	// Conflict makes the next transactions of s, which open opened, lose at a step: at that
-	// Read, Apply or Commit the backend acts as if its store had reported a conflict with
+	// Read, Apply or Commit the backend acts as if the store below had reported a conflict with
 	// another transaction. That happens times times in all, also in the attempts after the
-	// first. Zero times: no more. The case [Conflicts] fails without it, unless it is skipped:
+	// first. Zero times: no more. If nil, the case [Conflicts] fails, unless that is skipped:
 	// by a backend that never calls fn again.
 	Conflict func(s storage.Storage, at Step, times int)
 
 	// Lose makes the answer to the next commit of s get lost: after the commit if committed,
-	// otherwise before it. The case [Unknown] fails without it, unless it is skipped: by a
-	// backend that always knows the outcome.
+	// otherwise before the commit. If nil, the case [Unknown] fails, unless that is skipped: by
+	// a backend that always knows the outcome.
 	Lose func(s storage.Storage, committed bool)
 
 	// Rows is how many changed rows a commit takes, if that is less than 50,000. Zero: 50,000
@@ -80,8 +80,8 @@ type Options struct {
 	Rows int
 
 	// Grace is how long a transaction in a race waits for the other to come to the same place.
-	// After that it continues alone: on a backend that makes the other wait, the other never
-	// comes. Zero: 20 ms.
+	// After that the first continues alone: on a backend that makes the other wait, the other
+	// never comes. Zero: 20 ms.
 	Grace time.Duration
 
 	// Checks is how many random histories each property tries. Zero: 100 of
@@ -185,7 +185,7 @@ type scenario struct {
 	hold func(t tester, s *env)
 }
 
-// promises are all promises. Each has a file of its own.
+// promises are all promises. Each has a file.
 var promises = []proof{
 	{Order, orderScenarios},
 	{Page, slices.Concat(pageScenarios, degreeScenarios, expiredScenarios)},
@@ -228,8 +228,8 @@ type env struct {
 // defaultGrace is Options.Grace when it is not set.
 const defaultGrace = 20 * time.Millisecond
 
-// patience is how long the suite waits for an event before it gives up. No correct backend
-// makes it wait that long.
+// patience is how long the suite waits for an event before a test fails. No correct backend
+// takes that long.
 var patience = 20 * time.Second
 
 // open returns a new and empty Storage.

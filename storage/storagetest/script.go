@@ -25,9 +25,9 @@ import (
 //	----
 //	companies/10 (first company becomes primary)
 //
-// A question prints its answer. A change prints its result if it ends its block or was not
-// executed, and "refused:" with the reason if it failed. Every script begins with an empty
-// store at nine o'clock on 1 March 2024, and each command takes a minute. The table of
+// A question prints the answer. A change prints the result if the change ends a block or was
+// not executed, and "refused:" with the reason after a failure. Every script begins with an
+// empty store at nine o'clock on 1 March 2024, and each command takes a minute. The table of
 // commands, with their arguments, is in script_commands.go.
 //
 // If the environment variable STORAGETEST_SCRIPTS names a folder, relative to that of the test,

@@ -24,7 +24,7 @@ func (b *scriptBlock) with(output string) string {
 	return b.input + "----\n" + output
 }
 
-// A scriptLine is a command. Its arguments are taken word by word; a word that is left over in
+// A scriptLine is a command. The arguments are taken word by word; a word that is left over in
 // the end is a mistake in the script.
 type scriptLine struct {
 	t       tester
@@ -103,7 +103,7 @@ func parseLine(t tester, place, line string) *scriptLine {
 	return l
 }
 
-// splitWords cuts a line at its spaces, but not inside quotes.
+// splitWords cuts a line at the spaces, but not inside quotes.
 func splitWords(line string) []string {
 	quoted := false
 	return strings.FieldsFunc(line, func(r rune) bool {

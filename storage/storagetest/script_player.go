@@ -16,12 +16,12 @@ type scriptPlayer struct {
 	*env
 	t     tester
 	store storage.Storage
-	graph *association.Graph // its source is that of the last "as"
+	graph *association.Graph // the source is that of the last "as"
 	now   time.Time
 	last  uint64            // number of an operation
 	plan  *association.Plan // the last plan
 	lines []string          // printed in the block
-	ends  bool              // the command under way is the last of its block
+	ends  bool              // the command under way is the last of a block
 }
 
 func newScriptPlayer(t tester, s *env) *scriptPlayer {
@@ -50,7 +50,7 @@ func (p *scriptPlayer) verify() {
 	}
 }
 
-// block plays a block and returns its output.
+// block plays a block and returns the output.
 func (p *scriptPlayer) block(b *scriptBlock) string {
 	p.t.Helper()
 	p.lines = nil
@@ -101,7 +101,7 @@ func commandOf(l *scriptLine) scriptCommand {
 	return command
 }
 
-// operation reads a command that is an operation, under its id if it has an id.
+// operation reads a command that is an operation, under an id if the command has an id.
 func (p *scriptPlayer) operation(l *scriptLine) association.Operation {
 	p.t.Helper()
 	command := commandOf(l)
@@ -141,7 +141,7 @@ func (p *scriptPlayer) print(text string) {
 	}
 }
 
-// refused prints err, unless it is nil.
+// refused prints err, unless nil.
 func (p *scriptPlayer) refused(err error) bool {
 	if err != nil {
 		p.print("refused: " + err.Error())

@@ -48,8 +48,8 @@ func (s *env) subject() *laws.Subject {
 }
 
 // Semantics runs those promises of [Run] that the library makes to its users on top of a
-// backend: scripts, laws and rules. It is for a store that is no backend of its own, such as a
-// wrapper; [Run] includes all of them.
+// backend: scripts, laws and rules. Semantics is for a store that is no backend of its own,
+// such as a wrapper; [Run] includes all of them.
 func Semantics(t *testing.T, open func(t *testing.T) storage.Storage, options *Options) {
 	if options == nil {
 		options = &Options{}

@@ -181,7 +181,7 @@ func (s *Strict) checkKeys(b *storage.Batch) error {
 	}
 	for _, m := range b.Metadata {
 		if twice(m.Key) {
-			return s.offence("memo %q is twice in a Batch", m.Key)
+			return s.offence("metadata %q is twice in a Batch", m.Key)
 		}
 	}
 	for _, side := range b.Degrees {

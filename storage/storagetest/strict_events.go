@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// checkEvents checks that the events of b describe exactly the changes of its links, at times
+// checkEvents checks that the events of b describe exactly the changes of the links, at times
 // that can follow the earlier events.
 func (tx *strictTx) checkEvents(ctx context.Context, b *storage.Batch, changed []storage.Link) error {
 	told, err := tx.before(ctx, b.Events, changed)

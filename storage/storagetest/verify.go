@@ -15,7 +15,7 @@ import (
 
 // A LawError says which law a store breaks, and where.
 type LawError struct {
-	Law    string // its name, such as TwoWay
+	Law    string // the name, such as TwoWay
 	Where  string // the record or link that breaks the law
 	Reason string
 }
@@ -48,7 +48,7 @@ func Verify(ctx context.Context, s storage.Storage, types []record.Type, mirror 
 	})
 }
 
-// An end is a link as seen from one of its records.
+// An end is a link as seen from one of the records.
 type end struct{ of, to record.Ref }
 
 func (e end) String() string { return fmt.Sprintf("%s - %s", e.of, e.to) }

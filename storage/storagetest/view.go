@@ -16,7 +16,7 @@ var viewScenarios = []scenario{
 	{"reads are of one snapshot", readsAreOfOneSnapshot},
 }
 
-// A View, and a Read, sees nothing of an Update under way, and does not wait for it.
+// A View, and a Read, sees nothing of an Update under way, and does not wait for that Update.
 func viewOfAnUpdateUnderWay(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1, manager))
@@ -136,7 +136,7 @@ func readsAreOfOneSnapshot(t tester, s *env) {
 	}
 }
 
-// oneMoment returns an error unless ann's only link, its counts and its pages are of the same
+// oneMoment returns an error unless ann's only link, the counts and the pages are of the same
 // moment.
 func oneMoment(s *env, r storage.Reader) error {
 	b := &storage.Batch{

@@ -23,13 +23,13 @@ const (
 	maxFaults = 100_000
 )
 
-// maxExact is the least whole number that a spreadsheet may have rounded: it keeps 15
-// digits.
+// maxExact is the least whole number that a spreadsheet may have rounded: a spreadsheet keeps
+// 15 digits.
 const maxExact = 1e15
 
 // A checker reads the XML of a sheet and finds the defects that excelize does not report: a
 // sheet that ends in the middle, cells that are out of order, texts that do not exist, and
-// formulas without a value. Without it an import would take such cells to be empty.
+// formulas without a value. Without a checker an import would read such cells as empty.
 type checker struct {
 	sheet        Sheet
 	in           *xml.Decoder
@@ -54,8 +54,8 @@ func (b *Workbook) check(sheet Sheet) (cellFaults, error) {
 	return c.faults, c.read()
 }
 
-// countTexts counts the texts that the cells of all sheets share. A cell names such a text
-// by its number.
+// countTexts counts the texts that the cells of all sheets share. A cell has the number of such
+// a text.
 func (b *Workbook) countTexts() (int, error) {
 	const name = "xl/sharedStrings.xml"
 	part, err := b.part(name)
@@ -78,7 +78,7 @@ func (b *Workbook) countTexts() (int, error) {
 	}
 }
 
-// read checks the sheet to its end.
+// read checks the sheet to the end.
 func (c *checker) read() error {
 	for {
 		token, err := c.in.Token()
@@ -109,7 +109,7 @@ func (c *checker) fail(reason string) error {
 	return &importer.FileError{Sheet: c.sheet.Name, Line: c.line, Reason: "the sheet cannot be read: " + reason}
 }
 
-// row begins a row. If the file leaves out its number, it follows the row before.
+// row begins a row. A row without a number in the file follows the row before.
 func (c *checker) row(start xml.StartElement) error {
 	line := c.line + 1
 	if text := attribute(start, "r"); text != "" {
@@ -125,7 +125,7 @@ func (c *checker) row(start xml.StartElement) error {
 	return nil
 }
 
-// cell checks a cell. If the file leaves out its place, it follows the cell before.
+// cell checks a cell. A cell without a place in the file follows the cell before.
 func (c *checker) cell(start xml.StartElement) error {
 	column := c.column + 1
 	if place := attribute(start, "r"); place != "" {
@@ -186,8 +186,8 @@ func (c *checker) valueError(kind string, value *string, formula bool) error {
 	return nil
 }
 
-// columnOf returns the column of a place such as "AB12", from 1. It is 0 if the place has no
-// letters, and more than maxColumn if it has too many.
+// columnOf returns the column of a place such as "AB12", from 1. The result is 0 for a place
+// without letters, and more than maxColumn for a place with too many.
 func columnOf(place string) int {
 	n := 0
 	for i := range len(place) {
@@ -202,7 +202,7 @@ func columnOf(place string) int {
 	return n
 }
 
-// attribute returns the value of an attribute, or "" if the element does not have it.
+// attribute returns the value of an attribute of the element, or "" if there is none.
 func attribute(start xml.StartElement, name string) string {
 	for _, a := range start.Attr {
 		if a.Name.Local == name {

@@ -13,13 +13,13 @@ const (
 	bothFormat = dateFormat + `"T"` + timeFormat
 )
 
-// noFormat is the number of no format: the text of the cell is its value with all digits.
-// The format called General would round the value so that it fits into the cell.
+// noFormat is the number of no format: the text of the cell is the value with all digits. The
+// format called General would round the value so that the text fits into the cell.
 const noFormat = -1
 
-// plainFormats replaces the formats of the workbook's cells. A format of dates or times
-// becomes one of ours, and any other becomes no format, so that a number is written with all
-// its digits. The workbook is never saved, so the file does not change.
+// plainFormats replaces the formats of the workbook's cells. A format of dates or times becomes
+// one of ours, and any other becomes no format, so that a number is written with all digits.
+// The workbook is never saved, so the file does not change.
 func (b *Workbook) plainFormats() error {
 	styles := b.file.Styles
 	if styles == nil || styles.CellXfs == nil {
@@ -46,9 +46,9 @@ func (b *Workbook) plainFormats() error {
 	return nil
 }
 
-// format returns our format for the format of the given number, or "" if it does not show a
-// date or time. Numbers that the workbook does not define are built in; the ranges are those
-// of the file format.
+// format returns our format for the format of the given number, or "" if that does not show a
+// date or time. Numbers that the workbook does not define are built in; the ranges are those of
+// the file format.
 func (b *Workbook) format(id int) string {
 	if b.file.Styles.NumFmts != nil {
 		for _, f := range b.file.Styles.NumFmts.NumFmt {
@@ -110,8 +110,8 @@ func isElapsed(text string) bool {
 	return text != "" && (strings.Trim(text, "hH") == "" || strings.Trim(text, "mM") == "" || strings.Trim(text, "sS") == "")
 }
 
-// distance returns how far the closing character is after the opening one, which is the
-// first of code. Without a closing character it is the rest of code.
+// distance returns how far the closing character is after the opening character, which is the
+// first of code. Without a closing character the result is the rest of code.
 func distance(code string, closing byte) int {
 	if n := strings.IndexByte(code[1:], closing); n >= 0 {
 		return n + 1

@@ -11,8 +11,8 @@ import (
 	"github.com/relata-go/relata/association/importer/xlsx"
 )
 
-// Whatever a sheet has, an import of it ends, counts every row once, and reports the same in
-// a dry run.
+// Whatever a sheet has, an import of the sheet ends, counts every row once, and reports the
+// same in a dry run.
 func FuzzSheet(f *testing.F) {
 	good := book(f, [][]any{{"Contact", "Company", "Labels"}, {1, "10", "Manager"}, {1, 11.5, nil}, {true, "x", "Primary"}}, nil)
 	sheet := part(f, good, sheet1)

@@ -95,7 +95,7 @@ func TestZipBombs(t *testing.T) {
 	_, err = xlsx.Open(bytes.NewReader(good), &xlsx.Options{MaxSize: 100})
 	require.ErrorContains(t, err, "more than 100 bytes")
 
-	// This one declares that its sheet is small.
+	// This zip declares that its sheet is small.
 	lie := bytes.Clone(bomb)
 	in, err := zip.NewReader(bytes.NewReader(bomb), int64(len(bomb)))
 	require.NoError(t, err)

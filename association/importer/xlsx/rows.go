@@ -39,7 +39,7 @@ func (r *sheetRows) Read() (row importer.Row, err error) {
 	return importer.Row{Sheet: r.sheet, Line: r.line + 1}, cmp.Or(r.rows.Close(), io.EOF)
 }
 
-// setRow sets the row from its cells and reports whether it is not blank. Some programs
+// setRow sets the row from its cells and reports whether the row is not blank. Some programs
 // write empty cells at the end of a row and others leave them out. So a row gets at least as
 // many cells as the header has.
 func (r *sheetRows) setRow(cells []string) bool {

@@ -38,7 +38,7 @@ func (b *Workbook) findSheets() error {
 		}
 		targets[r.ID] = path.Clean(target)[1:]
 	}
-	_ = b.file.GetSheetList() // it makes the library read the list
+	_ = b.file.GetSheetList() // this call makes the library read the list
 	if b.file.WorkBook == nil {
 		return notWorkbook("it has no sheets")
 	}
@@ -68,10 +68,10 @@ func (b *Workbook) part(name string) (io.ReadCloser, error) {
 // ErrSheet is the error of a sheet that the workbook does not have.
 var ErrSheet = errors.New("no such sheet")
 
-// Rows returns the rows of the sheet with the given name, which may be hidden. If name is
-// empty, it is the first sheet that is not hidden. Hidden rows and columns are read like all
-// others. A sheet that does not exist is an [ErrSheet]. A sheet that is not well-formed is an
-// [importer.FileError]; all of it is checked before Rows returns.
+// Rows returns the rows of the sheet with the given name, which may be hidden. An empty name
+// means the first sheet that is not hidden. Hidden rows and columns are read like all others. A
+// sheet that does not exist is an [ErrSheet]. A sheet that is not well-formed is an
+// [importer.FileError]; the whole sheet is checked before Rows returns.
 func (b *Workbook) Rows(name string) (rows importer.Rows, err error) {
 	sheet, found := b.sheet(name)
 	if !found {
@@ -89,7 +89,7 @@ func (b *Workbook) Rows(name string) (rows importer.Rows, err error) {
 	return &sheetRows{sheet: sheet.Name, rows: read, faults: faults}, nil
 }
 
-// sheet returns the sheet of a name, or the first one that is not hidden for an empty name.
+// sheet returns the sheet of a name, or for an empty name the first sheet that is not hidden.
 func (b *Workbook) sheet(name string) (Sheet, bool) {
 	for _, s := range b.sheets {
 		if s.Name == name || name == "" && !s.Hidden {

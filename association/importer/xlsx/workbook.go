@@ -28,23 +28,23 @@ const (
 	maxParts       = 10_000   // files in the archive
 )
 
-// A Workbook is an open XLSX file. It must not be used by two goroutines at once.
+// A Workbook is an open XLSX file. Only a single goroutine may use a Workbook at a time.
 type Workbook struct {
 	file    *excelize.File
 	archive *zip.Reader
 	sheets  []Sheet
 }
 
-// A Sheet is one table of a workbook.
+// A Sheet is a table of a workbook.
 type Sheet struct {
 	Name   string
-	Hidden bool   // by its author; it can be read all the same
-	part   string // the part of the archive that it is in
+	Hidden bool   // hidden by the author, and still readable
+	part   string // the part of the archive that has the sheet
 }
 
-// Open reads the workbook that r holds to its end. The caller closes the Workbook. The
-// packed file and the texts that its cells share are held in memory. Sheets are read row by
-// row, and a large sheet from a temporary file. A file that is no workbook, or is larger than
+// Open reads the workbook that r holds to the end. The caller closes the Workbook. The packed
+// file and the texts that cells share are held in memory. Sheets are read row by row, and a
+// large sheet from a temporary file. A file that is no workbook, or is larger than
 // [Options.MaxSize], is an [importer.FileError].
 func Open(r io.Reader, options *Options) (book *Workbook, err error) {
 	var o Options
@@ -88,9 +88,9 @@ func (b *Workbook) open() error {
 	return b.plainFormats()
 }
 
-// openArchive returns the archive of a workbook if it is not larger than most bytes. It adds
-// up the sizes that the archive declares. A part that is larger than it declares fails when
-// it is read.
+// openArchive returns the archive of a workbook if that is not larger than most bytes. It adds
+// up the sizes that the archive declares. A part that is larger than declared fails when it is
+// read.
 func openArchive(content []byte, most int64) (*zip.Reader, error) {
 	switch {
 	case int64(len(content)) > most:
@@ -117,10 +117,10 @@ func openArchive(content []byte, most int64) (*zip.Reader, error) {
 	return archive, nil
 }
 
-// Sheets returns the sheets of the workbook, in its order, hidden ones included.
+// Sheets returns the sheets of the workbook, in order, hidden sheets included.
 func (b *Workbook) Sheets() []Sheet { return append([]Sheet(nil), b.sheets...) }
 
-// Close removes the temporary files of the workbook. Its rows cannot be read after that.
+// Close removes the temporary files of the workbook. After that no row can be read.
 func (b *Workbook) Close() error { return b.file.Close() }
 
 // notWorkbook returns the error of a file that cannot be read as a workbook.
@@ -133,8 +133,8 @@ func tooLarge(most int64) error {
 	return notWorkbook(fmt.Sprintf("it has more than %d bytes, packed or unpacked", most))
 }
 
-// recoverError turns a panic into an error. It must be deferred. excelize panics on some
-// files that contradict themselves, and files come from strangers.
+// recoverError turns a panic into an error. It must be deferred. excelize panics on some files
+// that contradict themselves, and files come from strangers.
 func recoverError(err *error) {
 	if reason := recover(); reason != nil {
 		*err = notWorkbook(fmt.Sprintf("it contradicts itself (%v)", reason))

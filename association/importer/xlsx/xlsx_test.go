@@ -22,7 +22,7 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 )
 
-// book returns a workbook that has one sheet with the given rows, after edit changed it.
+// book returns a workbook with a single sheet of the given rows, after edit changed it.
 func book(t testing.TB, rows [][]any, edit func(f *excelize.File)) []byte {
 	f := excelize.NewFile()
 	for i, row := range rows {
@@ -74,7 +74,7 @@ func open(t testing.TB, content []byte) *xlsx.Workbook {
 	return b
 }
 
-// read returns the rows of a sheet as one text each: its line, its cells, its faults.
+// read returns each row of a sheet as a text: its line, its cells, its faults.
 func read(t testing.TB, content []byte, sheet string) []string {
 	rows, err := open(t, content).Rows(sheet)
 	require.NoError(t, err)
@@ -127,7 +127,7 @@ func TestF7NumbersOfAllShapes(t *testing.T) {
 	}
 }
 
-// F7: dates and times have one form, whatever the sheet shows, in both calendars.
+// F7: dates and times have the same form, whatever the sheet shows, in both calendars.
 func TestF7Dates(t *testing.T) {
 	when := time.Date(2026, 9, 8, 13, 5, 9, 0, time.UTC)
 	for format, want := range map[string]string{
@@ -160,7 +160,8 @@ func TestF7Dates(t *testing.T) {
 	}
 }
 
-// F7: a formula is its stored value. Without one, or with an error, the cell is a fault.
+// F7: a formula is its stored value. Without a stored value, or with an error, the cell is a
+// fault.
 func TestF7Formulas(t *testing.T) {
 	content := book(t, [][]any{{"a", "b", "c"}, {7, 1, "x"}, {"1", 2, 3}}, func(f *excelize.File) {
 		require.NoError(t, f.SetCellFormula("Sheet1", "A2", "3+4"))

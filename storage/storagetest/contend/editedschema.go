@@ -15,7 +15,7 @@ const (
 	editDeals    = 3
 	editContacts = 10
 	editHigh     = 6 // the limit of a deal's contacts
-	editLow      = 2 // the limit while it is lowered
+	editLow      = 2 // the lowered limit
 	editLooks    = 5 // how often the editor looks before the next edit
 )
 
@@ -62,7 +62,7 @@ func limitDeals(most int) schema.Edit {
 	return &schema.SetLimit{Key: limits.Key{From: record.Deals, To: record.Contacts}, Max: most}
 }
 
-// edit makes one of four edits in turn, and checks its consequences.
+// edit makes one of four edits in turn, and checks the consequences.
 func (p *player) edit() error {
 	switch p.turns % 4 {
 	case 0:

@@ -15,9 +15,8 @@ const (
 )
 
 // hotHub is a company that every player writes to, each with contacts of its own. No other
-// player touches those, so each player finds its contacts as it left them. In the end
-// CountsAreExact: the company has as many links as the players made, minus those that they
-// removed.
+// player touches those, so each player finds them unchanged. In the end CountsAreExact: the
+// company has as many links as the players made, minus those that they removed.
 var hotHub = contest{
 	name:  "hot hub",
 	found: func(context.Context, *association.Graph) error { return nil },

@@ -22,7 +22,7 @@ type contest struct {
 	name string
 	// found makes the schema and the first links.
 	found func(ctx context.Context, graph *association.Graph) error
-	// turn is a single turn of a player. It returns an error that no rule explains.
+	// turn is a single turn of a player. The error is a failure that no rule explains.
 	turn func(p *player) error
 	// watch returns a violation in a snapshot, at any moment.
 	watch func(ctx context.Context, from association.Reader) error
@@ -50,8 +50,8 @@ type player struct {
 	mine   map[string]bool // notes of the contest about this player
 }
 
-// expect counts the outcome of a call. It returns the error, unless the error wraps one of
-// those that a rule explains.
+// expect counts the outcome of a call. It returns the error, unless that wraps one of the
+// errors that a rule explains.
 func (p *player) expect(err error, explained ...error) error {
 	switch {
 	case err == nil:
@@ -70,7 +70,7 @@ func (p *player) expect(err error, explained ...error) error {
 	return err
 }
 
-// hold prepares a new store, watches it while play runs, and checks it at the end.
+// hold prepares a new store, watches while play runs, and checks the rows at the end.
 func (m *match) hold(ctx context.Context, store storage.Storage, play func(context.Context) (tally, error)) (tally, error) {
 	graph, err := association.Open(ctx, store, nil)
 	if err == nil {

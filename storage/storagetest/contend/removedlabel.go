@@ -84,8 +84,8 @@ func customLabels(defined *schema.Schema) (own []label.Label) {
 	return own
 }
 
-// reword defines a label, or takes the oldest label from the links that carry it and removes
-// it. The removal is refused if another player puts the label on a link first.
+// reword defines a label, or takes the oldest label from all its carriers and removes the
+// label. The removal is refused if another player puts the label on a link first.
 func (p *player) reword(words []label.Label) error {
 	if len(words) < wordsKept {
 		_, err := p.Define(p.ctx, label.Paired(record.Contacts, record.Companies, fmt.Sprint("Word ", p.turns), fmt.Sprint("Word of ", p.turns)))

@@ -18,8 +18,8 @@ const (
 func ownLabel(player int) string { return fmt.Sprint("Label ", player%linkLabels) }
 
 // sameLink is a race of writers that each put a label of their own on the same link and take it
-// off again. No other writer touches that label, so a writer that does not find it as it was
-// left has seen a lost update. TwoWay holds at any moment.
+// off again. No other writer touches that label, so a writer that finds the label changed has
+// seen a lost update. TwoWay holds at any moment.
 var sameLink = contest{
 	name: "same link",
 	found: func(ctx context.Context, graph *association.Graph) error {

@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/history"
 )
 
-// A callID names a call of a store. The call follows from its id and the seed, so that the
+// A callID names a call of a store. The call follows from the id and the seed, so that the
 // parent knows the operations of a child.
 type callID struct {
 	Seed                uint64
@@ -19,7 +19,7 @@ type callID struct {
 type call struct {
 	ids    []history.OperationID
 	ops    []association.Operation // each of them Once
-	events []int                   // how many events each operation writes if it changes anything; 0: that depends
+	events []int                   // events that each operation writes if anything changes; 0: that depends
 	each   bool                    // DoEach, not Do
 	edit   bool                    // no operations but an edit of the schema
 }
@@ -47,7 +47,7 @@ func (id callID) call() *call {
 	n := 1
 	switch kind := d.IntN(20); {
 	case kind < 3 && id.Writer == 1:
-		return &call{edit: true} // one writer edits, because edits of two writers would refuse each other
+		return &call{edit: true} // a single writer edits, because edits of two writers would refuse each other
 	case kind < 4:
 		n, c.each = 20+d.IntN(180), true
 	case kind < 8:

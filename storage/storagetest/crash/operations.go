@@ -92,7 +92,7 @@ func kindOf[Op association.Operation](weight int, sure bool, draw func(*drawer) 
 }
 
 // operation draws an operation, a sure one if no rule may refuse it, and returns how many
-// events it writes if that is certain.
+// events that writes if the number is certain.
 func (d *drawer) operation(sure bool) (op association.Operation, events int) {
 	var kinds []operationKind
 	for _, k := range operationKinds {

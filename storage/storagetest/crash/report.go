@@ -33,7 +33,7 @@ type outcome struct {
 	Result association.Result `json:",omitzero"`
 }
 
-// A seenEvent is an event that a reader saw, with its place.
+// A seenEvent is an event that a reader saw, with the place.
 type seenEvent struct {
 	Position  storage.Position
 	Operation string

@@ -21,7 +21,7 @@ type parent struct {
 	rand    *rand.Rand
 }
 
-// store opens a new store and kills its writers some times.
+// store opens a new store and kills the writers some times.
 func (h *parent) store(kills int) error {
 	place := h.backend.Place(h.T)
 	store, err := h.backend.Open(h.Context(), place)
@@ -121,10 +121,10 @@ func (h *parent) kill(p *child.Process, place string) {
 	h.Cleanup(func() { late.Stop() })
 }
 
-// patience is how long a child may take to begin, and to notice that its server is gone.
+// patience is how long a child may take to begin, and to notice the death of a server.
 const patience = 30 * time.Second
 
-// reopen opens the store after a kill and checks it.
+// reopen opens the store after a kill and checks the rows.
 func (h *parent) reopen(place string, b *tracker, round int) error {
 	store, err := h.backend.Open(h.Context(), place)
 	if err != nil {

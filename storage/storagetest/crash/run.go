@@ -54,8 +54,8 @@ const (
 	defaultLongest = 200 * time.Millisecond
 )
 
-// Run tests a backend, and prints a summary. When Run fails it prints the seed, which repeats
-// the operations; the moment of a kill depends on the machine as well.
+// Run tests a backend, and prints a summary. A failure prints the seed, which repeats the
+// operations; the moment of a kill depends on the machine as well.
 //
 // The calling test must call Run first, because the child runs the same test.
 func Run(t *testing.T, backend Backend, options *Options) {
@@ -84,7 +84,7 @@ func (n tally) String() string {
 		n.kills, n.stores, n.seed, n.acknowledged, n.refused, n.whole, n.absent, n.seen, n.edits)
 }
 
-// hunt is Run with the violation as an error. In a child it writes and does not return.
+// hunt is Run with the violation as an error. In a child hunt writes and does not return.
 func hunt(t *testing.T, backend Backend, options *Options) (tally, error) {
 	var work task
 	if is, err := child.Task(&work); is {

@@ -29,8 +29,8 @@ func createSchema(ctx context.Context, graph *association.Graph) error {
 // word is the text of the label that an edit defines.
 func (id callID) word() string { return fmt.Sprintf("word %d.%d", id.Round, id.Call) }
 
-// edit changes the schema as the call says: it defines a label, lets an edit begin that looks
-// at every link, or takes back such an edit.
+// edit changes the schema as the call says: define a label, begin an edit that looks at every
+// link, or take back such an edit.
 func edit(ctx context.Context, graph *association.Graph, id callID) error {
 	var err error
 	switch id.Call % 4 {

@@ -16,13 +16,13 @@ type tracker struct {
 	seen    []seenEvent           // in the order of the feed
 }
 
-// An entry is an operation with its outcome.
+// An entry is an operation with the outcome.
 type entry struct {
 	call   callID
 	fate   fate
 	result association.Result // of an acknowledged operation
-	events int                // how many events the operation writes if it changes anything; 0: that depends
-	shared bool               // written or refused together with the others of its call
+	events int                // events that the operation writes if anything changes; 0: that depends
+	shared bool               // written or refused together with the others of the call
 }
 
 func newTracker() *tracker { return &tracker{entries: map[history.OperationID]*entry{}} }

@@ -15,8 +15,8 @@ import (
 // A reporter takes the reports of writers. After an error they stop.
 type reporter func(report) error
 
-// write is the child. It writes until it is killed or, if the server is to be killed instead,
-// until every writer has met an error.
+// write is the child. Writing ends when the child is killed or, if the server is to be killed
+// instead, when every writer has met an error.
 func write(ctx context.Context, backend Backend, work task) error {
 	tell := func(r report) error { return child.Send(r) }
 	store, err := backend.Open(ctx, work.Place)
@@ -26,7 +26,7 @@ func write(ctx context.Context, backend Backend, work task) error {
 	return work.compose(ctx, store, tell)
 }
 
-// compose writes to a store from several goroutines, and reads its feed, until each writer has
+// compose writes to a store from several goroutines, and reads the feed, until each writer has
 // met an error or cannot report any more.
 func (work task) compose(ctx context.Context, store storage.Storage, tell reporter) error {
 	graph, err := association.Open(ctx, store, nil)
@@ -59,7 +59,7 @@ func (work task) broken(tell reporter, err error) error {
 	return tell(report{Broken: err.Error()})
 }
 
-// A writer makes its calls in order, without overlap.
+// A writer makes calls in order, without overlap.
 type writer struct {
 	task
 	graph  *association.Graph
@@ -108,7 +108,7 @@ func (w *writer) make(ctx context.Context, id callID) ([]outcome, error) {
 	return outcomes, err
 }
 
-// watch reports every event that the feed shows, as soon as the feed shows it.
+// watch reports every event as soon as the feed shows it.
 func (work task) watch(ctx context.Context, store storage.Storage, tell reporter) {
 	pause := time.NewTicker(time.Millisecond)
 	defer pause.Stop()

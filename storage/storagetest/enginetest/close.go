@@ -13,11 +13,11 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// patience is how long the suite waits for an event before it gives up. No correct engine makes
-// it wait that long.
+// patience is how long the suite waits for an event before a test fails. No correct engine
+// takes that long.
 var patience = 30 * time.Second
 
-// begin calls f in a new goroutine and returns the channel of its error.
+// begin calls f in a new goroutine and returns the channel of f's error.
 func begin(f func() error) <-chan error {
 	done := make(chan error, 1)
 	go func() {

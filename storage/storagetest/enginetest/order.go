@@ -81,8 +81,8 @@ func visitEndsScan(t tester, s *env) {
 	})
 }
 
-// visit may read from the same Reader. The scan then continues at the same place, and its key
-// and value are unchanged.
+// visit may read from the same Reader. The scan then continues at the same place, and key and
+// value are unchanged.
 func readsInsideVisit(t tester, s *env) {
 	s.view(t, withOddKeys(t, s), func(r kv.Reader) {
 		for _, reverse := range []bool{false, true} {

@@ -1,10 +1,10 @@
 // Package enginetest proves that a key-value store keeps the contract of kv.Engine. [Run] is
 // the proof: each scenario is a way in which an engine could break the contract, and an engine
-// is right if all of them pass on it, under the race detector too.
+// is right if all of them pass, under the race detector too.
 //
-// The package never looks inside an engine and assumes only the text of the contract. It cannot
-// see whether a Write outlives a crash, or a store its closing: the author of an engine that
-// writes to disk tests that.
+// The package never looks inside an engine and assumes only the text of the contract. Whether a
+// Write outlives a crash, or a store its closing, is not tested here: the author of an engine
+// that writes to disk tests that.
 package enginetest
 
 import (

@@ -29,8 +29,8 @@ func Check(t rapid.TB, checks int, property func(t *rapid.T)) {
 	rapid.Check(t, property)
 }
 
-// examples returns how many examples are tried when a case asks for checks of them. It must not
-// be called inside a Check.
+// examples returns how many examples are tried when a case asks for checks of them. A caller
+// must not be inside a Check.
 func examples(checks int) int {
 	given := flag.Lookup("rapid.checks")
 	if n, err := strconv.Atoi(given.Value.String()); err == nil && given.Value.String() != given.DefValue {

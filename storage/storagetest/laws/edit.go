@@ -172,7 +172,7 @@ func testD3AFirstLimitCountsCarriers(t tester, s *Subject) {
 }
 
 // C8: a rule that becomes required elects primaries, all in one operation of a job. When the
-// rule is withdrawn its marks go with it, in another operation of a job.
+// rule is withdrawn the marks go too, in another operation of a job.
 func testC8ElectsAndWithdrawsAsAJob(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -236,7 +236,7 @@ func editAccount(t tester, store storage.Storage) (f *fixture, carried, bare lab
 }
 
 // An edit is interrupted at each of its calls in turn. The next edit, by any process, finishes
-// it. In between every law holds, and the result is the same as that of the whole edit.
+// the first. In between every law holds, and the result is the same as that of the whole edit.
 func testAllOrNothingInterruptedEdit(t tester, s *Subject) {
 	for _, name := range []string{"remove a carried label", "remove a bare label", "limit a label", "require a primary", "withdraw a rule"} {
 		part(t, name, func(t tester) {

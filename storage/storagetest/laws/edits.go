@@ -14,13 +14,13 @@ import (
 )
 
 // An editKind is a kind of edit of the schema: how a random edit is drawn, and how the model
-// changes with it.
+// changes.
 type editKind struct {
 	zero    schema.Edit // a nil pointer of the kind's type
 	weight  int         // how often this kind is drawn, relative to the others
 	draw    func(t *rapid.T, m *machine, from, to record.Type) schema.Edit
 	perform func(w *model, e schema.Edit, defined []label.Label) error
-	undrawn string // why this kind is never drawn; "" if it is drawn
+	undrawn string // why this kind is never drawn; else ""
 }
 
 // editKinds are all kinds. A test fails when an edit of package association/schema is missing.
@@ -57,7 +57,7 @@ func editUndrawn[E schema.Edit](reason string) editKind {
 	return editKind{zero: zero, undrawn: reason}
 }
 
-// defineLabel has its own code, because the graph gives the new label its id.
+// defineLabel has code of its own, because the graph gives the new label an id.
 var defineLabel = editKind{
 	zero: (*schema.DefineLabel)(nil), weight: 1,
 	draw: drawDefinition,
@@ -69,7 +69,7 @@ var defineLabel = editKind{
 	},
 }
 
-// drawEdit draws an edit of the schema. Its types are always a defined pair.
+// drawEdit draws an edit of the schema. The types are always a defined pair.
 func drawEdit(t *rapid.T, m *machine) schema.Edit {
 	pair := rapid.SampledFrom([][2]record.Type{
 		{record.Contacts, record.Companies}, {record.Companies, record.Contacts}, {record.Contacts, record.Contacts},
@@ -124,8 +124,8 @@ func drawWithdrawal(_ *rapid.T, _ *machine, from, to record.Type) *schema.Withdr
 	return &schema.WithdrawRule{From: from, To: to}
 }
 
-// maxDrawnLabels is how many labels a machine defines at most, besides those that it starts
-// with.
+// maxDrawnLabels is how many labels a machine defines at most, besides the labels of the new
+// account.
 const maxDrawnLabels = 7
 
 // drawDefinition draws a definition, or a renaming once there are labels enough.

@@ -177,7 +177,7 @@ func testRestoreBrings(t tester, s *Subject) {
 		deleted := m.is.States[one]
 		m.pass(t, rapid.IntRange(0, 3).Draw(t, "steps"))
 		if m.is.States[one] != deleted || deleted.Status != storage.Deleted {
-			return // the restore brought it back
+			return // restored
 		}
 		since := slices.Clone(m.is.Events)
 		result, err := m.RestoreRecord(m.ctx, one)
@@ -233,7 +233,8 @@ func testLabelsDefinedWhileRestored(t tester, s *Subject) {
 	}
 }
 
-// Law 1: a company is deleted while other records associate with it. In the end it has no link.
+// Law 1: a company is deleted while other records associate with it. In the end there is no
+// link.
 func testTwoWayWhileDeleted(t tester, s *Subject) {
 	f := open(t, s.Open())
 	for round := range 10 {

@@ -106,7 +106,7 @@ func testOnceOnlyTellsEveryArgumentApart(t tester, s *Subject) {
 				require.NoError(t, err, "%s", list.name)
 			}
 			if err != nil {
-				continue // this request is refused because it names the same record twice; the others must still differ from it
+				continue // this request is refused because it names the same record twice; the others must still differ
 			}
 			before := everything(t, store)
 			for k, other := range list.ops {

@@ -143,8 +143,8 @@ func testPlanIsApplyStale(t tester, s *Subject) {
 	}
 }
 
-// A change after planning makes an operation impossible. Apply returns that refusal as its
-// error and writes nothing.
+// A change after planning makes an operation impossible. Apply returns that refusal and writes
+// nothing.
 func testPlanIsApplyRefusedMeanwhile(t tester, s *Subject) {
 	store := s.Open()
 	f := planAccount(t, store)
@@ -230,7 +230,7 @@ func testPlanIsApplyDryRun(t tester, s *Subject) {
 	}
 }
 
-// A dry run decides under the schema that another process has stored. Its error is the error of
+// A dry run decides under the schema that another process has stored. The error is the error of
 // fn.
 func testPlanIsApplyDryRunUnderANewSchema(t tester, s *Subject) {
 	store := s.Open()

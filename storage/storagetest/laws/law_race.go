@@ -196,8 +196,8 @@ func testPrimaryWhenRequiredRacing(t tester, s *Subject) {
 	f.requireLaws(t, s, record.Companies, record.Contacts)
 }
 
-// Law 4, B6: a label is removed while others add it to links. In the end it is on a link or
-// removed, never both.
+// Law 4, B6: a label is removed while others add it to links. In the end the label is on a link
+// or removed, never both.
 func testLabelsDefinedRacing(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)

@@ -67,7 +67,7 @@ func testOnceOnly(t tester, s *Subject) {
 }
 
 // Law 8: applying a plan writes the steps that the plan showed. If a change came in between,
-// Apply may say instead that the plan is stale, and then it writes nothing.
+// Apply may say instead that the plan is stale, and then nothing is written.
 func testPlanIsApply(t tester, s *Subject) {
 	Check(t, s.checks(), func(t *rapid.T) {
 		store := s.Open()

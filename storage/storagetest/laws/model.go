@@ -32,7 +32,7 @@ type kept struct {
 	promoted []record.Ref // the model does not say which of them the answer names
 }
 
-// underWay is the time of the operations under way. It is above all other times.
+// underWay is the time of the operations under way, above all other times.
 const underWay = math.MaxInt64
 
 func (w *model) clone() *model {
@@ -106,7 +106,7 @@ func endOf(s *history.State, k int) *history.End {
 	return &s.Far
 }
 
-// bothEnds returns a link from both of its ends.
+// bothEnds returns a link from both ends.
 func bothEnds(from, to record.Ref) [2][2]record.Ref { return [2][2]record.Ref{{from, to}, {to, from}} }
 
 // The operations of the kinds below name records by any id. The verbs after them take survivors

@@ -23,10 +23,10 @@ type lifecycle struct {
 	log       map[history.OperationID]effect
 	group     map[history.OperationID][]effect
 
-	into *history.OperationID // the group of the operations under way; zero while its id is not known
+	into *history.OperationID // the group of the operations under way; zero while the id is not known
 
 	clock int64  // of the operation under way
-	n     int    // its number
+	n     int    // the number of the operation
 	now   effect // the changes so far
 }
 
@@ -347,7 +347,7 @@ func (w *model) note(before map[history.Pair]history.State) {
 	}
 }
 
-// deletes reports whether a link was removed because one of its ends was deleted.
+// deletes reports whether a link was removed because an end was deleted.
 func (d *effect) deletes(p history.Pair) bool {
 	for _, end := range [2]record.Ref{p.A, p.B} {
 		for _, l := range slices.Backward(d.states) {

@@ -10,7 +10,7 @@ import (
 )
 
 // An operationKind is a kind of operation: how a random operation is drawn, and how the model
-// changes with it.
+// changes.
 type operationKind struct {
 	zero    association.Operation // a nil pointer of the kind's type
 	weight  int                   // how often this kind is drawn, relative to the others

@@ -35,7 +35,7 @@ type moment struct {
 	at     int64                // of the newest event of all
 }
 
-// newRecorded opens the account. Its time to restore a deleted record is short.
+// newRecorded opens the account. The time to restore a deleted record is short.
 func newRecorded(t require.TestingT, store storage.Storage, back bool) *recorded {
 	l := &recorded{fixture: openWith(t, store, 60), back: back}
 	for _, id := range []record.ID{"1", "2", "3"} {

@@ -81,7 +81,7 @@ func testF2LabelsOfACell(t tester, s *Subject) {
 	w.shows("contacts/4", record.Contacts, "3 [Boss]")
 }
 
-// The word Primary sets the mark if no other link loses its mark. The caller can allow that
+// The word Primary sets the mark if no other link loses the mark. The caller can allow that
 // other links lose it.
 func testF2PrimaryOfACell(t tester, s *Subject) {
 	w := s.ruleGraph(t)
@@ -246,7 +246,7 @@ func testD2SkippedInAnImport(t tester, s *Subject) {
 	w.shows("calls/4", record.Contacts, "2")
 }
 
-// In the old account a contact had a single company, so the limit is 1. Its links are imported
+// In the old account a contact had a single company, so the limit is 1. The links are imported
 // with a migration as their source. Then the limit is cleared, a contact may have more
 // companies, and the old company is primary.
 func testJ5AnAccountThatHadOneCompanyPerContact(t tester, s *Subject) {

@@ -151,7 +151,7 @@ func testB4AtMostTenLabelsForAPair(t tester, s *Subject) {
 }
 
 // Between records of the same type the unlabeled type has a single id for both directions.
-// Every category has its own numbers.
+// Every category numbers its labels from 1.
 func testB2CategoriesAndTheUnlabeledType(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	for _, c := range []label.Category{label.HubSpotDefined, label.Work} { // are not the account's

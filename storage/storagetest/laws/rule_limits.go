@@ -346,7 +346,7 @@ func testD6UsageReports(t tester, s *Subject) {
 	w.limit(pair.From, pair.To, boss.ID, 5)
 	require.Equal(t, []string{"contacts/4 4/5", "contacts/5 5/5"}, near(labeled))
 	var breaks []record.Ref
-	for _, usage := range w.reported(association.ReportQuery{Keys: []limits.Key{pair}, AtLeast: 3 + 1}) { // records that exceed the limit if it is lowered to 3
+	for _, usage := range w.reported(association.ReportQuery{Keys: []limits.Key{pair}, AtLeast: 3 + 1}) { // records above the limit if that is lowered to 3
 		breaks = append(breaks, usage.Record)
 	}
 	require.Equal(t, ruleRefs("contacts/4", "contacts/5"), breaks)

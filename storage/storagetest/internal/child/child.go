@@ -1,8 +1,8 @@
-// Package child runs the calling test a second time, in a process of its own. So a store can be
-// used by several processes, and by a process that is killed.
+// Package child runs the calling test a second time, in another process. So a store can be used
+// by several processes, and by a process that is killed.
 //
-// A child is this test binary. The environment tells it its task, and its flags make it run
-// only that test. It answers in lines of JSON on its standard output, and ends when its parent
+// A child is this test binary. The environment has the child's task, and the flags select only
+// that test. The child answers in lines of JSON on standard output, and ends when the parent
 // does, so that no child outlives its parent.
 package child
 
@@ -22,7 +22,7 @@ import (
 // variable holds the task of a child.
 const variable = "RELATA_TEST_CHILD"
 
-// Task decodes into task the task that the parent process gave to this process. It returns
+// Task decodes into task the task that the parent process gave to this process. The result is
 // false in a process that is no child.
 func Task(task any) (bool, error) {
 	text, is := os.LookupEnv(variable)
@@ -106,7 +106,7 @@ func pattern(name string) string {
 	return strings.Join(parts, "/")
 }
 
-// listen hears answers until the child has ended and so closed its end.
+// listen hears answers until the child has ended.
 func (p *Process) listen(from io.ReadCloser, hear func([]byte)) {
 	defer close(p.heard)
 	defer from.Close()
@@ -135,7 +135,7 @@ func (p *Process) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// Said returns the child's output besides its answers: its failure, if it failed.
+// Said returns the child's output besides the answers: the failure, if the child failed.
 func (p *Process) Said() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -145,7 +145,7 @@ func (p *Process) Said() string {
 // Kill ends the child at once: on Unix by SIGKILL, which a process cannot notice.
 func (p *Process) Kill() error { return p.cmd.Process.Kill() }
 
-// Wait returns when the child has ended and all its answers were heard.
+// Wait returns when the child has ended and all answers were heard.
 func (p *Process) Wait() error {
 	err := p.cmd.Wait()
 	<-p.heard
