@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// ask reads the graph. All answers in one View are of one moment.
+// ask reads the graph. All answers in a View show the same moment.
 func (v *visitor) ask(ctx context.Context) error {
 	return v.graph.View(ctx, func(r association.Reader) error {
 		for _, question := range []func(context.Context, association.Reader) error{
@@ -23,7 +23,7 @@ func (v *visitor) ask(ctx context.Context) error {
 	})
 }
 
-// askMembers asks who has which part in the committee.
+// askMembers asks for the members of the committee and their parts.
 func (v *visitor) askMembers(ctx context.Context, r association.Reader) error {
 	schema, err := r.Schema(ctx)
 	if err != nil {
@@ -62,7 +62,7 @@ func (v *visitor) askCard(ctx context.Context, r association.Reader) error {
 	return nil
 }
 
-// askWhy asks why the primary committee of Boozman is the primary one.
+// askWhy asks why Boozman's primary committee is the primary.
 func (v *visitor) askWhy(ctx context.Context, r association.Reader) error {
 	why, known, err := r.Why(ctx, boozman, record.Companies)
 	if err != nil || !known {
@@ -72,7 +72,7 @@ func (v *visitor) askWhy(ctx context.Context, r association.Reader) error {
 	return nil
 }
 
-// askHistory asks what happened between Boozman and that committee, newest first.
+// askHistory asks for the events between Boozman and that committee, newest first.
 func (v *visitor) askHistory(ctx context.Context, r association.Reader) error {
 	for event, err := range r.HistoryOf(ctx, boozman, rural) {
 		if err != nil {

@@ -1,5 +1,5 @@
-// Command backends keeps a graph in the backend that its flag names: it opens a store, writes
-// to it, closes it, opens it again and shows what is still there.
+// Command backends keeps a graph in the backend that a flag names: the program opens a store,
+// writes to it, closes it, opens it again and shows the rows that are still there.
 //
 //	go run ./examples/backends
 //	go run ./examples/backends -store bolt:crm.bolt
@@ -7,15 +7,15 @@
 //	go run ./examples/backends -store 'postgres:host=localhost dbname=crm'
 //	go run ./examples/backends -store memory
 //
-// Without the flag it uses bolt, in a temporary folder that it removes at the end. Each of the
-// two visits runs the same code, which is in visit.go; ask.go reads. In a durable store
-// the second visit finds everything and changes nothing, and so does the next run of the
-// program. In memory the graph is gone as soon as the store is.
+// Without the flag the store is bolt, in a temporary folder that is removed at the end. Each of
+// the two visits runs the same code, which is in visit.go; ask.go reads. In a durable store the
+// second visit finds everything and changes nothing, and so does the next run of the program.
+// In memory the graph is gone as soon as the store is.
 //
-// The output is the same on every durable backend: nothing but the call that opens the store
-// knows which one it is, and that call is in internal/store. This program imports every
-// backend, so it is a module of its own, and the first run downloads and compiles their
-// dependencies. Your program imports the one backend that it uses.
+// The output is the same on every durable backend: only the call that opens the store depends
+// on the backend, and that call is in internal/store. This program imports every backend, so it
+// is a module of its own, and the first run downloads and compiles their dependencies. Your
+// program imports only the backend in use.
 package main
 
 import (
@@ -46,7 +46,8 @@ func main() {
 	}
 }
 
-// start visits the place, or where none was named a file of bolt's that it removes.
+// start visits the place. Without a named place it visits a file of bolt's and removes that
+// file.
 func start(ctx context.Context, w io.Writer, place store.Place) error {
 	if place != (store.Place{}) {
 		return visitTwice(ctx, w, place, seats)
@@ -62,7 +63,7 @@ func start(ctx context.Context, w io.Writer, place store.Place) error {
 	return visitTwice(ctx, w, place, seats)
 }
 
-// visitTwice opens the place, visits it and closes it, and does the same once more.
+// visitTwice opens the place, visits the account and closes the place, two times.
 func visitTwice(ctx context.Context, w io.Writer, place store.Place, file []byte) error {
 	for _, title := range []string{"The store is opened", "The store is closed and opened again"} {
 		fmt.Fprintf(w, "%s\n\n", title)
@@ -74,7 +75,7 @@ func visitTwice(ctx context.Context, w io.Writer, place store.Place, file []byte
 }
 
 // visitOnce opens the account of this program in the place, visits it and closes it. Other
-// accounts of the place it leaves alone.
+// accounts of the place stay unchanged.
 func visitOnce(ctx context.Context, w io.Writer, place store.Place, file []byte) error {
 	account, err := place.Open(ctx, "backends")
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 
 func TestMain(m *testing.M) { postgrestest.Main(m) }
 
-// output returns what the program prints in a new place of a durable backend. When a change
-// of it is wanted:
+// output returns the program's output in a new place of a durable backend. After a wanted
+// change:
 //
 //	go run ./examples/backends > examples/backends/testdata/output.txt
 func output(t *testing.T) string {
@@ -29,7 +29,7 @@ func output(t *testing.T) string {
 // again is where the second visit begins.
 const again = "The store is closed and opened again"
 
-// halves returns what the first and the second visit printed, without the titles.
+// halves returns the output of the first and of the second visit, without the titles.
 func halves(t *testing.T, text string) (first, second string) {
 	t.Helper()
 	first, second, found := strings.Cut(strings.TrimPrefix(text, "The store is opened"), again)
@@ -37,7 +37,7 @@ func halves(t *testing.T, text string) (first, second string) {
 	return first, second
 }
 
-// run returns what the program prints in the place.
+// run returns the program's output in the place.
 func run(t *testing.T, place store.Place, file []byte) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -62,8 +62,8 @@ func TestEveryBackendPrintsTheSame(t *testing.T) {
 	})
 }
 
-// A later run of the program finds what an earlier one wrote, and changes nothing: both of its
-// visits print what the second visit of the earlier run printed.
+// A later run of the program finds the rows of an earlier run, and changes nothing: both visits
+// print the output of the earlier run's second visit.
 func TestALaterRunChangesNothing(t *testing.T) {
 	_, want := halves(t, output(t))
 	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {
@@ -79,8 +79,8 @@ func TestALaterRunChangesNothing(t *testing.T) {
 	})
 }
 
-// The whole file of examples/import: every backend reports the same of its 3,879 rows, and
-// a second import after the store was closed changes none of them.
+// The whole file of examples/import is imported. Every backend reports the same of its 3,879
+// rows, and a second import after the store was closed changes none of them.
 func TestAWholeCongressIsImportedOnce(t *testing.T) {
 	file, err := os.ReadFile("../import/testdata/memberships.csv")
 	require.NoError(t, err)

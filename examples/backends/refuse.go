@@ -29,8 +29,8 @@ func (v *visitor) limit(ctx context.Context) error {
 	return nil
 }
 
-// leave tries to take Boozman off his primary committee. He has several others, so somebody
-// would have to name the next primary one: the graph refuses and lists the candidates.
+// leave tries to take Boozman off his primary committee. He has several others, so a user would
+// have to name the next primary: the graph refuses and lists the candidates.
 func (v *visitor) leave(ctx context.Context) error {
 	_, err := v.graph.Dissociate(ctx, boozman, rural)
 	var choose *primary.ChooseError

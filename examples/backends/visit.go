@@ -26,7 +26,7 @@ var (
 	rural       = record.New(record.Companies, "SSAF15")
 )
 
-// A visitor has the graph of one account open.
+// A visitor has the graph of an account open.
 type visitor struct {
 	w     io.Writer
 	graph *association.Graph
@@ -34,8 +34,8 @@ type visitor struct {
 	file  []byte
 }
 
-// visit writes to the account and reads it, and prints to w what came of each step. Every
-// step may be repeated: a step that an earlier visit did already changes nothing.
+// visit writes to the account and reads it, and prints to w the result of each step. Every step
+// may be repeated: a step that an earlier visit did already changes nothing.
 func visit(ctx context.Context, w io.Writer, account storage.Storage, file []byte) error {
 	graph, err := association.Open(ctx, account, nil)
 	if err != nil {
@@ -56,12 +56,12 @@ func visit(ctx context.Context, w io.Writer, account storage.Storage, file []byt
 	return nil
 }
 
-// say prints one line: what it is about, and what there is to say.
+// say prints a line: the subject, and the message.
 func (v *visitor) say(about, format string, values ...any) {
 	fmt.Fprintf(v.w, "  %-16s %s\n", about, fmt.Sprintf(format, values...))
 }
 
-// find counts what earlier visits left.
+// find counts the rows of earlier visits.
 func (v *visitor) find(ctx context.Context) error {
 	links, events := 0, 0
 	for _, err := range v.graph.Walk(ctx, record.Contacts, record.Companies, association.All(), association.WalkCursor{}) {
@@ -114,9 +114,9 @@ func (v *visitor) load(ctx context.Context) error {
 	return nil
 }
 
-// move makes another committee Boozman's primary one. The request has an id, which the
-// store keeps, and takes effect once: repeated, it would not move the primary back even if
-// somebody had moved it elsewhere in between.
+// move makes another committee Boozman's primary. The request has an id, which the store keeps,
+// and takes effect once: a repetition would not move the primary back even if another user had
+// moved it elsewhere in between.
 func (v *visitor) move(ctx context.Context) error {
 	id, err := history.NamedOperation("request-17")
 	if err != nil {

@@ -12,16 +12,16 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A reader answers questions from rows. fed is the newest position that the feed may
-// show. A transaction's own events come after it, because the transaction may yet fail.
+// A reader answers questions from rows. fed is the newest position that the feed may show. A
+// transaction's own events come after it, because the transaction may yet fail.
 type reader struct {
 	rows *rows
 	fed  uint64
 }
 
 // Read implements [storage.Reader]. Unread is the part of b that is not answered yet; its
-// slices are b's own memory, so answers are put in place. Check refuses what no backend
-// answers, such as a page of no rows. Finish refuses a Read that left out a question.
+// slices are b's own memory, so answers are put in place. Check refuses questions that no
+// backend answers, such as a page of no rows. Finish refuses a Read that left out a question.
 func (r reader) Read(_ context.Context, b *storage.Batch) error {
 	u := b.Unread()
 	if err := u.Check(); err != nil {
@@ -45,8 +45,8 @@ func (r reader) Read(_ context.Context, b *storage.Batch) error {
 	return u.Finish()
 }
 
-// byKey fills in the stored rows, once as Was and once as Now. The engine edits Now. Take
-// takes each family of rows out of u, and Finish returns an error for one that is left.
+// byKey fills in the stored rows, once as Was and once as Now. The engine edits Now. Take takes
+// each family of rows out of u, and Finish returns an error for a family that is left.
 func (r reader) byKey(u *storage.Unread) {
 	if s := storage.Take(&u.Schema); s != nil {
 		s.Version, s.Document = r.rows.version, nil
@@ -101,11 +101,11 @@ func cut[R any](to, list []R, most int) ([]R, cutout) {
 	return append(to, list[:n]...), cutout{len(to), n, n < len(list)}
 }
 
-// page answers for one record, or for all of a type when the id is empty.
+// page answers for a record, or for all records of a type if the id is empty.
 func (r reader) page(b *storage.Batch, p *storage.NeighborPage) {
 	whole, after := p.Of.ID == "", p.After
 	if !whole {
-		after.Of = "" // the order of one record's page does not use it
+		after.Of = "" // the order of a single record's page does not use Of
 	}
 	var list []storage.Neighbor
 	look := func(of, to record.Ref, s history.State) {
@@ -150,7 +150,7 @@ func (r reader) degreePage(b *storage.Batch, c *storage.DegreePage) {
 		return cmp.Or(record.CompareIDs(a.Of, b.Of), cmp.Compare(a.To, b.To), label.Compare(a.Label, b.Label))
 	})
 	if one {
-		most = storage.MaxPage // a page of one record asks for all its degrees
+		most = storage.MaxPage // a page of a single record asks for all degrees of the record
 	}
 	var is cutout
 	b.DegreeRows, is = cut(b.DegreeRows, list, most)

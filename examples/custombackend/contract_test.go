@@ -10,11 +10,11 @@ import (
 	"github.com/relata-go/relata/storage/storagetest"
 )
 
-// This is all that a backend has to do to be proven: say how it is opened, and what it
-// can do beside.
+// This is the whole proof of a backend: a function that opens a store, and the capabilities of
+// the backend.
 func TestContract(t *testing.T) {
 	storagetest.Run(t, func(t *testing.T) storage.Storage { return open(t, newPath(t)) }, &storagetest.Options{
-		// Two accounts are two files of one folder.
+		// Two accounts are two files of the same folder.
 		Accounts: func(t *testing.T) (one, other storage.Storage) {
 			dir := t.TempDir()
 			return open(t, filepath.Join(dir, "one")), open(t, filepath.Join(dir, "other"))

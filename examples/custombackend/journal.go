@@ -14,14 +14,14 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A journal is a file to which every commit appends one line: the checksum of what
-// follows, and its changes as JSON. A line is written whole or the commit did not happen.
+// A journal is a file to which every commit appends a line: a checksum, and then the changes as
+// JSON. A commit without a whole line did not happen.
 type journal struct {
 	file   *os.File
-	failed error // of the append after which nobody knows what is in the file
+	failed error // of the append after which the content of the file is unknown
 }
 
-// openJournal replays the file at path through write and leaves it open after its last
+// openJournal replays the file at path through write and leaves the file open after its last
 // whole line.
 func openJournal(path string, write func(change) error) (*journal, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -41,14 +41,14 @@ func openJournal(path string, write func(change) error) (*journal, error) {
 	return &journal{file: file}, nil
 }
 
-// replay returns where the last whole line ends. Only the bytes after it may be broken:
-// a crash interrupts the last append and no other.
+// replay returns where the last whole line ends. Only the bytes after that may be broken,
+// because a crash interrupts only the last append.
 func replay(file io.Reader, write func(change) error) (end int64, err error) {
 	lines := bufio.NewReader(file)
 	for {
 		line, err := lines.ReadBytes('\n')
 		if err == io.EOF {
-			return end, nil // line is empty, or half of one
+			return end, nil // line is empty, or half of a line
 		} else if err != nil {
 			return end, err
 		}
@@ -68,7 +68,7 @@ func replay(file io.Reader, write func(change) error) (end int64, err error) {
 	}
 }
 
-// decode reads a line and compares its checksum.
+// decode reads a line and compares the checksum.
 func decode(line []byte) (changes []change, err error) {
 	var sum uint32
 	if _, err := fmt.Sscanf(string(line[:min(9, len(line))]), "%08x ", &sum); err != nil {
@@ -81,9 +81,9 @@ func decode(line []byte) (changes []change, err error) {
 	return changes, json.Unmarshal(text, &changes)
 }
 
-// append makes a commit last. Until Sync has returned nil nobody knows whether it would
-// outlive a crash: then the outcome is ambiguous, and nothing is appended any more, since
-// the line might follow half a line. Opening the file again finds out.
+// append makes a commit last. Before Sync has returned nil the commit may not outlive a crash.
+// If Sync fails, the outcome is ambiguous, and nothing is appended any more, because a line
+// might follow half a line. Opening the file again shows the outcome.
 func (j *journal) append(changes []change) error {
 	if j.failed != nil {
 		return fmt.Errorf("an earlier commit failed, open the store again: %w", j.failed)

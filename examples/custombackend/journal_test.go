@@ -44,8 +44,8 @@ func TestVisitsAddUp(t *testing.T) {
 	require.Equal(t, "contacts/luke has:\n  companies/1, primary: true\n  companies/2, primary: false\n", said.String())
 }
 
-// Wherever a crash cuts the last line off, the commits before it stand, and the next one
-// is written where the cut one was.
+// Wherever a crash cuts the last line off, the commits before that line remain, and the next
+// line is written in the place of the cut line.
 func TestTornLineIsDropped(t *testing.T) {
 	path := newPath(t)
 	one := linked(t, path, 1)
@@ -69,8 +69,8 @@ func TestBrokenLineIsRefused(t *testing.T) {
 	require.ErrorContains(t, err, "the line at byte 0")
 }
 
-// When the file takes no more, the outcome of the commit is unknown, and nothing is
-// written after it.
+// When the file takes no more, the outcome of the commit is unknown, and nothing is written
+// afterwards.
 func TestBrokenAppend(t *testing.T) {
 	path := newPath(t)
 	linked(t, path, 1)

@@ -1,14 +1,14 @@
-// Command custombackend shows how to write a storage backend, in a few hundred lines: the
-// rows are maps, and a journal file makes them last. It keeps every promise of the
-// contract, which its test proves with one call of storagetest.Run, and is as slow as it
-// is simple: every Update copies all rows.
+// Command custombackend shows how to write a storage backend, in a few hundred lines: the rows
+// are maps, and a journal file makes them last. The backend keeps every promise of the
+// contract, which its test proves with a single call of storagetest.Run. It is as slow as it is
+// simple: every Update copies all rows.
 //
 //	go run ./examples/custombackend [FILE]
 //
-// Read store.go first: it is the whole life of a transaction. rows.go says what is
-// stored, answers.go answers each kind of question, and journal.go writes to the file.
-// It decides nothing about associations; that is the engine's work. It is for one
-// process: nothing stops another from opening the same file.
+// Read store.go first: it is the whole life of a transaction. rows.go has the stored rows,
+// answers.go answers each kind of question, and journal.go writes to the file. The backend
+// decides nothing about associations; that is the engine's work. It is for a single process:
+// nothing stops another from opening the same file.
 package main
 
 import (
@@ -29,7 +29,7 @@ func main() {
 	}
 }
 
-// start uses the file that was named, or a new one that is thrown away.
+// start uses the named file, or a new file that is removed afterwards.
 func start(ctx context.Context) error {
 	if len(os.Args) > 1 {
 		return visit(ctx, os.Args[1], os.Stdout)
@@ -40,7 +40,7 @@ func start(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "account.journal")
-	for range 2 { // what the first visit wrote, the second finds
+	for range 2 { // the second visit finds the rows of the first
 		if err := visit(ctx, path, os.Stdout); err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func start(ctx context.Context) error {
 	return nil
 }
 
-// visit opens the journal, lets Luke have one more company, and lists them all.
+// visit opens the journal, links Luke to a further company, and lists them all.
 func visit(ctx context.Context, path string, w io.Writer) error {
 	store, err := Open(path)
 	if err != nil {

@@ -48,8 +48,8 @@ func (r *rows) copy() *rows {
 	return &c
 }
 
-// A change is what one Apply writes: of a batch only the rows that differ. Replaying all
-// changes in their order gives the rows again, so the journal needs nothing else.
+// A change is the rows that an Apply writes: of a batch only the rows that differ. Replaying
+// all changes in order gives the rows again, so the journal needs nothing else.
 type change struct {
 	Version    uint64              `json:",omitempty"`
 	Document   []byte              `json:",omitempty"`
@@ -62,7 +62,7 @@ type change struct {
 	DropEvents []storage.Position  `json:",omitempty"`
 }
 
-// changeOf copies what Apply has to write out of b.
+// changeOf copies the changed rows out of b.
 func changeOf(b *storage.Batch) (c change) {
 	if b.Schema.Body != nil {
 		c.Version, c.Document = b.Schema.Version+1, slices.Clone(b.Schema.Body)

@@ -9,12 +9,11 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Store keeps the rows of one account in memory and every change of them in a journal.
+// A Store keeps the rows of an account in memory and every change of them in a journal.
 //
-// The committed rows are never changed: an Update works on a copy, and a commit puts the
-// copy in their place. So a Reader needs no lock, and a View is a pointer that it holds
-// on to. Updates run one at a time, which makes them serializable without a look at their
-// anchors.
+// The committed rows are never changed: an Update works on a copy, and a commit puts the copy
+// in their place. So a Reader needs no lock, and a View is a pointer to such rows. Updates run
+// one at a time, which makes them serializable without a look at their anchors.
 type Store struct {
 	journal *journal
 	writer  chan struct{} // holds a token while an Update runs: a lock that a context can leave
@@ -25,8 +24,8 @@ type Store struct {
 	calls     sync.WaitGroup // the calls under way, for Close
 }
 
-// Open opens the account whose journal is at path, an empty one when there is no file.
-// A half written line that a crash left after the last commit is dropped.
+// Open opens the account whose journal is at path, an empty account if there is no file. A half
+// written line that a crash left after the last commit is dropped.
 func Open(path string) (*Store, error) {
 	all := newRows()
 	j, err := openJournal(path, all.write)
@@ -36,7 +35,7 @@ func Open(path string) (*Store, error) {
 	return &Store{journal: j, writer: make(chan struct{}, 1), committed: all}, nil
 }
 
-// enter begins a call, which ends with calls.Done, and returns what is committed.
+// enter begins a call, which ends with calls.Done, and returns the committed rows.
 func (s *Store) enter() (*rows, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,7 +46,7 @@ func (s *Store) enter() (*rows, error) {
 	return s.committed, nil
 }
 
-// Read implements [storage.Reader]: one snapshot, which answers all of b.
+// Read implements [storage.Reader]: a single snapshot answers all of b.
 func (s *Store) Read(ctx context.Context, b *storage.Batch) error {
 	return s.View(ctx, func(r storage.Reader) error { return r.Read(ctx, b) })
 }
@@ -62,9 +61,8 @@ func (s *Store) View(_ context.Context, fn func(storage.Reader) error) error {
 	return fn(reader{all, all.last})
 }
 
-// Update implements [storage.Storage]. Every way out of it, a panic of fn included, runs
-// the deferred calls and so leaves the committed rows as they were; only the last lines
-// replace them.
+// Update implements [storage.Storage]. If fn fails or panics, the deferred calls run and the
+// committed rows stay as they were; only the last lines replace them.
 func (s *Store) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) error) error {
 	if _, err := s.enter(); err != nil {
 		return err
@@ -96,11 +94,11 @@ func (s *Store) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) 
 	return nil
 }
 
-// Traits implements [storage.Storage]: since Updates run one at a time, the engine may
-// go on with records that it learns of on the way.
+// Traits implements [storage.Storage]: since Updates run one at a time, the engine may continue
+// with records that it meets on the way.
 func (s *Store) Traits() storage.Traits { return storage.Traits{Exclusive: true} }
 
-// Close implements [storage.Storage]: it refuses new calls and waits for the others.
+// Close implements [storage.Storage]: new calls are refused, and Close waits for the others.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	closed := s.closed
@@ -113,15 +111,15 @@ func (s *Store) Close() error {
 	return s.journal.close()
 }
 
-// A transaction is an Update under way: rows that nobody else sees, and the list of what
-// was done to them, for the journal.
+// A transaction is an Update under way: rows that only this Update sees, and the list of its
+// changes, for the journal.
 type transaction struct {
 	reader
 	changes []change
 }
 
-// Apply implements [storage.Tx]. The change has copies of all that it takes from b: the
-// engine uses b's memory again.
+// Apply implements [storage.Tx]. The change has copies of all rows of b, because the engine
+// uses b's memory again.
 func (tx *transaction) Apply(_ context.Context, b *storage.Batch) error {
 	c := changeOf(b)
 	tx.changes = append(tx.changes, c)

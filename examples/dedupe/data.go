@@ -20,7 +20,7 @@ var companies = []domains.Company{
 	{ID: "13", Domain: "cantina.example"},
 	{ID: "14", Domain: "XN--BCKEREI-5WA.example"},
 	{ID: "15", Domain: "FORCE.EXAMPLE"},
-	{ID: "16", Domain: "shop.force.example"}, // a subdomain is a domain of its own
+	{ID: "16", Domain: "shop.force.example"}, // a subdomain is a different domain
 }
 
 // links are the companies of contacts and deals, first ones first.
@@ -62,7 +62,7 @@ type duplicate struct {
 }
 
 // duplicates returns the domains that several companies have, in order. A name that is no
-// domain is an error, because it cannot be compared.
+// domain is an error, because such names cannot be compared.
 func duplicates(companies []domains.Company) ([]duplicate, error) {
 	byDomain := map[domains.Domain]*duplicate{}
 	for _, c := range companies {

@@ -1,6 +1,6 @@
 // Command dedupe merges companies that have the same domain. It finds them by the normal form
-// of the domains that people typed, shows a plan of all the merges, applies the plan, and
-// shows the primary companies before and after. Then it undoes one of the merges.
+// of the domains that people typed, shows a plan of all the merges, applies the plan, and shows
+// the primary companies before and after. Then a merge is undone.
 //
 //	go run ./examples/dedupe
 //
@@ -47,7 +47,7 @@ func tell(ctx context.Context, w io.Writer) error {
 		}
 	}
 
-	// All merges are one plan. Apply does what the plan shows, or nothing.
+	// All merges are in the same plan. Apply executes the plan, or nothing.
 	plan, err := graph.Plan(ctx, merges...)
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ func tell(ctx context.Context, w io.Writer) error {
 	return after(ctx, w, graph, before, results)
 }
 
-// after shows what the merges changed, and undoes the first of them.
+// after shows the changes of the merges, and undoes the first of them.
 func after(ctx context.Context, w io.Writer, graph *association.Graph, before []record.Ref, results []association.Result) error {
 	now, err := primaries(ctx, graph)
 	if err != nil {

@@ -16,7 +16,7 @@ var companies = []domains.Company{
 	{ID: "senate", Domain: "senate.example"},
 	{ID: "bakery", Domain: "Bäckerei.example"},
 	{ID: "inn", Domain: "cantina.example"},
-	{ID: "bar", Domain: "cantina.example"}, // and two may have one
+	{ID: "bar", Domain: "cantina.example"}, // and two companies may have the same domain
 }
 
 // contacts are the application's contacts with their emails.
@@ -55,8 +55,8 @@ func (app *application) lookup(_ context.Context, asked domains.Asked) ([]domain
 	return found, nil
 }
 
-// with returns the companies that have a domain. A database would keep the normal form
-// in a column of its own, and find it there.
+// with returns the companies that have a domain. A database would keep the normal form in its
+// own column, and search there.
 func (app *application) with(domain domains.Domain) []domains.Company {
 	var found []domains.Company
 	for _, c := range app.companies {

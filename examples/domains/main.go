@@ -1,6 +1,6 @@
 // Command domains associates contacts with companies by the domain of their email, first
-// without and then with a library for international domain names. It shows what becomes
-// of each contact: a match, free mail, a domain that two companies have, a domain that no
+// without and then with a library for international domain names. For each contact the output
+// has the outcome: a match, free mail, a domain that two companies have, a domain that no
 // company has. A second run changes nothing.
 //
 //	go run ./examples/domains
@@ -36,7 +36,7 @@ func tell(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	// Somebody chose a company for Leia. No match adds another one.
+	// A user chose a company for Leia. No match adds another company.
 	if _, err := graph.Associate(ctx, record.New(record.Contacts, "leia"), record.New(record.Companies, "senate")); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func show(w io.Writer, report domains.Report) {
 	}
 }
 
-// ask asks the graph why a company is the primary one.
+// ask asks the graph why a company is the primary.
 func ask(ctx context.Context, w io.Writer, graph *association.Graph) error {
 	luke := record.New(record.Contacts, "luke")
 	why, _, err := graph.Why(ctx, luke, record.Companies)

@@ -11,7 +11,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// committee asks who is on the first committee of the file, label by label.
+// committee asks for the members of the first committee in the file, label by label.
 func (s *story) committee(ctx context.Context) error {
 	of := s.names.companies[0]
 	s.title(s.names.of[of])
@@ -69,7 +69,7 @@ func (s *story) person(ctx context.Context) error {
 	return nil
 }
 
-// primary asks why the first committee of a person is the primary one.
+// primary asks why the first committee of a person is the primary.
 func (s *story) primary(ctx context.Context) error {
 	of := s.names.contacts[0]
 	why, known, err := s.graph.Why(ctx, of, record.Companies)

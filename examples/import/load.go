@@ -12,16 +12,16 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// mapping says what the columns of a file of memberships mean. The ids in the file are
-// the ids of the records, so no lookup is needed.
+// mapping gives the columns of a file of memberships their meaning. The ids in the file are the
+// ids of the records, so no lookup is needed.
 var mapping = importer.Mapping{
 	From:   importer.End{Type: record.Contacts, Header: "Contact ID"},
 	To:     importer.End{Type: record.Companies, Header: "Company ID"},
 	Labels: "Association label",
 }
 
-// define defines the labels of the label file. An import never defines a label: a word
-// that it does not know is a mistake in the file.
+// define defines the labels of the label file. An import never defines a label: an unknown word
+// is a mistake in the file.
 func (s *story) define(ctx context.Context) error {
 	rows, err := csv.NewReader(bytes.NewReader(s.files.labels)).ReadAll()
 	if err != nil {

@@ -1,14 +1,14 @@
-// Command import loads a real table of memberships, one row for each person and
-// committee, and asks the graph what it then knows: who leads a committee, where a
-// person sits, which committee is the primary one and why, and which are near a limit.
-// It shows how a damaged file is reported, and that a second import of the same file
-// changes nothing. The graph is kept in memory.
+// Command import loads a real table of memberships, a row for each person and committee, and
+// asks the graph about them: the leaders of a committee, the committees of a person, which
+// committee is the primary and why, and which are near a limit. The program shows how a damaged
+// file is reported, and that a second import of the same file changes nothing. The graph is
+// kept in memory.
 //
 //	go run ./examples/import
 //	go run ./examples/import -file memberships.csv -labels labels.csv
 //
-// Files of your own need the headers of those in testdata. The import is in load.go,
-// the questions are in ask.go.
+// Files of your own need the headers of those in testdata. The import is in load.go, the
+// questions are in ask.go.
 package main
 
 import (
@@ -67,7 +67,7 @@ func readFiles(file, labels string) (f files, err error) {
 	return f, nil
 }
 
-// read returns the file that was given, else the one that came with the program.
+// read returns the given file, or else the file that came with the program.
 func read(name, given string) ([]byte, error) {
 	if given != "" {
 		return os.ReadFile(given)
@@ -109,5 +109,5 @@ func run(ctx context.Context, w io.Writer, f files) (*story, error) {
 // title begins a chapter.
 func (s *story) title(text string) { fmt.Fprintf(s.w, "\n%s\n\n", text) }
 
-// say prints one line.
+// say prints a line.
 func (s *story) say(format string, args ...any) { fmt.Fprintf(s.w, "  "+format+"\n", args...) }

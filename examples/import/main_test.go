@@ -15,7 +15,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// tell runs the story over the files that come with it.
+// tell runs the story over the program's own files.
 func tell(t *testing.T) (*story, string) {
 	f, err := readFiles("", "")
 	require.NoError(t, err)

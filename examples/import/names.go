@@ -15,8 +15,8 @@ type names struct {
 	contacts, companies []record.Ref // in the order of the file
 }
 
-// readNames reads the name columns of a file of memberships. Rows that it cannot read
-// are left to the import to report.
+// readNames reads the name columns of a file of memberships. Rows that cannot be read are left
+// to the import to report.
 func readNames(file []byte) (names, error) {
 	n := names{of: map[record.Ref]string{}}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf"))))

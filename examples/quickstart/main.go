@@ -1,11 +1,11 @@
-// Command quickstart tells the story of one contact and his companies: how records are
-// associated under labels, which company is the primary one and how that changes, what
-// a limit refuses, and what the history says of all changes afterwards.
+// Command quickstart tells the story of a contact and his companies: how records are associated
+// under labels, which company is the primary and how that changes, which write a limit refuses,
+// and how the history shows all changes afterwards.
 //
 //	go run ./examples/quickstart
 //
-// The story is in story.go, and show.go prints it. The graph is kept in memory and is gone
-// at the end; examples/backends keeps one in a file or a database. The application owns the
+// The story is in story.go, and show.go prints it. The graph is kept in memory and is gone at
+// the end; examples/backends keeps a graph in a file or a database. The application owns the
 // records and their names. The graph knows references only.
 package main
 
@@ -57,8 +57,8 @@ var (
 
 // run tells the story to w.
 func run(ctx context.Context, w io.Writer) error {
-	// A program would pass nil and get the system's clock. This one sets the time by
-	// hand, so that it prints the same on every day.
+	// A program would pass nil and get the system's clock. This program sets the time by hand,
+	// so that the output is the same on every day.
 	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	graph, err := association.Open(ctx, memory.New(), &association.Options{
 		Clock: func() int64 { return now.UnixNano() },

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The story prints the text of testdata. When a change of it is wanted:
+// The story prints the text of testdata. After a wanted change:
 //
 //	go run ./examples/quickstart > examples/quickstart/testdata/output.txt
 func TestStory(t *testing.T) {

@@ -14,8 +14,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A page is what the story is printed on: headings, sentences, and rows whose columns
-// are aligned.
+// A page is the story's paper: headings, sentences, and rows whose columns are aligned.
 type page struct {
 	w        io.Writer
 	rows     *tabwriter.Writer
@@ -35,7 +34,7 @@ func (p *page) heading(text string) {
 	p.say("%d. %s", p.chapters, text)
 }
 
-// say prints a sentence, below the rows that came before it.
+// say prints a sentence, below the earlier rows.
 func (p *page) say(format string, values ...any) {
 	p.rows.Flush()
 	fmt.Fprintf(p.w, format+"\n", values...)
@@ -46,7 +45,7 @@ func (p *page) row(columns ...string) {
 	fmt.Fprintln(p.rows, "     "+strings.Join(columns, "\t"))
 }
 
-// result says in words what an operation did.
+// result prints the result of an operation in words.
 func (p *page) result(what string, result association.Result) {
 	text := result.Outcome.String()
 	if !result.Promoted.IsZero() {
@@ -55,7 +54,7 @@ func (p *page) result(what string, result association.Result) {
 	p.say("   %s: %s", what, text)
 }
 
-// link prints what a link leads to and under which labels, as its From record sees it.
+// link prints the other record of a link and the labels, as the From record sees them.
 func (p *page) link(link association.Link) {
 	words := "no label"
 	if labels := link.Labels(); len(labels) > 0 {
@@ -68,7 +67,7 @@ func (p *page) link(link association.Link) {
 	p.row(columns...)
 }
 
-// links prints all links of a record to one type.
+// links prints all links of a record to a type.
 func (s *story) links(ctx context.Context, of record.Ref, to record.Type) error {
 	for link, err := range s.graph.Links(ctx, of, to) {
 		if err != nil {
@@ -79,7 +78,7 @@ func (s *story) links(ctx context.Context, of record.Ref, to record.Type) error 
 	return nil
 }
 
-// event prints one change: its time, its source, the record at the other end, and what changed.
+// event prints a change: time, source, the record at the other end, and the kinds of change.
 func (p *page) event(e history.Event, catalog schema.Labels) {
 	what := e.Kinds().String()
 	for id := range e.Now.Near.Labels.Minus(e.Was.Near.Labels).All() {
@@ -93,5 +92,5 @@ func (p *page) event(e history.Event, catalog schema.Labels) {
 	p.row(clockTime(e.At), e.Source.String(), names[e.B], what)
 }
 
-// clockTime prints the time of day of an event, which has it in Unix nanoseconds.
+// clockTime prints the time of day of an event, given in Unix nanoseconds.
 func clockTime(at int64) string { return time.Unix(0, at).UTC().Format("15:04") }

@@ -20,8 +20,8 @@ type story struct {
 	manager label.Label // defined in the first chapter
 }
 
-// associate defines two labels and links Luke with two companies. The first one becomes
-// his primary company by itself.
+// associate defines two labels and links Luke with two companies. The first company becomes his
+// primary company by itself.
 func (s *story) associate(ctx context.Context) error {
 	s.heading("Luke manages one company and works for another")
 	manager, err := s.graph.Define(ctx, label.Single(record.Contacts, record.Companies, "Manager"))
@@ -34,7 +34,7 @@ func (s *story) associate(ctx context.Context) error {
 	}
 	s.manager = manager
 
-	graph := s.graph.As(rosa) // a handle whose writes are Rosa's
+	graph := s.graph.As(rosa) // a handle for Rosa's writes
 	result, err := graph.Associate(ctx, luke, diner, manager)
 	if err != nil {
 		return err
@@ -47,8 +47,8 @@ func (s *story) associate(ctx context.Context) error {
 	return s.links(ctx, luke, record.Companies)
 }
 
-// seeBothSides shows that a link is one thing with two ends. A single label reads the
-// same from both, a paired one has a word for each.
+// seeBothSides shows that both ends see the same link. A single label reads the same from both,
+// a paired label has a word for each.
 func (s *story) seeBothSides(ctx context.Context) error {
 	s.heading("Labels, seen from both sides")
 	boss, err := s.graph.Define(ctx, label.Paired(record.Contacts, record.Contacts, "Boss", "Reports to"))
@@ -68,7 +68,7 @@ func (s *story) seeBothSides(ctx context.Context) error {
 	return nil
 }
 
-// movePrimary shows what a move would do, and then makes exactly that happen.
+// movePrimary shows the effects of a move, and then makes exactly those happen.
 func (s *story) movePrimary(ctx context.Context) error {
 	s.heading("The primary company moves: the plan first, then the change")
 	graph := s.graph.As(rosa)
@@ -88,8 +88,8 @@ func (s *story) movePrimary(ctx context.Context) error {
 	return s.links(ctx, luke, record.Companies)
 }
 
-// leave removes the primary company. A contact with companies always has a primary one,
-// so with several left somebody has to say which: the error lists them.
+// leave removes the primary company. A contact with companies always has a primary, so with
+// several left a user has to choose: the error lists them.
 func (s *story) leave(ctx context.Context) error {
 	s.heading("The primary company leaves: who is next?")
 	if _, err := s.graph.As(fair).Associate(ctx, luke, bakery); err != nil {
@@ -112,11 +112,12 @@ func (s *story) leave(ctx context.Context) error {
 	return s.links(ctx, luke, record.Companies)
 }
 
-// limit lets every company have one manager, and tries to give one a second.
+// limit lets every company have one manager, and tries to add a second.
 func (s *story) limit(ctx context.Context) error {
 	s.heading("A company has one manager at most")
 	err := s.graph.Edit(ctx, &schema.SetLimit{
-		// The limit is about what a company sees, so it names that direction of the label.
+		// The limit counts links as a company sees them, so it names that direction of the
+		// label.
 		Key: limits.Key{From: record.Companies, To: record.Contacts, Label: s.manager.Inverse},
 		Max: 1,
 	})
@@ -156,7 +157,7 @@ func (s *story) remember(ctx context.Context) error {
 	return nil
 }
 
-// explain says why Luke's primary company is the primary one.
+// explain says why Luke's primary company is the primary.
 func (s *story) explain(ctx context.Context) error {
 	why, found, err := s.graph.Why(ctx, luke, record.Companies)
 	if err != nil || !found {
@@ -168,8 +169,8 @@ func (s *story) explain(ctx context.Context) error {
 	return nil
 }
 
-// card ends the story with what Luke's page shows: for every type how many there are,
-// and the first five.
+// card ends the story with Luke's page: for every type the number of records, and the first
+// five.
 func (s *story) card(ctx context.Context) error {
 	if _, err := s.graph.As(rosa).Associate(ctx, feast, luke); err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The README shows this program, whole, and what it prints.
+// The README shows this program, whole, and its output.
 func TestReadmeShowsThisProgramAndItsOutput(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)

@@ -1,8 +1,8 @@
-// Command story tells three short stories of a company's day: a sale with three contacts,
-// a complaint with two, and a form on the website that makes a ticket only if a decision
-// maker filled it in. In each story labels say which part a contact has, and the graph
-// finds the records to act on. Sale shows AssociateAll and AssociateActivity, complaint
-// shows Card and Recommend, form shows Targets. The stories are in stories.go.
+// Command story tells three short stories of a company's day: a sale with three contacts, a
+// complaint with two, and a form on the website that makes a ticket only if a decision maker
+// sent the form. In each story labels say which part a contact has, and the graph finds the
+// records to act on. Sale shows AssociateAll and AssociateActivity, complaint shows Card and
+// Recommend, form shows Targets. The stories are in stories.go.
 //
 //	go run ./examples/story
 //

@@ -11,7 +11,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// stories are told one after the other, on one graph.
+// stories are told in order, on the same graph.
 type stories struct {
 	w     io.Writer
 	graph *association.Graph
@@ -19,7 +19,7 @@ type stories struct {
 
 func (s *stories) say(format string, values ...any) { fmt.Fprintf(s.w, format+"\n", values...) }
 
-// sale is a deal with a company and three contacts. Each contact has another part in it.
+// sale is a deal with a company and three contacts. Each contact has another part in the deal.
 func (s *stories) sale(ctx context.Context) error {
 	s.say("A sale")
 	for _, contact := range []record.Ref{nora, paul, selma} {
@@ -31,7 +31,7 @@ func (s *stories) sale(ctx context.Context) error {
 			return err
 		}
 	}
-	// The deal comes with all its associations, or not at all.
+	// The deal gets all its associations, or none.
 	result, err := s.graph.AssociateAll(ctx, looms,
 		association.Target{To: weaver},
 		association.Target{To: nora, Labels: one(signer)},
@@ -49,7 +49,7 @@ func (s *stories) sale(ctx context.Context) error {
 		s.say("  %s: %s", names[link.To], words(link))
 	}
 
-	// The visit is logged on Nora. It joins her primary company by itself, and her latest
+	// The visit is logged on Nora. Her primary company is associated by itself, and her latest
 	// deal because the application gives that rule.
 	logged, err := s.graph.AssociateActivity(ctx, visit, nora, association.ActivityRule{
 		Activity: record.Meetings, To: record.Deals, Most: association.Latest,
@@ -82,7 +82,7 @@ func (s *stories) complaint(ctx context.Context) error {
 		}
 	}
 
-	// Contacts of the same deal might know about it too.
+	// Contacts of the same deal might know about the problem too.
 	found, err := s.graph.Recommend(ctx, creaks, record.Contacts, nil)
 	if err != nil {
 		return err
@@ -126,10 +126,10 @@ func (s *stories) form(ctx context.Context) error {
 	return nil
 }
 
-// one returns a set of one label.
+// one returns a set of a single label.
 func one(l label.Label) []label.Label { return []label.Label{l} }
 
-// words returns the labels of a link, as its From record sees it.
+// words returns the labels of a link, as the From record sees them.
 func words(link association.Link) string {
 	labels := link.Labels()
 	if len(labels) == 0 {

@@ -1,6 +1,6 @@
 // Command workflow runs four automations of a CRM over one graph: an e-mail to the billing
-// contacts of some companies, a lifecycle stage that goes to the primary company, and what
-// follows when a deal is won and when it is lost.
+// contacts of some companies, a lifecycle stage that goes to the primary company, and the
+// actions after a deal is won or lost.
 //
 //	go run ./examples/workflow
 //
@@ -49,7 +49,7 @@ var names = map[record.Ref]string{
 	oven: "Stone oven", anvil: "Anvil order", cart: "Handcart",
 }
 
-// An application has what the graph does not know: the properties of records.
+// An application has the properties of records, which the graph does not know.
 type application struct {
 	w         io.Writer
 	graph     *association.Graph
@@ -60,7 +60,7 @@ type application struct {
 // billing is a label that every account has, in both directions.
 var billing = label.Named("Billing contact")
 
-// run tells to w what the workflows do.
+// run prints to w the actions of the workflows.
 func run(ctx context.Context, w io.Writer) error {
 	graph, err := association.Open(ctx, memory.New(), nil)
 	if err != nil {

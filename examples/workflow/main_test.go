@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The workflows print what they did. When a change of them is wanted:
+// The workflows print their actions. After a wanted change:
 //
 //	go run ./examples/workflow > examples/workflow/testdata/output.txt
 func TestWorkflows(t *testing.T) {

@@ -24,8 +24,8 @@ func each(targets iter.Seq2[record.Ref, error], fn func(record.Ref)) error {
 	return nil
 }
 
-// invoice mails the billing contacts of some companies, each contact once. One criterion
-// serves the list of all contacts and the branch of a workflow that looks at one contact.
+// invoice mails the billing contacts of some companies, each contact once. The same criterion
+// serves the list of all contacts and the branch of a workflow that looks at a single contact.
 func (app *application) invoice(ctx context.Context) error {
 	app.say("The invoice mail")
 	companies := []record.Ref{mill, forge}

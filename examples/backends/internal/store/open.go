@@ -23,8 +23,8 @@ func (e *OpenError) Error() string { return "the store cannot be opened: " + e.E
 // Unwrap returns the backend's error.
 func (e *OpenError) Unwrap() error { return e.Err }
 
-// Open opens the place, or makes it where there is none, and returns the account of that
-// name. Its Close closes the whole place. The error is an [*OpenError].
+// Open opens the place, or makes a new place, and returns the account of the given name. The
+// account's Close closes the whole place. The error is an [*OpenError].
 func (p Place) Open(ctx context.Context, name string) (storage.Storage, error) {
 	s, err := p.open(ctx, name)
 	if err != nil {
@@ -57,11 +57,11 @@ func (p Place) open(ctx context.Context, name string) (storage.Storage, error) {
 	return memory.New(), nil // memory has one account
 }
 
-// An account is one account of a place that was opened for it alone.
+// An account is the only account that is open in its place.
 type account struct {
 	storage.Storage
 	place io.Closer
 }
 
-// Close closes the place, which waits for the calls under way in all of its accounts.
+// Close closes the place, after the calls under way in all accounts there.
 func (a account) Close() error { return a.place.Close() }

@@ -1,9 +1,9 @@
-// Package store opens the backend that the -store flag names. The rest of the example does
-// not know which backend it runs on.
+// Package store opens the backend that the -store flag names. The rest of the example does not
+// know the backend.
 //
-// It decides what the flag means and nothing else: the options of each backend keep their
-// defaults. A program gets an account of its own in the place. It finds there what it wrote
-// itself, and leaves other accounts alone.
+// The package decides the meaning of the flag and nothing else: the options of each backend
+// keep their defaults. A program gets its own account in the place. The account has the rows
+// that the program wrote, and other accounts stay unchanged.
 package store
 
 import (
@@ -32,7 +32,7 @@ const (
 	inPostgres kind = "postgres"
 )
 
-// A Place is a backend and where it keeps its data: a file for bolt, a folder for pebble, a
+// A Place is a backend and the place of its data: a file for bolt, a folder for pebble, a
 // database for PostgreSQL. The zero Place is memory.
 type Place struct {
 	kind kind
@@ -41,16 +41,16 @@ type Place struct {
 
 var _ flag.Value = (*Place)(nil)
 
-// Flag defines the flag -store, and returns where its value will be when flags are parsed.
+// Flag defines the flag -store, and returns the place of its value after flags are parsed.
 func Flag(flags *flag.FlagSet) *Place {
 	place := new(Place)
 	flags.Var(place, "store", "the `place` that keeps the graph: "+forms+" (default memory)")
 	return place
 }
 
-// Parse returns the place that a value of the flag names. A connection string that is a URL
-// may be the whole value, as in postgres://db/crm. The error is [ErrKind], or [ErrPlace] when
-// the path or the connection string is missing, or memory is given one.
+// Parse returns the place that a value of the flag names. A connection string that is a URL may
+// be the whole value, as in postgres://db/crm. The error is [ErrKind], or [ErrPlace] if the
+// path or the connection string is missing, or is given for memory.
 func Parse(value string) (place Place, err error) {
 	err = place.Set(value)
 	return place, err
@@ -84,7 +84,7 @@ func (p *Place) Set(value string) error {
 	return nil
 }
 
-// String returns the place as the flag has it. Of a PostgreSQL place it returns the kind
+// String returns the place as in the flag. For a PostgreSQL place String returns the kind
 // alone, because a connection string may hold a password.
 func (p Place) String() string {
 	switch p.kind {

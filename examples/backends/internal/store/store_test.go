@@ -88,7 +88,7 @@ func TestPlacesThatAreInUse(t *testing.T) {
 	}
 }
 
-// A program finds again what it wrote. Programs with other accounts do not see it.
+// A program finds its earlier rows again. Programs with other accounts do not see them.
 func TestAccountsLastAndAreApart(t *testing.T) {
 	luke, inn := record.New(record.Contacts, "luke"), record.New(record.Companies, "inn")
 	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {

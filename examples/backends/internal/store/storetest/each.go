@@ -1,6 +1,6 @@
 // Package storetest runs a test of the example in a new place of every backend.
 //
-// It decides which places those are, so that a new backend is added here and nowhere else.
+// All places are listed here, so that a new backend is added here and nowhere else.
 package storetest
 
 import (
@@ -11,9 +11,9 @@ import (
 	"github.com/relata-go/relata/storage/postgres/postgrestest"
 )
 
-// Each runs a test for every kind of place, each of them new and empty. durable says
-// whether a place that is closed and opened again still has what it was given. Where no
-// PostgreSQL server can be started its test is skipped, see [postgrestest.Start].
+// Each runs a test for every kind of place, each new and empty. durable says whether a place
+// keeps its rows when it is closed and opened again. If no PostgreSQL server can be started its
+// test is skipped, see [postgrestest.Start].
 func Each(t *testing.T, test func(t *testing.T, place store.Place, durable bool)) {
 	for _, one := range []struct {
 		name  string
