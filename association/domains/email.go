@@ -45,7 +45,7 @@ func localPart(text string) (local, reason string) {
 	case n == len(text) || text[n] != '@':
 		return "", "an @ is missing after the name"
 	case n == 0:
-		return "", "nothing stands in front of the @"
+		return "", "nothing is in front of the @"
 	case n > maxLocal:
 		return "", "the name in front of the @ is too long"
 	}
@@ -63,7 +63,7 @@ func quotedName(text string) (size int, reason string) {
 		case c == '\\':
 			i++ // the next character is part of the name in any case
 			if i < len(text) && (text[i] < ' ' || text[i] > '~') {
-				return 0, "a backslash stands before something that needs none"
+				return 0, "a backslash is before a character that needs none"
 			}
 		case c < ' ' || c == 0x7f:
 			return 0, "a quoted name has a control character"

@@ -295,7 +295,7 @@ func TestBatchSaysSuccessWritesNothing(t *testing.T) {
 	g := open(t)
 	report := run(t, g, people, header+"1,10,Manager\n1,10,Nobody\n2,,\n3,11,\n", &importer.Options{Batch: 2})
 	require.Equal(t, importer.Progress{ID: report.ID, Rows: 4, Line: 5, Created: 2, Failed: 2, ErrorCount: 2}, report.Progress)
-	require.Len(t, links(t, g, "1", "2", "3"), report.Created, "what is reported as created stands")
+	require.Len(t, links(t, g, "1", "2", "3"), report.Created, "the links reported as created exist")
 }
 
 // F3: labels are added, nothing is taken away.

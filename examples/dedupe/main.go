@@ -79,7 +79,7 @@ func after(ctx context.Context, w io.Writer, graph *association.Graph, before []
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\n%s stands for the company that is kept: it has %d contacts\n", old, n)
+	fmt.Fprintf(w, "\n%s now names the company that is kept: it has %d contacts\n", old, n)
 
 	res, err := graph.Undo(ctx, results[0].Operation)
 	if err != nil {

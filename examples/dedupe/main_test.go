@@ -21,7 +21,7 @@ func TestTheStory(t *testing.T) {
 		"companies/10 - contacts/luke: created, primary of the other set (primary company moved by a merge)",
 		"contacts/luke: companies/12, companies/10",
 		"contacts/greedo: companies/13, companies/13",
-		"companies/12 stands for the company that is kept: it has 3 contacts",
+		"companies/12 now names the company that is kept: it has 3 contacts",
 		"contacts/luke: companies/12 again",
 	} {
 		if !strings.Contains(out.String(), want) {

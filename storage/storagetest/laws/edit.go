@@ -275,7 +275,7 @@ func testAllOrNothingInterruptedEdit(t tester, s *Subject) {
 }
 
 // An edit that looks at every link is made alone.
-func testAllOrNothingEditStandsAlone(t tester, s *Subject) {
+func testAllOrNothingEditIsAlone(t tester, s *Subject) {
 	store := s.Open()
 	f, carried, bare := editAccount(t, store)
 	for name, e := range walkingEdits(carried, bare) {

@@ -102,7 +102,7 @@ func testMergeKeeps(t tester, s *Subject) {
 			return
 		}
 		after := everything(t, m.store)
-		two := [2]record.Ref{m.model.standsFor(op.Survivor), m.model.standsFor(op.Merged)}
+		two := [2]record.Ref{m.model.survivorOf(op.Survivor), m.model.survivorOf(op.Merged)}
 		into := two[0]
 		if op.Into != "" {
 			into = record.New(two[0].Type, op.Into)
@@ -189,7 +189,7 @@ func testRestoreBrings(t tester, s *Subject) {
 		require.NoError(t, err)
 		has := everything(t, m.store).of(one)
 		for other, was := range took {
-			survivor := m.model.standsFor(other)
+			survivor := m.model.survivorOf(other)
 			whole, labels := lossesOf(result.Lost, survivor)
 			now := has[survivor]
 			require.Equal(t, !whole, now.Linked() || survivor == one, "%s", other)

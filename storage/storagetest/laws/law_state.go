@@ -166,7 +166,7 @@ func testWithinLimits(t tester, s *Subject) {
 func (m *machine) had(of record.Ref, count func(record.Ref) int) int {
 	most := 0
 	for _, ref := range m.records {
-		if m.model.standsFor(ref) == m.model.standsFor(of) {
+		if m.model.survivorOf(ref) == m.model.survivorOf(of) {
 			most = max(most, count(ref))
 		}
 	}
@@ -180,7 +180,7 @@ func testCountsAreExact(t tester, s *Subject) {
 		m.eachSide(func(of record.Ref, to record.Type) {
 			require.Equal(t, len(m.model.neighbors(of, to)), m.count(t, of, to), "%s of %s", to, of)
 			for id := range m.model.limited(of.Type, to) {
-				side := m.is.Degrees[degreeKey{m.model.standsFor(of), storage.DegreeRow{To: to, Label: id}}]
+				side := m.is.Degrees[degreeKey{m.model.survivorOf(of), storage.DegreeRow{To: to, Label: id}}]
 				require.Equal(t, m.model.carriers(of, to, id), side.Count, "%s with %s of %s", to, id, of)
 			}
 		})
@@ -230,7 +230,7 @@ func testHistoryIsState(t tester, s *Subject) {
 			panel, err := m.Panel(m.ctx, of, to, nil)
 			require.NoError(t, err)
 			for _, row := range panel {
-				require.Equal(t, m.is.Links[history.PairOf(m.model.standsFor(of), row.Other)].Linked(), row.Linked, "%s in the panel of %s", row.Other, of)
+				require.Equal(t, m.is.Links[history.PairOf(m.model.survivorOf(of), row.Other)].Linked(), row.Linked, "%s in the panel of %s", row.Other, of)
 			}
 		})
 	})

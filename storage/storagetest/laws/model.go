@@ -44,7 +44,7 @@ func (w *model) clone() *model {
 
 // at returns the link between two records, as seen from the first.
 func (w *model) at(from, to record.Ref) history.State {
-	from, to = w.standsFor(from), w.standsFor(to)
+	from, to = w.survivorOf(from), w.survivorOf(to)
 	s := w.links[history.PairOf(from, to)]
 	if record.Compare(from, to) > 0 {
 		return s.Flip()
@@ -65,7 +65,7 @@ func (w *model) put(from, to record.Ref, s history.State) {
 // neighbors returns the records of a type that a record is linked to, the oldest first.
 func (w *model) neighbors(of record.Ref, to record.Type) []record.Ref {
 	var found []record.Ref
-	of = w.standsFor(of)
+	of = w.survivorOf(of)
 	for p := range w.links {
 		for _, ends := range [2][2]record.Ref{{p.A, p.B}, {p.B, p.A}} {
 			if ends[0] == of && ends[1].Type == to {
@@ -117,28 +117,28 @@ func (w *model) associateAllOf(op *association.AssociateAll) (association.Result
 }
 
 func (w *model) dissociateOf(op *association.Dissociate) (association.Result, error) {
-	return w.dissociate(w.standsFor(op.From), w.standsFor(op.To), op.Successor, op.Unattended)
+	return w.dissociate(w.survivorOf(op.From), w.survivorOf(op.To), op.Successor, op.Unattended)
 }
 
 func (w *model) setLabels(op *association.SetLabels) (association.Result, error) {
-	return w.relabel(w.standsFor(op.From), w.standsFor(op.To), op.Labels, func(_, given label.Set) label.Set { return given })
+	return w.relabel(w.survivorOf(op.From), w.survivorOf(op.To), op.Labels, func(_, given label.Set) label.Set { return given })
 }
 
 func (w *model) addLabels(op *association.AddLabels) (association.Result, error) {
-	return w.relabel(w.standsFor(op.From), w.standsFor(op.To), op.Labels, label.Set.Union)
+	return w.relabel(w.survivorOf(op.From), w.survivorOf(op.To), op.Labels, label.Set.Union)
 }
 
 func (w *model) setPrimaryOf(op *association.SetPrimary) (association.Result, error) {
-	return w.setPrimary(w.standsFor(op.From), w.standsFor(op.To))
+	return w.setPrimary(w.survivorOf(op.From), w.survivorOf(op.To))
 }
 
 func (w *model) clearPrimaryOf(op *association.ClearPrimary) (association.Result, error) {
-	return w.clearPrimary(w.standsFor(op.From), w.standsFor(op.To), op.Successor, op.Unattended)
+	return w.clearPrimary(w.survivorOf(op.From), w.survivorOf(op.To), op.Successor, op.Unattended)
 }
 
 // A6, B5, D: a new link is made, or labels are added to the existing link.
 func (w *model) associate(op *association.Associate) (association.Result, error) {
-	from, to, mark := w.standsFor(op.From), w.standsFor(op.To), op.Mark
+	from, to, mark := w.survivorOf(op.From), w.survivorOf(op.To), op.Mark
 	given, err := w.ask(from, to, op.Labels)
 	if given.marks[0] && mark == primary.MarkNever {
 		err = errors.Join(err, primary.ErrMarks)
@@ -296,7 +296,7 @@ func (w *model) succeed(of, gone, named record.Ref, alone, unlinked bool, result
 		if w.isDeleted(named) {
 			return errors.Join(record.ErrDeleted, primary.ErrNotCandidate, primary.ErrRequired)
 		}
-		if named = w.standsFor(named); !slices.Contains(others, named) {
+		if named = w.survivorOf(named); !slices.Contains(others, named) {
 			if len(others) == 0 && rule.Required && !unlinked {
 				return errors.Join(primary.ErrNotCandidate, primary.ErrRequired)
 			}
@@ -342,7 +342,7 @@ func (w *model) relabel(from, to record.Ref, labels []label.Label, combine func(
 
 // B5: labels go; without the unlabeled type the link goes, without a primary type the mark.
 func (w *model) removeLabelsOf(op *association.RemoveLabels) (association.Result, error) {
-	from, to := w.standsFor(op.From), w.standsFor(op.To)
+	from, to := w.survivorOf(op.From), w.survivorOf(op.To)
 	given, err := w.askOfLink(from, to, op.Labels)
 	if err != nil {
 		return association.Result{}, err

@@ -34,7 +34,7 @@ func drawActivity(t *rapid.T, m *machine) *association.AssociateActivity {
 // H1, H2: an activity is associated with the record that it was logged on, and with the records
 // reached from there, where limits allow it.
 func (w *model) associateActivity(op *association.AssociateActivity) (association.Result, error) {
-	activity, on := w.standsFor(op.Activity), w.standsFor(op.On)
+	activity, on := w.survivorOf(op.Activity), w.survivorOf(op.On)
 	_, refused := w.ask(activity, on, nil)
 	reached, err := w.reached(op.Targets, on)
 	if refused = errors.Join(refused, err); refused != nil {
@@ -115,7 +115,7 @@ func (w *model) inQuestion(r association.ActivityTarget, on record.Ref) []record
 	}
 	var chosen []record.Ref
 	for _, id := range r.Chosen {
-		if ref := w.standsFor(record.New(r.To, id)); ref != on && !w.isDeleted(ref) && !slices.Contains(chosen, ref) {
+		if ref := w.survivorOf(record.New(r.To, id)); ref != on && !w.isDeleted(ref) && !slices.Contains(chosen, ref) {
 			chosen = append(chosen, ref)
 		}
 	}

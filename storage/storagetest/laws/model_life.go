@@ -81,8 +81,8 @@ type stateEvent struct {
 	of, survivor record.Ref
 }
 
-// standsFor returns the survivor of ref, or ref itself: A2.
-func (w *model) standsFor(ref record.Ref) record.Ref {
+// survivorOf returns the survivor of ref, or ref itself: A2.
+func (w *model) survivorOf(ref record.Ref) record.Ref {
 	for w.ended[ref].Status == storage.Merged {
 		ref = record.New(ref.Type, w.ended[ref].Into)
 	}
@@ -90,7 +90,7 @@ func (w *model) standsFor(ref record.Ref) record.Ref {
 }
 
 func (w *model) isDeleted(ref record.Ref) bool {
-	return w.ended[w.standsFor(ref)].Status == storage.Deleted
+	return w.ended[w.survivorOf(ref)].Status == storage.Deleted
 }
 
 // setState changes the state of a record: deleted, merged or alive again.
@@ -122,7 +122,7 @@ func (w *model) all(of record.Ref) []record.Ref {
 
 // J4: the links go on both sides; by C7 somebody follows where the record was primary.
 func (w *model) deleteRecord(op *association.DeleteRecord) (association.Result, error) {
-	of := w.standsFor(op.Record)
+	of := w.survivorOf(op.Record)
 	if w.isDeleted(of) {
 		return association.Result{}, nil
 	}
@@ -163,7 +163,7 @@ type restorable struct {
 // J4: the record is alive again, and so are its links as far as that is possible.
 func (w *model) restoreRecord(op *association.RestoreRecord) (association.Result, error) {
 	named := op.Record
-	of := w.standsFor(named)
+	of := w.survivorOf(named)
 	life := w.ended[of]
 	switch {
 	case life.Status == storage.Alive && of != named:
@@ -194,9 +194,9 @@ func (w *model) restorables(of record.Ref, life storage.RecordState, result *ass
 	found, gone := map[record.Ref]restorable{}, map[record.Ref]bool{}
 	for p, l := range w.lost {
 		for k, end := range bothEnds(p.A, p.B) {
-			other := w.standsFor(end[1])
+			other := w.survivorOf(end[1])
 			switch {
-			case w.standsFor(end[0]) != of, other == of, life.At != underWay && l.at < w.waited(of, end[0], life.At)-keepDeleted:
+			case w.survivorOf(end[0]) != of, other == of, life.At != underWay && l.at < w.waited(of, end[0], life.At)-keepDeleted:
 			case w.isDeleted(other):
 				gone[other] = true
 			default:
@@ -300,7 +300,7 @@ func (w *model) roomForLabels(from, to record.Ref, set label.Set) bool {
 // the name that the record had then or got later.
 func (w *model) movedAt(of record.Ref, to record.Type) int {
 	last := w.moved[markKey{of, to}]
-	for of != w.standsFor(of) {
+	for of != w.survivorOf(of) {
 		of = record.New(of.Type, w.ended[of].Into)
 		last = max(last, w.moved[markKey{of, to}])
 	}

@@ -44,7 +44,7 @@ func (w *model) mergeRecords(op *association.MergeRecords) (association.Result, 
 	case w.isDeleted(op.Survivor), w.isDeleted(op.Merged):
 		return association.Result{}, record.ErrDeleted
 	}
-	f := &fusion{model: w, op: op, two: [2]record.Ref{w.standsFor(op.Survivor), w.standsFor(op.Merged)}, marksGone: map[record.Type]bool{}}
+	f := &fusion{model: w, op: op, two: [2]record.Ref{w.survivorOf(op.Survivor), w.survivorOf(op.Merged)}, marksGone: map[record.Type]bool{}}
 	if f.into = f.two[0]; op.Into != "" {
 		f.into = record.New(op.Survivor.Type, op.Into)
 	}

@@ -187,7 +187,7 @@ func testH2AnActivityReachesEverybodyOfAHub(t tester, s *Subject) {
 	require.Equal(t, 1100, n)
 }
 
-func testH2TheHostSaysWhichAreEligibleAndInWhichOrder(t tester, s *Subject) {
+func testH2TheApplicationSaysWhichAreEligibleAndInWhichOrder(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10", "deals/3", "deals/1", "deals/2", "deals/4")
 	var asked []record.Ref

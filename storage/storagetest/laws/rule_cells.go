@@ -102,7 +102,7 @@ func testF2PrimaryOfACell(t tester, s *Subject) {
 
 // After a mark was cleared no link has it, so a row may give it to any of the links, whichever
 // end of the link is the file's first column.
-func testF2PrimaryWhereNoneStands(t tester, s *Subject) {
+func testF2PrimaryWhereThereIsNone(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	deals, companies := ends(record.Deals, record.Companies)
 	w.link("deals/1", "companies/10", "companies/11")

@@ -192,7 +192,7 @@ func testI1InternationalDomains(t tester, s *Subject) {
 
 // The application adds domains of free mail and excludes others. Both lists leave subdomains
 // alone.
-func testI2ListsOfTheHost(t tester, s *Subject) {
+func testI2ListsOfTheApplication(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	any := func(_ context.Context, question domains.Asked) (found []domains.Company, err error) {
 		for _, d := range question.Domains {

@@ -95,7 +95,7 @@ func testD2TheFiveKindsOfActivitiesAreCountedTogether(t tester, s *Subject) {
 	w.link("contacts/1", "tasks/1")
 }
 
-func testD2AStandingLinkIsWrittenAtTheSum(t tester, s *Subject) {
+func testD2AnExistingLinkIsWrittenAtTheSum(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.sum()
 	missed := w.define(label.Single(record.Contacts, record.Calls, "Missed"))

@@ -159,7 +159,7 @@ func testC2OfSeveralTheDeclinedComeLast(t tester, s *Subject) {
 	w.shows("deals/2", record.Companies, "10, 12")
 }
 
-func testC2SeveralBesideAStandingPrimary(t tester, s *Subject) {
+func testC2SeveralBesideAnExistingPrimary(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.do(ruleAll("contacts/1", "companies/12", "companies/11"))
@@ -180,7 +180,7 @@ func testC2WhereNotRequiredTheCallerMayAskForNone(t tester, s *Subject) {
 	w.refused(primary.ErrRequired, ruleMark("contacts/1", "companies/10", primary.MarkNever))
 }
 
-func testC2AMarkThatStandsIsKeptUnlessReplacingIsAsked(t tester, s *Subject) {
+func testC2AnExistingMarkIsKeptUnlessReplacingIsAsked(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	err := w.refused(primary.ErrHasPrimary, ruleMark("contacts/1", "companies/11", primary.MarkAsPrimary))

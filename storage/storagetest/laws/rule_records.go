@@ -233,7 +233,7 @@ func testA5TheUnlabeledTypeIsAlwaysInTheSet(t tester, s *Subject) {
 	}
 }
 
-func testA6AssociateAddsLabelsToTheStandingLink(t tester, s *Subject) {
+func testA6AssociateAddsLabelsToTheExistingLink(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	one := w.define(label.Single(record.Contacts, record.Companies, "One"))
 	two := w.define(label.Single(record.Contacts, record.Companies, "Two"))

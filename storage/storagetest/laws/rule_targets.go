@@ -75,7 +75,7 @@ func testG1TargetsOfManyRecordsAreThereOnce(t tester, s *Subject) {
 }
 
 // Of many records each Read shows some of each, until all of them were seen.
-func testG1TargetsGoOnBehindAPage(t tester, s *Subject) {
+func testG1TargetsResumeAfterAPage(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	var of, want []record.Ref
 	var ops []association.Operation
