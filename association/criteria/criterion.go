@@ -11,8 +11,8 @@ import (
 )
 
 // A Predicate is the application's condition. For each of some records of the same type the
-// Predicate answers whether the record meets the condition. It is given no record twice and
-// returns as many answers as records, in their order.
+// Predicate answers whether the record meets the condition. No record is given twice, and there
+// must be as many answers as records, in their order.
 type Predicate func(ctx context.Context, records []record.Ref) ([]bool, error)
 
 // ErrPredicate says that a [Predicate] returned more or fewer answers than records.
@@ -42,7 +42,8 @@ func always(_ context.Context, records []record.Ref) ([]bool, error) {
 
 // A Criterion is a question about a record's associations that is answered with yes or no: do
 // all its deals, does its primary company, do three of its labeled contacts meet a condition of
-// the application's. The same value serves one record and many, see [Meets] and [MeetsMany].
+// the application's. The same value serves a single record and many, see [Meets] and
+// [MeetsMany].
 type Criterion struct {
 	// To is the type of the associated records, and Scope says which of them
 	// count.

@@ -15,7 +15,7 @@ const (
 )
 
 // A Reader answers the questions of a criterion: an [association.Graph], or the
-// [association.Reader] of one snapshot.
+// [association.Reader] of a snapshot.
 type Reader interface {
 	// CountMany is [association.Reader.CountMany].
 	CountMany(ctx context.Context, of []record.Ref, to record.Type) ([]int, error)
@@ -36,7 +36,7 @@ func Meets(ctx context.Context, r Reader, of record.Ref, c Criterion) (bool, err
 // records at once, and continues only with those that have so many associations that the answer
 // is still open. The application is asked about many records at once, up to 10,000, and about
 // each at most once in all; an error of the application is returned. Unless r is of one
-// snapshot, each Read shows the state at its time.
+// snapshot, each Read shows the state at the time of that Read.
 func MeetsMany(ctx context.Context, r Reader, of []record.Ref, c Criterion) ([]bool, error) {
 	once, at := distinct(of)
 	e := evaluation{
@@ -118,7 +118,7 @@ func (e *evaluation) count(ctx context.Context, of []record.Ref, findings []find
 }
 
 // rounds reads the associated records of a group, at most most of each at once, until every
-// answer is known. It overwrites of.
+// answer is known. The slice of is overwritten.
 func (e *evaluation) rounds(ctx context.Context, of []record.Ref, findings []finding, most int) error {
 	open := make([]int, len(of)) // the finding of each record that is still open
 	for i := range open {

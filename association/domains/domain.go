@@ -46,7 +46,7 @@ func (e *InvalidError) Is(target error) bool { return target == ErrInvalid }
 // errors.Is(err, [ErrNotNormalized]) holds.
 type NotNormalizedError struct{ Text string }
 
-// Error names the domain and says what to do.
+// Error names the domain and the remedy.
 func (e *NotNormalizedError) Error() string {
 	return fmt.Sprintf("%q is an international domain: give a ToASCII to compare it", e.Text)
 }

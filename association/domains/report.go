@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// An Outcome says what a run did with a contact, or why it did nothing.
+// An Outcome is the effect of a run on a contact, or the reason why there was none.
 type Outcome uint8
 
 // The outcomes. All except Associated leave the contact unchanged.
@@ -66,7 +66,7 @@ func (r Result) String() string {
 	return text
 }
 
-// A Report says what a run did, or, after a dry run, what it would do.
+// A Report sums up a run, or, after a dry run, the effects that the run would have.
 type Report struct {
 	ID       history.OperationID // the group of the events that the run wrote
 	Contacts int                 // how many were given; each has an outcome

@@ -16,6 +16,5 @@
 // [TokenError]. A token after which events were dropped that the reader has not seen is a
 // retention.TooOldError, and the reader begins anew with the zero Token.
 //
-// [association.Reader.Feed]:
-// https://pkg.go.dev/github.com/relata-go/relata/association#Reader.Feed
+// [association.Reader.Feed]: https://pkg.go.dev/github.com/relata-go/relata/association#Reader.Feed
 package feed

@@ -20,7 +20,7 @@ type Token struct {
 // begun when the reader began.
 func At(place storage.Position, trim uint64) Token { return Token{place, trim} }
 
-// Place returns the position after which the token's reader goes on.
+// Place returns the position after which the token's reader resumes.
 func (t Token) Place() storage.Position { return t.place }
 
 // Trim returns the number of the last trim that had begun when the token's reader began.

@@ -14,6 +14,5 @@
 //
 // The package holds values only. The graph decides which rows are read, and in which order.
 //
-// [association.Reader.Recommend]:
-// https://pkg.go.dev/github.com/relata-go/relata/association#Reader.Recommend
+// [association.Reader.Recommend]: https://pkg.go.dev/github.com/relata-go/relata/association#Reader.Recommend
 package recommend

@@ -17,6 +17,5 @@
 // [Row]. This package reads and writes the text of the row. It drops nothing, and does not
 // decide which events are kept: that is decided by the trim.
 //
-// [association.Graph.TrimHistory]:
-// https://pkg.go.dev/github.com/relata-go/relata/association#Graph.TrimHistory
+// [association.Graph.TrimHistory]: https://pkg.go.dev/github.com/relata-go/relata/association#Graph.TrimHistory
 package retention

@@ -1,5 +1,5 @@
 // Command backends keeps a graph in the backend that a flag names: the program opens a store,
-// writes to it, closes it, opens it again and shows the rows that are still there.
+// writes, closes the store, opens it again and shows the rows that are still there.
 //
 //	go run ./examples/backends
 //	go run ./examples/backends -store bolt:crm.bolt
@@ -14,7 +14,7 @@
 //
 // The output is the same on every durable backend: only the call that opens the store depends
 // on the backend, and that call is in internal/store. This program imports every backend, so it
-// is a module of its own, and the first run downloads and compiles their dependencies. Your
+// is a separate module, and the first run downloads and compiles their dependencies. Your
 // program imports only the backend in use.
 package main
 
@@ -46,8 +46,8 @@ func main() {
 	}
 }
 
-// start visits the place. Without a named place it visits a file of bolt's and removes that
-// file.
+// start visits the place. Without a named place the visit is to a file of bolt's, which is
+// removed afterwards.
 func start(ctx context.Context, w io.Writer, place store.Place) error {
 	if place != (store.Place{}) {
 		return visitTwice(ctx, w, place, seats)
@@ -74,8 +74,8 @@ func visitTwice(ctx context.Context, w io.Writer, place store.Place, file []byte
 	return nil
 }
 
-// visitOnce opens the account of this program in the place, visits it and closes it. Other
-// accounts of the place stay unchanged.
+// visitOnce opens the account of this program in the place, makes a visit and closes the
+// account. Other accounts of the place stay unchanged.
 func visitOnce(ctx context.Context, w io.Writer, place store.Place, file []byte) error {
 	account, err := place.Open(ctx, "backends")
 	if err != nil {

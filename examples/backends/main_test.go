@@ -45,8 +45,8 @@ func run(t *testing.T, place store.Place, file []byte) string {
 	return out.String()
 }
 
-// Every durable backend prints the same, and so does memory at a first visit. Memory
-// forgets: a second visit is as the first.
+// Every durable backend prints the same, and so does memory at a first visit. In memory a
+// second visit is like the first.
 func TestEveryBackendPrintsTheSame(t *testing.T) {
 	want := output(t)
 	wantFirst, _ := halves(t, want)

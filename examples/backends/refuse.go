@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// limit sets a limit, which the store keeps, and tries to exceed it.
+// limit sets a limit, which the store keeps, and tries to exceed that limit.
 func (v *visitor) limit(ctx context.Context) error {
 	members, err := v.graph.Count(ctx, agriculture, record.Contacts)
 	if err != nil {

@@ -34,8 +34,8 @@ type visitor struct {
 	file  []byte
 }
 
-// visit writes to the account and reads it, and prints to w the result of each step. Every step
-// may be repeated: a step that an earlier visit did already changes nothing.
+// visit writes to the account and reads the graph, and prints to w the result of each step.
+// Every step may be repeated: a step that an earlier visit did already changes nothing.
 func visit(ctx context.Context, w io.Writer, account storage.Storage, file []byte) error {
 	graph, err := association.Open(ctx, account, nil)
 	if err != nil {
@@ -116,7 +116,7 @@ func (v *visitor) load(ctx context.Context) error {
 
 // move makes another committee Boozman's primary. The request has an id, which the store keeps,
 // and takes effect once: a repetition would not move the primary back even if another user had
-// moved it elsewhere in between.
+// changed the primary in between.
 func (v *visitor) move(ctx context.Context) error {
 	id, err := history.NamedOperation("request-17")
 	if err != nil {

@@ -15,7 +15,7 @@ type rows struct {
 	version    uint64
 	document   []byte
 	states     map[record.Ref]storage.RecordState
-	newest     map[record.Ref]int64 // stays when the event is forgotten
+	newest     map[record.Ref]int64 // stays when the event is dropped
 	operations map[history.OperationID]storage.StoredResult
 	metadata   map[string]string
 	degrees    map[degreeKey]storage.Summary

@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// companies are the application's companies, with domains as somebody typed them.
+// companies are the application's companies, with domains as a user typed them.
 var companies = []domains.Company{
 	{ID: "force", Domain: "Force.example."},
 	{ID: "force", Domain: "jedi.example"}, // a company may have several

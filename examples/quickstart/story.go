@@ -80,8 +80,8 @@ func (s *story) movePrimary(ctx context.Context) error {
 		s.say("   plan: %s", strings.TrimSpace(line))
 	}
 
-	// Had somebody else changed these links meanwhile, Apply would write nothing and
-	// return an association.StaleError with the new plan.
+	// If another user had changed these links meanwhile, Apply would write nothing and return
+	// an association.StaleError with the new plan.
 	if _, err := graph.Apply(ctx, plan); err != nil {
 		return err
 	}

@@ -106,7 +106,7 @@ func optimisticEnv(spoil func(o *optimistic)) func() *env {
 	}
 }
 
-// durableDefects forget something between two openings.
+// durableDefects lose rows between two openings.
 var durableDefects = []defect{
 	{name: "the last commit is lost at the next opening", promise: Durable, env: savedEnv(func(s *reopened) *tables {
 		if s.previous != nil {

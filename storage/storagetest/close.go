@@ -33,8 +33,8 @@ func closedSaysSo(t tester, s *env) {
 	}
 }
 
-// Close returns when the calls under way have; they go on to their end as if nothing
-// had happened, while new ones are refused already.
+// Calls are under way when Close is called. They end as if nothing had happened, new calls are
+// refused at once, and Close returns after the last of them.
 func closeWaitsForCalls(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))

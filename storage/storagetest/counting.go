@@ -19,7 +19,7 @@ type Counts struct {
 	Applies     int
 
 	Asked   int // questions that Reads had to answer: rows, pages and schemas
-	Written int // changed rows, documents, events and forgotten events that Applies were given
+	Written int // changed rows, documents, events and dropped events that Applies were given
 }
 
 // RoundTrips is how many times a caller waited for the backend to answer or to write,

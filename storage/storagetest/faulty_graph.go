@@ -108,7 +108,7 @@ func (f *faultyGraph) ops(ops ...association.Operation) []association.Operation 
 	return ops
 }
 
-// do makes operations happen together.
+// do executes operations together.
 func (f *faultyGraph) do(ops ...association.Operation) (err error) {
 	f.results, err = f.graph.Do(f.ctx, f.ops(ops...)...)
 	return err

@@ -140,8 +140,8 @@ func futurePositions(t tester, s *env) {
 	require.Equal(t, newest, read)
 }
 
-// Forgotten events are gone from every stream; their positions remain resume tokens
-// and are never given again, and Newest remembers them.
+// Dropped events are gone from every stream. Their positions remain resume tokens and are never
+// given again, and Newest still counts them.
 func forgottenEvents(t tester, s *env) {
 	store := s.open()
 	for n := 1; n <= 6; n++ {

@@ -138,7 +138,7 @@ func (n *reference) Close() error {
 	return nil
 }
 
-// A referenceTx changes tables that nobody else sees yet.
+// A referenceTx changes tables that only its Update sees.
 type referenceTx struct{ referenceReader }
 
 func (tx referenceTx) Apply(_ context.Context, b *storage.Batch) error {

@@ -174,7 +174,7 @@ func (l *scriptLine) labels() []label.Label {
 	return labels
 }
 
-// end fails when something was given that nobody asked for.
+// end fails if an argument was given that the command does not take.
 func (l *scriptLine) end() {
 	l.t.Helper()
 	if len(l.words) > 0 || len(l.options) > 0 {

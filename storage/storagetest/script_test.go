@@ -43,7 +43,7 @@ func TestAScriptIsReadAsItIsWritten(t *testing.T) {
 	require.Equal(t, aScript, blocks[0].with(blocks[0].output)+"\n"+blocks[1].with(""))
 }
 
-// Whoever writes a script wrongly learns where.
+// The error of a wrong script names the place of the mistake.
 func TestAScriptThatIsWrongSaysWhere(t *testing.T) {
 	for script, want := range map[string]string{
 		"dance contacts/1\n":                         "a.txt:1: dance: there is no such command",

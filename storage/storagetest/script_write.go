@@ -71,7 +71,7 @@ func scriptClearPrimary(l *scriptLine) *association.ClearPrimary {
 	return &association.ClearPrimary{From: l.ref(), To: l.ref(), Successor: successor, Unattended: alone}
 }
 
-// succession takes the successor that the caller names, or that nobody can be asked.
+// succession takes the successor that the caller names. ask=nobody says that no caller can be asked.
 func (l *scriptLine) succession() (named record.Ref, alone bool) {
 	if text := l.option("successor"); text != "" {
 		named = refOf(text)

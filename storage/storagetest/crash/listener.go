@@ -35,7 +35,7 @@ type listener struct {
 	mu            sync.Mutex // guards the tracker and the fields below
 	acks          int
 	failure       error
-	deaf          bool // nobody is heard any more
+	deaf          bool // reports are ignored from now on
 	first, enough chan struct{}
 }
 

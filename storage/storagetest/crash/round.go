@@ -45,7 +45,7 @@ func (h *parent) store(kills int) error {
 	return err
 }
 
-// round lets somebody write until the crash comes.
+// round lets a process write until the crash comes.
 func (h *parent) round(place string, b *tracker, round int) error {
 	work := task{Place: place, Seed: h.seed, Round: round, Writers: h.options.Writers, Served: h.backend.Crash != nil}
 	if len(b.seen) > 0 {

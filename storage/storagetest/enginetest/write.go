@@ -37,7 +37,7 @@ func slicesAreNotKept(t tester, s *env) {
 	require.Len(t, s.all(t, e), 3)
 }
 
-// Whoever looks while Writes go on sees each as a whole: puts and deletes together.
+// A reader during Writes sees each Write as a whole: puts and deletes together.
 func writeIsWhole(t tester, s *env) {
 	e := s.open()
 	state := func(n int) []kv.Change { // keys 0 to 9 hold n, and the n-th of 20 other keys exists

@@ -355,7 +355,7 @@ var theRules = []Case{
 	{"K4PagesOfAWalk", testK4PagesOfAWalk},
 }
 
-// theRegressions are mistakes that others have made.
+// theRegressions are mistakes of other systems.
 var theRegressions = []Case{
 	{"MergedCompanyLeavesPrimaryAtLoser", testMergedCompanyLeavesPrimaryAtLoser},
 	{"MergeWithSamePrimaryClearsIt", testMergeWithSamePrimaryClearsIt},

@@ -60,7 +60,7 @@ func testD3EditsOfEveryKind(t tester, s *Subject) {
 	require.Equal(t, primary.Newest, rule.Choice)
 }
 
-// D1, D2: the settings of an account hold at the next write, whoever writes.
+// D1, D2: the settings of an account hold at the next write of any process.
 func testD1EditsAreSeenByWriters(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)

@@ -48,7 +48,7 @@ func (f *fixture) edit(t require.TestingT, edits ...schema.Edit) {
 	require.NoError(t, f.Edit(f.ctx, edits...))
 }
 
-// link associates a record with others, and lets the clock go on before each.
+// link associates a record with others, and moves the clock on before each.
 func (f *fixture) link(t require.TestingT, from record.Ref, to ...record.Ref) {
 	for _, other := range to {
 		f.clock.Add(1)

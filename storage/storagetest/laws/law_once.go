@@ -183,7 +183,7 @@ func testOnceOnlyInARefusedDo(t tester, s *Subject) {
 	require.False(t, results[0].Repeated)
 }
 
-// After the id of an operation was forgotten, the operation can be done again.
+// After the id of an operation was trimmed, the operation can be done again.
 func testOnceOnlyForgotten(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)
@@ -205,7 +205,7 @@ func testOnceOnlyForgotten(t tester, s *Subject) {
 	require.False(t, again.Repeated)
 }
 
-// Many are forgotten in pages.
+// Many ids are trimmed in pages.
 func testOnceOnlyForgetsMany(t tester, s *Subject) {
 	f := open(t, s.Open())
 	const many = 2345

@@ -207,7 +207,7 @@ func changesOf(events []history.Event) map[history.Pair][2]history.State {
 	return changes
 }
 
-// Law 13, E5: whoever asks the feed again and again, with the token of the page before,
+// Law 13, E5: a reader asks the feed again and again, with the token of the page before, and
 // gets every event once, in order.
 func testFeedMissesNothing(t tester, s *Subject) {
 	var token feed.Token
@@ -233,7 +233,7 @@ func testFeedMissesNothing(t tester, s *Subject) {
 	})
 }
 
-// forget trims the history before some moment.
+// forget trims the history before a drawn moment.
 func (l *recorded) forget(t *rapid.T) {
 	before := firstTime + rapid.Int64Range(0, max(l.clock.Load()-firstTime, 1)).Draw(t, "before")
 	n, err := l.TrimHistory(l.ctx, before)

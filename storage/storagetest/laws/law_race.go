@@ -228,7 +228,8 @@ func testLabelsDefinedRacing(t tester, s *Subject) {
 	}
 }
 
-// C8: a rule that becomes required while others write leaves nobody without a primary.
+// C8: a rule becomes required while others write. In the end every record with links has a
+// primary.
 func testPrimaryWhenRequiredWhileDeclared(t tester, s *Subject) {
 	store := s.Open()
 	f := open(t, store)

@@ -120,7 +120,8 @@ func (w *model) all(of record.Ref) []record.Ref {
 	return found
 }
 
-// J4: the links go on both sides; by C7 somebody follows where the record was primary.
+// J4: the links are removed at both ends; by C7 a successor follows where the record was
+// primary.
 func (w *model) deleteRecord(op *association.DeleteRecord) (association.Result, error) {
 	of := w.survivorOf(op.Record)
 	if w.isDeleted(of) {

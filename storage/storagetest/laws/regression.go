@@ -63,7 +63,7 @@ func testSetPrimaryOnOtherwiseLabeledLeavesNone(t tester, s *Subject) {
 	require.Equal(t, ruleRef("companies/11"), is)
 }
 
-// Elsewhere each association that was added through the interface took the mark.
+// In other systems each association that was added through the interface took the mark.
 func testEveryNewLinkBecomesPrimary(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -85,7 +85,7 @@ func testRemovingOneOfTwoLabelsClearsPrimary(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10*, 11")
 }
 
-// Elsewhere a successor was picked from a list that still had the removed record.
+// In other systems a successor was picked from a list that still had the removed record.
 func testRemovedLinkStillChosenAsPrimary(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.rule(primary.Rule{From: record.Contacts, To: record.Companies, Required: true, Choice: primary.Oldest})
@@ -103,7 +103,7 @@ func testRemovedLinkStillChosenAsPrimary(t tester, s *Subject) {
 	w.refused(primary.ErrNotCandidate, ruleDissociate("contacts/1", "companies/13", "companies/10"))
 }
 
-// Elsewhere colleagues entered from both cards became two rows.
+// In other systems colleagues entered from both cards became two rows.
 func testSymmetricEnteredFromBothSidesTwice(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	colleague := w.define(label.Single(record.Contacts, record.Contacts, "Colleague"))
@@ -119,7 +119,7 @@ func testSymmetricEnteredFromBothSidesTwice(t tester, s *Subject) {
 	w.shows("contacts/1", record.Contacts, "")
 }
 
-// Elsewhere saving a paired label from the other record's card exchanged the two words.
+// In other systems saving a paired label from the other record's card exchanged the two words.
 func testEditFromInverseSideSwapsEnds(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	manager := w.define(label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to"))
@@ -135,7 +135,7 @@ func testEditFromInverseSideSwapsEnds(t tester, s *Subject) {
 	w.shows("contacts/ann", record.Contacts, "bob [Friend]")
 }
 
-// Elsewhere a clean-up that compared rows by their two records threw labels away.
+// In other systems a clean-up that compared rows by their two records threw labels away.
 func testDedupeDropsLinksDifferingInLabels(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Contacts, record.Companies, "Boss"))
@@ -166,7 +166,7 @@ func testSecondCompanyUnlinksFirst(t tester, s *Subject) {
 	}
 }
 
-// Elsewhere unsetting the primary company removed the association itself.
+// In other systems unsetting the primary company removed the association itself.
 func testClearingPrimaryUnlinks(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	boss := w.define(label.Single(record.Deals, record.Companies, "Boss"))
@@ -179,7 +179,7 @@ func testClearingPrimaryUnlinks(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10, 11*")
 }
 
-// Elsewhere a batch answered that all was done although rows had been refused.
+// In other systems a batch answered that all was done although rows had been refused.
 func testBatchSaysSuccessWritesNothing(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.limit(record.Contacts, record.Companies, label.TypeID{}, 1)
@@ -204,7 +204,7 @@ func testBatchSaysSuccessWritesNothing(t tester, s *Subject) {
 	require.Len(t, w.feed(), 2) // as many as say that they were created
 }
 
-// Elsewhere the token of the next page was ignored, so a caller read the first page for
+// In other systems the token of the next page was ignored, so a caller read the first page for
 // ever.
 func testPageTokenIgnoredLoops(t tester, s *Subject) {
 	w := s.ruleGraph(t)
@@ -269,7 +269,7 @@ func testLabelWriteWipesOtherLabels(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10* [Boss Host]")
 }
 
-// Elsewhere a child that got a second parent lost the first without a word.
+// In other systems a child that got a second parent lost the first without notice.
 func testChildKeepsOnlyLastParentSilently(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	parent := label.WithID(label.ChildToParent)

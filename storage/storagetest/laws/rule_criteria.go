@@ -91,7 +91,7 @@ func testG2ThePredicateIsAskedOnceForEachRecord(t tester, s *Subject) {
 	criterion.Where = func(context.Context, []record.Ref) ([]bool, error) { return []bool{true}, nil }
 	_, err = criteria.Meets(w.ctx, w, of[0], criterion)
 	require.ErrorIs(t, err, criteria.ErrPredicate)
-	_, err = criteria.Meets(w.ctx, w, of[2], criterion) // nobody to ask about
+	_, err = criteria.Meets(w.ctx, w, of[2], criterion) // no record to ask about
 	require.NoError(t, err)
 }
 

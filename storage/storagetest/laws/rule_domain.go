@@ -76,7 +76,8 @@ func testI2WhatIsNotMatched(t tester, s *Subject) {
 	}
 }
 
-// The source is association by domain, whoever asks, and the first company is primary.
+// The source is association by domain, whatever the graph's source is, and the first company is
+// primary.
 func testI3SourceAndPrimary(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	var asked []domains.Domain

@@ -237,7 +237,7 @@ func testC8ARuleForAnotherPairAndDirection(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("deals/1", "contacts/1", "contacts/2")
 	w.rule(primary.Rule{From: record.Deals, To: record.Contacts})
-	w.shows("deals/1", record.Contacts, "1, 2") // declaring marks nobody
+	w.shows("deals/1", record.Contacts, "1, 2") // declaring a rule marks no record
 	w.link("deals/1", "contacts/3")
 	w.shows("deals/1", record.Contacts, "1, 2, 3")
 	w.do(ruleSetPrimary("deals/1", "contacts/2"))

@@ -87,8 +87,7 @@ func testB6ADeletedLabelInThePast(t tester, s *Subject) {
 	w.shows("contacts/1", record.Companies, "10*")
 }
 
-// No id is given a second time, whatever was removed before, of whichever category, and
-// whoever opens the store.
+// No id is given a second time, whatever was removed before, in any category, by any process.
 func testB6IdsAreNeverGivenAgain(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.edit(&schema.DefineType{Type: "cars"})

@@ -12,8 +12,8 @@ import (
 )
 
 // Each runs a test for every kind of place, each new and empty. durable says whether a place
-// keeps its rows when it is closed and opened again. If no PostgreSQL server can be started its
-// test is skipped, see [postgrestest.Start].
+// keeps rows when it is closed and opened again. Without a PostgreSQL server that can be
+// started that test is skipped, see [postgrestest.Start].
 func Each(t *testing.T, test func(t *testing.T, place store.Place, durable bool)) {
 	for _, one := range []struct {
 		name  string
