@@ -7,9 +7,9 @@
 // writes them in one transaction, together with one event for each link it
 // changed. [Graph.Plan] shows the same decision without the write.
 //
-// The host owns its records. The graph learns of a record by its first association
-// and knows only its type and id; asking about a record that it never met gives
-// empty answers, not errors. A Graph and all its handles may be used from many
+// The application owns its records. The graph learns of a record by its first
+// association and knows only its type and id. A question about an unknown record gets
+// an empty answer, not an error. A Graph and all its handles may be used from many
 // goroutines at once.
 package association
 

@@ -37,10 +37,9 @@ func eventsOf(ctx context.Context, open func() (*past.Timeline, error)) iter.Seq
 	}
 }
 
-// TrimHistory drops events that are older than a time, exclusive, in Unix nanoseconds,
-// and returns how many. A graph keeps all of its history until it is told otherwise. An
-// application that keeps history for a duration calls this now and then, with the time so
-// long ago. From the first moment on, a question about an earlier time, such as one of
+// TrimHistory drops events older than before, exclusive, in Unix nanoseconds, and
+// returns how many. Without this call a graph keeps all of its history. To keep 90 days,
+// call it regularly with time.Now().AddDate(0, 0, -90).UnixNano(). From the start of a call, a question about an earlier time, such as one of
 // [Reader.AsOf], is a [retention.TooOldError]. A time in the future is taken as now.
 //
 // These events stay, however old:

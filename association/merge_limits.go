@@ -9,8 +9,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// fit takes away the links and labels that the limits have no room for, by the policy. What
-// the survivor had alone is never too much: a limit that was lowered removes nothing.
+// fit removes the links and labels that exceed the limits, by the policy. As many as the
+// survivor had before always stay: a limit that was lowered removes nothing.
 func (m *merging) fit() {
 	m.excludeLabels()
 	var summed [][]mergedLink
@@ -64,7 +64,7 @@ func (m *merging) lose(l *mergedLink, labels label.Set, why LossReason) {
 	m.result.Lost = append(m.result.Lost, Loss{From: m.into, To: l.Other, Labels: slices.Collect(labels.All()), Reason: why})
 }
 
-// fitLabels takes labels from links where too many would carry them.
+// fitLabels removes a label from links if more links carry it than its limit allows.
 func (m *merging) fitLabels(to record.Type, links []mergedLink) {
 	table := m.draft.Schema.Limits()
 	if !table.HasLabelLimits(m.into.Type, to) {
@@ -111,7 +111,7 @@ func (m *merging) orderCarriers(id label.TypeID, carriers []*mergedLink) {
 	}
 }
 
-// strip takes labels from a link.
+// strip removes labels from a link and lists them as lost.
 func (m *merging) strip(l *mergedLink, labels label.Set, why LossReason) {
 	set := l.now.Near.Labels.Minus(labels)
 	l.now.Near.Labels, l.now.Far.Labels = set, m.draft.Schema.Labels().Mirror(set)

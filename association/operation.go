@@ -99,9 +99,9 @@ func quoted(labels []label.Label) string {
 	return strings.Join(words, ", ")
 }
 
-// Errors to test for with [errors.Is]. A refused operation's is inside an
-// [OperationError], also where it is of package label, limits, primary or record; a
-// store's own error comes unchanged.
+// Errors to test for with [errors.Is]. The error of a refused operation
+// is inside an [OperationError], and so are errors of packages label, limits, primary and
+// record. An error of the store is returned unchanged.
 var (
 	ErrInvalidOperation = errors.New("no operation")
 	ErrStale            = errors.New("plan is stale")
@@ -113,7 +113,7 @@ var (
 // An OperationError says which operation of several was refused.
 type OperationError struct {
 	Index     int    // of the operation in its Do, from 0
-	Operation string // what was to be done
+	Operation string // its String
 	Err       error
 }
 

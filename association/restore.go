@@ -95,7 +95,7 @@ type taking struct {
 	operation history.OperationID
 }
 
-// unite makes one link of two that led to two records, which are one now: as a merge does.
+// unite joins two links whose other ends were merged, as a merge does.
 func (l *lostLink) unite(other lostLink) {
 	l.state.Created = min(l.state.Created, other.state.Created)
 	uniteEnd(&l.state.Near, &l.near, other.state.Near, other.near)
@@ -339,8 +339,7 @@ func (r *restoring) isUnmoved(l *draft.Link, since taking) (bool, error) {
 	}
 }
 
-// electAll sees to it that every record that got a link back has a primary where one is
-// required.
+// electAll gives a primary to every record that got a link back and requires a primary.
 func (r *restoring) electAll() error {
 	more := false
 	for i := range r.lost {

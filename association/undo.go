@@ -12,16 +12,16 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Undo takes back what one operation did, or all that a group of operations did, such as
-// an import or a [Graph.Do]: links, labels, marks and the lives of records stand as they
-// did before, creation times included. The undo of a merge parts the two records again.
+// Undo takes back one operation, or a group of operations such as an import or a
+// [Graph.Do]. Links, labels, marks and the lives of records are again as they were before,
+// creation times included. The undo of a merge separates the two records again.
 //
-// It does so only where everything that was changed still is as the operation left it
-// and all rules hold afterwards; else it is an [UndoError] that names each conflict, and
-// nothing changes. A group is taken back as one change. An operation that the history does
-// not have, since it never was, wrote nothing or is no longer kept, is an [ErrNotFound], and
-// one of which only some may be kept a [retention.TooOldError]. An undo is itself an operation that
-// can be undone.
+// Undo requires that every changed link and record is still as the operation left it, and
+// that all rules hold afterwards. Otherwise it returns an [UndoError] that names each
+// conflict, and nothing changes. A group is taken back as one change. If the history has no events of the
+// operation, because it never ran, wrote nothing or was trimmed, the error is
+// [history.ErrNotFound]. If some of its events may have been trimmed, the error is a
+// [retention.TooOldError]. An undo is an operation too and can be undone.
 //
 // Rules E5 and J3 of docs/semantics.md; cases in storage/storagetest/laws/rule_undo.go.
 type Undo struct {
@@ -63,7 +63,7 @@ func (op *Undo) decide(d *draft.Draft) (Result, error) {
 	return u.run()
 }
 
-// events returns what the operation did, in order.
+// events returns the events of the operation, in order.
 func (op *Undo) events(d *draft.Draft) ([]history.Event, error) {
 	var events []history.Event
 	for q := op.question(); ; {
@@ -109,7 +109,7 @@ func (op *Undo) request(text []byte) []byte {
 	return appendRequest(text, "undo", op.Operation, op.Group)
 }
 
-// String says what is to be done.
+// String reads: undo "op-1", or: undo the group "op-1".
 func (op *Undo) String() string {
 	if op.Group {
 		return fmt.Sprintf("undo the group %q", op.Operation)
@@ -117,7 +117,7 @@ func (op *Undo) String() string {
 	return fmt.Sprintf("undo %q", op.Operation)
 }
 
-// An UndoError says what prevents an undo. errors.Is(err, [ErrUndoConflict]) holds.
+// An UndoError lists the conflicts that prevent an undo. errors.Is(err, [ErrUndoConflict]) holds.
 type UndoError struct {
 	Operation history.OperationID
 	Conflicts []Conflict

@@ -233,7 +233,7 @@ func (u *undoing) takeLife(e *history.Event) error {
 // isLimit reports whether a refusal is that of a limit.
 func isLimit(err error) bool { return errors.Is(err, limits.ErrExceeded) }
 
-// check looks whether the rules hold after an undo, and refuses it with all conflicts.
+// check returns an UndoError with all conflicts unless the rules hold after the undo.
 func (u *undoing) check() error {
 	if len(u.conflicts) == 0 {
 		for i := range u.events {
@@ -270,7 +270,7 @@ func (u *undoing) checkOne(e *history.Event) error {
 	return u.checkLimits(&link, e)
 }
 
-// checkLimits looks whether there is room for what came back.
+// checkLimits checks that the limits have room for the link and labels that came back.
 func (u *undoing) checkLimits(link *draft.Link, e *history.Event) error {
 	if e.Now.Linked() && !e.Was.Linked() {
 		full, err := u.draft.Room(link, draft.IsCounted)
@@ -294,8 +294,8 @@ func (u *undoing) checkLimits(link *draft.Link, e *history.Event) error {
 	return nil
 }
 
-// checkPrimary looks at one side of a link: a record has one primary at the most, and one
-// where it is required.
+// checkPrimary checks one side of a link: a record has at most one primary, and exactly
+// one if the rule requires it.
 func (u *undoing) checkPrimary(end *draft.Link) error {
 	side := u.draft.Degree(end)
 	marked := u.draft.State(end).Near.Primary
@@ -311,7 +311,7 @@ func (u *undoing) checkPrimary(end *draft.Link) error {
 	return u.checkOld(end, side)
 }
 
-// checkOld looks at the primary that a record had when the undo began.
+// checkOld checks the primary that a record had when the undo began.
 func (u *undoing) checkOld(end *draft.Link, side storage.Summary) error {
 	was := u.olds[u.draft.Rows.Degree(end.From, end.To.Type, label.TypeID{})]
 	if was == "" || was == side.Primary {
