@@ -19,7 +19,7 @@ func (e *eventPages) answer(p *storage.EventPage) error {
 	p.Start, p.Count, p.More = len(e.read.batch.EventRows), 0, false
 	log := &e.read.state.log
 	if p.After.Epoch|p.After.Transaction != 0 || p.After.Sequence > uint64(log.Count()) {
-		return fmt.Errorf("%w: %s is behind the newest event", storage.ErrPosition, p.After)
+		return fmt.Errorf("%w: %s is after the newest event", storage.ErrPosition, p.After)
 	}
 	// The number of an event is its sequence minus one, so a page begins with the
 	// event whose number is the sequence of the cursor.
