@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -13,8 +14,8 @@ type eventPages struct {
 	heads []uint32 // see ofRecord
 }
 
-// answer answers p: the events of a record by following its lists, others by going over
-// the log. It returns [storage.ErrPosition] for a cursor after the newest event.
+// answer answers p. The events of a record are found through its lists, other events by
+// going over the log. It returns [storage.ErrPosition] for a cursor after the newest event.
 func (e *eventPages) answer(p *storage.EventPage) error {
 	p.Start, p.Count, p.More = len(e.read.batch.EventRows), 0, false
 	log := &e.read.state.log
@@ -27,7 +28,7 @@ func (e *eventPages) answer(p *storage.EventPage) error {
 	visit := func(i uint32) bool { return e.append(p, i) }
 	switch p.Kind {
 	case storage.Feed: // which does not show the transaction's own events
-		for i := first; i < log.Committed() && visit(i); i++ {
+		for i := first; i < log.Committed && visit(i); i++ {
 		}
 	case storage.OfOperation:
 		if op, known := e.read.state.names.FindOperation(p.Operation); known {
@@ -65,4 +66,24 @@ func (e *eventPages) append(p *storage.EventPage, i uint32) bool {
 		Event: e.read.event(i), Position: storage.Position{Sequence: uint64(i) + 1},
 	})
 	return true
+}
+
+// event returns event i as it was written.
+func (r *reading) event(i uint32) history.Event {
+	s := r.state
+	e := s.log.At(i)
+	run := s.log.RunOf(i)
+	was, now := s.log.States(e, &s.labels)
+	return history.Event{
+		Subject:   e.Subject(),
+		Causes:    e.Causes(),
+		A:         s.names.Ref(e.A, &r.strings),
+		B:         s.names.Ref(e.B, &r.strings),
+		At:        e.At,
+		Operation: s.names.OperationID(e.Operation),
+		Group:     s.names.OperationID(run.Group),
+		Source:    *s.sources.At(run.Source),
+		Was:       was,
+		Now:       now,
+	}
 }

@@ -153,14 +153,7 @@ func (k *keyedRows) metadataOf(key string) string {
 }
 
 // record returns the state of a record, the zero state if it was never deleted.
-func (k *keyedRows) record(of record.Ref, names *rowid.Names) storage.RecordState {
-	if k.records.Len() == 0 { // in most accounts nothing is deleted
-		return storage.RecordState{}
-	}
-	id, known := names.Find(of)
-	if !known {
-		return storage.RecordState{}
-	}
-	row, _ := k.records.Get(recordRow{of: id})
+func (k *keyedRows) record(of rowid.ID) storage.RecordState {
+	row, _ := k.records.Get(recordRow{of: of})
 	return row.state
 }

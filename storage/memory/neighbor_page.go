@@ -55,7 +55,7 @@ func (n *neighborPages) answer(p *storage.NeighborPage) {
 // answerByID appends rows as they are in the neighbour index, which is in this order.
 func (n *neighborPages) answerByID(p *storage.NeighborPage, of rowid.ID, to rowid.Type) {
 	row := n.read.state.degrees.Row(of, to)
-	n.reserve(p, row.Count())
+	n.reserve(p, int(row.Count))
 	if n.page = p; n.visit == nil {
 		n.visit = func(row *adjacency.Row) bool { return n.append(n.page, "", row) }
 	}

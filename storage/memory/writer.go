@@ -4,6 +4,7 @@ import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage/memory/internal/adjacency"
 	"github.com/relata-go/relata/storage/memory/internal/degree"
+	"github.com/relata-go/relata/storage/memory/internal/eventlog"
 	"github.com/relata-go/relata/storage/memory/internal/intern"
 	"github.com/relata-go/relata/storage/memory/internal/linkstate"
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
@@ -48,6 +49,7 @@ func (w *writer) init(snapshots *snapshots) {
 		names:   names,
 		degrees: w.tables.degrees.Rows(), neighbors: w.tables.neighbors.Rows(),
 		labelDegrees: w.tables.labelDegrees.Rows(), keyed: w.tables.keyed.live(),
+		log: eventlog.New(),
 	}
 	w.labels = intern.NewValues(&w.live.labels)
 	w.sources = intern.NewValues(&w.live.sources)
@@ -57,10 +59,10 @@ func (w *writer) init(snapshots *snapshots) {
 // commit makes the changes of the transaction what readers see. The caller holds the
 // lock of the snapshots.
 func (w *writer) commit() {
-	w.tables.degrees.Commit()
-	w.tables.neighbors.Commit()
-	w.tables.labelDegrees.Commit()
 	w.tables.keyed.commit()
+	w.tables.labelDegrees.Commit()
+	w.tables.neighbors.Commit()
+	w.tables.degrees.Commit()
 	w.live.log.Commit() // before the copy, so that readers see the events in the feed
 	w.committed = w.live
 	w.snapshots.discard()
@@ -92,18 +94,4 @@ func (w *writer) committedState() *state {
 	snapshot.keyed = w.tables.keyed.committed()
 	snapshot.caches = new(caches)
 	return &snapshot
-}
-
-// betweenRows lets readers in, see snapshots. Only the two large tables are counted.
-func (w *writer) betweenRows() {
-	w.snapshots.betweenRows(w.tables.neighbors.Changes() + w.tables.degrees.Changes())
-}
-
-// internLabels returns the number of the labels of a link; that of none is zero.
-func (w *writer) internLabels(link *history.State) uint32 {
-	labels := linkstate.LabelsOf(link)
-	if labels == (linkstate.Labels{}) {
-		return 0
-	}
-	return w.labels.Intern(&w.live.labels, labels)
 }

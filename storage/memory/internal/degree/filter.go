@@ -19,7 +19,7 @@ type Filter struct {
 
 // matches reports whether a row is one that the page lists.
 func (f Filter) matches(row *Row) bool {
-	return row.Of.Type() == f.Of && row.To() == f.To && !row.IsEmpty() && row.Count() >= f.AtLeast
+	return row.Of.Type() == f.Of && row.To() == f.To && !row.IsEmpty() && int(row.Count) >= f.AtLeast
 }
 
 // A Match is the number of a row beside its record, so that sorting many matches does

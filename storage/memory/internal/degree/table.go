@@ -2,28 +2,30 @@
 // record has to records of the type, which of them is the primary, and the newest event
 // of these links.
 //
-// Counts and primaries are asked for in every operation, so a row is found by its hash,
-// with one or two looks into memory however many rows there are. Rows are never
-// removed: a count that falls to zero keeps its row, since the row still leads to the
-// events.
+// Every operation asks for counts and primaries, so a row is found by its hash, with a
+// read or two of memory however many rows there are. Rows are never removed: a row
+// whose count falls to zero stays, since the row still leads to the events.
 package degree
 
 import (
 	"fmt"
 	"math"
+	"math/bits"
+	"math/rand/v2"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/memory/internal/intern"
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 	"github.com/relata-go/relata/storage/memory/internal/undo"
 )
 
 // A Row is the degree of a record to a type. It has no pointers and takes 24 bytes. A
-// row to type 0 has no links; it leads to the events of the record itself, such as its
+// row to type 0 has no links. It leads to the events of the record itself, such as its
 // deletion.
 type Row struct {
 	Of     rowid.ID
-	toward rowid.ID // the primary, or the type alone if there is none
-	count  uint32
+	Toward rowid.ID // the primary, or the type alone if there is none
+	Count  uint32   // of links
 
 	// Newest is the number of the newest event of the record to the type, plus one.
 	// From there the event log leads to the older ones.
@@ -31,30 +33,19 @@ type Row struct {
 }
 
 // To returns the type that the row counts links to.
-func (r *Row) To() rowid.Type { return r.toward.Type() }
-
-// Count returns the number of links.
-func (r *Row) Count() int { return int(r.count) }
-
-// Primary returns the ID of the primary, or zero if there is none.
-func (r *Row) Primary() rowid.ID {
-	if r.toward.IsType() {
-		return 0
-	}
-	return r.toward
-}
+func (r *Row) To() rowid.Type { return r.Toward.Type() }
 
 // IsEmpty reports whether the row has no count and no primary. Callers are not shown
-// such a row; it is kept for its events.
-func (r *Row) IsEmpty() bool { return r.count == 0 && r.toward.IsType() }
+// such a row. The row is kept for its events.
+func (r *Row) IsEmpty() bool { return r.Count == 0 && r.Toward.IsType() }
 
-// SetSummary sets count and primary. primary is a record of the type of the row, or
-// zero. A count that does not fit is [storage.ErrTooLarge].
-func (r *Row) SetSummary(count int, primary rowid.ID) error {
+// SetSummary sets the count and the primary. toward is a record of the type of the row,
+// or the type alone. A count that does not fit is [storage.ErrTooLarge].
+func (r *Row) SetSummary(count int, toward rowid.ID) error {
 	if err := CheckCount(count); err != nil {
 		return err
 	}
-	r.count, r.toward = uint32(count), r.To().ID()|primary
+	r.Count, r.Toward = uint32(count), toward
 	return nil
 }
 
@@ -66,17 +57,174 @@ func CheckCount(count int) error {
 	return nil
 }
 
+// Rows are a version of the degree table: the writer's, or a snapshot. Rows have
+// numbers in the order in which they were first written.
+type Rows struct {
+	pages
+	index  *rowIndex // of the writer and all snapshots
+	recent *recent   // of the writer, else nil
+}
+
+// A rowIndex finds the numbers of rows by record and type.
+type rowIndex struct {
+	intern.HashIndex
+	seed uint64 // random, so that nobody can choose ids that share a slot
+}
+
+// newRows returns the empty table of a writer.
+func newRows() *Rows {
+	x := &rowIndex{seed: rand.Uint64()}
+	x.Init()
+	return &Rows{pages: pages{owner: 1}, index: x, recent: new(recent)}
+}
+
+// hash mixes record, type and seed with a single multiplication of 128 bits, since it
+// runs several times in every operation.
+func (x *rowIndex) hash(of rowid.ID, to rowid.Type) uint32 {
+	high, low := bits.Mul64(uint64(of)+uint64(to)*0xd1342543de82ef95^x.seed, 0x9e3779b97f4a7c15)
+	return uint32(high ^ low)
+}
+
+// recent are the last few rows that the writer found. An operation reads its two rows,
+// writes them, and adds an event to them, so the same rows are asked for many times.
+type recent struct {
+	rows [4]struct {
+		of rowid.ID
+		to rowid.Type
+		n  uint32
+	}
+	next int
+}
+
+// find returns the number of a row if it is among the recent ones. An unused place has
+// ID zero, which is no record.
+func (r *recent) find(of rowid.ID, to rowid.Type) (uint32, bool) {
+	for i := range r.rows {
+		if row := &r.rows[i]; row.of == of && row.to == to {
+			return row.n, true
+		}
+	}
+	return 0, false
+}
+
+// add notes a row in place of the oldest note.
+func (r *recent) add(of rowid.ID, to rowid.Type, n uint32) {
+	row := &r.rows[r.next%len(r.rows)]
+	row.of, row.to, row.n = of, to, n
+	r.next++
+}
+
+// Find returns the number of the row of a record to a type.
+func (r *Rows) Find(of rowid.ID, to rowid.Type) (uint32, bool) {
+	if r.recent == nil {
+		return r.search(of, to)
+	}
+	if n, found := r.recent.find(of, to); found {
+		return n, true
+	}
+	n, found := r.search(of, to)
+	if found {
+		r.recent.add(of, to, n)
+	}
+	return n, found
+}
+
+// search looks for a row with the hash index, and skips rows that this version does
+// not have yet.
+func (r *Rows) search(of rowid.ID, to rowid.Type) (uint32, bool) {
+	want, probe := r.index.hash(of, to), r.index.Probe()
+	for i := want; ; i++ {
+		hash, n, used := probe.At(i)
+		if !used {
+			return 0, false
+		}
+		if hash != want || n >= r.n {
+			continue
+		}
+		if row := r.At(n); row.Of == of && row.To() == to {
+			return n, true
+		}
+	}
+}
+
+// Prefetch reads the row where a search will most probably end, and decides nothing. A
+// caller that needs several rows first prefetches all of them: the processor then waits
+// for all of them at once, and not for each in turn. The caller has to use the result
+// in some way, or the compiler would leave the reading out.
+func (r *Rows) Prefetch(of rowid.ID, to rowid.Type) rowid.ID {
+	if n := r.index.First(r.index.hash(of, to)); n < r.n {
+		return r.At(n).Of
+	}
+	return 0
+}
+
+// Row returns the row of a record to a type, an empty row if there is none.
+func (r *Rows) Row(of rowid.ID, to rowid.Type) Row {
+	if n, found := r.Find(of, to); found {
+		return *r.At(n)
+	}
+	return Row{Of: of, Toward: to.ID()}
+}
+
+// Each calls fn with the rows of a record to each type below types. Types are few, so
+// Each looks for a row to every type.
+func (r *Rows) Each(of rowid.ID, types rowid.Type, fn func(*Row)) {
+	for to := range types {
+		if n, found := r.Find(of, to); found {
+			fn(r.At(n))
+		}
+	}
+}
+
+// add appends an empty row, which must not exist yet, and returns its number.
+func (r *Rows) add(of rowid.ID, to rowid.Type) uint32 {
+	n := r.n
+	r.push(Row{Of: of, Toward: to.ID()})
+	r.index.Add(r.index.hash(of, to), n)
+	if r.recent != nil {
+		r.recent.add(of, to, n)
+	}
+	return n
+}
+
+// truncate takes back the newest rows until n are left.
+func (r *Rows) truncate(n uint32) {
+	if r.recent != nil && n < r.n {
+		*r.recent = recent{}
+	}
+	for r.n > n {
+		r.n--
+		row := r.At(r.n)
+		r.index.Remove(r.index.hash(row.Of, row.To()), r.n)
+	}
+}
+
+// snapshot returns a version with the same rows. It has no recent rows, since many
+// readers use it.
+func (r *Rows) snapshot() *Rows { return &Rows{pages: r.pages.snapshot(), index: r.index} }
+
+// Dump returns all that the table holds, for tests that compare it before and after a
+// transaction that was undone.
+func (r *Rows) Dump() []any {
+	all := []any{r.n, r.index.Used()}
+	r.Scan(func(_ uint32, row *Row) { all = append(all, *row) })
+	return all
+}
+
 // A Table is the writer's degree table: rows that a transaction changes in place, with
 // an undo log. It works as undo.Tree does.
 type Table struct {
+	// Log has the changes that a rollback would undo. Rows that the transaction added
+	// are not in the log: a rollback cuts them off.
+	Log undo.Log[Change]
+
 	rows      *Rows
-	old       uint32 // how many rows the last commit left; younger ones are cut off by a rollback
-	log       undo.Log[change]
-	committed *Rows // the rows of the last commit; nil until a reader asks for them
+	old       uint32 // how many rows the last commit left
+	committed *Rows  // the rows of the last commit; nil until a reader asks for them
 }
 
-// A change is a row as it was before, and its number.
-type change struct {
+// A Change is a row as it was before, and its number.
+type Change struct {
 	row Row
 	n   uint32
 }
@@ -87,15 +235,9 @@ func NewTable() Table { return Table{rows: newRows()} }
 // Rows returns the rows with the changes of the transaction under way.
 func (t *Table) Rows() *Rows { return t.rows }
 
-// Changes returns the number of changes that would have to be undone.
-func (t *Table) Changes() int { return t.log.Count() }
-
-// Reserve makes room for n more changes.
-func (t *Table) Reserve(n int) { t.log.Reserve(n) }
-
-// FindOrAdd returns the number of the row of a record to a type, a new row if there is
-// none. It returns [storage.ErrTooLarge] when there are no more numbers.
-func (t *Table) FindOrAdd(of rowid.ID, to rowid.Type) (uint32, error) {
+// Ensure returns the number of the row of a record to a type, and adds an empty row if
+// there is none. It returns [storage.ErrTooLarge] when there are no more numbers.
+func (t *Table) Ensure(of rowid.ID, to rowid.Type) (uint32, error) {
 	if n, found := t.rows.Find(of, to); found {
 		return n, nil
 	}
@@ -105,33 +247,39 @@ func (t *Table) FindOrAdd(of rowid.ID, to rowid.Type) (uint32, error) {
 	return t.rows.add(of, to), nil
 }
 
-// Edit returns row n for the transaction to change.
-func (t *Table) Edit(n uint32) *Row {
-	row := t.rows.writable(n)
-	if n < t.old { // a younger row is undone by cutting it off
-		t.log.Add(change{*row, n})
+// Edit returns the row of a record to a type for the transaction to change, a new row
+// if there is none. The row may be changed until the next Commit, Rollback or Committed.
+// Edit returns [storage.ErrTooLarge] when there are no more numbers.
+func (t *Table) Edit(of rowid.ID, to rowid.Type) (*Row, error) {
+	n, err := t.Ensure(of, to)
+	if err != nil {
+		return nil, err
 	}
-	return row
+	row := t.rows.writable(n)
+	if n < t.old {
+		t.Log = append(t.Log, Change{*row, n})
+	}
+	return row, nil
 }
 
 // undoOn takes the changes of the transaction back on rows, but not the rows it added.
 func (t *Table) undoOn(rows *Rows) {
-	t.log.NewestFirst(func(c *change) { *rows.writable(c.n) = c.row })
+	t.Log.NewestFirst(func(c *Change) { *rows.writable(c.n) = c.row })
 }
 
 // Rollback leaves the rows as the last commit left them.
 func (t *Table) Rollback() {
 	t.undoOn(t.rows)
 	t.rows.truncate(t.old)
-	t.log.Clear()
+	t.Log.Clear()
 }
 
-// Commit makes the rows of the transaction the committed ones.
+// Commit makes the rows of the transaction the committed rows.
 func (t *Table) Commit() {
-	if t.log.Count() > 0 || t.rows.n > t.old {
+	if len(t.Log) > 0 || t.rows.n > t.old {
 		t.committed = nil
 		t.old = t.rows.n
-		t.log.Clear()
+		t.Log.Clear()
 	}
 }
 

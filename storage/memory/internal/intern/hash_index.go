@@ -36,6 +36,13 @@ func (p Probe) At(i uint32) (hash, n uint32, used bool) {
 	return uint32(slot >> 32), uint32(slot) - 1, slot != 0
 }
 
+// First returns the number in the slot of hash, where a search begins. An empty slot
+// gives the greatest uint32.
+func (x *HashIndex) First(hash uint32) uint32 {
+	slots := *x.slots.Load()
+	return uint32(slots[int(hash)&(len(slots)-1)].Load()) - 1
+}
+
 // Add places n, which must equal the count of numbers in the index. A quarter of the
 // slots stays empty, so that a search ends within a cache line or two.
 func (x *HashIndex) Add(hash, n uint32) {

@@ -22,6 +22,10 @@ func NewValues[T comparable](values *chunked.Array[T]) Values[T] {
 
 // Intern returns the number of a value. A new value is appended to values.
 func (v Values[T]) Intern(values *chunked.Array[T], value T) uint32 {
+	var zero T
+	if value == zero { // the most common value needs no hash
+		return 0
+	}
 	n, found := v.numbers[value]
 	if !found {
 		n = values.Count()
