@@ -2,9 +2,11 @@ package memory
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/memory/internal/adjacency"
 	"github.com/relata-go/relata/storage/memory/internal/eventlog"
@@ -16,8 +18,9 @@ import (
 // that does not fit. The whole transaction is then undone.
 func (w *writer) apply(b *storage.Batch) error {
 	// Each link is two rows, and each event edits two degree rows.
-	w.tables.neighbors.Log.Reserve(2 * len(b.Links))
-	w.tables.degrees.Log.Reserve(len(b.Degrees) + 2*len(b.Events))
+	neighbors, degrees := &w.tables.neighbors.Log, &w.tables.degrees.Log
+	*neighbors = slices.Grow(*neighbors, 2*len(b.Links))
+	*degrees = slices.Grow(*degrees, len(b.Degrees)+2*len(b.Events))
 	if b.Schema.Body != nil {
 		w.live.schema = schema{b.Schema.Version + 1, bytes.Clone(b.Schema.Body)}
 	}
@@ -158,11 +161,7 @@ func (w *writer) applyLinks(rows []storage.Link) error {
 
 // applyLink writes or removes the two rows of a link, one from each end.
 func (w *writer) applyLink(row *storage.Link) error {
-	a, err := w.live.names.Intern(row.A)
-	if err != nil {
-		return err
-	}
-	b, err := w.live.names.Intern(row.B)
+	a, b, err := w.internRecords(row.A, row.B)
 	if err != nil {
 		return err
 	}
@@ -174,10 +173,10 @@ func (w *writer) applyLink(row *storage.Link) error {
 		return nil
 	}
 	// A reader that finds no degree row concludes that there is no link.
-	if _, err := w.tables.degrees.Ensure(a, typeB); err != nil {
+	if _, err := w.live.degrees.Ensure(a, typeB); err != nil {
 		return err
 	}
-	if _, err := w.tables.degrees.Ensure(b, typeA); err != nil {
+	if _, err := w.live.degrees.Ensure(b, typeA); err != nil {
 		return err
 	}
 	// Each row has the labels and the marks as its own record sees them.
@@ -195,27 +194,32 @@ func (w *writer) applyLink(row *storage.Link) error {
 // records. The head of a list is in the degree row of the record: to the type of the
 // other record, or, in events of records themselves, to type 0.
 func (w *writer) appendEvent(e *history.Event) error {
-	entry, group, err := w.newEntry(e)
+	a, b, err := w.internRecords(e.A, e.B)
 	if err != nil {
 		return err
 	}
 	toA, toB := rowid.Type(0), rowid.Type(0)
 	if e.Subject == history.Link {
-		toA, toB = entry.B.Type(), entry.A.Type()
+		toA, toB = b.Type(), a.Type()
 	}
+	operation, group, err := w.internOperations(e)
+	if err != nil {
+		return err
+	}
+	entry := eventlog.Entry{A: a, B: b, At: e.At, Operation: operation}
 	was, now := linkstate.LabelsOf(&e.Was), linkstate.LabelsOf(&e.Now)
 	wasLabels, nowLabels := w.labels.Intern(&w.live.labels, was), w.labels.Intern(&w.live.labels, now)
 	source := w.sources.Intern(&w.live.sources, e.Source)
 	// Each list goes on from the entry to the event that was the newest so far. An event
 	// of one record with itself is in a single list.
-	rowA, err := w.tables.degrees.Edit(entry.A, toA)
+	rowA, err := w.tables.degrees.Edit(a, toA)
 	if err != nil {
 		return err
 	}
 	entry.PrevA = rowA.Newest
 	rowB := rowA
-	if entry.B != 0 && entry.B != entry.A {
-		if rowB, err = w.tables.degrees.Edit(entry.B, toB); err != nil {
+	if b != 0 && b != a {
+		if rowB, err = w.tables.degrees.Edit(b, toB); err != nil {
 			return err
 		}
 		entry.PrevB = rowB.Newest
@@ -229,22 +233,22 @@ func (w *writer) appendEvent(e *history.Event) error {
 	return nil
 }
 
-// newEntry returns the entry of an event with the names interned, and the number of the
-// event's group.
-func (w *writer) newEntry(e *history.Event) (entry eventlog.Entry, group rowid.Operation, err error) {
-	names := &w.live.names
-	entry.At = e.At
-	if entry.A, err = names.Intern(e.A); err != nil {
-		return entry, 0, err
+// internRecords returns the row ids of two records, zero for the empty Ref.
+func (w *writer) internRecords(a, b record.Ref) (idA, idB rowid.ID, err error) {
+	if idA, err = w.live.names.Intern(a); err != nil {
+		return 0, 0, err
 	}
-	if entry.B, err = names.Intern(e.B); err != nil {
-		return entry, 0, err
+	idB, err = w.live.names.Intern(b)
+	return idA, idB, err
+}
+
+// internOperations returns the numbers of the event's operation and of its group.
+func (w *writer) internOperations(e *history.Event) (operation, group rowid.Operation, err error) {
+	if operation, err = w.live.names.InternOperation(e.Operation); err != nil {
+		return 0, 0, err
 	}
-	if entry.Operation, err = names.InternOperation(e.Operation); err != nil {
-		return entry, 0, err
-	}
-	group, err = names.InternOperation(e.Group)
-	return entry, group, err
+	group, err = w.live.names.InternOperation(e.Group)
+	return operation, group, err
 }
 
 // dropEvent marks the event at p as dropped. If there is no such event, or it was

@@ -83,6 +83,7 @@ func (s *Store) end(t *tx) {
 	if w := &s.writer; w.changed { // else the shared snapshot is still up to date
 		s.snapshots.lock()
 		if t.succeeded {
+			s.snapshots.discard()
 			w.commit()
 		} else {
 			w.rollback()

@@ -56,8 +56,8 @@ func (w *writer) init(snapshots *snapshots) {
 	w.committed = w.live
 }
 
-// commit makes the changes of the transaction what readers see. The caller holds the
-// lock of the snapshots.
+// commit makes the changes of the transaction visible to readers. The caller has
+// discarded the shared snapshot and holds the lock of the snapshots.
 func (w *writer) commit() {
 	w.tables.keyed.commit()
 	w.tables.labelDegrees.Commit()
@@ -65,7 +65,6 @@ func (w *writer) commit() {
 	w.tables.degrees.Commit()
 	w.live.log.Commit() // before the copy, so that readers see the events in the feed
 	w.committed = w.live
-	w.snapshots.discard()
 }
 
 // rollback leaves nothing of the transaction. The caller holds the lock of the

@@ -81,7 +81,7 @@ func TestRowsOfManyRoots(t *testing.T) {
 	const many = 2*rootRows + 10
 	write := func(newest uint32) {
 		for i := range many {
-			n, err := table.Ensure(rowid.ID(i+1), 1)
+			n, err := table.rows.Ensure(rowid.ID(i+1), 1)
 			require.NoError(t, err)
 			require.Equal(t, uint32(i), n)
 			row, err := table.Edit(rowid.ID(i+1), 1)

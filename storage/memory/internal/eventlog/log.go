@@ -104,7 +104,7 @@ func (l *Log) Append(e *Entry, source uint32, group rowid.Operation) (uint32, er
 	if n == maxEvents {
 		return 0, fmt.Errorf("%w: %d events are the most that are kept in memory", storage.ErrTooLarge, n)
 	}
-	if runs == 0 || !l.runs.At(runs-1).has(source, group) {
+	if runs == 0 || l.runs.At(runs-1).Source != source || l.runs.At(runs-1).Group != group {
 		l.runs.Push(Run{n, source, group})
 	}
 	l.entries.Push(*e)
@@ -154,11 +154,6 @@ type Run struct {
 	first  uint32
 	Source uint32 // the number of the interned source
 	Group  rowid.Operation
-}
-
-// has reports whether an event of the source and the group belongs to the run.
-func (r *Run) has(source uint32, group rowid.Operation) bool {
-	return r.Source == source && r.Group == group
 }
 
 // RunOf returns the run that event i belongs to.

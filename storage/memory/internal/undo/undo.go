@@ -6,11 +6,7 @@
 // the clone then has the committed rows, and the transaction goes on.
 package undo
 
-import (
-	"slices"
-
-	"github.com/google/btree"
-)
+import "github.com/google/btree"
 
 // maxKept is the greatest number of changes that a log keeps memory for. Without the
 // limit a large transaction would hold its memory for ever.
@@ -19,9 +15,6 @@ const maxKept = 1 << 16
 // A Log has the changes of the transaction under way, in the order in which they were
 // made. C describes a change: which row, and its contents before.
 type Log[C any] []C
-
-// Reserve makes space for n more changes.
-func (l *Log[C]) Reserve(n int) { *l = slices.Grow(*l, n) }
 
 // NewestFirst calls fn with every change, the last change first. So a row that was
 // changed twice ends as it was before the first change.
