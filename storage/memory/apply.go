@@ -14,8 +14,8 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// apply writes every row whose Now differs from its Was. It stops at the first row
-// that does not fit. The whole transaction is then undone.
+// apply writes every row whose Now differs from its Was, up to the first row that does
+// not fit. The whole transaction is then undone.
 func (w *writer) apply(b *storage.Batch) error {
 	// Each link is two rows, and each event edits two degree rows.
 	neighbors, degrees := &w.tables.neighbors.Log, &w.tables.degrees.Log
@@ -159,7 +159,7 @@ func (w *writer) applyLinks(rows []storage.Link) error {
 	return nil
 }
 
-// applyLink writes or removes the two rows of a link, one from each end.
+// applyLink writes or removes the two rows of a link, a row for each end.
 func (w *writer) applyLink(row *storage.Link) error {
 	a, b, err := w.internRecords(row.A, row.B)
 	if err != nil {
@@ -210,8 +210,8 @@ func (w *writer) appendEvent(e *history.Event) error {
 	was, now := linkstate.LabelsOf(&e.Was), linkstate.LabelsOf(&e.Now)
 	wasLabels, nowLabels := w.labels.Intern(&w.live.labels, was), w.labels.Intern(&w.live.labels, now)
 	source := w.sources.Intern(&w.live.sources, e.Source)
-	// Each list goes on from the entry to the event that was the newest so far. An event
-	// of one record with itself is in a single list.
+	// Each list goes on from the entry to the event that was the newest so far. An
+	// event of a record with itself is in a single list.
 	rowA, err := w.tables.degrees.Edit(a, toA)
 	if err != nil {
 		return err
@@ -251,8 +251,8 @@ func (w *writer) internOperations(e *history.Event) (operation, group rowid.Oper
 	return operation, group, err
 }
 
-// dropEvent marks the event at p as dropped. If there is no such event, or it was
-// dropped before, dropEvent changes nothing.
+// dropEvent marks the event at p as dropped. If there is no such event, or the event
+// was dropped before, dropEvent changes nothing.
 func (w *writer) dropEvent(p storage.Position) {
 	if p.Epoch|p.Transaction != 0 || p.Sequence == 0 || p.Sequence > uint64(w.live.log.Count()) {
 		return

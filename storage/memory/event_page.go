@@ -15,7 +15,7 @@ type eventPages struct {
 }
 
 // answer answers p. The events of a record are found through its lists, other events by
-// going over the log. It returns [storage.ErrPosition] for a cursor after the newest event.
+// going over the log. A cursor after the newest event is a [storage.ErrPosition].
 func (e *eventPages) answer(p *storage.EventPage) error {
 	p.Start, p.Count, p.More = len(e.read.batch.EventRows), 0, false
 	log := &e.read.state.log
@@ -48,8 +48,8 @@ func (e *eventPages) answer(p *storage.EventPage) error {
 	return nil
 }
 
-// append appends event i unless it was dropped. If the page is full it notes that there
-// are more, and returns false.
+// append appends event i unless it was dropped. If the page is full, append notes that
+// there are more, and returns false.
 func (e *eventPages) append(p *storage.EventPage, i uint32) bool {
 	batch := e.read.batch
 	if e.read.state.log.IsDropped(i) {
@@ -68,7 +68,7 @@ func (e *eventPages) append(p *storage.EventPage, i uint32) bool {
 	return true
 }
 
-// event returns event i as it was written.
+// event returns event i as the caller wrote it.
 func (r *reading) event(i uint32) history.Event {
 	s := r.state
 	e := s.log.At(i)

@@ -71,8 +71,9 @@ func (r *reading) records(rows []storage.Record) {
 	}
 }
 
-// newestEvent returns the time of the record's newest event. It looks at the head of
-// each list of the record's events. Dropped events count, since they stay in the lists.
+// newestEvent returns the time of the record's newest event. Each list of the record's
+// events is looked at, the head only. Dropped events count, since they stay in the
+// lists.
 func (r *reading) newestEvent(of rowid.ID) int64 {
 	newest, found := int64(0), false
 	r.eachDegree(of, func(row *degree.Row) {

@@ -8,8 +8,8 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// A reading is a Read under way: the state that it reads and the batch that it fills.
-// The look-ups and the kinds of pages share it.
+// A reading is a Read under way: the state to read from and the batch to fill. The
+// look-ups and the kinds of pages share it.
 type reading struct {
 	state   *state
 	batch   *storage.Batch
@@ -45,8 +45,8 @@ func (q *query) forget() {
 	q.read.state, q.read.batch, q.neighbors.page = nil, nil, nil
 }
 
-// answer answers the questions of b that no Read has answered yet. It refuses questions
-// out of their range before it answers any.
+// answer answers the questions of b that no Read has answered yet. If a question is out
+// of its range, none is answered.
 func (q *query) answer(from *state, b *storage.Batch) error {
 	u := b.Unread()
 	if err := u.Check(); err != nil {

@@ -7,18 +7,18 @@ import (
 )
 
 // snapshots give readers the committed state. A snapshot is made only when a reader
-// asks. All readers share it until the next commit.
+// asks. All readers share that snapshot until the next commit.
 type snapshots struct {
 	current   atomic.Pointer[state] // nil: nobody has read since the last commit
 	waiting   atomic.Int32          // readers that wait for mu
 	requested atomic.Bool           // a reader came since the last transaction began
 
 	// expected is for how many more transactions the writer expects readers to come
-	// again. Only the Update that has the turn uses it.
+	// again. Only the running Update uses expected.
 	expected int
 
 	// mu is held for each step of a transaction, never for all of it, and while a
-	// snapshot is made. It guards the tables of the writer.
+	// snapshot is made. mu guards the tables of the writer.
 	mu  sync.Mutex
 	cut func() *state // copies the committed state; the caller holds mu
 }
@@ -39,8 +39,8 @@ func (s *snapshots) get() *state {
 	return s.publish()
 }
 
-// publish returns the shared snapshot, and makes one if there is none. The caller holds
-// mu.
+// publish returns the shared snapshot, a new snapshot if there is none. The caller
+// holds mu.
 func (s *snapshots) publish() *state {
 	if shared := s.current.Load(); shared != nil {
 		return shared

@@ -60,7 +60,7 @@ type tx struct {
 	succeeded bool // fn returned nil and the transaction can commit
 }
 
-// txBlock is how many transactions share one allocation of their tx.
+// txBlock is how many transactions share an allocation of their tx.
 const txBlock = 64
 
 // begin starts a transaction. No other Update runs.

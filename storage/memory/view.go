@@ -48,7 +48,7 @@ func (s *Store) View(ctx context.Context, fn func(storage.Reader) error) error {
 	return fn(v)
 }
 
-// A view is the reader of one View. After the View it holds no snapshot.
+// A view is the reader that View gives fn. After View returns, it holds no snapshot.
 type view struct {
 	store *Store
 	state atomic.Pointer[state]

@@ -11,12 +11,12 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/undo"
 )
 
-// A writer is the one transaction that may be under way.
+// A writer has the tables and the transaction that may be under way.
 type writer struct {
 	snapshots *snapshots
 	tables    tables
 	live      state // with the changes of the transaction
-	committed state // as the last commit left it, except for the tables, which are the live ones
+	committed state // of the last commit, except for the tables, which are those of live
 
 	changed bool  // the transaction applied something
 	err     error // of an Apply that failed: the transaction cannot commit
@@ -68,8 +68,8 @@ func (w *writer) commit() {
 }
 
 // rollback leaves nothing of the transaction. The caller holds the lock of the
-// snapshots. The tables come first: while the neighbour index is undone it still
-// compares ids by texts that only this transaction has.
+// snapshots. The tables come first: undoing the neighbour index still compares ids by
+// texts that only this transaction has.
 func (w *writer) rollback() {
 	w.tables.degrees.Rollback()
 	w.tables.neighbors.Rollback()
@@ -81,7 +81,7 @@ func (w *writer) rollback() {
 	w.live = w.committed
 }
 
-// committedState returns a snapshot: a copy of what is committed that never changes.
+// committedState returns a snapshot: a copy of the committed state that never changes.
 // The caller holds the lock of the snapshots.
 func (w *writer) committedState() *state {
 	// The copy has the interned values, the names and the log up to the last commit; all

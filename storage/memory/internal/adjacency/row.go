@@ -1,5 +1,5 @@
-// Package adjacency has the rows of the two B-trees that say what a record is linked
-// to: the neighbour index, with one row for each end of a link, and the degrees by label.
+// Package adjacency has the rows of the two B-trees of links: the neighbour index, with
+// a row for each end of a link, and the degrees by label.
 //
 // Both trees are ordered by record and are asked the same way, so both have the same
 // type of row. A row has no pointers, so the garbage collector skips it.
@@ -19,8 +19,9 @@ type Row struct {
 	w0, w1   uint64
 }
 
-// A row of the neighbour index is a link as From sees it: To is the other record. A link
-// has two rows, one from each end, so that a page of either record is one range.
+// A row of the neighbour index is a link as From sees it: To is the other record. A
+// link has two rows, one from each end, so that a page of either record is a single
+// range.
 
 // NewNeighbor returns the row of a link. labels is the number of the interned labels.
 func NewNeighbor(from, to rowid.ID, created int64, labels uint32, marks linkstate.Marks) Row {
@@ -37,8 +38,8 @@ func (r *Row) Labels() uint32 { return uint32(r.w1) }
 func (r *Row) Marks() linkstate.Marks { return linkstate.Marks(r.w1 >> 32) }
 
 // NeighborLess returns the order of the neighbour index. Records only need to be
-// together, so From is ordered as a number. The neighbours of one record and one type
-// are in the order of their ids, so To is ordered as names says.
+// together, so From is ordered as a number. The neighbours of a record that have the
+// same type are in the order of their ids, so To is ordered as names says.
 func NeighborLess(names *rowid.Names) func(a, b Row) bool {
 	less := names.Less()
 	return func(a, b Row) bool {

@@ -12,8 +12,8 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// A Row is the degree of a record to a type. It has no pointers and takes 24 bytes. A
-// row to type 0 has no links. It leads to the events of the record itself, such as its
+// A Row is the degree of a record to a type, in 24 bytes without pointers. A row to
+// type 0 has no links, and leads to the events of the record itself, such as the
 // deletion.
 type Row struct {
 	Of     rowid.ID
@@ -52,9 +52,9 @@ func CheckCount(count int) error {
 
 // The rows lie in three levels of arrays, as the pages of a copy-on-write tree do. A
 // snapshot shares all of them with the writer. Before the writer changes an array that
-// a snapshot may see, it makes a copy. The arrays are small because a first write after
-// a snapshot copies an array of each level. With three levels the top list is short,
-// which every snapshot copies.
+// a snapshot may see, the array is copied. The arrays are small because a first write
+// after a snapshot copies an array of each level. With three levels the top list is
+// short, which every snapshot copies.
 const (
 	leafRows   = 16
 	nodeLeaves = 32
@@ -160,8 +160,8 @@ func newRows() *Rows {
 	return &Rows{pages: pages{owner: 1}, index: x, recent: new(recent)}
 }
 
-// hash mixes record, type and seed with a single multiplication of 128 bits, since it
-// runs several times in every operation.
+// hash mixes record, type and seed with a single multiplication of 128 bits: every
+// operation needs several hashes.
 func (x *rowIndex) hash(of rowid.ID, to rowid.Type) uint32 {
 	high, low := bits.Mul64(uint64(of)+uint64(to)*0xd1342543de82ef95^x.seed, 0x9e3779b97f4a7c15)
 	return uint32(high ^ low)
@@ -259,8 +259,8 @@ func (r *Rows) Each(of rowid.ID, types rowid.Type, fn func(*Row)) {
 }
 
 // Ensure returns the number of the row of a record to a type, and adds an empty row if
-// there is none. It returns [storage.ErrTooLarge] when there are no more numbers. Only
-// the writer calls it.
+// there is none. When there are no more numbers, the error is [storage.ErrTooLarge].
+// Only the writer calls Ensure.
 func (r *Rows) Ensure(of rowid.ID, to rowid.Type) (uint32, error) {
 	if n, found := r.Find(of, to); found {
 		return n, nil
@@ -294,12 +294,12 @@ func (r *Rows) truncate(n uint32) {
 	}
 }
 
-// snapshot returns a version with the same rows. It has no recent rows, since many
-// readers use it.
+// snapshot returns a version with the same rows, without the recent rows: many readers
+// share a snapshot.
 func (r *Rows) snapshot() *Rows { return &Rows{pages: r.pages.snapshot(), index: r.index} }
 
-// Dump returns all that the table holds, for tests that compare it before and after a
-// transaction that was undone.
+// Dump returns all that the table holds, for tests that compare the table before and
+// after a transaction that was undone.
 func (r *Rows) Dump() []any {
 	all := []any{r.n, r.index.Used()}
 	r.Scan(func(_ uint32, row *Row) { all = append(all, *row) })

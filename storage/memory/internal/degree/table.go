@@ -24,7 +24,7 @@ type Table struct {
 	committed *Rows  // the rows of the last commit; nil until a reader asks for them
 }
 
-// A Change is a row as it was before, and its number.
+// A Change is the number of a row, and the old row.
 type Change struct {
 	row Row
 	n   uint32

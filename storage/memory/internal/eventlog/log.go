@@ -2,8 +2,8 @@
 //
 // The place of an event in the log, plus one, is its position in the feed. A record's
 // events are linked lists through the log, newest first: the degree table has the
-// newest event of each list, and each entry has the event before it. A dropped event
-// keeps its entry, so that the lists stay whole, and is marked as dropped.
+// newest event of each list, and each entry has the event before. A dropped event keeps
+// its entry, so that the lists stay whole, and is marked as dropped.
 //
 // A copy of a Log by value is a snapshot.
 package eventlog
@@ -27,7 +27,7 @@ import (
 // events of A to B's type, and the events of B to A's type. Events of records
 // themselves are in the lists to type 0.
 type Entry struct {
-	A, B         rowid.ID // B is zero in an event of one record
+	A, B         rowid.ID // B is zero in an event of a single record
 	At           int64    // Unix nanoseconds
 	Operation    rowid.Operation
 	PrevA, PrevB uint32 // the event before in the list of A and of B, plus one; zero: none
@@ -42,7 +42,7 @@ const (
 	nowShift    = 24 // the marks after the event
 	wasShift    = nowShift + linkstate.MarksBits
 	isChange    = 1 << 28 // detail is the number of a change
-	noLink      = 1 << 29 // there is no link before the event nor after it
+	noLink      = 1 << 29 // there is no link before the event, and none after
 )
 
 // A change has the parts of two link states that do not fit an entry.
@@ -60,7 +60,7 @@ func (e *Entry) Previous(of rowid.ID) uint32 {
 	return e.PrevB
 }
 
-// Subject returns what the event is about.
+// Subject returns the subject of the event.
 func (e *Entry) Subject() history.Subject { return history.Subject(e.bits) }
 
 // Causes returns why the primaries changed.
@@ -98,7 +98,7 @@ func (l *Log) Commit() { l.Committed = l.entries.Count() }
 func (l *Log) At(i uint32) *Entry { return l.entries.At(i) }
 
 // Append appends an entry and returns its number plus one. source is the number of the
-// interned source. It returns [storage.ErrTooLarge] when there are no more numbers.
+// interned source. If there are no more numbers, the error is a [storage.ErrTooLarge].
 func (l *Log) Append(e *Entry, source uint32, group rowid.Operation) (uint32, error) {
 	n, runs := l.entries.Count(), l.runs.Count()
 	if n == maxEvents {
@@ -167,7 +167,7 @@ func (l *Log) RunOf(i uint32) *Run {
 }
 
 // OfGroup calls visit with every event of a group from number first on, oldest first,
-// until visit returns false. It reads the runs, and no events of other groups.
+// until visit returns false. Only runs are searched, no events of other groups.
 func (l *Log) OfGroup(group rowid.Operation, first uint32, visit func(i uint32) bool) {
 	for n := uint32(0); n < l.runs.Count(); n++ {
 		r, end := l.runs.At(n), l.entries.Count()
@@ -185,8 +185,8 @@ func (l *Log) OfGroup(group rowid.Operation, first uint32, visit func(i uint32) 
 	}
 }
 
-// Dump returns all that the log holds, for tests that compare it before and after a
-// transaction that was undone.
+// Dump returns all that the log holds, for tests that compare the log before and after
+// a transaction that was undone.
 func (l *Log) Dump() []any {
 	all := []any{l.Committed, l.Newest}
 	for i := range l.entries.Count() {

@@ -45,6 +45,6 @@ func (v Values[T]) Truncate(values *chunked.Array[T], n uint32) {
 	}
 }
 
-// Dump returns a copy of the map, for tests that compare it before and after a
+// Dump returns a copy of the map, for tests that compare the table before and after a
 // transaction that was undone.
 func (v Values[T]) Dump() map[T]uint32 { return maps.Clone(v.numbers) }

@@ -30,7 +30,8 @@ func pack(id history.OperationID) (own Operation, text string) {
 	return Operation(n), name
 }
 
-// FindOperation returns the number of an operation id, or false if it was never written.
+// FindOperation returns the number of an operation id, or false for an id that was
+// never written.
 func (n *Names) FindOperation(id history.OperationID) (Operation, bool) {
 	own, text := pack(id)
 	if text == "" {
@@ -40,7 +41,7 @@ func (n *Names) FindOperation(id history.OperationID) (Operation, bool) {
 	return nameBit | Operation(number), found
 }
 
-// InternOperation returns the number of an operation id, a new number if it has none.
+// InternOperation returns the number of an operation id, a new number if there is none.
 func (n *Names) InternOperation(id history.OperationID) (Operation, error) {
 	own, text := pack(id)
 	if text == "" {

@@ -1,5 +1,5 @@
 // Package undo has tables that a transaction changes in place and that can go back to
-// the last commit. An undo log remembers each row as it was before a change.
+// the last commit. An undo log has the old contents of each changed row.
 //
 // The log has two uses. A rollback applies the log to the table itself. A reader that
 // comes during a transaction gets a clone of the table, to which the log is applied:
@@ -17,7 +17,7 @@ const maxKept = 1 << 16
 type Log[C any] []C
 
 // NewestFirst calls fn with every change, the last change first. So a row that was
-// changed twice ends as it was before the first change.
+// changed twice ends as before the first change.
 func (l Log[C]) NewestFirst(fn func(change *C)) {
 	for i := len(l) - 1; i >= 0; i-- {
 		fn(&l[i])
@@ -43,7 +43,7 @@ type Tree[T any] struct {
 	committed *btree.BTreeG[T] // the rows of the last commit; nil until a reader asks for them
 }
 
-// A Change is a row as it was before. If there was none, row is the new row, and had is
+// A Change is the old row. If there was none, row is the new row, and had is
 // false.
 type Change[T any] struct {
 	row T
