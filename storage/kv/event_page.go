@@ -22,7 +22,7 @@ func (e *eventPages) answer(p *storage.EventPage) {
 	e.events.loadFeed()
 	feed := &e.events.feed
 	if newest := (storage.Position{Epoch: e.events.epoch, Sequence: feed.Last}); storage.ComparePositions(p.After, newest) > 0 {
-		e.read.fail(fmt.Errorf("%w: %s is behind the newest event", storage.ErrPosition, p.After))
+		e.read.fail(fmt.Errorf("%w: %s is after the newest event", storage.ErrPosition, p.After))
 		return
 	}
 	switch p.Kind {

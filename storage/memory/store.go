@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"context"
 	"fmt"
 	"sync"
 
@@ -9,7 +8,7 @@ import (
 	"github.com/relata-go/relata/storage/internal/calls"
 )
 
-// A Store is one account in memory. Its methods may be called from many goroutines.
+// A Store is an account in memory. Its methods may be called from many goroutines.
 type Store struct {
 	calls     calls.Calls
 	queries   sync.Pool     // of *query, for readers
@@ -32,26 +31,11 @@ func New() *Store {
 
 var _ storage.Storage = (*Store)(nil)
 
-// Traits returns what suits a store whose calls are function calls: small chunks, one
-// Update at a time.
+// Traits fit a store whose calls are function calls: small chunks, a single Update at a
+// time.
 func (s *Store) Traits() storage.Traits {
 	return storage.Traits{Chunk: 16, Group: 1000, Exclusive: true}
 }
-
-// enter begins a call, which must end with leave. It refuses the call if the store is
-// closed or ctx has ended.
-func (s *Store) enter(ctx context.Context, what string) error {
-	if err := s.calls.Enter(); err != nil {
-		return fmt.Errorf("memory: %s: %w", what, err)
-	}
-	if err := ctx.Err(); err != nil {
-		s.leave()
-		return fmt.Errorf("memory: %s: %w", what, err)
-	}
-	return nil
-}
-
-func (s *Store) leave() { s.calls.Leave() }
 
 // Close waits for the calls under way and drops all rows. Later calls, Close
 // included, return an error that is [storage.ErrClosed].

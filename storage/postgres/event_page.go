@@ -211,7 +211,7 @@ func (r *reader) askNewest(t *roundTrip) {
 // checkPositions refuses a cursor after the newest position.
 func (r *reader) checkPositions() error {
 	if storage.ComparePositions(r.after, r.newest) > 0 {
-		return fmt.Errorf("%w: %q is behind the newest event", storage.ErrPosition, r.after)
+		return fmt.Errorf("%w: %q is after the newest event", storage.ErrPosition, r.after)
 	}
 	return nil
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/relata-go/relata/label"
 )
 
-// Labels are the labels of a link as one of its records sees them. An account has few
-// different pairs, so they are interned.
+// Labels are the labels of a link as one of the two records sees them. An account has
+// few different pairs, so they are interned.
 type Labels struct{ Near, Far label.Set }
 
 // LabelsOf returns the labels of both ends.
