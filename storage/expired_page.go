@@ -1,9 +1,9 @@
 package storage
 
-// An ExpiredPage asks for rows that have expired: records ordered by Expires and then by
-// Ref, operations ordered by At and then as history.CompareOperations orders them. It has
-// no cursor. The caller handles the rows, and the next answer no longer has them. The rows
-// are whole, as if they had been asked for by key.
+// An ExpiredPage asks for rows that have expired: records ordered by Expires and then
+// by Ref, operations ordered by At and then as history.CompareOperations orders them.
+// There is no cursor: the caller handles the rows, and the next answer no longer has
+// them. The rows are whole, as if they had been asked for by key.
 type ExpiredPage struct {
 	Kind   ExpiredKind
 	Before int64 // exclusive, Unix nanoseconds

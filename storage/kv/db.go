@@ -11,14 +11,14 @@ import (
 
 // Options say how a store is opened. Nil means the zero Options.
 type Options struct {
-	// NewEpoch begins a new Epoch of positions. Set it when a store that was
-	// restored from a copy is first opened: the original gave positions after the
-	// copy was made, and new events would be given the same ones. It does no harm
-	// if set more often.
+	// NewEpoch begins a new Epoch of positions. Set NewEpoch when a store that was
+	// restored from a copy is first opened: the original gave positions after the copy
+	// was made, and new events would get the same positions. More epochs than needed do
+	// no harm.
 	NewEpoch bool
 }
 
-// A DB is an open store. It is itself the [storage.Storage] of the account whose name
+// A DB is an open store. The DB is also the [storage.Storage] of the account whose name
 // is empty, so an application with one account needs no more. Its methods may be called
 // from many goroutines.
 type DB struct {
@@ -32,9 +32,10 @@ type DB struct {
 
 var _ storage.Storage = (*DB)(nil)
 
-// Open makes a store of an engine, which it owns from then on unless it returns an
-// error. An empty engine is prepared for use. The error is a *[FormatError] when the
-// engine holds what this version of the package does not know.
+// Open makes a store of an engine. Unless Open returns an error, the store owns the
+// engine from then on. An empty engine is prepared for use. The error is a
+// *[FormatError] when the engine holds a format that this version of the package does
+// not know.
 func Open(engine Engine, options *Options) (*DB, error) {
 	if options == nil {
 		options = &Options{}
@@ -51,9 +52,9 @@ func Open(engine Engine, options *Options) (*DB, error) {
 }
 
 // Account returns the Storage of the account of that name: 0 to 255 bytes of any kind.
-// With a longer name every call of it returns [storage.ErrInvalid]. The call is cheap,
-// and reads nothing: an account exists as soon as something is written to it. Closing
-// the Storage ends that Storage alone; closing the DB ends all of them.
+// With a longer name every call of that Storage returns [storage.ErrInvalid]. Account
+// is cheap and reads nothing: an account exists as soon as a row of it is written.
+// Closing the Storage ends that Storage alone; closing the DB ends all of them.
 func (db *DB) Account(name string) storage.Storage { return db.account(name) }
 
 // Read implements [storage.Reader] for the account whose name is empty.

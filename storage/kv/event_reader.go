@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// An eventReader reads events, and knows how far the account's feed has come.
+// An eventReader reads events, and knows where the account's feed ends.
 type eventReader struct {
 	read  *reading
 	epoch uint64 // of the open store
@@ -22,13 +22,14 @@ type eventReader struct {
 	added        map[record.Ref]int64 // the latest time of each record's events that the transaction added
 }
 
-// begin makes e ready for another snapshot. It keeps the memory of the map.
+// begin makes e ready for another snapshot. The memory of the map is kept.
 func (e *eventReader) begin(epoch uint64) {
 	clear(e.added)
 	*e = eventReader{read: e.read, epoch: epoch, added: e.added}
 }
 
-// loadFeed reads the row of the feed, once for each snapshot.
+// loadFeed reads the row of the feed, once for each snapshot: each question about a
+// record needs the row.
 func (e *eventReader) loadFeed() {
 	if e.feedIsRead {
 		return
@@ -48,6 +49,7 @@ func (e *eventReader) loadFeed() {
 
 // record answers with the state of a record and the time of its newest event. The time
 // is looked up only if some event of the account is as new as the caller's clock.
+// Mostly none is, and then a zero answer is enough, see storage.Record.Newest.
 func (e *eventReader) record(row *storage.Record) {
 	row.Was, row.Newest = e.read.recordState(row.Of), 0
 	row.Now = row.Was
@@ -83,8 +85,8 @@ func (e *eventReader) decode(event *history.Event, key, value []byte) bool {
 	return ok
 }
 
-// decodeWithTypes reads an event and returns the numbers of its types too, of which
-// its keys in the indexes are made.
+// decodeWithTypes reads an event, and returns also the numbers of the types, which are
+// part of the event's keys in the indexes.
 func (e *eventReader) decodeWithTypes(event *history.Event, key, value []byte) (codec.EventTypes, bool) {
 	d := codec.NewDecoder(value)
 	types := d.Event(event, &e.read.strings, &e.read.labels)
@@ -98,7 +100,8 @@ func (e *eventReader) decodeWithTypes(event *history.Event, key, value []byte) (
 	return types, e.read.err == nil
 }
 
-// load reads the event with a sequence number that another row names. It must exist.
+// load reads the event with a sequence number that an index row names. Event and index
+// are written and dropped together, so a missing event means a corrupt store.
 func (e *eventReader) load(sequence uint64, event *history.Event) bool {
 	key := e.eventKey(sequence)
 	v := e.read.get(key)

@@ -30,8 +30,8 @@ func (a *Account) Traits() storage.Traits { return storage.Traits{Chunk: 1000, G
 // [storage.ErrClosed]. Other handles stay open, also those of the same account.
 func (a *Account) Close() error { return wrap("close", a.calls.Close()) }
 
-// enter begins a call, which leave ends. It returns ErrClosed if the account or its store
-// is closed.
+// enter begins a call, which leave ends. The error is ErrClosed if the account or the
+// store is closed.
 func (a *Account) enter(ctx context.Context) error {
 	if err := a.calls.Enter(); err != nil {
 		return err
@@ -57,8 +57,8 @@ func (a *Account) leave() {
 	a.calls.Leave()
 }
 
-// Read answers from one snapshot, in one round trip. It runs again if the server cancels
-// it in favour of another transaction.
+// Read answers from one snapshot, in one round trip. If the server cancels the Read in
+// favour of another transaction, the Read runs again.
 func (a *Account) Read(ctx context.Context, b *storage.Batch) error {
 	if err := a.enter(ctx); err != nil {
 		return wrap("read", err)
@@ -103,7 +103,8 @@ func (a *Account) View(ctx context.Context, fn func(storage.Reader) error) error
 	return fn(v)
 }
 
-// A view is the reader of one View. It takes a connection when it first needs one.
+// A view is the reader of a View. The first Read takes the connection, so a View
+// without a Read costs none.
 type view struct {
 	account *Account
 	conn    *pgxpool.Conn

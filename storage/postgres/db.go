@@ -57,7 +57,7 @@ func (o *Options) withDefaults() Options {
 	return full
 }
 
-// A DB is all accounts in one schema of a database. It is itself the Storage of the
+// A DB is all accounts in a schema of a database. The DB is also the Storage of the
 // account whose name is empty. Its methods may be called from many goroutines.
 type DB struct {
 	main     *Account
@@ -148,7 +148,7 @@ func (db *DB) Close() error {
 	return wrap("close", err)
 }
 
-// wrap says what was done when err came. It leaves nil alone.
+// wrap adds the call to err. Nil stays nil.
 func wrap(what string, err error) error {
 	if err == nil {
 		return nil

@@ -8,7 +8,9 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A stateRow is scanned from the columns of a link's state. Near is the end a.
+// A stateRow is scanned from the columns of a link's state. Near is the end a. If
+// companies/10 (a) is the primary of contacts/1 (b), and there are no labels, marks is
+// 2 and both label columns are empty.
 type stateRow struct {
 	created int64
 	marks   int16

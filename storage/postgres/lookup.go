@@ -190,7 +190,8 @@ func (r *reader) degrees(t *roundTrip, rows []storage.Degree) {
 	}, &count, &primary), sqlDegrees, types, ids, to, labels)
 }
 
-// labelKey packs a label into a number. Numbers have the order of label.Compare.
+// labelKey packs a label into a number. Numbers have the order of label.Compare, so
+// that the degrees of a record come sorted from the index.
 func labelKey(id label.TypeID) int64 { return int64(id.Category)<<32 | int64(id.Number) }
 
 // labelOf is the inverse of labelKey.
