@@ -98,6 +98,8 @@ var arrows = map[string][]string{
 	"association/presets":  {"association", "association/criteria", "record"},
 	"association/domains":  {"association", "association/schema", "history", "record"},
 	"association/importer": {"association", "association/schema", "history", "label", "limits", "primary", "record"},
+
+	"cmd/release": {},
 }
 
 // pure packages decide, from what they are given and nothing else. Their tests
