@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
 )
 
 // A Batch is the whole conversation of a transaction. The caller appends rows with
@@ -11,9 +12,9 @@ import (
 // writes the rows that the caller changed. A row keeps its index in its slice until
 // [Batch.Reset], so the caller may remember indexes. The zero Batch is ready to use.
 type Batch struct {
-	// Clock is the earliest time that an operation of this batch may get, in
-	// Unix nanoseconds; see Record.Newest.
-	Clock int64
+	// Clock is the earliest time that an operation of this batch may get,
+	// see Record.Newest.
+	Clock record.Time
 
 	Schema     Schema
 	Records    []Record

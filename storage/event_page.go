@@ -35,9 +35,9 @@ type EventPage struct {
 	Of, With  record.Ref
 	To        record.Type
 	Operation history.OperationID
-	Until     int64    // of a record or a pair: only events at or before this time, Unix nanoseconds; 0: all
-	After     Position // exclusive; the zero Position starts at the beginning
-	Max       int      // 1 to MaxPage
+	Until     record.Time // of a record or a pair: only events at or before this time; 0: all
+	After     Position    // exclusive; the zero Position starts at the beginning
+	Max       int         // 1 to MaxPage
 
 	Start, Count int  // answered: the rows are EventRows[Start:Start+Count]
 	More         bool // answered: there are events after the last

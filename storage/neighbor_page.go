@@ -55,9 +55,9 @@ func (p *NeighborPage) MarkAnswered() { p.answered = true }
 // A Cursor is a place in the order of a page. Fields that the order does not use are
 // ignored. A link at the cursor need not exist.
 type Cursor struct {
-	Of      record.ID // of a whole pair: the record
-	Created int64     // by age: when the link began
-	ID      record.ID // the neighbour; "" only in the zero Cursor
+	Of      record.ID   // of a whole pair: the record
+	Created record.Time // by age: when the link began
+	ID      record.ID   // the neighbour; "" only in the zero Cursor
 }
 
 // A Neighbor is one row of a [NeighborPage].

@@ -28,15 +28,15 @@ type Record struct {
 	// Newest is the time of the newest event that ever named the record, also if the
 	// event was dropped. If that time is before Batch.Clock, a backend may answer with
 	// any lesser value.
-	Newest int64
+	Newest record.Time
 }
 
 // A RecordState says whether a record can be written to. The zero RecordState is alive.
 type RecordState struct {
 	Status    RecordStatus
 	Into      record.ID           // of a merged record: the direct survivor, of the same type
-	At        int64               // when the record was deleted or merged, in Unix nanoseconds
-	Expires   int64               // restorable up to and including this time; 0: no longer
+	At        record.Time         // when the record was deleted or merged
+	Expires   record.Time         // restorable up to and including this time; 0: no longer
 	Operation history.OperationID // that deleted or merged the record
 }
 
@@ -59,9 +59,9 @@ type Operation struct {
 // A StoredResult answers a repetition of an operation. The zero StoredResult means that the
 // operation has not been done.
 type StoredResult struct {
-	Fingerprint [16]byte // of the request
-	Result      string   // in the engine's own form, at most MaxResult bytes
-	At          int64    // when the operation was done, in Unix nanoseconds; never 0
+	Fingerprint [16]byte    // of the request
+	Result      string      // in the engine's own form, at most MaxResult bytes
+	At          record.Time // when the operation was done; never 0
 }
 
 // A Metadata is a small text that the engine keeps for its own use, such as how far a

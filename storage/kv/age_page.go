@@ -66,7 +66,7 @@ func (n *neighborPages) cutAged(p *storage.NeighborPage) {
 }
 
 // isAfter reports whether a link comes after the cursor of a page by age.
-func isAfter(p *storage.NeighborPage, created int64, id []byte) bool {
+func isAfter(p *storage.NeighborPage, created record.Time, id []byte) bool {
 	return p.Order.CompareCursors(storage.Cursor{Created: created, ID: record.ID(id)}, p.After) > 0
 }
 

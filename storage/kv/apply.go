@@ -116,7 +116,7 @@ func (a *applier) applyRecords(rows []storage.Record) {
 
 // recordExpiryKey has the name of the type and not its number, since keys of the same
 // time are in Ref order, and types are numbered as they came.
-func (a *applier) recordExpiryKey(at int64, of record.Ref) []byte {
+func (a *applier) recordExpiryKey(at record.Time, of record.Ref) []byte {
 	k := codec.AppendTypeName(codec.AppendTime(a.read.key(familyRecordExpiry), at), of.Type)
 	return a.read.keep(codec.AppendID(k, of.ID))
 }
@@ -143,7 +143,7 @@ func (a *applier) applyOperations(rows []storage.Operation) {
 }
 
 // resultTimeKey returns the key under which an expired page finds an operation.
-func (a *applier) resultTimeKey(at int64, id history.OperationID) []byte {
+func (a *applier) resultTimeKey(at record.Time, id history.OperationID) []byte {
 	return a.read.keep(codec.AppendOperation(codec.AppendTime(a.read.key(familyResultTime), at), id))
 }
 

@@ -49,7 +49,7 @@ func (a *applier) dropEvent(sequence uint64) {
 // record's newest: later operations of the record must not get an earlier time. The
 // times of a record only grow, so if a newer event exists, the time of that event is
 // enough.
-func (a *applier) keepTime(of record.Ref, sequence uint64, time int64) {
+func (a *applier) keepTime(of record.Ref, sequence uint64, time record.Time) {
 	if a.events.newestSequence(of) != sequence {
 		return
 	}

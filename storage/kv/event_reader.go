@@ -17,9 +17,9 @@ type eventReader struct {
 
 	feed         codec.Feed // with the events of the transaction under way
 	feedIsRead   bool
-	committed    uint64               // the newest event that the feed may show
-	storedNewest int64                // the latest event time in the snapshot
-	added        map[record.Ref]int64 // the latest time of each record's events that the transaction added
+	committed    uint64                     // the newest event that the feed may show
+	storedNewest record.Time                // the latest event time in the snapshot
+	added        map[record.Ref]record.Time // the latest time of each record's events that the transaction added
 }
 
 // begin makes e ready for another snapshot. The memory of the map is kept.
@@ -65,9 +65,9 @@ func (e *eventReader) record(row *storage.Record) {
 }
 
 // addTime remembers the latest time of a record's events that the transaction adds.
-func (e *eventReader) addTime(of record.Ref, at int64) {
+func (e *eventReader) addTime(of record.Ref, at record.Time) {
 	if e.added == nil {
-		e.added = map[record.Ref]int64{}
+		e.added = map[record.Ref]record.Time{}
 	}
 	if newest, found := e.added[of]; !found || at > newest {
 		e.added[of] = at

@@ -69,7 +69,7 @@ func (e expiredPages) operations(p *storage.ExpiredPage) {
 
 // scanBefore visits the keys of a family whose time is less than before. The decoder is
 // after the time.
-func (e expiredPages) scanBefore(family byte, before int64, visit func(d *codec.Decoder, key []byte) bool) {
+func (e expiredPages) scanBefore(family byte, before record.Time, visit func(d *codec.Decoder, key []byte) bool) {
 	prefix, keys := e.read.key(family), &e.read.keys
 	keys.high = codec.AppendTime(append(keys.high[:0], prefix...), before)
 	e.read.scanRange(prefix, prefix, keys.high, false, func(d *codec.Decoder, key, _ []byte) bool {

@@ -45,7 +45,7 @@ func (e *eventReader) newestSequence(of record.Ref) (last uint64) {
 
 // newestTime returns the time of the newest event that ever named the record. That
 // event may have been dropped.
-func (e *eventReader) newestTime(of record.Ref) int64 {
+func (e *eventReader) newestTime(of record.Ref) record.Time {
 	dropped, found := e.droppedTime(of)
 	last := e.newestSequence(of)
 	if last == 0 {
@@ -65,7 +65,7 @@ func (e *eventReader) newestTime(of record.Ref) int64 {
 
 // droppedTime returns the newest time of the record's events that were dropped while no
 // newer event existed.
-func (e *eventReader) droppedTime(of record.Ref) (at int64, found bool) {
+func (e *eventReader) droppedTime(of record.Ref) (at record.Time, found bool) {
 	key := e.read.recordKey(familyDroppedTime, of)
 	v := e.read.get(key)
 	if v == nil {

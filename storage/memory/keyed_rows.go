@@ -29,7 +29,7 @@ type (
 		state storage.RecordState
 	}
 	recordExpiry struct {
-		at int64
+		at record.Time
 		of record.Ref // not the row id: rows of the same time are in Ref order
 	}
 	resultRow struct {
@@ -37,7 +37,7 @@ type (
 		result storage.StoredResult
 	}
 	resultTime struct {
-		at int64
+		at record.Time
 		id history.OperationID
 	}
 	metadataRow struct{ key, value string }

@@ -74,8 +74,8 @@ func (r *reading) records(rows []storage.Record) {
 // newestEvent returns the time of the record's newest event. Each list of the record's
 // events is looked at, the head only. Dropped events count, since they stay in the
 // lists.
-func (r *reading) newestEvent(of rowid.ID) int64 {
-	newest, found := int64(0), false
+func (r *reading) newestEvent(of rowid.ID) record.Time {
+	newest, found := record.Time(0), false
 	r.eachDegree(of, func(row *degree.Row) {
 		if row.Newest == 0 {
 			return
@@ -84,7 +84,7 @@ func (r *reading) newestEvent(of rowid.ID) int64 {
 			newest, found = at, true
 		}
 	})
-	return newest
+	return record.Time(int64(newest))
 }
 
 // eachDegree calls fn with the degree rows of a record.

@@ -22,7 +22,7 @@ func (s *stateRow) dest() []any { return []any{&s.created, &s.marks, &s.labels[0
 
 // state returns the state as the contract has it, or storage.ErrCorrupt.
 func (s *stateRow) state() (state history.State, err error) {
-	state.Created = s.created
+	state.Created = record.Time(s.created)
 	state.Near.Primary, state.Far.Primary = s.marks&1 != 0, s.marks&2 != 0
 	if err = state.Near.Labels.UnmarshalBinary(s.labels[0]); err == nil {
 		err = state.Far.Labels.UnmarshalBinary(s.labels[1])

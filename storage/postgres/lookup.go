@@ -77,7 +77,7 @@ func (r *reader) records(t *roundTrip, rows []storage.Record) {
 	var l recordRow
 	r.query(t, each(func(i int) (err error) {
 		rows[i].Was, err = l.state()
-		rows[i].Now, rows[i].Newest = rows[i].Was, l.newest
+		rows[i].Now, rows[i].Newest = rows[i].Was, record.Time(l.newest)
 		return err
 	}, l.dest()...), sqlRecords, types, ids)
 }
@@ -100,7 +100,7 @@ func (l *recordRow) dest() []any {
 // state returns the state as the contract has it, or storage.ErrCorrupt.
 func (l *recordRow) state() (storage.RecordState, error) {
 	state := storage.RecordState{
-		Status: storage.RecordStatus(l.status), Into: record.ID(l.into), At: l.ended, Expires: l.expires,
+		Status: storage.RecordStatus(l.status), Into: record.ID(l.into), At: record.Time(l.ended), Expires: record.Time(l.expires),
 	}
 	return state, readOperation(&state.Operation, l.operation)
 }
@@ -144,7 +144,7 @@ func (d *operationRow) dest() []any { return []any{&d.fingerprint, &d.result, &d
 
 // storedResult returns the row as the contract has it, or storage.ErrCorrupt.
 func (d *operationRow) storedResult() (storage.StoredResult, error) {
-	result := storage.StoredResult{Result: string(d.result), At: d.at}
+	result := storage.StoredResult{Result: string(d.result), At: record.Time(d.at)}
 	if copy(result.Fingerprint[:], d.fingerprint) != len(result.Fingerprint) || len(d.fingerprint) != len(result.Fingerprint) {
 		return storage.StoredResult{}, fmt.Errorf("%w: a fingerprint of %d bytes", storage.ErrCorrupt, len(d.fingerprint))
 	}

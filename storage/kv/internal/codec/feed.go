@@ -3,6 +3,7 @@ package codec
 import (
 	"encoding/binary"
 
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -10,8 +11,8 @@ import (
 // sequence numbers in keys and the positions that callers see. With epochs {1 from 1, 5
 // from 101}, sequence number 100 is position 1.0.100, and 101 is position 5.0.101.
 type Feed struct {
-	Last   uint64 // the sequence number of the newest event ever; 0: there was none
-	Newest int64  // the latest time of any event ever, Unix nanoseconds
+	Last   uint64      // the sequence number of the newest event ever; 0: there was none
+	Newest record.Time // the latest time of any event ever
 	epochs []epochStart
 }
 
@@ -80,7 +81,7 @@ func (f *Feed) From(p storage.Position) uint64 {
 
 // Append returns the sequence number of the next event, whose time is at. epoch is the
 // epoch of the open store; if the last event is of another, an epoch begins here.
-func (f *Feed) Append(epoch uint64, at int64) uint64 {
+func (f *Feed) Append(epoch uint64, at record.Time) uint64 {
 	if f.Last == 0 || at > f.Newest {
 		f.Newest = at
 	}

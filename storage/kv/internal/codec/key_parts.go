@@ -16,14 +16,14 @@ const signBit = 1 << 63
 
 // AppendTime appends eight bytes, in the order of the times. Time 1 is 80 00 00 00 00
 // 00 00 01, and time -1 is 7f ff ff ff ff ff ff ff.
-func AppendTime(k []byte, at int64) []byte {
+func AppendTime(k []byte, at record.Time) []byte {
 	return binary.BigEndian.AppendUint64(k, uint64(at)^signBit)
 }
 
 // Time takes a time that AppendTime appended.
-func (d *Decoder) Time() int64 {
+func (d *Decoder) Time() record.Time {
 	if b := d.Bytes(8); b != nil {
-		return int64(binary.BigEndian.Uint64(b) ^ signBit)
+		return record.Time(int64(binary.BigEndian.Uint64(b) ^ signBit))
 	}
 	return 0
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
 )
 
 // The flags in the first byte of a link's state.
@@ -28,7 +29,7 @@ func AppendState(v []byte, s *history.State) []byte {
 // AppendEventState appends the state of a link as part of an event at the given time.
 // There may be no link, and most often the link began with the event: both take a
 // single byte.
-func AppendEventState(v []byte, s *history.State, at int64) []byte {
+func AppendEventState(v []byte, s *history.State, at record.Time) []byte {
 	if *s == (history.State{}) {
 		return append(v, noLink)
 	}
@@ -77,7 +78,7 @@ func (d *Decoder) State(sets *LabelSets) history.State {
 
 // EventState takes a state that AppendEventState appended, for an event at the same
 // time.
-func (d *Decoder) EventState(at int64, sets *LabelSets) history.State {
+func (d *Decoder) EventState(at record.Time, sets *LabelSets) history.State {
 	flags := d.Byte()
 	if flags&noLink != 0 {
 		d.bad = d.bad || flags != noLink
@@ -87,7 +88,7 @@ func (d *Decoder) EventState(at int64, sets *LabelSets) history.State {
 }
 
 // stateAfterFlags takes the rest of a state. at is the time of the event that has it.
-func (d *Decoder) stateAfterFlags(flags byte, at int64, sets *LabelSets) (state history.State) {
+func (d *Decoder) stateAfterFlags(flags byte, at record.Time, sets *LabelSets) (state history.State) {
 	state.Near.Primary, state.Far.Primary = flags&nearPrimary != 0, flags&farPrimary != 0
 	if flags&createdAtEvent != 0 {
 		state.Created = at

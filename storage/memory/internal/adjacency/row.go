@@ -7,6 +7,7 @@ package adjacency
 
 import (
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage/memory/internal/degree"
 	"github.com/relata-go/relata/storage/memory/internal/linkstate"
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
@@ -24,12 +25,12 @@ type Row struct {
 // range.
 
 // NewNeighbor returns the row of a link. labels is the number of the interned labels.
-func NewNeighbor(from, to rowid.ID, created int64, labels uint32, marks linkstate.Marks) Row {
+func NewNeighbor(from, to rowid.ID, created record.Time, labels uint32, marks linkstate.Marks) Row {
 	return Row{From: from, To: to, w0: uint64(created), w1: uint64(marks)<<32 | uint64(labels)}
 }
 
 // Created returns when the link began.
-func (r *Row) Created() int64 { return int64(r.w0) }
+func (r *Row) Created() record.Time { return record.Time(r.w0) }
 
 // Labels returns the number of the link's interned labels.
 func (r *Row) Labels() uint32 { return uint32(r.w1) }

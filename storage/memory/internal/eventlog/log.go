@@ -15,6 +15,7 @@ import (
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/memory/internal/chunked"
 	"github.com/relata-go/relata/storage/memory/internal/linkstate"
@@ -28,7 +29,7 @@ import (
 // themselves are in the lists to type 0.
 type Entry struct {
 	A, B         rowid.ID // B is zero in an event of a single record
-	At           int64    // Unix nanoseconds
+	At           record.Time
 	Operation    rowid.Operation
 	PrevA, PrevB uint32 // the event before in the list of A and of B, plus one; zero: none
 	detail       uint32 // the labels of a link that begins, or the number of the change
@@ -47,7 +48,7 @@ const (
 
 // A change has the parts of two link states that do not fit an entry.
 type change struct {
-	was, now             int64 // when the link began
+	was, now             record.Time // when the link began
 	wasLabels, nowLabels uint32
 }
 
@@ -70,9 +71,9 @@ func (e *Entry) Causes() history.Causes {
 
 // A Log is all events.
 type Log struct {
-	// Newest is the latest time of any event, in Unix nanoseconds; [math.MinInt64]
+	// Newest is the latest time of any event; [math.MinInt64]
 	// while there is none. Committed is the number of events that the feed may show.
-	Newest    int64
+	Newest    record.Time
 	Committed uint32
 
 	entries chunked.Array[Entry]
