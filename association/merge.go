@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/association/internal/draft"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/record"
 )
 
@@ -139,10 +140,12 @@ type OverLimitError struct {
 	Over             []Loss // what the survivor has no room for, when its own stay
 }
 
+var _ = failure.Register[*OverLimitError]("association.OverLimitError")
+
 // Error names both records, the first loss and how many there are.
 func (e *OverLimitError) Error() string {
 	return fmt.Sprintf("%s cannot take over %d links or labels of %s, the first is %s: choose a policy", e.Survivor, len(e.Over), e.Merged, e.Over[0])
 }
 
-// Is reports whether target is [ErrOverLimit].
-func (e *OverLimitError) Is(target error) bool { return target == ErrOverLimit }
+// Unwrap returns [ErrOverLimit].
+func (e *OverLimitError) Unwrap() error { return ErrOverLimit }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/association/schema"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -170,6 +171,8 @@ type StaleError struct {
 	Err error // why they are refused; else nil
 }
 
+var _ = failure.Register[*StaleError]("association.StaleError")
+
 // Error shows the new plan, or why there is none.
 func (e *StaleError) Error() string {
 	if e.New == nil {
@@ -178,11 +181,8 @@ func (e *StaleError) Error() string {
 	return "plan is stale, it would now do:\n" + e.New.String()
 }
 
-// Unwrap returns why the operations are refused now.
-func (e *StaleError) Unwrap() error { return e.Err }
-
-// Is reports whether target is [ErrStale].
-func (e *StaleError) Is(target error) bool { return target == ErrStale }
+// Unwrap returns [ErrStale] and the reason.
+func (e *StaleError) Unwrap() []error { return []error{ErrStale, e.Err} }
 
 // A DryRun decides operations as [Graph.DoEach] would and writes none of them. Each sees
 // the changes that those before it would have made, however many there are. It is for one

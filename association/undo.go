@@ -7,6 +7,7 @@ import (
 
 	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/association/retention"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -123,6 +124,8 @@ type UndoError struct {
 	Conflicts []Conflict
 }
 
+var _ = failure.Register[*UndoError]("association.UndoError")
+
 // A Conflict is one link or record that cannot be as it was.
 type Conflict struct {
 	From, To record.Ref // To is zero when it is about a record
@@ -139,8 +142,8 @@ func (e *UndoError) Error() string {
 	return b.String()
 }
 
-// Is reports whether target is [ErrUndoConflict].
-func (e *UndoError) Is(target error) bool { return target == ErrUndoConflict }
+// Unwrap returns [ErrUndoConflict].
+func (e *UndoError) Unwrap() error { return ErrUndoConflict }
 
 // String reads: contacts/1 - companies/2: it was changed since.
 func (c Conflict) String() string {

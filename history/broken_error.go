@@ -1,12 +1,13 @@
 package history
 
 import (
-	"errors"
 	"fmt"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrBroken is what every [BrokenError] is, for errors.Is.
-var ErrBroken = errors.New("history does not join up")
+var ErrBroken = failure.Sentinel(failure.Corrupt, "history.ErrBroken", "history does not join up")
 
 // A BrokenError names the event at which a history does not join up. Events are missing or
 // out of order, or the program that wrote them had a defect.
@@ -16,11 +17,13 @@ type BrokenError struct {
 	Reason string // what is wrong
 }
 
+var _ = failure.Register[*BrokenError]("history.BrokenError")
+
 // Error returns a clause that names the records, the operation and the reason.
 func (e *BrokenError) Error() string {
 	return fmt.Sprintf("history does not join up at %q of operation %q at %d: %s",
 		e.Event, e.Event.Operation, e.Event.At, e.Reason)
 }
 
-// Is reports whether target is [ErrBroken].
-func (e *BrokenError) Is(target error) bool { return target == ErrBroken }
+// Unwrap returns [ErrBroken].
+func (e *BrokenError) Unwrap() error { return ErrBroken }

@@ -3,6 +3,7 @@ package primary
 import (
 	"fmt"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/record"
 )
 
@@ -10,10 +11,12 @@ import (
 // errors.Is(err, [ErrNoRule]) holds.
 type NoRuleError struct{ From, To record.Type }
 
+var _ = failure.Register[*NoRuleError]("primary.NoRuleError")
+
 // Error reads: companies have no primary of contacts: declare a primary rule first.
 func (e *NoRuleError) Error() string {
 	return fmt.Sprintf("%s have no primary of %s: declare a primary rule first", e.From, e.To)
 }
 
-// Is reports whether target is [ErrNoRule].
-func (e *NoRuleError) Is(target error) bool { return target == ErrNoRule }
+// Unwrap returns [ErrNoRule].
+func (e *NoRuleError) Unwrap() error { return ErrNoRule }

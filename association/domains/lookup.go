@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/record"
 )
 
@@ -42,6 +43,8 @@ type CompanyError struct {
 	Company Company
 	Err     error // an [InvalidError], a [NotNormalizedError] or a record.Error
 }
+
+var _ = failure.Register[*CompanyError]("domains.CompanyError")
 
 // Error names the company and the reason.
 func (e *CompanyError) Error() string {

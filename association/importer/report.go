@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 )
@@ -83,6 +84,8 @@ type RowError struct {
 	Kind   Kind
 	Err    error // the reason, such as a label.Error or csv.ErrQuote; nil: the kind says all
 }
+
+var _ = failure.Register[*RowError]("importer.RowError")
 
 // Error reads: line 17, column 5 (Association label), "Cheir": the reason. Without a reason the
 // kind follows. In a workbook it begins: sheet "People", cell E17 (Association label).

@@ -116,7 +116,7 @@ func TestFolder(t *testing.T) {
 // A folder keeps the format it was made with until Upgrade is set.
 func TestFormat(t *testing.T) {
 	path := folder(t)
-	old, err := pebble.Open(path, &pebble.Options{FormatMajorVersion: pebble.FormatColumnarBlocks, Logger: logger{newFailure(func(error) {})}})
+	old, err := pebble.Open(path, &pebble.Options{FormatMajorVersion: pebble.FormatColumnarBlocks, Logger: logger{newFatal(func(error) {})}})
 	require.NoError(t, err)
 	require.NoError(t, old.Close())
 	for _, c := range []struct {
