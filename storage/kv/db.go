@@ -19,18 +19,22 @@ type Options struct {
 }
 
 // A DB is an open store. It is itself the [storage.Storage] of the account whose name
-// is empty, so an application with one account needs no more. Its methods may be called
-// from many goroutines.
+// is empty, so an application with one account needs no more, and the [storage.Accounts]
+// of all. Its methods may be called from many goroutines.
 type DB struct {
 	engine    Engine
 	epoch     uint64
 	calls     calls.Calls // of all accounts
 	committer committer
+	drops     drops
 	unnamed   *account  // whose name is empty
 	queries   sync.Pool // of *query
 }
 
-var _ storage.Storage = (*DB)(nil)
+var (
+	_ storage.Storage  = (*DB)(nil)
+	_ storage.Accounts = (*DB)(nil)
+)
 
 // Open makes a store of an engine, which it owns from then on unless it returns an
 // error. An empty engine is prepared for use. The error is a *[FormatError] when the
@@ -50,10 +54,7 @@ func Open(engine Engine, options *Options) (*DB, error) {
 	return db, nil
 }
 
-// Account returns the Storage of the account of that name: 0 to 255 bytes of any kind.
-// With a longer name every call of it returns [storage.ErrInvalid]. The call is cheap,
-// and reads nothing: an account exists as soon as something is written to it. Closing
-// the Storage ends that Storage alone; closing the DB ends all of them.
+// Account implements [storage.Accounts]. The call is cheap and reads nothing.
 func (db *DB) Account(name string) storage.Storage { return db.account(name) }
 
 // Read implements [storage.Reader] for the account whose name is empty.

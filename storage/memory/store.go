@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/internal/calls"
@@ -15,6 +16,7 @@ type Store struct {
 	queries   sync.Pool     // of *query, for readers
 	turn      chan struct{} // holds a token while an Update runs
 	snapshots snapshots
+	dropped   atomic.Pointer[storage.DroppedError] // nil: the account was not dropped
 
 	// The rest belongs to the Update that has the turn.
 	writer writer
@@ -39,14 +41,26 @@ func (s *Store) Traits() storage.Traits {
 }
 
 // enter begins a call, which must end with leave. It refuses the call if the store is
-// closed or ctx has ended.
+// closed, the account was dropped, or ctx has ended.
 func (s *Store) enter(ctx context.Context, what string) error {
 	if err := s.calls.Enter(); err != nil {
 		return fmt.Errorf("memory: %s: %w", what, err)
 	}
-	if err := ctx.Err(); err != nil {
+	err := s.checkDropped()
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
 		s.leave()
 		return fmt.Errorf("memory: %s: %w", what, err)
+	}
+	return nil
+}
+
+// checkDropped returns a [*storage.DroppedError] if the account was dropped.
+func (s *Store) checkDropped() error {
+	if dropped := s.dropped.Load(); dropped != nil {
+		return dropped
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ type writer struct {
 	committed state // as the last commit left it, except for the tables, which are the live ones
 
 	changed bool  // the transaction applied something
+	written bool  // a transaction that applied something was committed
 	err     error // of an Apply that failed: the transaction cannot commit
 
 	labels  intern.Values[linkstate.Labels]
@@ -62,6 +63,7 @@ func (w *writer) commit() {
 	w.tables.labelDegrees.Commit()
 	w.tables.keyed.commit()
 	w.live.log.Commit() // before the copy, so that readers see the events in the feed
+	w.written = true
 	w.committed = w.live
 	w.snapshots.discard()
 }
