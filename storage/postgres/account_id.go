@@ -1,0 +1,48 @@
+package postgres
+
+import (
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/relata-go/relata/storage"
+)
+
+// An accountRow is the row of an account as a call found it. The id tells the account from
+// a later one of the same name.
+type accountRow struct {
+	id         string // "": there is none
+	isDropping bool
+}
+
+// check returns a [*storage.DroppedError] if the account is being dropped, or is not the one
+// that earlier calls of a found.
+func (a *account) check(row accountRow) error {
+	known := a.id.Load()
+	if row.isDropping || known != nil && *known != row.id {
+		return &storage.DroppedError{Account: a.name, Unfinished: row.isDropping}
+	}
+	return nil
+}
+
+// remember has later calls of a find the same account, if there is one.
+func (a *account) remember(row accountRow) {
+	if row.id != "" && a.id.Load() == nil {
+		a.id.CompareAndSwap(nil, &row.id) // if two calls found two, the later drop is noticed at the next call
+	}
+}
+
+// errGone says that a row which the transaction waited for was deleted meanwhile: the
+// account was dropped. The next attempt finds out what there is now.
+var errGone = errors.New("the account was dropped meanwhile")
+
+// takeAccount receives the row of the account that the transaction has locked.
+func (t *tx) takeAccount(rows pgx.Rows) error {
+	if err := rows.Scan(&t.row.id, &t.row.isDropping); err != nil {
+		return err
+	}
+	if t.row.id == "" {
+		return errGone
+	}
+	return t.account.check(t.row)
+}
