@@ -1,4 +1,5 @@
-// Package memory keeps an account in memory. It is the default backend.
+// Package memory keeps accounts in memory. It is the default backend. A [Store] is one
+// account, [Accounts] are many.
 //
 // It stores and answers what the contract of package storage says, and decides
 // nothing: no limit, no primary, no count is computed here. Rows have no pointers in

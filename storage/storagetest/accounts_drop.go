@@ -20,6 +20,9 @@ func requireDropped(t tester, s *env, store storage.Storage, name string) {
 		"Read":   store.Read(s.ctx, questions()),
 		"View":   store.View(s.ctx, func(r storage.Reader) error { return r.Read(s.ctx, questions()) }),
 		"Update": e.commit(s.ctx, store, s.operation()),
+		"Update without a Read": store.Update(s.ctx, nil, func(tx storage.Tx) error {
+			return tx.Apply(s.ctx, &storage.Batch{Metadata: []storage.Metadata{{Key: "a", Now: "late"}}})
+		}),
 	} {
 		var dropped *storage.DroppedError
 		require.ErrorAs(t, err, &dropped, what)

@@ -29,7 +29,7 @@ const same = "what both keep in their tables is as in Reference"
 // promises that do not apply to Reference.
 func TestOptimisticAndKept(t *testing.T) {
 	Run(t, func(*testing.T) storage.Storage { return newOptimistic() }, &Options{
-		Checks:   3,
+		Checks: 3,
 		Durable: func(*testing.T) func() storage.Storage {
 			return (&savedTables{tables: emptyTables()}).open
 		},
