@@ -10,38 +10,38 @@ import (
 )
 
 // Accounts are the accounts of one place: a file, a folder, a database, or the memory of a
-// process. Its methods may be called from many goroutines. Nothing of one account is
-// visible in another. (accounts)
+// process. The methods may be called from many goroutines. Accounts see nothing of each
+// other. (accounts)
 type Accounts interface {
 	// Account returns the Storage of the account of that name; see [CheckAccountName].
 	// With an illegal name every call of the Storage returns an [*AccountNameError].
 	// Account reads and creates nothing: an account exists from the first Update that
-	// wrote something in it. Until then it is empty. Closing the Storage ends that
-	// Storage alone. (accounts)
+	// wrote something, and reads as empty before. Closing the Storage ends that Storage
+	// alone. (accounts)
 	Account(name string) Storage
 
 	// AccountNames yields the names of the accounts that exist, in the order of their
-	// bytes, until it yields an error. It waits for nobody. An account that is created
-	// or dropped meanwhile may be missing; every other is yielded once. An account
-	// whose drop is not finished is yielded. (accounts)
+	// bytes, each once. An error is the last yield. AccountNames waits for no Update,
+	// so an account that is created or dropped meanwhile may be missing. An account
+	// whose drop is not finished still has a name here. (accounts)
 	AccountNames(ctx context.Context) iter.Seq2[string, error]
 
-	// DropAccount removes an account with all its rows and its history. It waits for
-	// the Updates of the account that are under way, so it must not be called inside
-	// one. Views under way go on in their snapshot. Then every Storage through which
-	// the account was used, in any process, returns a [*DroppedError] from every call,
-	// for good. A Storage that is opened after DropAccount returned begins the account
-	// anew, empty. If there is no such account the error is a [*NoAccountError].
+	// DropAccount removes an account with all rows and all history. DropAccount waits
+	// for the Updates of the account that are under way, so none of them may call
+	// DropAccount. Views under way go on in their snapshot. Then every Storage through
+	// which the account was used, in any process, returns a [*DroppedError] from every
+	// call, for good. A Storage that is opened after DropAccount returned begins the
+	// account anew, empty. If the account does not exist the error is a
+	// [*NoAccountError].
 	//
 	// Rows are removed in many small transactions, so that other accounts do not wait
 	// for long. Until all are removed every call on the account returns a
-	// [*DroppedError] with Unfinished set. When DropAccount does not get that far,
-	// because ctx ends or the process does, the account stays like that, and calling
-	// DropAccount again finishes it. (accounts)
+	// [*DroppedError] with Unfinished set. If ctx or the process ends before, the
+	// account stays like that, and another DropAccount finishes the work. (accounts)
 	DropAccount(ctx context.Context, name string) error
 
-	// Close waits for the calls under way and releases the place. Every Storage of it
-	// is closed too: later calls return [ErrClosed]. (accounts)
+	// Close waits for the calls under way, closes every Storage of the place, and
+	// releases the place. Later calls return [ErrClosed]. (accounts)
 	Close() error
 }
 
@@ -50,9 +50,9 @@ const MaxAccountName = 255
 
 // The errors of accounts, for errors.Is.
 var (
-	// ErrNoAccount is what every [NoAccountError] is.
+	// ErrNoAccount matches every [NoAccountError].
 	ErrNoAccount = errors.New("account does not exist")
-	// ErrDropped is what every [DroppedError] is.
+	// ErrDropped matches every [DroppedError].
 	ErrDropped = errors.New("account was dropped")
 )
 
@@ -71,7 +71,8 @@ type AccountNameError struct {
 	Account string
 }
 
-// Error reads: account "boats\x00" has an illegal name: give it at most 255 bytes of UTF-8 without NUL
+// Error reads: account "boats\xff" has an illegal name: give it at most 255 bytes of UTF-8
+// without NUL.
 func (e *AccountNameError) Error() string {
 	return fmt.Sprintf("account %.80q has an illegal name: give it at most %d bytes of UTF-8 without NUL", e.Account, MaxAccountName)
 }
@@ -84,21 +85,21 @@ type NoAccountError struct {
 	Account string
 }
 
-// Error reads: account "portal 7" does not exist
+// Error reads: account "portal 7" does not exist.
 func (e *NoAccountError) Error() string { return fmt.Sprintf("account %q does not exist", e.Account) }
 
 // Is reports whether target is [ErrNoAccount].
 func (e *NoAccountError) Is(target error) bool { return target == ErrNoAccount }
 
-// A DroppedError says that an account was dropped after its Storage was opened.
+// A DroppedError says that an account was dropped after the Storage was opened.
 type DroppedError struct {
 	Account    string
-	Unfinished bool // rows of it are left, and no Storage of it can be used
+	Unfinished bool // rows are left, and no Storage of the account can be used
 }
 
-// Error reads: account "portal 7" was dropped: open it again to begin it anew
+// Error reads: account "portal 7" was dropped: open it again to begin it anew.
 //
-// With Unfinished it reads: account "portal 7" is being dropped: if that was interrupted, drop it again
+// With Unfinished: account "portal 7" is being dropped: if that was interrupted, drop it again.
 func (e *DroppedError) Error() string {
 	if e.Unfinished {
 		return fmt.Sprintf("account %q is being dropped: if that was interrupted, drop it again", e.Account)

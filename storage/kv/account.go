@@ -14,13 +14,13 @@ import (
 type account struct {
 	db      *DB
 	name    string
-	illegal error // of the name; nil: it is legal
+	illegal error // of the name; nil: none
 	calls   calls.Calls
 	known   atomic.Pointer[known]
 
 	opened uint64        // the changes of db.drops before this Storage
-	seen   atomic.Uint64 // the changes of db.drops after which it may be used
-	drops  bool          // it serves DropAccount
+	seen   atomic.Uint64 // the changes of db.drops after which calls were allowed
+	drops  bool          // DropAccount uses this Storage
 }
 
 // account returns a new Storage of an account. Nothing is known about the account yet;

@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// namesPage is how many names are read in one View of the engine.
+// namesPage is how many names a View of the engine reads.
 const namesPage = 1000
 
 // AccountNames implements [storage.Accounts]. No View of the engine is open while a name is
@@ -60,8 +60,8 @@ func accountKey(name string) []byte { return append([]byte{0, storeAccount}, nam
 // dropMark follows the number of an account that is being dropped.
 const dropMark = 1
 
-// accountOf returns the number of an account in a value of the table of accounts, as the
-// account's keys begin with it. ok is false if nobody wrote the value.
+// accountOf returns the number of an account, as a prefix of keys, from a value of the table
+// of accounts. ok is false if nobody wrote the value.
 func accountOf(value []byte) (number []byte, isDropped, ok bool) {
 	_, n := binary.Uvarint(value)
 	if n <= 0 {

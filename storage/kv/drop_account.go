@@ -8,12 +8,12 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// dropChunk is how many rows DropAccount deletes in one transaction, at most. It takes some
-// milliseconds, for which other Updates wait. Only tests change it.
+// dropChunk is how many rows a transaction of DropAccount deletes, at most. Other Updates
+// wait for some milliseconds. Only tests change the number.
 var dropChunk = 2000
 
-// DropAccount implements [storage.Accounts]. Its first transaction marks the account,
-// which refuses all calls on it; the others delete the rows, and the last one the mark. The
+// DropAccount implements [storage.Accounts]. The first transaction marks the account, and
+// the mark refuses all calls. The others delete the rows, and the last deletes the mark. The
 // DB itself is a Storage of the account whose name is empty, and ends with that account.
 func (db *DB) DropAccount(ctx context.Context, name string) error {
 	if err := db.calls.Enter(); err != nil {
@@ -91,7 +91,7 @@ func (d *accountDrop) mark(t *tx) error {
 	return nil
 }
 
-// find returns the number of the account as its keys begin with it, nil if it does not
+// find returns the number of the account as a prefix of keys, nil if the account does not
 // exist.
 func (d *accountDrop) find(t *tx) (number []byte, isDropped bool, err error) {
 	key := accountKey(d.account.name)

@@ -12,7 +12,7 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// rowsOf returns what an engine holds.
+// rowsOf returns all rows of an engine.
 func rowsOf(e *memEngine) map[string]string {
 	rows := map[string]string{}
 	e.tree.Ascend(func(c kv.Change) bool {
@@ -22,9 +22,8 @@ func rowsOf(e *memEngine) map[string]string {
 	return rows
 }
 
-// A drop that a crash interrupts, after any of its Writes, goes on when it is called again
-// on the store that was opened again. In the end no row of the account is left, and every
-// other row is as it was.
+// If a crash interrupts a drop, after any Write, DropAccount goes on in the store that was
+// opened again. In the end no row of the account is left, and every other row is unchanged.
 func TestDropAfterCrash(t *testing.T) {
 	kv.SetDropChunk(t, 5)
 	for made := 0; ; made++ {
@@ -52,7 +51,7 @@ func TestDropAfterCrash(t *testing.T) {
 			return
 		}
 		require.ErrorIs(t, err, errDisk)
-		db = open(t, e) // what was not written is lost
+		db = open(t, e) // without the changes of the failed Write
 		if made == 0 {
 			require.Equal(t, before, rowsOf(e))
 			require.Equal(t, "", memoOf(t, db.Account("unused")))
@@ -107,7 +106,7 @@ func TestDropLetsOthersWrite(t *testing.T) {
 	require.Greater(t, writes, 3)
 }
 
-// More names than one page has are listed once each, in order.
+// More names than a page has are listed once each, in order.
 func TestManyNames(t *testing.T) {
 	db := open(t, newEngine())
 	var want []string
@@ -119,7 +118,7 @@ func TestManyNames(t *testing.T) {
 	require.Equal(t, want, names(t, db))
 }
 
-// Whoever reads or drops an account whose number cannot be read is told so.
+// Reading or dropping an account whose number cannot be read is an error.
 func TestCorruptAccount(t *testing.T) {
 	for _, value := range [][]byte{{}, {1, 7}, {1, 1, 1}, bytes.Repeat([]byte{0xff}, 11)} {
 		e := newEngine()

@@ -22,8 +22,8 @@ type dropped struct {
 	last     uint64 // the change at which the newest of them began or returned
 }
 
-// begin refuses the Storages of an account from now on. It is called before the first
-// change of DropAccount is visible to anybody.
+// begin refuses the Storages of an account from now on. DropAccount calls begin before
+// anybody can see a change.
 func (d *drops) begin(name string) { d.change(name, 1) }
 
 // end lets Storages that are opened from now on use the account.
@@ -41,7 +41,7 @@ func (d *drops) change(name string, underWay int) {
 }
 
 // dropped returns a [*storage.DroppedError] if the account was dropped after a was opened.
-// Most of the time nothing was dropped since the last call, and this is one comparison.
+// Most of the time nothing was dropped since the last call, and a comparison is enough.
 func (a *account) dropped() error {
 	changes := a.db.drops.changes.Load()
 	if a.seen.Load() == changes || a.drops {

@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/storage/internal/calls"
 )
 
-// An account is a Storage of one of the Accounts. There may be several for one name.
+// An account is a Storage that Accounts.Account returned. Several may have the same name.
 type account struct {
 	of      *Accounts
 	shared  *shared // nil: every call is refused
@@ -30,7 +30,7 @@ func (a *account) enter(what string) error {
 	return wrap(what, a.calls.Enter())
 }
 
-// Read answers from one snapshot.
+// Read answers from a snapshot.
 func (a *account) Read(ctx context.Context, b *storage.Batch) error {
 	if err := a.enter("read"); err != nil {
 		return err
@@ -39,7 +39,7 @@ func (a *account) Read(ctx context.Context, b *storage.Batch) error {
 	return a.shared.Read(ctx, b)
 }
 
-// View gives fn a reader of one snapshot.
+// View gives fn a reader of a snapshot.
 func (a *account) View(ctx context.Context, fn func(storage.Reader) error) error {
 	if err := a.enter("view"); err != nil {
 		return err
@@ -48,7 +48,7 @@ func (a *account) View(ctx context.Context, fn func(storage.Reader) error) error
 	return a.shared.View(ctx, fn)
 }
 
-// Update runs fn in the one transaction of the account that is under way.
+// Update runs fn while no other Update of the account runs.
 func (a *account) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
 	if err := a.enter("update"); err != nil {
 		return err
@@ -65,7 +65,7 @@ func (a *account) Close() error {
 	return wrap("close", a.of.close(a))
 }
 
-// close forgets the account if this was its last Storage and nothing was ever written.
+// close forgets the account if no other Storage is open and nothing was ever written.
 func (a *Accounts) close(account *account) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()

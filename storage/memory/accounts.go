@@ -12,8 +12,8 @@ import (
 	"github.com/relata-go/relata/storage/internal/calls"
 )
 
-// Accounts are the accounts of one process, each with rows, a lock and snapshots of its
-// own. Closing them drops all rows. The methods may be called from many goroutines.
+// Accounts are accounts that share nothing: each has rows, a lock and snapshots. Closing them
+// drops all rows. The methods may be called from many goroutines.
 type Accounts struct {
 	calls calls.Calls // of AccountNames and DropAccount
 
@@ -27,7 +27,7 @@ var _ storage.Accounts = (*Accounts)(nil)
 // NewAccounts returns Accounts of which none exists.
 func NewAccounts() *Accounts { return &Accounts{byName: map[string]*shared{}} }
 
-// A shared is the Store of one account, which all Storages of that account use.
+// A shared is the Store of an account, which all Storages of that account use.
 type shared struct {
 	*Store
 	open int // Storages that are not closed; Accounts.mu guards it
@@ -41,7 +41,7 @@ func (s *shared) isWritten() bool {
 }
 
 // Account implements [storage.Accounts]. An account that is open and was never written to
-// takes a few kilobytes until its Storages are closed.
+// takes a few kilobytes until the last Storage is closed.
 func (a *Accounts) Account(name string) storage.Storage {
 	account := &account{of: a, name: name, refused: storage.CheckAccountName(name)}
 	a.mu.Lock()
@@ -96,8 +96,8 @@ func (a *Accounts) names(ctx context.Context) ([]string, error) {
 	return slices.Sorted(maps.Keys(all)), nil
 }
 
-// DropAccount implements [storage.Accounts]. It happens at once, so it is never unfinished:
-// the garbage collector takes the rows when no View reads them any more.
+// DropAccount implements [storage.Accounts]. The account is gone at once, so no drop is ever
+// unfinished. The garbage collector takes the rows when no View reads them any more.
 func (a *Accounts) DropAccount(ctx context.Context, name string) error {
 	if err := a.calls.Enter(); err != nil {
 		return wrap("drop account", err)
@@ -149,7 +149,7 @@ func (a *Accounts) Close() error {
 	return nil
 }
 
-// wrap says what was done when err came. It leaves nil alone.
+// wrap adds the name of the call to err. Nil stays nil.
 func wrap(what string, err error) error {
 	if err == nil {
 		return nil

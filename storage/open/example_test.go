@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/storage/open"
 )
 
-// A setting says where the graph is kept. Each customer has an account of its own.
+// A setting says where the graph is kept. Each customer has an account.
 func ExampleAccounts() {
 	ctx, setting := context.Background(), "memory:" // or bolt:crm.bolt, postgres://db/crm ...
 	accounts, err := open.Accounts(ctx, setting)

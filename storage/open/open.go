@@ -1,23 +1,24 @@
 // Package open opens a store by the URL that a flag, a setting or an environment variable
 // names: memory:, bolt:PATH, pebble:PATH or postgres:DSN.
 //
-// It decides what the URL means and which backend opens it. A backend's errors come back
-// unchanged, and so does its data: a file is the same whichever way it was opened.
+// The package decides what a URL means and which backend opens the place. Errors of the
+// backend come back unchanged. A file or a database is the same whichever way a program
+// opened it.
 //
-// The package imports every backend, so it is a module of its own, for programs whose users
-// choose. A program that always uses one backend imports that one.
+// The package imports every backend, so it is a separate module, for programs whose users
+// choose. A program that always uses the same backend imports only that backend.
 //
-// # One URL
+// # The parts of a URL
 //
 //	bolt:/var/lib/crm/crm.bolt?wait=5s
 //
 //	scheme    bolt                    which backend
-//	place     /var/lib/crm/crm.bolt   as it is: nothing in it is escaped
-//	options   wait=5s                 of the backend, like its Options
+//	place     /var/lib/crm/crm.bolt   as written: nothing is escaped
+//	options   wait=5s                 of the backend, as in bolt.Options
 //
-// The place of postgres is a connection string in one of the two forms that PostgreSQL has:
-// postgres:host=db dbname=crm, or postgres://db/crm. Everything after it is pgx's, options
-// included.
+// The place of postgres is a connection string, in either form that PostgreSQL has:
+// postgres:user=crm dbname=crm, or postgres://db/crm. Options in the connection string are
+// those of pgx.
 package open
 
 import (
@@ -28,7 +29,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Accounts opens the place of a URL, or makes a new one if there is none, and returns its
+// Accounts opens the place of a URL, or makes the place if there is none, and returns the
 // accounts. The error is a [*URLError] if the URL cannot be read, and otherwise the
 // backend's own, such as bolt.ErrLocked. ctx is for the opening alone.
 func Accounts(ctx context.Context, url string) (storage.Accounts, error) {
@@ -39,7 +40,7 @@ func Accounts(ctx context.Context, url string) (storage.Accounts, error) {
 	return s.open(ctx, place)
 }
 
-// Storage opens the place of a URL for one account of it. Closing the Storage closes the
+// Storage opens the place of a URL for a single account. Closing the Storage closes the
 // place. The errors are those of [Accounts], or a [*storage.AccountNameError].
 func Storage(ctx context.Context, url, account string) (storage.Storage, error) {
 	if err := storage.CheckAccountName(account); err != nil {
@@ -52,7 +53,7 @@ func Storage(ctx context.Context, url, account string) (storage.Storage, error) 
 	return single{accounts.Account(account), accounts}, nil
 }
 
-// A single is the Storage of the only account that is used of a place.
+// A single is the only Storage of a place, and owns the place.
 type single struct {
 	storage.Storage
 	place storage.Accounts
@@ -61,13 +62,13 @@ type single struct {
 // Close waits for the calls under way and closes the place.
 func (s single) Close() error { return s.place.Close() }
 
-// Check returns a [*URLError] unless the URL can be read. It opens nothing.
+// Check returns a [*URLError] unless the URL can be read. Nothing is opened.
 func Check(url string) error {
 	_, _, err := parse(url)
 	return err
 }
 
-// Redacted returns a URL as it may be shown: a path as it is, and otherwise only the scheme,
+// Redacted returns a URL for a message: a path is shown, and otherwise only the scheme,
 // because a connection string may hold a password.
 func Redacted(url string) string {
 	name, _, colon := strings.Cut(url, ":")
@@ -81,12 +82,12 @@ func Redacted(url string) string {
 	return "..."
 }
 
-// ErrURL is what every [URLError] is, for errors.Is.
+// ErrURL matches every [URLError], for errors.Is.
 var ErrURL = errors.New("store URL cannot be read")
 
 // A URLError says that a URL names no store.
 type URLError struct {
-	URL    string // as it may be shown, see [Redacted]
+	URL    string // see [Redacted]
 	Reason string
 }
 

@@ -72,7 +72,7 @@ func TestEveryScheme(t *testing.T) {
 	}
 }
 
-// A URL that cannot be read says why, and how URLs look. What may be a password is not shown.
+// The error of a URL that cannot be read says why, and how URLs look. No password is shown.
 func TestWrongURLs(t *testing.T) {
 	const forms = ": write memory:, bolt:PATH, pebble:PATH or postgres:DSN"
 	for url, text := range map[string]string{

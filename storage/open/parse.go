@@ -15,11 +15,11 @@ type place struct {
 	newEpoch bool
 }
 
-// An option is a part of a URL that changes how the backend opens the place. Its meaning is
-// that of the field of the backend's Options.
+// An option is a part of a URL that changes how the backend opens the place. The backend's
+// Options have a field of the same meaning.
 type option struct {
 	name string
-	want string // what a value looks like
+	want string // the form of a value
 	set  func(p *place, value string) error
 }
 

@@ -14,11 +14,11 @@ import (
 	"github.com/relata-go/relata/storage/postgres"
 )
 
-// A scheme is a backend as URLs name it.
+// A scheme is the name of a backend in URLs.
 type scheme struct {
 	name    string
 	aliases []string
-	place   string   // what the place is, in capitals; "": there is none
+	place   string   // the kind of place, in capitals; "": there is none
 	options []option // that a URL may set
 
 	isSecret bool // the place may hold a password
@@ -27,8 +27,8 @@ type scheme struct {
 	open func(ctx context.Context, p place) (storage.Accounts, error)
 }
 
-// schemes are the backends, in the order in which errors list them. A new backend is one
-// entry here.
+// schemes are the backends, in the order in which errors list them. A new backend is a new
+// entry.
 var schemes = []scheme{
 	{name: "memory", open: openMemory},
 	{name: "bolt", place: "PATH", options: fileOptions, open: openBolt},
@@ -53,7 +53,7 @@ func openPostgres(ctx context.Context, p place) (storage.Accounts, error) {
 	return opened(postgres.Open(ctx, p.at, nil))
 }
 
-// opened returns what a backend has opened, and a nil interface with an error.
+// opened returns an open store of any backend, and a nil interface with an error.
 func opened[Store storage.Accounts](store Store, err error) (storage.Accounts, error) {
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func forms() string {
 	return strings.Join(all[:last], ", ") + " or " + all[last]
 }
 
-// quoted returns a URL in quotes, cut if it is long.
+// quoted returns a URL in quotes. A long URL is cut.
 func quoted(url string) string {
 	if strings.ContainsFunc(url, func(r rune) bool { return !strconv.IsPrint(r) }) || len(url) > 200 {
 		return fmt.Sprintf("%.200q", url)

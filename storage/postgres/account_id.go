@@ -8,15 +8,15 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// An accountRow is the row of an account as a call found it. The id tells the account from
-// a later one of the same name.
+// An accountRow is the row of an account at the time of a call. If the account is dropped and
+// begins anew, the new row has another id.
 type accountRow struct {
 	id         string // "": there is none
 	isDropping bool
 }
 
-// check returns a [*storage.DroppedError] if the account is being dropped, or is not the one
-// that earlier calls of a found.
+// check returns a [*storage.DroppedError] if the account is being dropped, or if earlier
+// calls of a found another id.
 func (a *account) check(row accountRow) error {
 	known := a.id.Load()
 	if row.isDropping || known != nil && *known != row.id {
@@ -25,7 +25,7 @@ func (a *account) check(row accountRow) error {
 	return nil
 }
 
-// remember has later calls of a find the same account, if there is one.
+// remember keeps the id, if there is a row, for later calls of a to check.
 func (a *account) remember(row accountRow) {
 	if row.id != "" && a.id.Load() == nil {
 		a.id.CompareAndSwap(nil, &row.id) // if two calls found two, the later drop is noticed at the next call
@@ -33,7 +33,7 @@ func (a *account) remember(row accountRow) {
 }
 
 // errGone says that a row which the transaction waited for was deleted meanwhile: the
-// account was dropped. The next attempt finds out what there is now.
+// account was dropped. The next attempt finds another row or makes a new row.
 var errGone = errors.New("the account was dropped meanwhile")
 
 // takeAccount receives the row of the account that the transaction has locked.

@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// namesPage is how many names are read in one round trip.
+// namesPage is how many names a round trip reads.
 const namesPage = 1000
 
 const sqlAccountNames = `SELECT account FROM relata.account WHERE account >= $1 ORDER BY account LIMIT $2`

@@ -13,7 +13,7 @@ import (
 	"github.com/relata-go/relata/storage/postgres/postgrestest"
 )
 
-// A process notices at its next call that another one has dropped an account, also when the
+// A process notices at the next call that another process has dropped an account, also if the
 // account has begun anew meanwhile.
 func TestDropOfAnotherProcess(t *testing.T) {
 	dsn := postgrestest.Start(t)
@@ -49,8 +49,8 @@ func TestDropOfAnotherProcess(t *testing.T) {
 	require.Equal(t, 2, count)
 }
 
-// An outer transaction that has written holds up a drop of its account, and what it wrote is
-// dropped with the rest. A drop that is not finished refuses it.
+// An account that only an uncommitted outer transaction has written to does not exist yet. A
+// drop that is not finished refuses an outer transaction, which can go on without the account.
 func TestDropAndOuterTransaction(t *testing.T) {
 	pool, db := application(t)
 	tx, err := pool.Begin(t.Context())
@@ -78,7 +78,7 @@ func TestDropAndOuterTransaction(t *testing.T) {
 	require.NoError(t, db.DropAccount(t.Context(), "one"))
 }
 
-// More names than one page has are listed once each, in order.
+// More names than a page has are listed once each, in order.
 func TestManyNames(t *testing.T) {
 	pool, db := application(t)
 	_, err := pool.Exec(t.Context(), "INSERT INTO relata.account SELECT to_char(n, 'FM00000') FROM generate_series(1, 2001) n")
@@ -92,7 +92,7 @@ func TestManyNames(t *testing.T) {
 	require.Equal(t, 2001, n)
 }
 
-// An account of several chunks is dropped whole, and no row of it is left in any table.
+// An account of several chunks is dropped whole; rows of other accounts are left.
 func TestDropManyRows(t *testing.T) {
 	pool, db := application(t)
 	for _, name := range []string{"one", "other"} {

@@ -6,7 +6,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// dropChunk is how many rows of a table DropAccount deletes in one transaction, at most.
+// dropChunk is how many rows a transaction of DropAccount deletes, at most.
 const dropChunk = 5000
 
 const (
@@ -28,10 +28,11 @@ func dropRows(table string) string {
 			AND EXISTS (SELECT 1 FROM relata.account WHERE account = $1 AND dropping)`
 }
 
-// DropAccount implements [storage.Accounts]. Its first transaction marks the account, which
-// refuses all calls on it; the others delete the rows, and the last one the account. The DB
-// itself is a Storage of the account whose name is empty, and ends with that account. An
-// outer transaction that has written to the account holds DropAccount up until it ends.
+// DropAccount implements [storage.Accounts]. The first transaction marks the account, and
+// the mark refuses all calls. The others delete the rows, and the last deletes the account's
+// row. The DB itself is a Storage of the account whose name is empty, and ends with that
+// account. If an outer transaction has written to the account, DropAccount waits for the end
+// of that transaction.
 func (db *DB) DropAccount(ctx context.Context, name string) error {
 	d := db.database
 	if err := d.calls.Enter(); err != nil {
@@ -64,7 +65,7 @@ func (d *database) drop(ctx context.Context, name string) error {
 	return err
 }
 
-// change runs a statement in a transaction of its own and returns how many rows changed.
+// change runs and commits a statement, and returns how many rows changed.
 func (d *database) change(ctx context.Context, sql string, args ...any) (rows int64, err error) {
 	err = d.retry(ctx, func() error {
 		if err := ctx.Err(); err != nil {

@@ -81,7 +81,7 @@ func accountsAreApart(t tester, s *env) {
 	s.link(t, two, linked(bob, record.New(record.Deals, "1"), 3))
 }
 
-// Two Storages of one account have the same rows, and closing one ends that one alone.
+// Two Storages of an account have the same rows, and closing the first leaves the second open.
 func accountTwice(t tester, s *env) {
 	place := s.newAccounts(t)
 	one, again := s.account(place, "one"), s.account(place, "one")
@@ -93,7 +93,7 @@ func accountTwice(t tester, s *env) {
 	require.Equal(t, mustReadAll(t, s, again), mustReadAll(t, s, s.account(place, "one")))
 }
 
-// Closing the place ends every Storage of it, and every call on the place.
+// Closing the place ends every Storage, and every call on the place.
 func accountsClosed(t tester, s *env) {
 	place := s.newAccounts(t)
 	one, unused := s.account(place, "one"), s.account(place, "unused")
@@ -117,7 +117,7 @@ var awkwardNames = []string{
 	"", "\x01", " ", "%", "'", "A", "B", "a", "aa", "ab", "b", `b\`, "ä", "日本", "\U0010ffff", "\U0010ffff" + strings.Repeat("x", storage.MaxAccountName-4),
 }
 
-// Every legal name has rows of its own, and the names come in the order of their bytes.
+// Every legal name has other rows, and the names come in the order of their bytes.
 func accountNames(t tester, s *env) {
 	place := s.newAccounts(t)
 	require.Empty(t, namesOf(t, s, place))

@@ -65,8 +65,7 @@ func dropAccount(t tester, s *env) {
 	require.NoError(t, used[0].Close())
 }
 
-// An account that does not exist, or not any more, cannot be dropped, and the error names
-// it. A context that has ended drops nothing.
+// Dropping an account that does not exist, or not any more, is an error with the name. A context that has ended drops nothing.
 func dropMissing(t tester, s *env) {
 	place := s.newAccounts(t)
 	missing := func(name string) {
@@ -90,8 +89,7 @@ func dropMissing(t tester, s *env) {
 	missing("one")
 }
 
-// A drop waits for an Update that is under way, and not for a View, which keeps its
-// snapshot.
+// A drop waits for an Update that is under way, and not for a View, which keeps the snapshot.
 func dropWhileUsed(t tester, s *env) {
 	place := s.newAccounts(t)
 	store := s.account(place, "one")
@@ -108,7 +106,7 @@ func dropWhileUsed(t tester, s *env) {
 	})
 	<-inside
 	dropped := begin(func() error { return place.DropAccount(s.ctx, "one") })
-	s.meet(2).wait() // as long as a race waits for what never comes
+	s.meet(2).wait() // for the grace, since nobody else comes
 	select {
 	case err := <-dropped:
 		require.FailNow(t, "DropAccount has not waited", "it returned %v while an Update was under way", err)
@@ -130,7 +128,7 @@ func dropWhileUsed(t tester, s *env) {
 	requireDropped(t, s, store, "one")
 }
 
-// A countdown is a context that ends when it was asked for its error a number of times.
+// A countdown is a context that ends after a number of calls of Err.
 type countdown struct {
 	context.Context
 	end  context.CancelFunc
@@ -154,7 +152,7 @@ func (c *countdown) Err() error {
 }
 
 // Wherever a drop is interrupted, the account is whole, or gone, or refuses every call
-// until it is dropped again; it is never half there. Other accounts have all of their rows.
+// until another drop; never are some of the rows there. Other accounts have all their rows.
 func dropInterrupted(t tester, s *env) {
 	place := s.newAccounts(t)
 	other := s.account(place, "other")
@@ -223,8 +221,8 @@ func dropRace(t tester, s *env) {
 	require.Empty(t, feed(t, s, s.account(place, "one"), 10))
 }
 
-// writeWhileDropped links records of its own. A Storage that was not dropped has every link
-// that it made.
+// writeWhileDropped links records that no other writer links. A Storage that was not dropped
+// has every link made through it.
 func (s *env) writeWhileDropped(place storage.Accounts, writer int) error {
 	store, made := place.Account("one"), 0
 	for n := range 30 {

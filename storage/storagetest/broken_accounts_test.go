@@ -10,7 +10,7 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 )
 
-// brokenAccounts are right but for what is set.
+// brokenAccounts are right but for the functions that are set.
 type brokenAccounts struct {
 	*memory.Accounts
 	account func(*memory.Accounts, string) storage.Storage
@@ -116,7 +116,7 @@ var accountDefects = []defect{
 	})},
 }
 
-// A reopening Storage does not notice that its account was dropped.
+// A reopening Storage does not notice a drop of the account.
 type reopening struct {
 	storage.Storage
 	of   *memory.Accounts
