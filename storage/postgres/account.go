@@ -76,7 +76,7 @@ func (a *account) Read(ctx context.Context, b *storage.Batch) error {
 
 // read is one attempt of Read.
 func (a *account) read(ctx context.Context, b *storage.Batch) error {
-	r := reader{account: a}
+	r := reader{account: a, known: a.id.Load()}
 	t := newRoundTrip()
 	t.exec(sqlSnapshot)
 	t.exec(sqlGeneric)
@@ -110,6 +110,7 @@ func (a *account) View(ctx context.Context, fn func(storage.Reader) error) error
 type view struct {
 	account *account
 	conn    *pgxpool.Conn
+	known   *string // the account's id before the snapshot was taken
 	over    bool
 }
 
@@ -124,7 +125,10 @@ func (v *view) Read(ctx context.Context, b *storage.Batch) error {
 // read is Read without the name of the call in its errors. The connection is acquired only
 // after the questions were checked, and kept until the View ends.
 func (v *view) read(ctx context.Context, b *storage.Batch) (err error) {
-	r := reader{account: v.account}
+	if v.conn == nil {
+		v.known = v.account.id.Load()
+	}
+	r := reader{account: v.account, known: v.known}
 	t := newRoundTrip()
 	if v.conn == nil {
 		t.exec(sqlSnapshot)

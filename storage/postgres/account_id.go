@@ -16,9 +16,9 @@ type accountRow struct {
 }
 
 // check returns a [*storage.DroppedError] if the account is being dropped, or if earlier
-// calls of a found another id.
-func (a *account) check(row accountRow) error {
-	known := a.id.Load()
+// calls of a found another id. known is the id before the snapshot with the row was taken,
+// since an older snapshot may not have the row yet.
+func (a *account) check(row accountRow, known *string) error {
 	if row.isDropping || known != nil && *known != row.id {
 		return &storage.DroppedError{Account: a.name, Unfinished: row.isDropping}
 	}
@@ -44,5 +44,5 @@ func (t *tx) takeAccount(rows pgx.Rows) error {
 	if t.row.id == "" {
 		return errGone
 	}
-	return t.account.check(t.row)
+	return t.account.check(t.row, t.account.id.Load())
 }

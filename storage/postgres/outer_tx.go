@@ -67,7 +67,7 @@ func (w *outerTx) Read(ctx context.Context, b *storage.Batch) error {
 		return wrap("read", err)
 	}
 	defer w.leave()
-	r := reader{account: w.account}
+	r := reader{account: w.account, known: w.account.id.Load()}
 	t := newRoundTrip()
 	if err := r.ask(t, b); err != nil {
 		return wrap("read", err)

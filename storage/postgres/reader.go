@@ -20,6 +20,7 @@ type reader struct {
 
 	isLocked bool       // the account's row is locked, and was checked then
 	row      accountRow // of a reader without locks
+	known    *string    // the account's id before the snapshot was taken; nil: none
 
 	newest storage.Position // the newest position ever given; read if an event page has a cursor
 	after  storage.Position // the greatest cursor of an event page
@@ -48,7 +49,7 @@ func (r *reader) ask(t *roundTrip, b *storage.Batch) error {
 // finish ends the Read after all answers have come.
 func (r *reader) finish() error {
 	if !r.isLocked {
-		if err := r.account.check(r.row); err != nil {
+		if err := r.account.check(r.row, r.known); err != nil {
 			return err
 		}
 		r.account.remember(r.row)

@@ -186,7 +186,12 @@ func accountsExist(t tester, s *env) {
 	require.Empty(t, namesOf(t, s, place))
 	require.Equal(t, nothing, mustReadAll(t, s, store))
 
-	s.write(t, store, edit{metadata: []metadataChange{{"a", "one"}}})
+	require.NoError(t, store.View(s.ctx, func(r storage.Reader) error { // it goes on without the account
+		require.Equal(t, nothing, mustReadAll(t, s, r))
+		s.write(t, store, edit{metadata: []metadataChange{{"a", "one"}}})
+		require.Equal(t, nothing, mustReadAll(t, s, r))
+		return nil
+	}))
 	require.Equal(t, []string{"one"}, namesOf(t, s, place))
 	s.write(t, store, edit{metadata: []metadataChange{{"a", ""}}})
 	require.Equal(t, []string{"one"}, namesOf(t, s, place), "an account that is empty again exists until it is dropped")
