@@ -8,6 +8,7 @@ FUZZTIME    ?= 10s
 KILLS       ?= 200
 BENCH       ?= .
 BENCHTIME   ?= 1s
+DRY         ?=
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 # The race detector needs cgo, which go turns off by itself where it saw no compiler. The
@@ -15,7 +16,7 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 RACE := CGO_ENABLED=1 go test -race -timeout=30m
 
 .DEFAULT_GOAL := help
-.PHONY: nightly help fmt fmt-check vet lint test test-short race fuzz crash bench build-nested cover clean
+.PHONY: nightly help fmt fmt-check vet lint test test-short race fuzz crash bench tidy release release-test cover clean
 
 help: ## print this help
 	@echo "make <target>, one of:"
@@ -34,15 +35,15 @@ vet: ## go vet
 lint: fmt-check vet ## gofmt, go vet and staticcheck
 	$(STATICCHECK) work
 
-test: ## all tests under the race detector; installs a C compiler and PostgreSQL where it may
-	@bash .ci/prepare
+test: ## all tests under the race detector; installs a C compiler, git and PostgreSQL where it may
+	@bash .ci/prepare git
 	CGO_ENABLED=1 bash .ci/test -race work
 
 test-short: ## the quick tests, without the race detector
 	go test -short work
 
 race: ## all tests three times in random order under the race detector
-	@bash .ci/prepare
+	@bash .ci/prepare git
 	$(RACE) -count=3 -shuffle=on work
 
 fuzz: ## every fuzz target for FUZZTIME each (default 10s; 5000x counts inputs)
@@ -61,10 +62,14 @@ nightly: race ## what is too long for the gate: races, kills, the model at lengt
 bench: ## benchmarks matching BENCH (default all) for BENCHTIME each (default 1s)
 	go test -run='^$$' -bench='$(BENCH)' -benchtime=$(BENCHTIME) -benchmem work
 
-build-nested: ## build and vet every module on its own, with GOWORK=off
-	@go list -m -f '{{.Dir}}' | while read -r dir; do \
-		cd "$$dir"; echo "$$dir"; GOWORK=off go build ./...; GOWORK=off go vet ./...; \
-	done
+tidy: ## go mod tidy in every module
+	go run ./cmd/release -tidy
+
+release: ## commit and tag VERSION (v0.2.0) for every module, push nothing; DRY=-n only checks
+	@go run ./cmd/release $(DRY) $(VERSION)
+
+release-test: ## release a copy of the tree, build every module alone and use it from outside
+	go test -count=1 -v -run='^TestRelease$$' ./cmd/release
 
 cover: ## coverage by function, and as a page in bin/cover.html
 	@mkdir -p bin

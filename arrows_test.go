@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	},
 	"storage/memory/internal/chunked":   {},
 	"storage/memory/internal/undo":      {btree},
-	"storage/memory/internal/linkstate": {"history", "label"},
+	"storage/memory/internal/linkstate": {"history", "label", "record"},
 	"storage/memory/internal/intern":    {"storage", "storage/memory/internal/chunked"},
 	"storage/memory/internal/rowid": {
 		"storage", "history", "record", "storage/internal/bytealloc", "storage/memory/internal/intern",
@@ -52,7 +52,7 @@ var arrows = map[string][]string{
 		"storage/memory/internal/rowid", btree,
 	},
 	"storage/memory/internal/eventlog": {
-		"storage", "history", "primary", "storage/memory/internal/chunked", "storage/memory/internal/linkstate",
+		"storage", "history", "primary", "record", "storage/memory/internal/chunked", "storage/memory/internal/linkstate",
 		"storage/memory/internal/rowid",
 	},
 	"storage/kv": {
@@ -85,7 +85,7 @@ var arrows = map[string][]string{
 	"association/internal/usage":        {"association/internal/question", "association/schema", "limits", "storage", "record"},
 	"association/internal/recommending": {"association/internal/question", "association/recommend", "storage", "record"},
 	"association/feed":                  {"history", "storage"},
-	"association/retention":             {"storage"},
+	"association/retention":             {"storage", "record"},
 	"association/recommend":             {"record"},
 
 	"association": {
@@ -98,6 +98,8 @@ var arrows = map[string][]string{
 	"association/presets":  {"association", "association/criteria", "record"},
 	"association/domains":  {"association", "association/schema", "history", "record"},
 	"association/importer": {"association", "association/schema", "history", "label", "limits", "primary", "record"},
+
+	"cmd/release": {},
 }
 
 // pure packages decide, from what they are given and nothing else. Their tests

@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/relata-go/relata/association/internal/past"
 	"github.com/relata-go/relata/association/internal/question"
@@ -27,12 +28,12 @@ import (
 // [retention.TooOldError].
 type PastReader struct {
 	questions question.Source
-	at        int64
+	at        record.Time
 }
 
-// AsOf returns a reader of the state at a time, in Unix nanoseconds as in [history.Event]
+// AsOf returns a reader of the state at a time as in [history.Event]
 // and [Result], that instant's own changes included. It reads nothing yet.
-func (r Reader) AsOf(at int64) PastReader { return PastReader{r.questions, at} }
+func (r Reader) AsOf(at time.Time) PastReader { return PastReader{r.questions, record.TimeOf(at)} }
 
 // Links yields the links that of had to records of type to, in Ref order: all of them, or
 // those in the one given scope. They have the labels, marks and creation times of then. It
@@ -187,13 +188,13 @@ func (p PastReader) State(ctx context.Context, of record.Ref) (RecordState, erro
 }
 
 // Difference returns what happened to a record's links to records of type to between two
-// times, since exclusive and until inclusive, in Unix nanoseconds: one event for each link
+// times, since exclusive and until inclusive: one event for each link
 // whose state at the second time is another than at the first, with the time, source and
 // operation of the last change, as the record sees it and in the order of the others. What
 // came and went again is not in it. An id that was merged away is answered as its survivor
 // of the second time.
 //
 // A time before [Reader.RetainedSince] is a [retention.TooOldError].
-func (r Reader) Difference(ctx context.Context, of record.Ref, to record.Type, since, until int64) ([]history.Event, error) {
-	return past.Difference(ctx, r.questions, of, to, since, until)
+func (r Reader) Difference(ctx context.Context, of record.Ref, to record.Type, since, until time.Time) ([]history.Event, error) {
+	return past.Difference(ctx, r.questions, of, to, record.TimeOf(since), record.TimeOf(until))
 }

@@ -32,7 +32,7 @@ func BenchmarkTrimHistory(b *testing.B) {
 		}
 		f.clock.Add(1e9) // the events of one record have times of their own
 		b.StartTimer()
-		n, err := f.TrimHistory(f.ctx, f.clock.Load())
+		n, err := f.TrimHistory(f.ctx, f.now())
 		require.NoError(b, err)
 		events += n
 	}
@@ -50,7 +50,7 @@ func BenchmarkAsOfHub(b *testing.B) {
 	}
 	for b.Loop() {
 		n := 0
-		for _, err := range f.AsOf(at).Links(f.ctx, company("1"), record.Contacts) {
+		for _, err := range f.AsOf(record.Time(at).Time()).Links(f.ctx, company("1"), record.Contacts) {
 			require.NoError(b, err)
 			n++
 		}
@@ -61,26 +61,26 @@ func BenchmarkAsOfHub(b *testing.B) {
 func BenchmarkPast(b *testing.B) {
 	bench(b, []benched{
 		{"AsOf", func(f *fixture, i int) error {
-			return drained(f.AsOf(f.clock.Load()).Links(f.ctx, benchContact(i), record.Companies))
+			return drained(f.AsOf(f.now()).Links(f.ctx, benchContact(i), record.Companies))
 		}},
 		{"LinkedAsOf", func(f *fixture, i int) error {
-			_, _, err := f.AsOf(f.clock.Load()).Linked(f.ctx, benchContact(i), company(benchID(i%100)))
+			_, _, err := f.AsOf(f.now()).Linked(f.ctx, benchContact(i), company(benchID(i%100)))
 			return err
 		}},
 		{"StateAsOf", func(f *fixture, i int) error {
-			_, err := f.AsOf(f.clock.Load()).State(f.ctx, benchContact(i))
+			_, err := f.AsOf(f.now()).State(f.ctx, benchContact(i))
 			return err
 		}},
 		{"CountAsOf", func(f *fixture, i int) error {
-			_, err := f.AsOf(f.clock.Load()).Count(f.ctx, benchContact(i), record.Companies)
+			_, err := f.AsOf(f.now()).Count(f.ctx, benchContact(i), record.Companies)
 			return err
 		}},
 		{"CardAsOf", func(f *fixture, i int) error {
-			_, err := f.AsOf(f.clock.Load()).Card(f.ctx, benchContact(i), 0)
+			_, err := f.AsOf(f.now()).Card(f.ctx, benchContact(i), 0)
 			return err
 		}},
 		{"Difference", func(f *fixture, i int) error {
-			_, err := f.Difference(f.ctx, benchContact(i), record.Companies, firstTime, f.clock.Load())
+			_, err := f.Difference(f.ctx, benchContact(i), record.Companies, record.Time(firstTime).Time(), f.now())
 			return err
 		}},
 		{"Feed 100", func(f *fixture, _ int) error { _, err := f.Feed(f.ctx, feed.Token{}, 100); return err }},

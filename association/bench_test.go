@@ -176,8 +176,14 @@ func BenchmarkWrite(b *testing.B) {
 			})
 		}},
 		{"Edit", func(f *fixture, i int) error { return f.Edit(f.ctx, &schema.SetMaxLabels{Max: 10 + i%2}) }},
-		{"TrimHistory", func(f *fixture, i int) error { _, err := f.TrimHistory(f.ctx, firstTime); return err }},
-		{"TrimOperations", func(f *fixture, i int) error { _, err := f.TrimOperations(f.ctx, firstTime); return err }},
+		{"TrimHistory", func(f *fixture, i int) error {
+			_, err := f.TrimHistory(f.ctx, record.Time(firstTime).Time())
+			return err
+		}},
+		{"TrimOperations", func(f *fixture, i int) error {
+			_, err := f.TrimOperations(f.ctx, record.Time(firstTime).Time())
+			return err
+		}},
 	})
 }
 

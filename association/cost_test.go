@@ -2,6 +2,7 @@ package association_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,6 +17,9 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 	"github.com/relata-go/relata/storage/storagetest"
 )
+
+// Times of the clock of a fixture.
+var first, second, later = time.Unix(0, firstTime), time.Unix(0, firstTime+2), time.Unix(0, firstTime+100)
 
 // A cost is what a call asks of its store.
 type cost struct {
@@ -209,22 +213,21 @@ func TestCostOfReads(t *testing.T) {
 			}
 			return nil
 		}, plain: read(1)},
-		{name: "as of a time", call: func(f *fixture) error { return drained(f.AsOf(firstTime+2).Links(f.ctx, one, record.Companies)) }, plain: read(1)},
-		{name: "linked as of a time", call: func(f *fixture) error { _, _, err := f.AsOf(firstTime+2).Linked(f.ctx, one, company("10")); return err }, plain: read(1)},
-		{name: "state as of a time", call: func(f *fixture) error { _, err := f.AsOf(firstTime+2).State(f.ctx, one); return err }, plain: read(1)},
-		{name: "primary as of a time", call: func(f *fixture) error {
-			_, _, err := f.AsOf(firstTime+2).Primary(f.ctx, one, record.Companies)
-			return err
+		{name: "as of a time", call: func(f *fixture) error {
+			return drained(f.AsOf(second).Links(f.ctx, one, record.Companies))
 		}, plain: read(1)},
-		{name: "count as of a time", call: func(f *fixture) error { _, err := f.AsOf(firstTime+2).Count(f.ctx, one, record.Companies); return err }, plain: read(1)},
-		{name: "card as of a time", call: func(f *fixture) error { _, err := f.AsOf(firstTime+2).Card(f.ctx, one, 0); return err }, plain: read(1)},
+		{name: "linked as of a time", call: func(f *fixture) error { _, _, err := f.AsOf(second).Linked(f.ctx, one, company("10")); return err }, plain: read(1)},
+		{name: "state as of a time", call: func(f *fixture) error { _, err := f.AsOf(second).State(f.ctx, one); return err }, plain: read(1)},
+		{name: "primary as of a time", call: func(f *fixture) error { _, _, err := f.AsOf(second).Primary(f.ctx, one, record.Companies); return err }, plain: read(1)},
+		{name: "count as of a time", call: func(f *fixture) error { _, err := f.AsOf(second).Count(f.ctx, one, record.Companies); return err }, plain: read(1)},
+		{name: "card as of a time", call: func(f *fixture) error { _, err := f.AsOf(second).Card(f.ctx, one, 0); return err }, plain: read(1)},
 		{name: "columns as of a time", call: func(f *fixture) error {
-			_, err := f.AsOf(firstTime+2).Columns(f.ctx, of, association.Column{To: record.Companies, First: 3}, association.Column{To: record.Deals})
+			_, err := f.AsOf(second).Columns(f.ctx, of, association.Column{To: record.Companies, First: 3}, association.Column{To: record.Deals})
 			return err
 		}, plain: read(1)},
 		{name: "state", call: func(f *fixture) error { _, err := f.State(f.ctx, one); return err }, plain: read(1)},
 		{name: "difference", call: func(f *fixture) error {
-			_, err := f.Difference(f.ctx, one, record.Companies, firstTime, firstTime+2)
+			_, err := f.Difference(f.ctx, one, record.Companies, first, second)
 			return err
 		}, plain: read(1)},
 		{name: "feed", call: func(f *fixture) error { _, err := f.Feed(f.ctx, feed.Token{}, 0); return err }, plain: read(1)},
@@ -270,11 +273,11 @@ func TestCostOfPlans(t *testing.T) {
 // Forgetting is an Update to begin, then for each page of events a View of at most four
 // Reads and an Update.
 func TestCostOfForgetting(t *testing.T) {
-	forget := func(f *fixture) error { _, err := f.TrimHistory(f.ctx, firstTime); return err }
+	forget := func(f *fixture) error { _, err := f.TrimHistory(f.ctx, first); return err }
 	plain := cost{views: 1, updates: 2, attempts: 2, reads: 5, applies: 2}
 	twoWays(t, []costly{{"forget", func(f *fixture) error {
 		f.clock.Add(100)
-		_, err := f.TrimHistory(f.ctx, firstTime+100)
+		_, err := f.TrimHistory(f.ctx, later)
 		return err
 	}, plain, plain}, {"nothing to forget", forget, cost{views: 1, updates: 2, attempts: 2, reads: 3, applies: 2}, cost{views: 1, updates: 2, attempts: 2, reads: 3, applies: 2}}})
 }

@@ -104,7 +104,7 @@ func ExampleGraph_TrimOperations() {
 	}
 	ctx, graph := given(association.Once(id, &association.Associate{From: luke, To: diner}))
 	at(10, 0)
-	forgotten, err := graph.TrimOperations(ctx, clock.UnixNano())
+	forgotten, err := graph.TrimOperations(ctx, clock)
 	fmt.Println(forgotten, err)
 	// Output: 1 <nil>
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log"
-	"time"
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
@@ -34,9 +33,7 @@ func told() (context.Context, *association.Graph) {
 }
 
 // oclock prints the time of an event.
-func oclock(nanoseconds int64) string {
-	return time.Unix(0, nanoseconds).UTC().Format("15:04")
-}
+func oclock(at record.Time) string { return at.Time().Format("15:04") }
 
 // Everything that a handle writes carries its source.
 func ExampleGraph_As() {

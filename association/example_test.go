@@ -47,7 +47,7 @@ func given(ops ...association.Operation) (context.Context, *association.Graph) {
 	at(9, 0)
 	ctx, number := context.Background(), uint64(0)
 	graph, err := association.Open(ctx, memory.New(), &association.Options{
-		Clock:  func() int64 { return clock.UnixNano() },
+		Clock:  func() time.Time { return clock },
 		NextID: func() uint64 { number++; return number },
 	})
 	if err != nil {
@@ -110,7 +110,7 @@ func ExampleOpen() {
 	ctx := context.Background()
 	day, number := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC), uint64(0)
 	graph, err := association.Open(ctx, memory.New(), &association.Options{
-		Clock:  func() int64 { return day.UnixNano() },
+		Clock:  func() time.Time { return day },
 		NextID: func() uint64 { number++; return number },
 	})
 	if err != nil {
@@ -120,6 +120,6 @@ func ExampleOpen() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(result.Operation, time.Unix(0, result.At).UTC())
-	// Output: ~1 2026-03-02 09:00:00 +0000 UTC
+	fmt.Println(result.Operation, result.At)
+	// Output: ~1 2026-03-02T09:00:00Z
 }

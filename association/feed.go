@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/relata-go/relata/association/feed"
 	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/association/retention"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -93,27 +95,28 @@ func (r Reader) feed(ctx context.Context, after feed.Token, most int) (page feed
 const feedPage = 1000
 
 // DifferenceOfAll returns what happened in the whole account between two times, since
-// exclusive and until inclusive, in Unix nanoseconds: one event for each link that ended up
+// exclusive and until inclusive: one event for each link that ended up
 // another than it was, as [Reader.Difference] has them, in the order of the pairs. It goes
 // over the feed after a token; one that was given before the first time saves reading what
 // is older. It holds as many events as there are links that changed.
 //
 // Over many records it is exact when the clocks that wrote did not run backwards. A time
 // before [Reader.RetainedSince] is a [retention.TooOldError].
-func (r Reader) DifferenceOfAll(ctx context.Context, after feed.Token, since, until int64) ([]history.Event, error) {
+func (r Reader) DifferenceOfAll(ctx context.Context, after feed.Token, since, until time.Time) ([]history.Event, error) {
+	from, to := record.TimeOf(since), record.TimeOf(until)
 	var failed error
 	changed, err := history.Difference(func(yield func(history.Event) bool) {
 		for more := true; more; {
 			page, row, err := r.feed(ctx, after, feedPage)
 			if err == nil {
-				err = row.Check(since)
+				err = row.Check(from)
 			}
 			if err != nil {
 				failed = err
 				return
 			}
 			for e := range slices.Values(page.Events) {
-				if e.At > since && e.At <= until && !yield(e) {
+				if e.At > from && e.At <= to && !yield(e) {
 					return
 				}
 			}

@@ -24,6 +24,7 @@ import (
 	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -38,8 +39,8 @@ type Graph struct {
 
 // Options change how a graph works. The zero Options and nil mean the defaults.
 type Options struct {
-	// Clock returns the time in Unix nanoseconds. Default: the system's clock.
-	Clock func() int64
+	// Clock returns the time. Default: the system's clock.
+	Clock func() time.Time
 	// NextID returns a number that no operation of the account had before, from
 	// 1. Default: milliseconds that grow with every call, and 22 random bits
 	// that tell this graph from those of other processes.
@@ -57,9 +58,9 @@ const DefaultRestoreWithin = 90 * 24 * time.Hour
 type core struct {
 	store        storage.Storage
 	traits       storage.Traits
-	clock        func() int64
+	clock        func() record.Time
 	nextID       func() uint64
-	keep         int64 // how long a deleted record can be restored, in nanoseconds
+	keep         time.Duration // how long a deleted record can be restored
 	schema       *batch.Schemas
 	transactions sync.Pool // of *transaction
 }
@@ -74,12 +75,14 @@ func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph,
 	if store == nil {
 		return nil, errors.New("open a graph: no store")
 	}
-	c := &core{store: store, traits: store.Traits(), clock: options.Clock, nextID: options.NextID}
-	if c.clock == nil {
-		c.clock = func() int64 { return time.Now().UnixNano() }
+	c := &core{store: store, traits: store.Traits(), nextID: options.NextID}
+	clock := options.Clock
+	if clock == nil {
+		clock = time.Now
 	}
-	if c.keep = int64(options.RestoreWithin); c.keep <= 0 {
-		c.keep = int64(DefaultRestoreWithin)
+	c.clock = func() record.Time { return record.TimeOf(clock()) }
+	if c.keep = options.RestoreWithin; c.keep <= 0 {
+		c.keep = DefaultRestoreWithin
 	}
 	if c.nextID == nil {
 		c.nextID = newIDs(c.clock)
@@ -120,8 +123,8 @@ const nodeBits = 22
 
 // newIDs returns a source of increasing numbers: a counter that starts at the
 // clock's milliseconds, above random bits drawn once.
-func newIDs(clock func() int64) func() uint64 {
+func newIDs(clock func() record.Time) func() uint64 {
 	var last atomic.Uint64
-	last.Store(uint64(max(clock(), 0)/int64(time.Millisecond))<<nodeBits | uint64(rand.Uint32()>>(32-nodeBits)))
+	last.Store(uint64(max(clock(), 0)/record.Time(time.Millisecond))<<nodeBits | uint64(rand.Uint32()>>(32-nodeBits)))
 	return func() uint64 { return last.Add(1 << nodeBits) }
 }

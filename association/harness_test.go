@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -36,12 +37,15 @@ func open(t require.TestingT, store storage.Storage) *fixture {
 	var ids atomic.Uint64
 	var err error
 	f.Graph, err = association.Open(f.ctx, store, &association.Options{
-		Clock:  f.clock.Load,
+		Clock:  f.now,
 		NextID: func() uint64 { return ids.Add(1) },
 	})
 	require.NoError(t, err)
 	return f
 }
+
+// now returns the time of the clock.
+func (f *fixture) now() time.Time { return time.Unix(0, f.clock.Load()) }
 
 // edit makes edits that must succeed.
 func (f *fixture) edit(t require.TestingT, edits ...schema.Edit) {

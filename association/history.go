@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/relata-go/relata/association/internal/past"
 	"github.com/relata-go/relata/association/retention"
@@ -37,7 +38,7 @@ func eventsOf(ctx context.Context, open func() (*past.Timeline, error)) iter.Seq
 	}
 }
 
-// TrimHistory drops events older than before, exclusive, in Unix nanoseconds, and
+// TrimHistory drops events older than before, exclusive, and
 // returns how many. Without this call a graph keeps all of its history. To keep 90 days,
 // call it regularly with time.Now().AddDate(0, 0, -90).UnixNano(). From the start of a call, a question about an earlier time, such as one of
 // [Reader.AsOf], is a [retention.TooOldError]. A time in the future is taken as now.
@@ -60,13 +61,14 @@ func eventsOf(ctx context.Context, open func() (*past.Timeline, error)) iter.Seq
 // stops at the first events that are all newer; older ones after them, of a clock that ran
 // backwards, are dropped by a later call. When it is interrupted, the next call goes on
 // where it was. Two calls at once share the work.
-func (g *Graph) TrimHistory(ctx context.Context, before int64) (int, error) {
+func (g *Graph) TrimHistory(ctx context.Context, before time.Time) (int, error) {
 	t := past.Trim{Store: g.core.store, Source: g.questions, Clock: g.core.clock, Keep: g.core.keep}
-	return t.Before(ctx, before)
+	return t.Before(ctx, record.TimeOf(before))
 }
 
-// RetainedSince returns since when history is whole, in Unix nanoseconds, or zero where
+// RetainedSince returns since when history is whole, or zero where
 // nothing of it was ever dropped; see [Graph.TrimHistory].
-func (r Reader) RetainedSince(ctx context.Context) (int64, error) {
-	return retention.Since(ctx, r.questions.Reader())
+func (r Reader) RetainedSince(ctx context.Context) (time.Time, error) {
+	since, err := retention.Since(ctx, r.questions.Reader())
+	return since.Time(), err
 }

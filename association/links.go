@@ -288,7 +288,7 @@ func linkOf(s *schema.Schema, of record.Ref, to record.Type, n *storage.Neighbor
 	return Link{
 		From: of, To: record.New(to, n.ID), Set: n.State.Near.Labels,
 		Primary: n.State.Near.Primary, PrimaryOf: n.State.Far.Primary,
-		Created: time.Unix(0, n.State.Created).UTC(), schema: s,
+		Created: n.State.Created.Time(), schema: s,
 	}
 }
 

@@ -121,7 +121,7 @@ func (m *merging) order(links []*mergedLink) {
 }
 
 // compareAge orders links by the time they began, and then by record.
-func compareAge(at int64, a record.Ref, bt int64, b record.Ref) int {
+func compareAge(at record.Time, a record.Ref, bt record.Time, b record.Ref) int {
 	return cmp.Or(cmp.Compare(at, bt), record.Compare(a, b))
 }
 

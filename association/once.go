@@ -3,11 +3,12 @@ package association
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -56,8 +57,8 @@ func (o *once) perform(d *draft.Draft) (Result, error) {
 	if row.Now.Fingerprint != o.fingerprint() {
 		return Result{}, &history.IDReusedError{ID: o.id}
 	}
-	var result Result
-	if err := json.Unmarshal([]byte(row.Now.Result), &result); err != nil {
+	result, err := decodeResult(row.Now.Result)
+	if err != nil {
 		return Result{}, fmt.Errorf("%w: result of operation %q: %w", storage.ErrCorrupt, o.id, err)
 	}
 	result.Repeated = true
@@ -73,25 +74,25 @@ func (o *once) keep(d *draft.Draft, result Result) error {
 		result.Lost = result.Lost[:min(len(result.Lost), n)]
 		result.Joined = result.Joined[:min(len(result.Joined), n)]
 		result.Skipped = result.Skipped[:min(len(result.Skipped), n)]
-		text, err := json.Marshal(result)
+		text, err := encodeResult(result)
 		if err != nil {
 			return fmt.Errorf("keep the result of operation %q: %w", o.id, err)
 		}
 		if len(text) <= storage.MaxResult || n == 0 {
-			o.row(d).Now = storage.StoredResult{Fingerprint: o.fingerprint(), Result: string(text), At: d.Time()}
+			o.row(d).Now = storage.StoredResult{Fingerprint: o.fingerprint(), Result: text, At: d.Time()}
 			return nil
 		}
 	}
 }
 
 // TrimOperations drops what is kept of operations with their callers' own ids that
-// were done before the given time, Unix nanoseconds, and returns how many. Repeating
+// were done before the given time, and returns how many. Repeating
 // such an id is then a new operation. A host calls it now and then, with a time before
 // which it repeats nothing.
-func (g *Graph) TrimOperations(ctx context.Context, before int64) (int, error) {
+func (g *Graph) TrimOperations(ctx context.Context, before time.Time) (int, error) {
 	total := 0
 	for {
-		n, more, err := g.forgetSome(ctx, before)
+		n, more, err := g.forgetSome(ctx, record.TimeOf(before))
 		if total += n; err != nil || !more {
 			return total, err
 		}
@@ -99,7 +100,7 @@ func (g *Graph) TrimOperations(ctx context.Context, before int64) (int, error) {
 }
 
 // forgetSome drops one page of operations.
-func (g *Graph) forgetSome(ctx context.Context, before int64) (n int, more bool, err error) {
+func (g *Graph) forgetSome(ctx context.Context, before record.Time) (n int, more bool, err error) {
 	var b storage.Batch
 	err = g.core.store.Update(ctx, nil, func(tx storage.Tx) error {
 		b.Reset()

@@ -3,7 +3,6 @@ package association
 import (
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/association/internal/past"
@@ -49,7 +48,7 @@ func (op *RestoreRecord) decide(d *draft.Draft) (Result, error) {
 	}
 	state := d.Stored(of)
 	if state.Expires < d.Now() {
-		return Result{}, &record.ExpiredError{Record: of, Until: time.Unix(0, state.Expires).UTC()}
+		return Result{}, &record.ExpiredError{Record: of, Until: state.Expires.Time()}
 	}
 	d.Touch(of)
 	r := restoring{draft: d, of: of, state: state, result: Result{Outcome: Restored}}
@@ -91,7 +90,7 @@ type lostLink struct {
 // A taking says when a deletion took a link from a record, which may have been merged since.
 type taking struct {
 	of        record.Ref
-	at        int64
+	at        record.Time
 	operation history.OperationID
 }
 
@@ -185,10 +184,10 @@ func (r *restoring) find() error {
 // can come after a deletion: from the given time to the last deletion or restore of the
 // record, from that to the one before, and so on. No link can have waited through a longer
 // gap. It returns the time of the earliest such deletion or restore.
-func (r *restoring) findOf(id record.Ref, since int64) (int64, error) {
+func (r *restoring) findOf(id record.Ref, since record.Time) (record.Time, error) {
 	seen, span := map[record.Ref]bool{}, past.RestorableFor(r.state, r.draft.Keep())
 	err := r.draft.History(id, "", storage.MaxPage, func(e history.Event) bool {
-		if e.At < since-span {
+		if e.At < since.Add(-span) {
 			return false
 		}
 		if past.IsDeletionOrRestore(&e, id) {

@@ -40,7 +40,7 @@ func (o Outcome) String() string {
 // A Result says what one operation did.
 type Result struct {
 	Operation history.OperationID // its id: the caller's, or one that the graph made
-	At        int64               // the time of its events, Unix nanoseconds; 0: it wrote none
+	At        record.Time         // the time of its events; zero: it wrote none
 	Outcome   Outcome
 
 	// Promoted is the record that became a primary: the one that the caller
@@ -48,29 +48,29 @@ type Result struct {
 	// Demoted is the one that stays linked and stopped being primary because
 	// another took its place. Each is zero when there is none; of several it is
 	// the first, From's before To's.
-	Promoted record.Ref `json:",omitzero"`
-	Demoted  record.Ref `json:",omitzero"`
+	Promoted record.Ref
+	Demoted  record.Ref
 
 	// Ignored is a named successor that was not needed, because the link was
 	// not the primary one. Else it is zero.
-	Ignored record.Ref `json:",omitzero"`
+	Ignored record.Ref
 
 	// Skipped lists the records that were not linked because an end of the link
 	// has all the activities that it may have.
-	Skipped []record.Ref `json:",omitempty"`
+	Skipped []record.Ref
 
 	// Links is how many links of a record a delete removed, a restore brought back, a
 	// merge moved or an undo changed.
-	Links int `json:",omitempty"`
+	Links int
 
 	// Lost lists what a restore could not bring back, or a merge did not keep. A
 	// Repeated result has at most the first hundred, fewer of long ids.
-	Lost []Loss `json:",omitempty"`
+	Lost []Loss
 
 	// Joined lists the records besides the one it was logged on that an activity
 	// joined, or joins already, see [AssociateActivity]. Those that are also in
 	// Skipped it did not. A Repeated result has at most the first hundred, fewer of long ids.
-	Joined []record.Ref `json:"Reached,omitempty"`
+	Joined []record.Ref
 
 	// Repeated says that this is the kept result of an earlier operation with
 	// the same id, see [Once].

@@ -3,7 +3,7 @@ module github.com/relata-go/relata/examples
 go 1.26
 
 require (
-	github.com/relata-go/relata v0.0.0
+	github.com/relata-go/relata v0.1.0
 	github.com/stretchr/testify v1.12.1
 	golang.org/x/net v0.46.0
 )
@@ -14,5 +14,3 @@ require (
 	golang.org/x/text v0.41.0 // indirect
 	pgregory.net/rapid v1.3.0 // indirect
 )
-
-replace github.com/relata-go/relata => ../

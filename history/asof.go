@@ -1,6 +1,10 @@
 package history
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/relata-go/relata/record"
+)
 
 // AsOf returns the state that the link of p had at a time, with the changes of that very
 // time. It starts from the state of now and steps back over the link's events, which are
@@ -10,7 +14,7 @@ import "iter"
 //
 // The error is a *[BrokenError] if an event is of another link, or did not leave the state
 // that the next event found.
-func AsOf(p Pair, now State, newestFirst iter.Seq[Event], at int64) (State, error) {
+func AsOf(p Pair, now State, newestFirst iter.Seq[Event], at record.Time) (State, error) {
 	for e := range newestFirst {
 		if e.At <= at {
 			break

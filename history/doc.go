@@ -15,7 +15,7 @@
 // that does not join up.
 //
 // The package never decides whether a change is allowed, never stores or fetches an event,
-// and reads no clock. Times are Unix nanoseconds that the caller gives.
+// and reads no clock. The caller gives the times.
 //
 // For example, a contact gets a company and loses it again:
 //

@@ -12,8 +12,8 @@ import (
 // record's own view, Far is the view of the record at the other end. The zero State
 // is no link.
 type State struct {
-	// Created is when the link began, in Unix nanoseconds. Zero: no link.
-	Created int64
+	// Created is when the link began. Zero: no link.
+	Created record.Time
 	// Near and Far are the two ends. Their labels are each other's mirror.
 	Near, Far End
 }
@@ -72,7 +72,7 @@ type Event struct {
 	Subject   Subject
 	Causes    Causes      // of a link: why its marks changed, as A sees them
 	A, B      record.Ref  // of a link: A is before B in Ref order, see [Event.From]
-	At        int64       // Unix nanoseconds; grows with every operation that touches a record
+	At        record.Time // grows with every operation that touches a record
 	Operation OperationID // the operation that made the change
 	Group     OperationID // the Do, import or plan that it is a part of; zero: none
 	Source    Source      // who or what wrote it

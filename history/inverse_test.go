@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/relata-go/relata/primary"
+	"github.com/relata-go/relata/record"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -32,7 +33,7 @@ func TestUndoRestoresWhatStoodBefore(t *testing.T) {
 }
 
 // applyAt writes the events as an operation of its own at the given time.
-func applyAt(l *history.Projection, at int64, events []history.Event) error {
+func applyAt(l *history.Projection, at record.Time, events []history.Event) error {
 	for _, e := range events {
 		e.At = at
 		if err := l.Apply(e); err != nil {

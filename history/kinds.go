@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
 )
 
 // Kinds says what happened in an event, as a set of the bits below. Marks are as A sees
@@ -89,7 +90,7 @@ func changeOf(was, now State) Kinds {
 
 // lifeOf returns whether a link was created or removed, by its creation time. A link that
 // gets another creation time is neither.
-func lifeOf(was, now int64) Kinds {
+func lifeOf(was, now record.Time) Kinds {
 	switch {
 	case was == now:
 		return 0

@@ -11,7 +11,7 @@ import (
 
 // An Occurrence says when something happened, who or what did it, and what it was.
 type Occurrence struct {
-	At     int64 // Unix nanoseconds
+	At     record.Time
 	Source Source
 	Kinds  Kinds // as the record of the panel sees them
 	// As is the id that had the link then, if that id was merged into the record later.

@@ -23,7 +23,7 @@ type Projection struct {
 // A stamp is a time and the group that wrote at it: only events of one group have the same
 // time at one record.
 type stamp struct {
-	at    int64
+	at    record.Time
 	group OperationID
 }
 

@@ -10,7 +10,7 @@ import (
 // missing. The newest event of a link is never missing, so the links that exist in the end
 // are exact. How a link came about is checked from its first event on that is not before the
 // time. Both hold for the states of records too. The error is a *[BrokenError].
-func ReplaySince(since int64, events iter.Seq[Event]) (*Projection, error) {
+func ReplaySince(since record.Time, events iter.Seq[Event]) (*Projection, error) {
 	p := &Projection{trimmed: &trimmed{since: since, links: map[Pair]bool{}, records: map[record.Ref]bool{}}}
 	for e := range events {
 		if err := p.Apply(e); err != nil {
@@ -23,7 +23,7 @@ func ReplaySince(since int64, events iter.Seq[Event]) (*Projection, error) {
 // A trimmed says of which links and records all further events are there, in a history
 // that lacks old events.
 type trimmed struct {
-	since   int64
+	since   record.Time
 	links   map[Pair]bool
 	records map[record.Ref]bool
 }

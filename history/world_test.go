@@ -30,7 +30,7 @@ var (
 // A view is what one record sees of another: the model keeps every link twice, once
 // for each end, and knows nothing of pairs.
 type view struct {
-	created int64
+	created record.Time
 	labels  label.Set
 	primary bool
 }
@@ -42,7 +42,7 @@ type world struct {
 	views  map[ends]view
 	dead   map[record.Ref]history.Event // what ended it
 	events []history.Event
-	clock  int64
+	clock  record.Time
 	ops    uint64
 	source history.Source // of the present operation
 }
@@ -78,7 +78,7 @@ func (w *world) put(a, b record.Ref, s history.State) {
 
 // operate draws one operation of one to four changes and returns its events.
 func (w *world) operate(t *rapid.T) []history.Event {
-	w.clock += rapid.Int64Range(1, 3).Draw(t, "wait")
+	w.clock += record.Time(rapid.Int64Range(1, 3).Draw(t, "wait"))
 	w.ops++
 	w.source = rapid.SampledFrom(sources).Draw(t, "source")
 	first := len(w.events)
@@ -117,7 +117,7 @@ func (w *world) anyState(t *rapid.T, was history.State) history.State {
 	}
 	now := history.State{Created: was.Created}
 	if !was.Linked() || rapid.IntRange(0, 9).Draw(t, "move") == 0 {
-		now.Created = w.clock - rapid.Int64Range(0, 1).Draw(t, "older")*500
+		now.Created = w.clock - record.Time(rapid.Int64Range(0, 1).Draw(t, "older")*500)
 	}
 	for _, end := range []*history.End{&now.Near, &now.Far} {
 		some := rapid.SliceOfN(rapid.SampledFrom([]label.TypeID{manager, report, billing}), 0, 2)
@@ -171,7 +171,7 @@ func newestFirst(events []history.Event) []history.Event {
 	return back
 }
 
-func linked(at int64, ids ...label.TypeID) history.State {
+func linked(at record.Time, ids ...label.TypeID) history.State {
 	return history.State{Created: at, Near: history.End{Labels: label.SetOf(ids...)}, Far: history.End{Labels: label.SetOf(ids...)}}
 }
 

@@ -38,7 +38,7 @@ func (e *RequiredError) Is(target error) bool { return target == ErrRequired }
 // A Candidate is a record that could become primary: it stays linked.
 type Candidate struct {
 	ID      record.ID
-	Created int64 // when the link began, Unix nanoseconds
+	Created record.Time // when the link began
 }
 
 // A ChooseError says that several records could succeed a primary and the caller

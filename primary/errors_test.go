@@ -13,7 +13,7 @@ import (
 func TestChooseErrorIsBounded(t *testing.T) {
 	var list []Candidate
 	for i := range 20 {
-		list = append(list, Candidate{ID: record.ID(fmt.Sprint(i + 10)), Created: int64(i)})
+		list = append(list, Candidate{ID: record.ID(fmt.Sprint(i + 10)), Created: record.Time(i)})
 	}
 	err := &ChooseError{Record: record.New("deals", "5"), To: "contacts", Candidates: list[:12], Count: 10_000}
 	require.EqualError(t, err, "deals/5 must keep a primary of contacts: choose one of contacts/10, contacts/11, contacts/12, "+

@@ -4,16 +4,17 @@ import (
 	"slices"
 
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
 )
 
 // A Batch is the whole conversation of a transaction. The caller appends rows with
-// their keys set (and no key twice), Read fills in the answers, see [Unread], and Apply
-// writes the rows that the caller changed. Positions in the slices are stable until
-// [Batch.Reset]. The zero Batch is ready to use.
+// their keys set (and no key twice). Read fills in the answers, see [Unread]. Apply
+// writes the rows that the caller changed. A row keeps its index in its slice until
+// [Batch.Reset], so the caller may remember indexes. The zero Batch is ready to use.
 type Batch struct {
-	// Clock is the earliest time that an operation of this batch may get, in
-	// Unix nanoseconds; see Record.Newest.
-	Clock int64
+	// Clock is the earliest time that an operation of this batch may get,
+	// see Record.Newest.
+	Clock record.Time
 
 	Schema     Schema
 	Records    []Record
@@ -33,16 +34,16 @@ type Batch struct {
 	ExpiredOperations []Operation // the rows of the ExpiredPages of operations
 
 	Events     []history.Event // to append, in order
-	DropEvents []Position      // of events to drop, ascending; a dropped one is no error. An open View may still show them
+	DropEvents []Position      // of events to drop, ascending; dropping an event again is no error. An open View may still show them
 
 	read progress
 }
 
-// keptRows is the greatest capacity of a slice that Reset keeps. It is enough for common
-// batches, and the memory for the links of a large hub is given back.
+// keptRows is the greatest capacity of a slice that Reset keeps. Common batches fit.
+// The memory that the links of a large hub took is given back.
 const keptRows = 4096
 
-// emptied returns the slice without its rows. It keeps the memory unless that is large.
+// emptied returns the slice without its rows, and with its memory unless that is large.
 func emptied[R any](rows []R) []R {
 	if cap(rows) > keptRows {
 		return nil
@@ -50,7 +51,7 @@ func emptied[R any](rows []R) []R {
 	return rows[:0]
 }
 
-// Reset empties b for another transaction and keeps its memory.
+// Reset empties b for another transaction and keeps the memory of its slices.
 func (b *Batch) Reset() {
 	b.Clock, b.Schema, b.read = 0, Schema{}, progress{}
 	b.Records, b.Operations, b.Metadata = emptied(b.Records), emptied(b.Operations), emptied(b.Metadata)
@@ -59,10 +60,10 @@ func (b *Batch) Reset() {
 	b.dropAnswers()
 }
 
-// Rewind makes the rows and pages of b questions again, which the next Read answers, and
-// drops answers and changes. So a transaction that starts over asks in one Read for
-// everything that its last attempt needed. Pages with a cursor are dropped, because the
-// rows before the cursor may have changed.
+// Rewind makes the rows and pages of b questions again, which the next Read answers. It
+// drops answers and changes. So a transaction that starts over asks, in a single Read,
+// for everything that the attempt before needed. Pages with a cursor are dropped,
+// because the rows before the cursor may have changed.
 func (b *Batch) Rewind() {
 	b.Schema, b.read = Schema{Have: b.Schema.Have}, progress{}
 	b.NeighborPages = slices.DeleteFunc(b.NeighborPages, func(p NeighborPage) bool { return p.After != Cursor{} })
@@ -72,6 +73,7 @@ func (b *Batch) Rewind() {
 	b.dropAnswers()
 }
 
+// dropAnswers empties the rows of all pages, and the events to write and to drop.
 func (b *Batch) dropAnswers() {
 	b.Neighbors, b.DegreeRows, b.EventRows = emptied(b.Neighbors), emptied(b.DegreeRows), emptied(b.EventRows)
 	b.ExpiredRecords, b.ExpiredOperations = emptied(b.ExpiredRecords), emptied(b.ExpiredOperations)

@@ -107,7 +107,7 @@ func TestOrdersOfCursors(t *testing.T) {
 	cursor := rapid.Custom(func(t *rapid.T) storage.Cursor {
 		return storage.Cursor{
 			Of:      rapid.SampledFrom([]record.ID{"", "1", "10", "x"}).Draw(t, "of"),
-			Created: rapid.Int64Range(1, 3).Draw(t, "created"),
+			Created: record.Time(rapid.Int64Range(1, 3).Draw(t, "created")),
 			ID:      rapid.SampledFrom([]record.ID{"2", "9", "10", "a"}).Draw(t, "id"),
 		}
 	})

@@ -6,9 +6,9 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Check returns an [ErrInvalid] that says which question of u is out of its range, or
-// nil. A Read calls it before it answers anything, so that all backends refuse the same
-// questions with the same words.
+// Check returns an [ErrInvalid] that says which question of u is out of range, or nil.
+// Every Read begins with Check, so that all backends refuse the same questions with the
+// same words, and before they have answered any.
 func (u *Unread) Check() error {
 	if err := u.checkRows(); err != nil {
 		return err
@@ -16,8 +16,8 @@ func (u *Unread) Check() error {
 	return u.checkPages()
 }
 
-// checkRows checks what is asked for by key. Ids that no record can have are refused,
-// since they do not fit the keys of every backend.
+// checkRows checks the questions that name a key. Ids that no record can have are
+// refused, since they do not fit the keys of every backend.
 func (u *Unread) checkRows() error {
 	for i := range u.Records {
 		if err := checkID(u.Records[i].Of.ID); err != nil {

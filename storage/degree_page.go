@@ -10,16 +10,16 @@ import (
 // If the id of Of is set, the rows are all degrees of that record, towards every type and
 // with every label, ordered by type and then label; To, Label, AtLeast and Max are ignored.
 //
-// If the id of Of is empty, the rows are the records of type Of.Type whose degree towards
-// To (and with Label) is AtLeast or more, in Ref order after After. Such a page may have
-// fewer rows than Max, even none, although More is set, so that a backend without an index
-// on counts can bound its work.
+// If the id of Of is empty, the rows are the records of type Of.Type whose degree
+// towards To (and with Label) is AtLeast or more, in Ref order after After. Such a page
+// may have fewer rows than Max, even none, although More is set. A backend without an
+// index on counts ends a page so, after it has looked at some thousand degrees.
 type DegreePage struct {
 	Of      record.Ref
 	To      record.Type
 	Label   label.TypeID
 	AtLeast int
-	After   record.ID // exclusive; Next of the page before
+	After   record.ID // exclusive: Next of the page before
 	Max     int       // 1 to MaxPage; ignored for one record
 
 	Start, Count int       // answered: the rows are DegreeRows[Start:Start+Count]
@@ -40,5 +40,5 @@ type DegreeRow struct {
 	Summary Summary
 }
 
-// Rows returns the rows that answer p, which is one of b's DegreePages.
+// Rows returns the rows that answer p. p is in b.DegreePages.
 func (p *DegreePage) Rows(b *Batch) []DegreeRow { return b.DegreeRows[p.Start : p.Start+p.Count] }

@@ -2,28 +2,28 @@ package storage
 
 import "errors"
 
-// The errors of the contract. A backend wraps them with what it knows.
+// The errors of the contract. A backend wraps them with the call and the cause.
 var (
 	// ErrConflict says that a transaction lost against others until its backend
 	// gave up. Nothing was written; trying again may succeed.
 	ErrConflict = errors.New("transaction conflict")
 	// ErrAmbiguous says that the outcome of a commit is not known. Repeating an
-	// operation that carries its caller's id finds out.
+	// operation that carries an id of the caller finds out.
 	ErrAmbiguous = errors.New("outcome of the commit is unknown")
-	// ErrTooLarge says that a transaction has more changes than one commit
-	// takes. Nothing was written; fewer operations at once may succeed.
+	// ErrTooLarge says that a transaction has more changes than a commit takes. Nothing
+	// was written; fewer operations at once may succeed.
 	ErrTooLarge = errors.New("transaction is too large")
-	// ErrSnapshot says that a View took longer than its snapshot could be kept.
+	// ErrSnapshot says that a View took longer than the snapshot could be kept.
 	// Beginning again may succeed.
 	ErrSnapshot = errors.New("snapshot is too old")
 	// ErrClosed says that the Storage was closed.
 	ErrClosed = errors.New("storage is closed")
-	// ErrInvalid says that a question is out of its range: a defect of the caller.
+	// ErrInvalid says that a question is out of range: a defect of the caller.
 	ErrInvalid = errors.New("invalid question")
 	// ErrUnanswered says that a Read left out a question, which is legal: the backend
-	// does not know this family of rows or this kind of page, as when it is older than
-	// the package that asks. A newer version of the backend may know it.
+	// does not know this family of rows or this kind of page, as when the backend is
+	// older than the package that asks. A newer version of the backend may know them.
 	ErrUnanswered = errors.New("unanswered question")
-	// ErrCorrupt says that stored rows cannot be what this package wrote.
+	// ErrCorrupt says that stored rows cannot be rows that the backend wrote.
 	ErrCorrupt = errors.New("storage is corrupt")
 )

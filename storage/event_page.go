@@ -18,26 +18,26 @@ const (
 	Feed                               // all events, in the order of the feed
 )
 
-// An EventPage asks for events after the position After, in the order of its kind. Newest
-// first is the exact reverse of the order in which the record's events were written. An
-// event of a record's state has no type, so a page with To does not show it. The event at
-// After may have been dropped. A position after the newest one that the store has ever
-// given is an [ErrPosition].
+// An EventPage asks for events after the position After, in the order of its kind.
+// Newest first is the exact reverse of the order in which the record's events were
+// written. Events of a record's state are towards no type, so a page with To does not
+// show them. The event at After may have been dropped. A position after the newest that
+// the store has ever given is an [ErrPosition].
 //
-// The feed shows every event once, in an order that agrees with the order of each record's
-// events and of each operation's. No event ever appears in it before a position that a
-// Read has answered with. So the feed holds an event back until its place is certain, and
-// does not show the transaction's own events. Every other kind shows all events that are
-// committed and all that this transaction has applied; the positions of the latter are not
-// defined.
+// The feed shows every event once, in an order that agrees with the order of each
+// record's events and of each operation's. Once a Read has answered with a position, no
+// event ever appears before that position. So the feed holds an event back until its
+// place is certain, and does not show the transaction's own events. Every other kind
+// shows all events that are committed and all that this transaction has applied; the
+// positions of the latter are not defined.
 type EventPage struct {
 	Kind      EventPageKind
 	Of, With  record.Ref
 	To        record.Type
 	Operation history.OperationID
-	Until     int64    // of a record or a pair: only events at or before this time, Unix nanoseconds; 0: all
-	After     Position // exclusive; the zero Position starts at the beginning
-	Max       int      // 1 to MaxPage
+	Until     record.Time // of a record or a pair: only events at or before this time; 0: all
+	After     Position    // exclusive; the zero Position starts at the beginning
+	Max       int         // 1 to MaxPage
 
 	Start, Count int  // answered: the rows are EventRows[Start:Start+Count]
 	More         bool // answered: there are events after the last
@@ -48,7 +48,7 @@ type EventPage struct {
 // MarkAnswered records that the Read under way has answered p; see [Unread].
 func (p *EventPage) MarkAnswered() { p.answered = true }
 
-// Rows returns the rows that answer p, which is one of b's EventPages.
+// Rows returns the rows that answer p. p is in b.EventPages.
 func (p *EventPage) Rows(b *Batch) []Event { return b.EventRows[p.Start : p.Start+p.Count] }
 
 // An Event is one row of an [EventPage]: an event and its position.

@@ -1,13 +1,15 @@
 package storage
 
-// An ExpiredPage asks for rows that have expired: records ordered by Expires and then by
-// Ref, operations ordered by At and then as history.CompareOperations orders them. It has
-// no cursor. The caller handles the rows, and the next answer no longer has them. The rows
-// are whole, as if they had been asked for by key.
+import "github.com/relata-go/relata/record"
+
+// An ExpiredPage asks for rows that have expired: records ordered by Expires and then
+// by Ref, operations ordered by At and then as history.CompareOperations orders them.
+// There is no cursor: the caller handles the rows, and the next answer no longer has
+// them. The rows are whole, as if they had been asked for by key.
 type ExpiredPage struct {
 	Kind   ExpiredKind
-	Before int64 // exclusive, Unix nanoseconds
-	Max    int   // 1 to MaxPage
+	Before record.Time // exclusive
+	Max    int         // 1 to MaxPage
 
 	Start, Count int  // answered: the rows are ExpiredRecords or ExpiredOperations [Start:Start+Count]
 	More         bool // answered: there are more

@@ -21,21 +21,22 @@ const (
 	NewestFirst              // the exact reverse of OldestFirst
 )
 
-// A NeighborPage asks for neighbours of a record: the records of type To that it is
-// linked to, in Order, after the cursor After. A page has fewer than Max rows only if
-// there are no more. It costs what it returns; a page by age, or with a Label or
-// PrimaryOf, may cost a walk over the record's links towards To.
+// A NeighborPage asks for neighbours of the record Of: the records of type To that Of
+// is linked to, in Order, after the cursor After. A page has fewer than Max rows only
+// if there are no more. A page by id costs as much as it returns. A page by age, or
+// with a Label or PrimaryOf, may cost a walk over all links of Of towards To.
 //
 // If the id of Of is empty, the page is of the whole pair of types: all links from
 // records of type Of.Type to records of type To, ordered by the record's id, then the
-// neighbour's. A link between two records of one type is there twice, once from each
-// end. Order is ByID. Such a page may have fewer rows than Max, even none, although More
-// is set, so that its cost is bounded; the next page begins with After = Next. In memory
-// it may cost one sort of the type's records for each snapshot.
+// neighbour's. A link between two records of the same type appears twice, once from
+// each end. Order is ByID. So that the cost of a page is bounded, such a page may have
+// fewer rows than Max, even none, although More is set; the next page begins with After
+// = Next. In memory a page may cost a sort of the type's records, once for each
+// snapshot.
 type NeighborPage struct {
 	Of        record.Ref
 	To        record.Type
-	Label     label.TypeID // only links that carry it, as Of sees them; zero: all
+	Label     label.TypeID // only links that carry the label, as Of sees them; zero: all
 	PrimaryOf bool         // only neighbours whose primary is Of
 	Order     Order
 	After     Cursor // exclusive; the zero Cursor starts at the beginning
@@ -52,28 +53,28 @@ type NeighborPage struct {
 func (p *NeighborPage) MarkAnswered() { p.answered = true }
 
 // A Cursor is a place in the order of a page. Fields that the order does not use are
-// ignored.
+// ignored. A link at the cursor need not exist.
 type Cursor struct {
-	Of      record.ID // of a whole pair: the record
-	Created int64     // by age: when the link began
-	ID      record.ID // the neighbour; "" only in the zero Cursor
+	Of      record.ID   // of a whole pair: the record
+	Created record.Time // by age: when the link began
+	ID      record.ID   // the neighbour; "" only in the zero Cursor
 }
 
 // A Neighbor is one row of a [NeighborPage].
 type Neighbor struct {
 	Of    record.ID     // of a whole pair: the record; else ""
 	ID    record.ID     // the neighbour
-	State history.State // the link, as Of sees it: Near is its own end
+	State history.State // the link, as Of sees it: Near is the end of Of
 }
 
-// Rows returns the rows that answer p, which is one of b's NeighborPages.
+// Rows returns the rows that answer p. p is in b.NeighborPages.
 func (p *NeighborPage) Rows(b *Batch) []Neighbor { return b.Neighbors[p.Start : p.Start+p.Count] }
 
-// Cursor returns the cursor at n: a page after it begins with the row after n.
+// Cursor returns the cursor at n. A page with that After begins with the row after n.
 func (n *Neighbor) Cursor() Cursor { return Cursor{Of: n.Of, Created: n.State.Created, ID: n.ID} }
 
-// CompareCursors returns -1, 0 or +1 if a row at a is before, at or after a row at b in a
-// page of this order.
+// CompareCursors returns -1, 0 or +1 if a row at a is before, at or after a row at b in
+// a page of order o.
 func (o Order) CompareCursors(a, b Cursor) int {
 	if o == ByID {
 		if c := record.CompareIDs(a.Of, b.Of); c != 0 {

@@ -12,10 +12,11 @@ import (
 // Positions are compared by Epoch, then Transaction, then Sequence. No position is ever
 // given again.
 //
-// Of two transactions that share an anchor the later one has the greater Transaction. A
-// backend gives the number after it has locked every anchor, or runs the transaction again
-// if its number is not greater than that of an anchor's last event. A backend with one
-// writer may use Sequence alone. A store that was restored from a copy begins a new Epoch.
+// If two transactions share an anchor, the later has the greater Transaction. A backend
+// gives the number after it has locked every anchor, or runs the transaction again if
+// that number is not greater than the number of an anchor's last event. A backend with
+// a single writer may use Sequence alone. A store that was restored from a copy begins
+// a new Epoch.
 type Position struct {
 	Epoch, Transaction, Sequence uint64
 }

@@ -6,11 +6,12 @@ import "fmt"
 // batch's memory, so a backend fills the answers in place.
 //
 // No question can be forgotten. A backend takes the schema and each family of rows out
-// of the Unread with [Take] before it answers them, and calls MarkAnswered of each page
-// when it has answered it. [Unread.Finish] then refuses a Read that has left something
-// out, also a family or a kind of page that a later version of this package adds.
+// of the Unread with [Take] before it answers them. When a page is answered, the
+// backend calls its MarkAnswered. [Unread.Finish] then refuses a Read that has left
+// something out, also a family or a kind of page that a later version of this package
+// adds.
 type Unread struct {
-	Schema        *Schema // nil when it was answered already
+	Schema        *Schema // nil when an earlier Read has answered
 	Records       []Record
 	Operations    []Operation
 	Metadata      []Metadata
@@ -24,8 +25,8 @@ type Unread struct {
 	batch *Batch
 }
 
-// progress is how far the questions of a Batch are answered: of each family so many
-// from the front.
+// progress is how far the questions of a Batch are answered: of each family, how many
+// from the front. Rows are only ever appended, so a count is enough.
 type progress struct {
 	schema                                               bool
 	records, operations, metadata, degrees, links        int
@@ -45,8 +46,8 @@ func (b *Batch) Unread() (u Unread) {
 	return u
 }
 
-// Take returns a family of an Unread and leaves none of it there: what was taken, the
-// caller answers.
+// Take returns a family of an Unread and leaves the Unread without it. The caller
+// answers every row that was taken.
 func Take[Family any](family *Family) Family {
 	var none Family
 	taken := *family
@@ -54,8 +55,9 @@ func Take[Family any](family *Family) Family {
 	return taken
 }
 
-// Finish ends a Read: it marks every question of the batch as answered. It returns
-// [ErrUnanswered], and marks nothing, when rows were not taken or a page was not marked.
+// Finish ends a Read and counts every question of the batch as answered. When rows were
+// not taken or a page was not marked, Finish returns [ErrUnanswered] and counts
+// nothing.
 func (u *Unread) Finish() error {
 	if u.Schema != nil || len(u.Records)+len(u.Operations)+len(u.Metadata)+len(u.Degrees)+len(u.Links) > 0 {
 		return u.untaken()
@@ -83,8 +85,8 @@ func (u *Unread) untaken() error {
 	return fmt.Errorf("%w: the backend left out the schema", ErrUnanswered)
 }
 
-// unmarked returns the error that names the first unread page without a mark. It takes
-// the marks off, so that a copy of an answered page is a new question.
+// unmarked returns the error that names the first unread page without a mark. The marks
+// come off, so that a copy of an answered page is a new question.
 func (b *Batch) unmarked() error {
 	if p := unmark(b.NeighborPages[b.read.neighborPages:], (*NeighborPage).mark); p != nil {
 		return fmt.Errorf("%w: the backend left out a neighbor page of %s in order %d", ErrUnanswered, p.Of, p.Order)
@@ -137,8 +139,9 @@ func (b *Batch) all(schema bool) progress {
 func (b *Batch) IsRead() bool { return b.read == b.all(b.read.schema) }
 
 // AddAnswered appends a link whose Was the caller knows from a page of this batch, so
-// that it counts as answered. While other questions of b have no answer it is one of
-// them: the next Read answers it as well.
+// the link counts as answered. While other questions of b have no answer, the link is a
+// question too, because answered rows are counted from the front. The next Read then
+// answers the link as well.
 func (b *Batch) AddAnswered(row Link) {
 	answered := b.IsRead()
 	if b.Links = append(b.Links, row); answered {

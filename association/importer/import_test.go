@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -37,7 +38,7 @@ func openOn(t require.TestingT, store storage.Storage) *association.Graph {
 	var now int64
 	var id uint64
 	g, err := association.Open(ctx, store, &association.Options{
-		Clock:  func() int64 { now++; return now },
+		Clock:  func() time.Time { now++; return time.Unix(0, now) },
 		NextID: func() uint64 { id++; return id },
 	})
 	require.NoError(t, err)

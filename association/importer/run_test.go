@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -133,7 +134,7 @@ func TestF6DryRunWritesNothing(t *testing.T) {
 func TestF6DryRunWhenTheClockRunsBehind(t *testing.T) {
 	ctx, store := context.Background(), memory.New()
 	for _, now := range []int64{1_000_000, 1} {
-		g, err := association.Open(ctx, store, &association.Options{Clock: func() int64 { return now }})
+		g, err := association.Open(ctx, store, &association.Options{Clock: func() time.Time { return time.Unix(0, now) }})
 		require.NoError(t, err)
 		dry := run(t, g, people, header+"1,10,\n1,11,\n", &importer.Options{DryRun: true})
 		wet := run(t, g, people, header+"1,10,\n1,11,\n", &importer.Options{ID: dry.ID})

@@ -31,26 +31,26 @@ func TestRowsAreText(t *testing.T) {
 // The time itself is kept, events before it may be gone, and the error says both.
 func TestCheck(t *testing.T) {
 	noon := time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC).UnixNano()
-	row := retention.Row{Since: noon}
-	require.NoError(t, row.Check(noon))
-	err := row.Check(noon - int64(time.Hour))
+	row := retention.Row{Since: record.Time(noon)}
+	require.NoError(t, row.Check(record.Time(noon)))
+	err := row.Check(record.Time(noon - int64(time.Hour)))
 	require.ErrorIs(t, err, retention.ErrTooOld)
 	require.EqualError(t, err, "2026-03-02T11:00:00Z is too old: history is whole since 2026-03-02T12:00:00Z, ask about a later time")
-	err = &retention.TooOldError{Token: "0.0.7", Since: noon}
+	err = &retention.TooOldError{Token: "0.0.7", Since: record.Time(noon)}
 	require.EqualError(t, err, "token 0.0.7 is too old: history is whole since 2026-03-02T12:00:00Z, ask about a later time")
 }
 
 // Since reads from the store up to which time a graph has trimmed.
 func TestSince(t *testing.T) {
 	ctx, store := context.Background(), memory.New()
-	g, err := association.Open(ctx, store, &association.Options{Clock: func() int64 { return 100 }})
+	g, err := association.Open(ctx, store, &association.Options{Clock: func() time.Time { return time.Unix(0, 100) }})
 	require.NoError(t, err)
 	since, err := retention.Since(ctx, store)
 	require.NoError(t, err)
 	require.Zero(t, since)
 	_, err = g.Associate(ctx, record.New(record.Contacts, "1"), record.New(record.Companies, "1"))
 	require.NoError(t, err)
-	_, err = g.TrimHistory(ctx, 50)
+	_, err = g.TrimHistory(ctx, record.Time(50).Time())
 	require.NoError(t, err)
 	since, err = retention.Since(ctx, store)
 	require.NoError(t, err)

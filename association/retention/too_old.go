@@ -3,7 +3,8 @@ package retention
 import (
 	"errors"
 	"fmt"
-	"time"
+
+	"github.com/relata-go/relata/record"
 )
 
 // ErrTooOld is the error of every [TooOldError], for errors.Is.
@@ -12,9 +13,9 @@ var ErrTooOld = errors.New("history is not kept so long")
 // A TooOldError says that the history which an answer needs may have been dropped.
 // errors.Is(err, [ErrTooOld]) holds.
 type TooOldError struct {
-	At    int64  // the time of the question, Unix nanoseconds; zero: the question had a token
-	Token string // the text of the feed's token after which to go on, else empty
-	Since int64  // every event of this time or later is kept, Unix nanoseconds
+	At    record.Time // the time of the question; zero: the question had a token
+	Token string      // the text of the feed's token after which to go on, else empty
+	Since record.Time // every event of this time or later is kept
 }
 
 // Error names the time or the token, and the time since when history is whole.
@@ -29,5 +30,5 @@ func (e *TooOldError) Error() string {
 // Is reports whether target is [ErrTooOld].
 func (e *TooOldError) Is(target error) bool { return target == ErrTooOld }
 
-// Stamp returns a time in Unix nanoseconds as errors show it: RFC 3339 in UTC.
-func Stamp(at int64) string { return time.Unix(0, at).UTC().Format(time.RFC3339Nano) }
+// Stamp returns a time as errors show it: RFC 3339 in UTC.
+func Stamp(at record.Time) string { return at.String() }

@@ -3,9 +3,9 @@ module github.com/relata-go/relata/examples/backends
 go 1.26
 
 require (
-	github.com/relata-go/relata v0.0.0
-	github.com/relata-go/relata/storage/open v0.0.0
-	github.com/relata-go/relata/storage/postgres v0.0.0
+	github.com/relata-go/relata v0.1.0
+	github.com/relata-go/relata/storage/open v0.1.0
+	github.com/relata-go/relata/storage/postgres v0.1.0
 	github.com/stretchr/testify v1.12.1
 )
 
@@ -41,8 +41,8 @@ require (
 	github.com/prometheus/client_model v0.3.0 // indirect
 	github.com/prometheus/common v0.42.0 // indirect
 	github.com/prometheus/procfs v0.10.1 // indirect
-	github.com/relata-go/relata/storage/bolt v0.0.0 // indirect
-	github.com/relata-go/relata/storage/pebble v0.0.0 // indirect
+	github.com/relata-go/relata/storage/bolt v0.1.0 // indirect
+	github.com/relata-go/relata/storage/pebble v0.1.0 // indirect
 	github.com/rogpeppe/go-internal v1.9.0 // indirect
 	go.etcd.io/bbolt v1.5.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
@@ -51,12 +51,4 @@ require (
 	golang.org/x/sys v0.45.0 // indirect
 	golang.org/x/text v0.41.0 // indirect
 	google.golang.org/protobuf v1.33.0 // indirect
-)
-
-replace (
-	github.com/relata-go/relata => ../../
-	github.com/relata-go/relata/storage/bolt => ../../storage/bolt
-	github.com/relata-go/relata/storage/open => ../../storage/open
-	github.com/relata-go/relata/storage/pebble => ../../storage/pebble
-	github.com/relata-go/relata/storage/postgres => ../../storage/postgres
 )

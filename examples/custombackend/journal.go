@@ -130,11 +130,11 @@ type (
 func journaled(s history.State) stateRow {
 	near, _ := s.Near.Labels.MarshalBinary()
 	far, _ := s.Far.Labels.MarshalBinary()
-	return stateRow{s.Created, [2][]byte{near, far}, [2]bool{s.Near.Primary, s.Far.Primary}}
+	return stateRow{int64(s.Created), [2][]byte{near, far}, [2]bool{s.Near.Primary, s.Far.Primary}}
 }
 
 func (row stateRow) state() (s history.State, err error) {
-	s.Created, s.Near.Primary, s.Far.Primary = row.Created, row.Primary[0], row.Primary[1]
+	s.Created, s.Near.Primary, s.Far.Primary = record.Time(row.Created), row.Primary[0], row.Primary[1]
 	err = errors.Join(s.Near.Labels.UnmarshalBinary(row.Labels[0]), s.Far.Labels.UnmarshalBinary(row.Labels[1]))
 	return s, err
 }

@@ -15,7 +15,7 @@ type rows struct {
 	version    uint64
 	document   []byte
 	states     map[record.Ref]storage.RecordState
-	newest     map[record.Ref]int64 // stays when the event is dropped
+	newest     map[record.Ref]record.Time // stays when the event is dropped
 	operations map[history.OperationID]storage.StoredResult
 	metadata   map[string]string
 	degrees    map[degreeKey]storage.Summary
@@ -32,7 +32,7 @@ type degreeKey struct {
 
 func newRows() *rows {
 	return &rows{
-		states: map[record.Ref]storage.RecordState{}, newest: map[record.Ref]int64{},
+		states: map[record.Ref]storage.RecordState{}, newest: map[record.Ref]record.Time{},
 		operations: map[history.OperationID]storage.StoredResult{}, metadata: map[string]string{},
 		degrees: map[degreeKey]storage.Summary{}, links: map[history.Pair]history.State{},
 	}

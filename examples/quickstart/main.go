@@ -61,7 +61,7 @@ func run(ctx context.Context, w io.Writer) error {
 	// so that the output is the same on every day.
 	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	graph, err := association.Open(ctx, memory.New(), &association.Options{
-		Clock: func() int64 { return now.UnixNano() },
+		Clock: func() time.Time { return now },
 	})
 	if err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/schema"
@@ -92,5 +91,5 @@ func (p *page) event(e history.Event, catalog schema.Labels) {
 	p.row(clockTime(e.At), e.Source.String(), names[e.B], what)
 }
 
-// clockTime prints the time of day of an event, given in Unix nanoseconds.
-func clockTime(at int64) string { return time.Unix(0, at).UTC().Format("15:04") }
+// clockTime prints the time of day of an event.
+func clockTime(at record.Time) string { return at.Time().Format("15:04") }

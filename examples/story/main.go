@@ -70,7 +70,7 @@ func run(ctx context.Context, w io.Writer) error {
 	// A program would pass nil and get the system's clock.
 	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	graph, err := association.Open(ctx, memory.New(), &association.Options{
-		Clock: func() int64 { now = now.Add(time.Minute); return now.UnixNano() },
+		Clock: func() time.Time { now = now.Add(time.Minute); return now },
 	})
 	if err != nil {
 		return err

@@ -7,7 +7,7 @@
 // a writer. bbolt keeps the pages that the oldest reader sees, so the file grows while a
 // View is open.
 //
-// It starts nothing in the background, never logs, and removes no file.
+// The package starts nothing in the background, never logs, and removes no file.
 package bolt
 
 import (
@@ -21,8 +21,8 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// A Store is an open file. It is the storage.Storage of the account whose name is
-// empty, and the storage.Accounts of all.
+// A Store is an open file. The Store is also the storage.Storage of the account whose
+// name is empty, and the storage.Accounts of all.
 type Store struct {
 	*kv.DB
 	engine *engine
@@ -54,10 +54,10 @@ func Open(path string, options *Options) (*Store, error) {
 // Sync makes the commits durable that were written with NoSync.
 func (s *Store) Sync() error { return s.engine.Sync() }
 
-// Backup writes a copy of the whole file at one moment to w, while the store is in use. It
-// holds a View open, so the file grows by the commits that come meanwhile. Open the copy
-// like any store, the first time with NewEpoch. Backup returns the error of w, or that of
-// ctx if ctx ends first.
+// Backup writes a copy of the whole file at one moment to w, while the store is in use.
+// A View stays open until then, so the file grows by the commits that come meanwhile.
+// Open the copy like any store, the first time with NewEpoch. Backup returns the error
+// of w, or that of ctx if ctx ends first.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	return s.engine.readTx(ctx, func(tx *bbolt.Tx) error {
 		_, err := tx.WriteTo(contextWriter{ctx, w})

@@ -10,7 +10,8 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// An account is the Storage of one account. There may be several for one name.
+// An account is the Storage of one account. Several may exist for the same name, each
+// with a Close of its own; they share the rows and the turn of the [DB].
 type account struct {
 	db      *DB
 	name    string
@@ -23,16 +24,17 @@ type account struct {
 	drops  bool          // DropAccount uses this Storage
 }
 
-// account returns a new Storage of an account. Nothing is known about the account yet;
-// the first reading finds out.
+// account returns a new Storage of an account. Number and types of the account are not
+// known yet; the first reading finds them.
 func (db *DB) account(name string) *account {
 	a := &account{db: db, name: name, illegal: storage.CheckAccountName(name), opened: db.drops.changes.Load()}
 	a.known.Store(&known{types: codec.NoTypes})
 	return a
 }
 
-// Traits returns what suits a store whose reads are function calls and whose commits
-// wait for a disk.
+// Traits returns the traits of a store whose reads are function calls and whose commits
+// wait for a disk. A chunk is large, because each Read of an Update opens a snapshot of
+// the engine.
 func (a *account) Traits() storage.Traits {
 	return storage.Traits{Chunk: 256, Group: 1000, Exclusive: true}
 }
@@ -47,9 +49,9 @@ func (a *account) Close() error {
 	return wrap("close", a.calls.Close())
 }
 
-// enter begins a call of the account and of the store, which must end with leave. It
-// refuses the call if either is closed, the name is illegal, the account was dropped, or
-// ctx has ended.
+// enter begins a call of the account and of the store, which must end with leave. The
+// call is refused if either is closed, the name is illegal, the account was dropped, or ctx
+// has ended.
 func (a *account) enter(ctx context.Context, what string) error {
 	if err := a.db.calls.Enter(); err != nil {
 		return wrap(what, err)
@@ -82,7 +84,7 @@ func (a *account) check(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// wrap says what was done when err came. It leaves nil alone.
+// wrap adds the call to err. Nil stays nil.
 func wrap(what string, err error) error {
 	if err == nil {
 		return nil

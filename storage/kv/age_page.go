@@ -10,15 +10,18 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// An agedLink is a link that a page by age may show. Its id is ids[start:end].
+// An agedLink is a link that a page by age may show. The neighbour's id is
+// ids[start:end]: one slice holds all ids, so a link that is cut later has cost no
+// allocation.
 type agedLink struct {
 	state      history.State
 	start, end int
 }
 
 // answerByAge reads all links of the record to the type and keeps the oldest or newest
-// ones after the cursor. There is no index by age. It sorts and cuts the kept ones now
-// and then, so that it never has many more than the page can show.
+// ones after the cursor. There is no index by age: a third and a fourth key for each
+// link would make every write dearer. The kept links are sorted and cut now and then,
+// so that there are never many more than the page can show.
 func (n *neighborPages) answerByAge(p *storage.NeighborPage, prefix []byte) {
 	r := n.read
 	n.aged, n.ids = n.aged[:0], n.ids[:0]
@@ -49,8 +52,8 @@ func (n *neighborPages) answerByAge(p *storage.NeighborPage, prefix []byte) {
 	n.setNext(p)
 }
 
-// cutAged sorts the links that were kept and cuts them to the rows of the page and one
-// more, which tells that there are more.
+// cutAged sorts the kept links and cuts them to Max+1. The last of these is for More,
+// and not for the page.
 func (n *neighborPages) cutAged(p *storage.NeighborPage) {
 	slices.SortFunc(n.aged, func(a, b agedLink) int {
 		c := cmp.Or(cmp.Compare(a.state.Created, b.state.Created), compareIDs(n.ids[a.start:a.end], n.ids[b.start:b.end]))
@@ -63,7 +66,7 @@ func (n *neighborPages) cutAged(p *storage.NeighborPage) {
 }
 
 // isAfter reports whether a link comes after the cursor of a page by age.
-func isAfter(p *storage.NeighborPage, created int64, id []byte) bool {
+func isAfter(p *storage.NeighborPage, created record.Time, id []byte) bool {
 	return p.Order.CompareCursors(storage.Cursor{Created: created, ID: record.ID(id)}, p.After) > 0
 }
 

@@ -7,14 +7,15 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// appendEvents gives each event the next sequence number, writes it, and adds it to the
-// indexes by record, by operation and by group.
+// appendEvents gives each event the next sequence number, writes the event, and adds
+// its number to the indexes by record, by operation and by group.
 func (a *applier) appendEvents(events []history.Event) {
 	if len(events) == 0 {
 		return
 	}
-	// All events of the account are numbered by one row, so the numbers of one batch are
-	// consecutive, and runs can be found by looking at neighbours in the batch.
+	// All events of the account are numbered by the feed's row, and no other
+	// transaction runs. So the numbers of a batch are consecutive, and runs are found
+	// among neighbours in the batch.
 	first := a.events.feed.Last + 1
 	for i := range events {
 		a.appendEvent(&events[i])
@@ -25,7 +26,7 @@ func (a *applier) appendEvents(events []history.Event) {
 	a.changes.put(a.read.singleKey(familyFeed), a.value)
 }
 
-// appendEvent writes one event and its keys in the index by record.
+// appendEvent writes an event and its keys in the index by record.
 func (a *applier) appendEvent(e *history.Event) {
 	types := codec.EventTypes{A: a.internType(e.A.Type)}
 	if !e.B.IsZero() {
@@ -53,8 +54,12 @@ func (a *applier) eachIndexKey(e *history.Event, types codec.EventTypes, sequenc
 	}
 }
 
-// appendRuns writes a run for each row of events that have the same id. first is the
-// sequence number of the first event. The zero id is not indexed.
+// appendRuns writes a run for each series of events with the same id. first is the
+// sequence number of the first event. The zero id is not indexed. Five events from
+// number 41 on, two of operation 7 and three of operation 8, give two rows:
+//
+//	u 7 41 : 2
+//	u 8 43 : 3
 func (a *applier) appendRuns(family byte, first uint64, events []history.Event, id func(*history.Event) history.OperationID) {
 	for start := 0; start < len(events); {
 		end, of := start+1, id(&events[start])
@@ -68,7 +73,8 @@ func (a *applier) appendRuns(family byte, first uint64, events []history.Event, 
 	}
 }
 
-// putRun writes the row of a run, in place of one that begins at the same event.
+// putRun writes the row of a run. A row of a run that begins at the same event is
+// replaced.
 func (a *applier) putRun(family byte, id history.OperationID, r run) {
 	a.value = binary.AppendUvarint(a.value[:0], r.last-r.first+1)
 	a.changes.put(a.runKey(family, id, r.first), a.value)

@@ -10,17 +10,18 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// An applier turns the rows of a batch into changes of keys, which a transaction has for
-// itself until it commits. It shares the reading and the feed of the transaction.
+// An applier turns the rows of a batch into changes of keys, which no other transaction
+// sees until this one commits. Reading and feed are those of the transaction, so that
+// the next Read sees the changes.
 type applier struct {
 	read    *reading
 	events  *eventReader
 	changes *writeSet
-	value   []byte // memory for the value that is being made
+	value   []byte // memory in which the next value is made
 }
 
-// apply writes every row whose Now differs from its Was. It stops at the first row that
-// does not fit; the transaction then cannot commit.
+// apply writes every row whose Now differs from its Was. If a row does not fit, apply
+// returns an error and the transaction cannot commit.
 func (a *applier) apply(b *storage.Batch) error {
 	if err := checkRows(b); err != nil {
 		return err
@@ -46,8 +47,8 @@ func (a *applier) apply(b *storage.Batch) error {
 	return a.read.err
 }
 
-// checkRows refuses what does not fit a key. Rows are checked as the questions that they
-// were; an event names records that may be none of them.
+// checkRows refuses ids that do not fit a key. Rows are checked as the questions that
+// they were; the records of an event may not be among them.
 func checkRows(b *storage.Batch) error {
 	rows := storage.Unread{Records: b.Records, Metadata: b.Metadata, Degrees: b.Degrees, Links: b.Links}
 	if err := rows.Check(); err != nil {
@@ -61,7 +62,7 @@ func checkRows(b *storage.Batch) error {
 	return nil
 }
 
-// put puts the value that was made, or deletes the key when remove is set.
+// put puts the value in a.value, or deletes the key when remove is set.
 func (a *applier) put(key []byte, remove bool) {
 	if remove {
 		a.changes.delete(key)
@@ -71,7 +72,7 @@ func (a *applier) put(key []byte, remove bool) {
 }
 
 // internType returns the number of a type. A new type gets the next number, and the
-// table is written again.
+// table is written again: an account has few types, so the table is short.
 func (a *applier) internType(name record.Type) codec.Type {
 	n := a.read.typeNumber(name)
 	if n != 0 {
@@ -87,7 +88,11 @@ func (a *applier) internType(name record.Type) codec.Type {
 }
 
 // applyRecords writes the states of records, and moves their keys in the order of
-// expiry. A record that is alive has no row.
+// expiry. A record that is alive has no row. Deleting contacts/17, restorable until
+// time T, puts two keys:
+//
+//	r contacts 17   : deleted, at, T, operation, no survivor
+//	x T contacts 17 :
 func (a *applier) applyRecords(rows []storage.Record) {
 	for i := range rows {
 		row := &rows[i]
@@ -99,7 +104,7 @@ func (a *applier) applyRecords(rows []storage.Record) {
 		a.put(a.read.recordKey(familyRecord, row.Of), row.Now == (storage.RecordState{}))
 		was, now := row.Was.Expires, row.Now.Expires
 		a.value = a.value[:0]
-		// The old key is found from Was, which the row was answered with.
+		// Was is the stored state, so its time is in the old key.
 		if was != 0 && was != now {
 			a.put(a.recordExpiryKey(was, row.Of), true)
 		}
@@ -109,9 +114,9 @@ func (a *applier) applyRecords(rows []storage.Record) {
 	}
 }
 
-// recordExpiryKey has the name of the type and not its number, since keys of one time
-// are in Ref order.
-func (a *applier) recordExpiryKey(at int64, of record.Ref) []byte {
+// recordExpiryKey has the name of the type and not its number, since keys of the same
+// time are in Ref order, and types are numbered as they came.
+func (a *applier) recordExpiryKey(at record.Time, of record.Ref) []byte {
 	k := codec.AppendTypeName(codec.AppendTime(a.read.key(familyRecordExpiry), at), of.Type)
 	return a.read.keep(codec.AppendID(k, of.ID))
 }
@@ -138,11 +143,11 @@ func (a *applier) applyOperations(rows []storage.Operation) {
 }
 
 // resultTimeKey returns the key under which an expired page finds an operation.
-func (a *applier) resultTimeKey(at int64, id history.OperationID) []byte {
+func (a *applier) resultTimeKey(at record.Time, id history.OperationID) []byte {
 	return a.read.keep(codec.AppendOperation(codec.AppendTime(a.read.key(familyResultTime), at), id))
 }
 
-// applyMetadata writes the engine's own notes; "" deletes one.
+// applyMetadata writes the engine's own notes; "" deletes the row.
 func (a *applier) applyMetadata(rows []storage.Metadata) {
 	for i := range rows {
 		if row := &rows[i]; row.Now != row.Was {
@@ -168,7 +173,8 @@ func (a *applier) applyDegrees(rows []storage.Degree) {
 	}
 }
 
-// putLink writes the row of a link as record of sees it, or deletes it.
+// putLink writes or deletes the row of a link as record of sees the link. Both ends
+// have a row, so that the page of either record is a single range of keys.
 func (a *applier) putLink(of, to record.Ref, state *history.State) {
 	a.internType(of.Type)
 	a.internType(to.Type)

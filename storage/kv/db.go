@@ -11,16 +11,16 @@ import (
 
 // Options say how a store is opened. Nil means the zero Options.
 type Options struct {
-	// NewEpoch begins a new Epoch of positions. Set it when a store that was
-	// restored from a copy is first opened: the original gave positions after the
-	// copy was made, and new events would be given the same ones. It does no harm
-	// if set more often.
+	// NewEpoch begins a new Epoch of positions. Set NewEpoch when a store that was
+	// restored from a copy is first opened: the original gave positions after the copy
+	// was made, and new events would get the same positions. More epochs than needed do
+	// no harm.
 	NewEpoch bool
 }
 
-// A DB is an open store. It is itself the [storage.Storage] of the account whose name
-// is empty, so an application with one account needs no more, and the [storage.Accounts]
-// of all. Its methods may be called from many goroutines.
+// A DB is an open store, the [storage.Accounts] of all accounts. The DB is also the
+// [storage.Storage] of the account whose name is empty, so an application with one account
+// needs no more. Its methods may be called from many goroutines.
 type DB struct {
 	engine    Engine
 	epoch     uint64
@@ -36,9 +36,10 @@ var (
 	_ storage.Accounts = (*DB)(nil)
 )
 
-// Open makes a store of an engine, which it owns from then on unless it returns an
-// error. An empty engine is prepared for use. The error is a *[FormatError] when the
-// engine holds what this version of the package does not know.
+// Open makes a store of an engine. Unless Open returns an error, the store owns the
+// engine from then on. An empty engine is prepared for use. The error is a
+// *[FormatError] when the engine holds a format that this version of the package does
+// not know.
 func Open(engine Engine, options *Options) (*DB, error) {
 	if options == nil {
 		options = &Options{}

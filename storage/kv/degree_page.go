@@ -14,7 +14,7 @@ import (
 // degreePages answer pages of degrees.
 type degreePages struct {
 	read   *reading
-	lastID []byte // memory for the id of the record that was read last
+	lastID []byte // memory for the id of the last record that was read
 }
 
 // answer answers p: all degrees of one record, or the records of a type that have
@@ -36,8 +36,8 @@ func (g *degreePages) append(row storage.DegreeRow) {
 	g.read.batch.DegreeRows = append(g.read.batch.DegreeRows, row)
 }
 
-// ofRecord lists the degrees of a record. There are few, and they come in the order in
-// which their types were first written, so they are sorted here.
+// ofRecord lists the degrees of a record. There are few, and the keys are in the order
+// in which the types were first written, so they are sorted here.
 func (g *degreePages) ofRecord(p *storage.DegreePage) {
 	r := g.read
 	r.scan(r.recordKey(familyDegree, p.Of), nil, func(d *codec.Decoder, key, value []byte) bool {
@@ -54,8 +54,9 @@ func (g *degreePages) ofRecord(p *storage.DegreePage) {
 	})
 }
 
-// ofType goes over the degrees of all records of the type. There is no index by count.
-// When it has read many rows it ends, between two records.
+// ofType goes over the degrees of all records of the type. There is no index by count:
+// every Associate would have to move two of its keys. After many rows the page ends,
+// between two records.
 func (g *degreePages) ofType(p *storage.DegreePage) {
 	r := g.read
 	to := r.typeNumber(p.To)
@@ -90,8 +91,8 @@ func (g *degreePages) ofType(p *storage.DegreePage) {
 		g.append(storage.DegreeRow{Of: p.Next, To: p.To, Label: p.Label, Summary: summary})
 		return true
 	})
-	// If the page ended for its budget the next one goes on after the last record that
-	// was read, not after the last row.
+	// If the page ended for its budget, the next page goes on after the last record
+	// that was read, which may be far after the last row.
 	if budget <= 0 && p.More && len(r.batch.DegreeRows)-p.Start < p.Max {
 		p.Next = record.ID(last)
 	}

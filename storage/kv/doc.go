@@ -2,11 +2,12 @@
 // An engine that implements the five methods of [Engine] becomes a backend that keeps
 // every promise of the contract, accounts included.
 //
-// The package decides where rows lie and when they are written, and nothing else: no
-// limit, no primary, no count is computed here.
+// In a call this package is between the association engine and the key-value store. It
+// decides where rows lie and when they are written, and nothing else: no limit, no
+// primary, no count is computed here.
 //
-// Its law: nobody is told anything that could be lost. An Update returns when its
-// changes, and all changes that it saw, are durable. A View shows only what is durable.
+// Its law: no caller learns of a row that could be lost. An Update returns when its
+// changes, and all changes that it saw, are durable. A View shows only durable rows.
 //
 // # One Update
 //
@@ -21,8 +22,8 @@
 //
 // # Two groups in flight
 //
-// One Write takes long because it waits for a disk, so transactions that end meanwhile
-// are written together. A, B, C and D are Updates that come one shortly after another:
+// A Write takes long because it waits for a disk, so transactions that end meanwhile
+// are written together. A, B, C and D are Updates that begin shortly after each other:
 //
 //	A runs    joins group 1, leads it, passes the turn on, begins the Write of group 1
 //	B runs    reads through A's changes, joins group 2 and waits
@@ -37,8 +38,8 @@
 //
 // # Layout
 //
-// A key is the number of its account, a letter for the family, and what names the
-// row in it. Numbers below 128 take one byte. The value comes after the colon.
+// A key is the number of an account, a letter for the family, and the name of the row
+// in that family. Numbers below 128 take one byte. The value comes after the colon.
 //
 //	0 F                                    : "relata" format epoch
 //	0 C                                    : how many accounts there are
@@ -68,7 +69,7 @@
 //	OPERATION  as SEQUENCE; or 9, the name, 0
 //	label      category in one byte, number in 4
 //
-// A link has two rows, one from each end. All links from records of one type to records
+// A link has two rows, one for each end. All links from records of one type to records
 // of another are together, ordered by the record's id, then the neighbour's. Numbers in
 // values are varints unless they are times. A row that is as if it had never been
 // written is deleted.
@@ -76,6 +77,6 @@
 // # Where things are
 //
 // The internal package codec writes and reads keys and values. Here are the group
-// commit, the write set with the reader that lays it over a snapshot, the reading of
-// rows with one file for each kind of page, and the changes that Apply makes.
+// commit, the write set with the reader that lays write sets over a snapshot, the
+// reading of rows with a file for each kind of page, and the changes that Apply makes.
 package kv

@@ -7,8 +7,8 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// dropEvents deletes events and their keys in the indexes. A position that no event has,
-// or no longer has, is passed over.
+// dropEvents deletes events and their keys in the indexes. A position without an event
+// is passed over: another trim may have dropped the event.
 func (a *applier) dropEvents(positions []storage.Position) {
 	feed := &a.events.feed
 	for _, p := range positions {
@@ -21,8 +21,9 @@ func (a *applier) dropEvents(positions []storage.Position) {
 	}
 }
 
-// dropEvent deletes one event. The event is read first: it names the keys that lead to
-// it. The key is made again for the deletion, since reading uses its buffer.
+// dropEvent deletes an event. The event is read first, because its index keys are made
+// of its records, types and ids. The key is made again for the deletion, since reading
+// uses the same buffer.
 func (a *applier) dropEvent(sequence uint64) {
 	key := a.events.eventKey(sequence)
 	v := a.read.get(key)
@@ -44,10 +45,11 @@ func (a *applier) dropEvent(sequence uint64) {
 	a.dropFromRun(familyGroupEvents, e.Group, sequence)
 }
 
-// keepTime keeps the time of an event that is about to be dropped, if it is the record's
-// newest: the record's later operations must not get an earlier time. The times of one
-// record only grow, so if a newer event exists, its time is enough.
-func (a *applier) keepTime(of record.Ref, sequence uint64, time int64) {
+// keepTime keeps the time of an event that is about to be dropped, if that event is the
+// record's newest: later operations of the record must not get an earlier time. The
+// times of a record only grow, so if a newer event exists, the time of that event is
+// enough.
+func (a *applier) keepTime(of record.Ref, sequence uint64, time record.Time) {
 	if a.events.newestSequence(of) != sequence {
 		return
 	}
@@ -58,7 +60,8 @@ func (a *applier) keepTime(of record.Ref, sequence uint64, time int64) {
 	a.changes.put(a.read.recordKey(familyDroppedTime, of), a.value)
 }
 
-// dropFromRun takes one event out of its run, which becomes shorter, two runs, or none.
+// dropFromRun takes an event out of its run. Without number 42 the run 41 to 45 becomes
+// the runs 41 to 41 and 43 to 45; without 41, or without 45, the run becomes shorter.
 func (a *applier) dropFromRun(family byte, id history.OperationID, sequence uint64) {
 	if id.IsZero() {
 		return

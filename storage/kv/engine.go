@@ -3,31 +3,32 @@ package kv
 import "context"
 
 // An Engine is an ordered key-value store whose writes are transactional. A backend
-// implements its methods, five with those of [Reader], to get a whole storage.Storage.
-// Keys and values are bytes; keys are ordered by bytes.Compare and are 1 to MaxKey bytes
-// long.
+// that implements Engine and [Reader], five methods in all, gets a whole
+// storage.Storage. Keys and values are bytes; keys are ordered by bytes.Compare and are
+// 1 to MaxKey bytes long.
 //
-// The adapter calls Write from one goroutine at a time, and View from many, also while a
-// Write is under way. Nothing else may write to the store while it is open: an engine
-// that several processes can reach holds a lock of its own for as long as it is open.
+// The adapter calls Write from one goroutine at a time, and View from many, also while
+// a Write is under way. Nothing else may write to an open store, because the adapter
+// keeps numbers of accounts and types in memory: an engine that several processes can
+// reach holds a lock for as long as the engine is open.
 type Engine interface {
-	// View calls fn, once, with a Reader of one snapshot: every Write that had
-	// returned when View was called, perhaps a later one that no crash takes back,
-	// and never a part of a Write. It waits for no Write to finish. It returns fn's
-	// error unchanged. The Reader is for the goroutine that runs fn, and not for use
-	// after fn returned.
+	// View calls fn, once, with a Reader of one snapshot: every Write that had returned
+	// when View was called, perhaps a later Write that no crash takes back, and never a
+	// part of a Write. View waits for no Write to finish, and returns fn's error
+	// unchanged. Only the goroutine that runs fn uses the Reader, and only until fn
+	// returns.
 	View(ctx context.Context, fn func(Reader) error) error
 
-	// Write makes all the changes or none, and returns when they will outlive a
-	// crash, as far as the engine was opened to promise that. The changes are in
-	// key order, and no key is there twice. Write should not wait for Views to end,
-	// since a caller with an open View may wait for this Write. ctx never ends while
-	// Write is under way. It keeps none of the slices.
+	// Write makes all the changes or none, and returns when they will outlive a crash,
+	// as far as the engine was opened to promise that. The changes are in key order,
+	// and no key is there twice. Write should not wait for Views to end, since a caller
+	// with an open View may wait for this Write. ctx never ends while Write is under
+	// way. Write keeps none of the slices.
 	//
-	// Write returns an error that wraps storage.ErrAmbiguous when it does not know
-	// whether the changes were made; then either every later View shows all of them,
-	// or none shows any. It returns storage.ErrTooLarge when the changes are more than
-	// it takes at once. After every other error none was made.
+	// Write returns an error that wraps storage.ErrAmbiguous when the engine does not
+	// know whether the changes were made; then either every later View shows all of
+	// them, or none shows any. Write returns storage.ErrTooLarge when the changes are
+	// too many for a single Write. After every other error none was made.
 	Write(ctx context.Context, changes []Change) error
 
 	// Close waits for the calls that are under way and releases the store.
@@ -48,8 +49,8 @@ type Reader interface {
 	Scan(from, to []byte, reverse bool, visit func(key, value []byte) bool) error
 }
 
-// A Change puts a key, or deletes it when Delete is set. Deleting a key that is not
-// there is no error.
+// A Change puts a key, or deletes the key when Delete is set. Deleting a key that does
+// not exist is no error.
 type Change struct {
 	Key, Value []byte // Value may be empty
 	Delete     bool

@@ -22,11 +22,11 @@ func (e *eventPages) answer(p *storage.EventPage) {
 	e.events.loadFeed()
 	feed := &e.events.feed
 	if newest := (storage.Position{Epoch: e.events.epoch, Sequence: feed.Last}); storage.ComparePositions(p.After, newest) > 0 {
-		e.read.fail(fmt.Errorf("%w: %s is behind the newest event", storage.ErrPosition, p.After))
+		e.read.fail(fmt.Errorf("%w: %s is after the newest event", storage.ErrPosition, p.After))
 		return
 	}
 	switch p.Kind {
-	case storage.Feed: // which does not show the transaction's own events: they may be taken back
+	case storage.Feed: // without the transaction's own events, which a rollback would take back
 		e.appendRange(p, feed.After(p.After), e.events.committed, nil)
 	case storage.OfOperation:
 		e.ofOperation(p, familyOperationEvents)
@@ -48,7 +48,8 @@ func (e *eventPages) appendRange(p *storage.EventPage, first, last uint64, belon
 		return true
 	}
 	prefix, keys := e.read.key(familyEvent), &e.read.keys
-	// The zero byte makes the end of the range exclusive just after the last key.
+	// The end of a range is exclusive. A zero byte after a key makes the least greater
+	// key, so the last key is still inside.
 	keys.low = codec.AppendNumber(append(keys.low[:0], prefix...), first)
 	keys.high = append(codec.AppendNumber(append(keys.high[:0], prefix...), last), 0)
 	goesOn := true
@@ -64,7 +65,7 @@ func (e *eventPages) appendRange(p *storage.EventPage, first, last uint64, belon
 	return goesOn
 }
 
-// append appends an event. If the page is full it notes that there are more, and returns
+// append appends an event. If the page is full, append sets More instead and returns
 // false.
 func (e *eventPages) append(p *storage.EventPage, row *storage.Event) bool {
 	if len(e.read.batch.EventRows)-p.Start == p.Max {
@@ -75,8 +76,8 @@ func (e *eventPages) append(p *storage.EventPage, row *storage.Event) bool {
 	return true
 }
 
-// ofOperation goes from run to run. Events without an operation, or without a group, are
-// not indexed: they are looked for among all events.
+// ofOperation goes from run to run. Events without an operation, or without a group,
+// are not indexed: they are searched for among all events.
 func (e *eventPages) ofOperation(p *storage.EventPage, family byte) {
 	first := e.events.feed.After(p.After)
 	if p.Operation.IsZero() {

@@ -10,25 +10,26 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// An eventReader reads events, and knows how far the account's feed has come.
+// An eventReader reads events, and knows where the account's feed ends.
 type eventReader struct {
 	read  *reading
 	epoch uint64 // of the open store
 
 	feed         codec.Feed // with the events of the transaction under way
 	feedIsRead   bool
-	committed    uint64               // the newest event that the feed may show
-	storedNewest int64                // the latest event time in the snapshot
-	added        map[record.Ref]int64 // the latest time of each record's events that the transaction added
+	committed    uint64                     // the newest event that the feed may show
+	storedNewest record.Time                // the latest event time in the snapshot
+	added        map[record.Ref]record.Time // the latest time of each record's events that the transaction added
 }
 
-// begin makes e ready for another snapshot. It keeps the memory of the map.
+// begin makes e ready for another snapshot. The memory of the map is kept.
 func (e *eventReader) begin(epoch uint64) {
 	clear(e.added)
 	*e = eventReader{read: e.read, epoch: epoch, added: e.added}
 }
 
-// loadFeed reads the row of the feed, once for each snapshot.
+// loadFeed reads the row of the feed, once for each snapshot: each question about a
+// record needs the row.
 func (e *eventReader) loadFeed() {
 	if e.feedIsRead {
 		return
@@ -48,6 +49,7 @@ func (e *eventReader) loadFeed() {
 
 // record answers with the state of a record and the time of its newest event. The time
 // is looked up only if some event of the account is as new as the caller's clock.
+// Mostly none is, and then a zero answer is enough, see storage.Record.Newest.
 func (e *eventReader) record(row *storage.Record) {
 	row.Was, row.Newest = e.read.recordState(row.Of), 0
 	row.Now = row.Was
@@ -63,9 +65,9 @@ func (e *eventReader) record(row *storage.Record) {
 }
 
 // addTime remembers the latest time of a record's events that the transaction adds.
-func (e *eventReader) addTime(of record.Ref, at int64) {
+func (e *eventReader) addTime(of record.Ref, at record.Time) {
 	if e.added == nil {
-		e.added = map[record.Ref]int64{}
+		e.added = map[record.Ref]record.Time{}
 	}
 	if newest, found := e.added[of]; !found || at > newest {
 		e.added[of] = at
@@ -83,8 +85,8 @@ func (e *eventReader) decode(event *history.Event, key, value []byte) bool {
 	return ok
 }
 
-// decodeWithTypes reads an event and returns the numbers of its types too, of which
-// its keys in the indexes are made.
+// decodeWithTypes reads an event, and returns also the numbers of the types, which are
+// part of the event's keys in the indexes.
 func (e *eventReader) decodeWithTypes(event *history.Event, key, value []byte) (codec.EventTypes, bool) {
 	d := codec.NewDecoder(value)
 	types := d.Event(event, &e.read.strings, &e.read.labels)
@@ -98,7 +100,8 @@ func (e *eventReader) decodeWithTypes(event *history.Event, key, value []byte) (
 	return types, e.read.err == nil
 }
 
-// load reads the event with a sequence number that another row names. It must exist.
+// load reads the event with a sequence number that an index row names. Event and index
+// are written and dropped together, so a missing event means a corrupt store.
 func (e *eventReader) load(sequence uint64, event *history.Event) bool {
 	key := e.eventKey(sequence)
 	v := e.read.get(key)

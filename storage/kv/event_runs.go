@@ -7,10 +7,11 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// A run is events of one operation, or of one group, with consecutive sequence numbers,
-// both ends inclusive. It has one row: the first number is in the key, the length in the
-// value. A transaction mostly writes the events of an operation one after the other, so
-// the index by operation has far fewer rows than there are events.
+// A run is events of the same operation, or of the same group, with consecutive
+// sequence numbers, both ends inclusive. A run has a single row: the first number is in
+// the key, the length in the value. A transaction mostly writes the events of an
+// operation one after the other, so the index by operation has far fewer rows than
+// there are events.
 type run struct{ first, last uint64 }
 
 // runs returns the runs of an operation or a group that end at a sequence number or
@@ -18,7 +19,7 @@ type run struct{ first, last uint64 }
 func (e *eventReader) runs(family byte, id history.OperationID, from uint64) (runs []run) {
 	prefix := bytes.Clone(codec.AppendOperation(e.read.key(family), id))
 	low := codec.AppendNumber(bytes.Clone(prefix), from)
-	if r, found := e.runAt(family, id, from); found { // it may reach beyond from
+	if r, found := e.runAt(family, id, from); found { // the run may reach beyond from
 		low = codec.AppendNumber(low[:len(prefix)], r.first)
 	}
 	e.read.scan(prefix, low, func(d *codec.Decoder, key, value []byte) bool {

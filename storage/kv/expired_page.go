@@ -6,7 +6,8 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// expiredPages answer pages of rows whose time is over.
+// expiredPages answer pages of expired rows: records that can no longer be restored,
+// operations whose results may be dropped.
 type expiredPages struct {
 	read   *reading
 	events *eventReader
@@ -26,8 +27,8 @@ func (e expiredPages) answer(p *storage.ExpiredPage) {
 	p.MarkAnswered()
 }
 
-// records collects the keys first and reads the rows then: a scan should not be held up
-// by other reads.
+// records collects the keys first and reads the rows after that, because reads of other
+// rows would slow the scan.
 func (e expiredPages) records(p *storage.ExpiredPage) {
 	batch := e.read.batch
 	p.Start = len(batch.ExpiredRecords)
@@ -46,7 +47,7 @@ func (e expiredPages) records(p *storage.ExpiredPage) {
 	}
 }
 
-// operations reads the keys first and the rows after, as records does.
+// operations collects the keys first and reads the rows after that, as records does.
 func (e expiredPages) operations(p *storage.ExpiredPage) {
 	batch := e.read.batch
 	p.Start = len(batch.ExpiredOperations)
@@ -66,8 +67,9 @@ func (e expiredPages) operations(p *storage.ExpiredPage) {
 	}
 }
 
-// scanBefore visits the keys of a family before a time, with what follows the time.
-func (e expiredPages) scanBefore(family byte, before int64, visit func(d *codec.Decoder, key []byte) bool) {
+// scanBefore visits the keys of a family whose time is less than before. The decoder is
+// after the time.
+func (e expiredPages) scanBefore(family byte, before record.Time, visit func(d *codec.Decoder, key []byte) bool) {
 	prefix, keys := e.read.key(family), &e.read.keys
 	keys.high = codec.AppendTime(append(keys.high[:0], prefix...), before)
 	e.read.scanRange(prefix, prefix, keys.high, false, func(d *codec.Decoder, key, _ []byte) bool {

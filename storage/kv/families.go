@@ -1,8 +1,9 @@
 package kv
 
 // The families of rows: the byte after the account's number in a key. The package
-// comment draws the keys. Families of the store itself are capital letters after number
-// 0, which is no account's.
+// comment draws the keys. The letters are part of the format: a letter with another
+// meaning needs a new [Format]. Families of the store itself are capital letters after
+// number 0, which no account has.
 const (
 	storeFormat   = 'F' // the format version and the epoch
 	storeAccount  = 'A' // by name: the account's number
@@ -20,7 +21,7 @@ const (
 	familyResult          = 'o' // by operation id
 	familyResultTime      = 'y' // by time and operation id
 	familyEvent           = 'e' // by place in the feed
-	familyRecordEvent     = 'p' // by record, other type and place: where its events are
-	familyOperationEvents = 'u' // by operation and place: where its events are
-	familyGroupEvents     = 'g' // by group and place: where its events are
+	familyRecordEvent     = 'p' // by record, other type and place: where the record's events are
+	familyOperationEvents = 'u' // by operation and place: where the operation's events are
+	familyGroupEvents     = 'g' // by group and place: where the group's events are
 )

@@ -17,12 +17,12 @@ const Format = 1
 // magic begins the value of the format row.
 const magic = "relata"
 
-// ErrFormat is what every [FormatError] is, for errors.Is.
+// ErrFormat matches every [FormatError] in errors.Is.
 var ErrFormat = errors.New("format of the store is not known")
 
 // A FormatError says that an engine does not hold a store of this package's format.
 type FormatError struct {
-	Found uint64 // the version; 0: it holds something else
+	Found uint64 // the version; 0: the engine holds other rows
 	Known uint64 // the version that this package knows
 }
 
@@ -37,7 +37,7 @@ func (e *FormatError) Error() string {
 // Is reports whether target is [ErrFormat].
 func (e *FormatError) Is(target error) bool { return target == ErrFormat }
 
-// formatKey is the key of the row that says what the store is. It is the first of all.
+// formatKey is the key of the row with format and epoch. No key of a store is less.
 var formatKey = []byte{0, storeFormat}
 
 // prepare checks the format, or writes it into an empty engine, and returns the epoch.
@@ -53,7 +53,7 @@ func prepare(ctx context.Context, engine Engine, options *Options) (epoch uint64
 	if !isNew && !options.NewEpoch {
 		return epoch, nil
 	}
-	if options.NewEpoch { // from the clock, so that two stores restored from one copy differ
+	if options.NewEpoch { // from the clock, so that two stores restored from the same copy differ
 		epoch = max(epoch+1, uint64(time.Now().Unix()))
 	}
 	value := binary.AppendUvarint(binary.AppendUvarint([]byte(magic), Format), epoch)
@@ -63,14 +63,13 @@ func prepare(ctx context.Context, engine Engine, options *Options) (epoch uint64
 	return epoch, nil
 }
 
-// readFormat reads the row that says what the store is. isNew is set if the engine is
-// empty.
+// readFormat reads the row with format and epoch. isNew is set if the engine is empty.
 func readFormat(r Reader) (epoch uint64, isNew bool, err error) {
 	v, err := r.Get(formatKey)
 	if err != nil {
 		return 0, false, err
 	}
-	if v == nil { // the engine is empty, or it holds somebody else's rows
+	if v == nil { // the engine is empty, or has rows of another program
 		return 0, true, refuseRows(r)
 	}
 	d := codec.NewDecoder(v)

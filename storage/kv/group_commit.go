@@ -16,9 +16,9 @@ var (
 	errAlone = errors.New("the transactions that were written together were too large")
 )
 
-// A committer lets one transaction run at a time, and writes the changes of several
+// A committer lets transactions run one at a time, and writes the changes of several
 // together. While a Write is under way, the transactions that end gather in the next
-// group. No transaction waits for a Write before it runs; see the package comment for
+// group. No transaction waits for a Write before it runs; the package comment follows
 // two groups in flight.
 type committer struct {
 	engine Engine
@@ -27,7 +27,7 @@ type committer struct {
 	mu        sync.Mutex // guards the rest
 	gathering *group     // to be written next; nil: there is none
 	writing   *group     // whose Write is under way; nil: there is none
-	failures  uint64     // groups that were not written; a transaction that saw their changes runs again
+	failures  uint64     // how many groups were not written; a transaction that saw their changes runs again
 }
 
 // A group is transactions whose changes are written together. Later transactions read
@@ -42,12 +42,13 @@ type group struct {
 	err     error
 }
 
-// fullGroup is how many changes make a group full: the next transaction then waits until
-// its Write begins. Only tests change it.
+// fullGroup is how many changes make a group full: the next transaction then waits
+// until the group's Write begins. Only tests change fullGroup.
 var fullGroup = 10_000
 
-// init makes c ready. The channel has room for one token: whoever puts it in has the
-// turn.
+// init makes c ready. The channel has room for a single token: the transaction that put
+// the token in has the turn. A mutex would not do, because a wait for a mutex cannot
+// end with a context.
 func (c *committer) init(engine Engine) {
 	c.engine, c.turn = engine, make(chan struct{}, 1)
 }
@@ -65,7 +66,7 @@ func (c *committer) waitForTurn(ctx context.Context) error {
 	}
 }
 
-// A turn is the right to run a transaction. It is passed on once.
+// A turn is the right to run a transaction. A turn is passed on once.
 type turn struct {
 	committer *committer
 	passed    bool
@@ -80,14 +81,14 @@ func (t *turn) pass() {
 	}
 }
 
-// A basis is what a transaction reads that may not be durable.
+// A basis names the changes that a transaction reads before they are durable.
 type basis struct {
 	newest   *group // the newest group whose changes the transaction sees; nil: none
 	failures uint64 // of the committer, when the transaction began
 }
 
-// begin returns the changes that the engine may not have yet, appended to layers with the
-// newest first, and what a transaction rests on that sees them.
+// begin returns the changes that the engine may not have yet, appended to layers with
+// the newest first, and the basis of a transaction that sees them.
 func (c *committer) begin(layers []*writeSet) ([]*writeSet, basis) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -120,9 +121,9 @@ func (c *committer) settle(ctx context.Context) error {
 	}
 }
 
-// waitFor returns when the group that a transaction rests on is durable, with the
-// outcome of the transaction, or errAgain if the group was not written. A caller that
-// is told that a link exists must find it after a crash.
+// waitFor returns when the group that a transaction rests on is durable. The result is
+// the outcome of the transaction, or errAgain if the group was not written. A caller
+// that is told that a link exists must find the link after a crash.
 func (b basis) waitFor(ctx context.Context, outcome error) error {
 	if b.newest == nil {
 		return outcome
@@ -153,7 +154,7 @@ func (c *committer) commit(ctx context.Context, changes *writeSet, on basis, tur
 	if begun == nil { // the group is not full: the next transaction may run and join
 		turn.pass()
 	}
-	if leads { // nothing is being written, so nobody would write the group later
+	if leads { // no Write is under way that would start this group when it ends
 		c.write(ctx, g, turn)
 	}
 	for { // a channel that has fired is set to nil, which never fires
@@ -163,7 +164,7 @@ func (c *committer) commit(ctx context.Context, changes *writeSet, on basis, tur
 		case <-begun: // the Write of the full group has begun; the next group may gather
 			begun = nil
 			turn.pass()
-		case <-cancelled: // once the Write has begun it is too late to give up
+		case <-cancelled: // after the Write has begun the outcome is the group's
 			if cancelled = nil; c.withdraw(g) {
 				return fmt.Errorf("kv: commit: %w", ctx.Err())
 			}
@@ -173,12 +174,12 @@ func (c *committer) commit(ctx context.Context, changes *writeSet, on basis, tur
 	}
 }
 
-// join adds changes to the group that gathers. If there is none it makes a group, which
-// the transaction leads if nothing is being written.
+// join adds changes to the group that gathers. If there is none, join makes a group,
+// which the transaction leads if nothing is being written.
 func (c *committer) join(ctx context.Context, changes *writeSet, on basis) (g *group, leads bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.failures != on.failures { // a group failed since the transaction began, perhaps one that it saw
+	if c.failures != on.failures { // a group failed since the transaction began; perhaps the transaction saw its changes
 		return nil, false, errAgain
 	}
 	if g = c.gathering; g != nil {
@@ -190,16 +191,16 @@ func (c *committer) join(ctx context.Context, changes *writeSet, on basis) (g *g
 		}
 	}
 	g.members = append(g.members, ctx)
-	// A group that grew without bound would exceed what the engine takes at once, and
-	// its first members would wait for ever more.
+	// A group that grew without bound would become too large for the engine, and its
+	// first members would wait for more and more others.
 	if g.begun == nil && g.changes.tree.Len() >= fullGroup {
 		g.begun = make(chan struct{})
 	}
 	return g, leads, nil
 }
 
-// withdraw gives a group up for a member whose context has ended, unless its Write has
-// begun. The other members run again: they may have seen changes of this one.
+// withdraw gives a group up for a member whose context has ended, unless the Write has
+// begun. The other members run again: they may have seen changes of this member.
 func (c *committer) withdraw(g *group) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -221,8 +222,8 @@ func (c *committer) giveUp(g *group) {
 	close(g.done)
 }
 
-// beginWrite makes the group that gathers the one that is written. It gives the group up
-// if the context of a member has ended.
+// beginWrite moves g from gathering to writing. If the context of a member has ended,
+// the group is given up instead, since nothing may be written for that member.
 func (c *committer) beginWrite(g *group) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -242,14 +243,15 @@ func (c *committer) beginWrite(g *group) bool {
 	return true
 }
 
-// write writes a group. The engine is not told of the caller's deadline: once a Write
-// has begun, its outcome counts for every member.
+// write writes a group. The engine does not get the caller's deadline: once a Write has
+// begun, the outcome counts for every member.
 func (c *committer) write(ctx context.Context, g *group, turn *turn) {
 	if !c.beginWrite(g) {
 		return
 	}
-	turn.pass() // if the group is full this transaction still has the turn
-	// If the engine panics the members still get an outcome: nobody knows what it wrote.
+	turn.pass() // the transaction that filled the group still has the turn
+	// If the engine panics, the members still get an outcome: nobody knows which
+	// changes were written.
 	err := fmt.Errorf("%w: the engine panicked", storage.ErrAmbiguous)
 	defer func() { c.finish(g, err) }()
 	err = c.engine.Write(context.WithoutCancel(ctx), g.changes.changes())
@@ -267,7 +269,7 @@ func (c *committer) finish(g *group, err error) {
 			c.gathering.lead <- struct{}{}
 		}
 	case errors.Is(err, storage.ErrTooLarge) && len(g.members) > 1:
-		g.err = errAlone // each may be small enough on its own
+		g.err = errAlone // each member may be small enough alone
 	default:
 		g.err = fmt.Errorf("kv: commit: %w", err)
 	}

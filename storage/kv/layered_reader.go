@@ -2,9 +2,10 @@ package kv
 
 import "bytes"
 
-// A layeredReader reads an engine's snapshot with changes laid over it that the engine
-// has not made, or not in that snapshot. A change hides the row that the snapshot has
-// under its key, so it does no harm when the snapshot has the change already.
+// A layeredReader reads an engine's snapshot together with changes that the engine has
+// not made yet, or not in that snapshot. A change hides the row that the snapshot has
+// under the same key. So a change that is in the snapshot already does no harm, and the
+// layers may be older than the snapshot.
 type layeredReader struct {
 	layers []*writeSet // the newest first
 	base   Reader
@@ -23,7 +24,8 @@ func (l *layeredReader) Get(key []byte) ([]byte, error) {
 	return l.base.Get(key)
 }
 
-// Scan implements [Reader]: it merges the layers into the rows of the snapshot.
+// Scan implements [Reader]. The changes of all layers are merged into the rows of the
+// snapshot.
 func (l *layeredReader) Scan(from, to []byte, reverse bool, visit func(key, value []byte) bool) error {
 	m := mergeScan{sign: 1, visit: visit}
 	if reverse {
@@ -31,8 +33,8 @@ func (l *layeredReader) Scan(from, to []byte, reverse bool, visit func(key, valu
 	}
 	for _, layer := range l.layers {
 		c := writeSetCursor{tree: layer.tree, from: from, to: to, reverse: reverse}
-		// A layer without changes in the range costs nothing further; most scans find
-		// no layer that has any.
+		// A layer without changes in the range costs nothing further. In most scans all
+		// layers are such.
 		if c.fill(); len(c.taken) > 0 {
 			m.cursors = append(m.cursors, c)
 		}
@@ -49,7 +51,8 @@ func (l *layeredReader) Scan(from, to []byte, reverse bool, visit func(key, valu
 	return nil
 }
 
-// A mergeScan visits the changes of several layers between the rows of a snapshot.
+// A mergeScan visits the changes of several layers between the rows of a snapshot. With
+// rows 1, 3, 5 below, and a layer that puts 2 and deletes 3, the visits are 1, 2, 5.
 type mergeScan struct {
 	cursors []writeSetCursor // the newest layer first
 	sign    int              // -1 in reverse order
@@ -57,8 +60,8 @@ type mergeScan struct {
 	stopped bool // visit returned false
 }
 
-// row visits the changes before a row of the snapshot, and then the row, unless a layer
-// has its key.
+// row visits the changes before a row of the snapshot, and then the row. If a layer has
+// the same key, the layer's change takes the place of the row.
 func (m *mergeScan) row(key, value []byte) bool {
 	if !m.changesBefore(key) {
 		return false
@@ -83,8 +86,8 @@ func (m *mergeScan) changesBefore(key []byte) bool {
 	}
 }
 
-// first returns the change with the first key; if several layers have the key, that of
-// the newest layer.
+// first returns the change with the first key. If several layers have that key, the
+// change of the newest layer counts.
 func (m *mergeScan) first() (first *Change) {
 	for i := range m.cursors {
 		c := m.cursors[i].at()
@@ -95,7 +98,8 @@ func (m *mergeScan) first() (first *Change) {
 	return first
 }
 
-// take visits a change, and moves every cursor at its key on.
+// take visits a change, and moves on every cursor at the same key: older changes of
+// that key are hidden.
 func (m *mergeScan) take(c *Change) bool {
 	taken := *c
 	for i := range m.cursors {

@@ -9,7 +9,9 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// schema answers with the version, and with the document if the caller has another one.
+// schema answers with the version, and with the document if the caller has another
+// version. The document may have a megabyte, so a caller that knows the version gets no
+// copy.
 func (r *reading) schema(row *storage.Schema) {
 	key := r.key(familySchema)
 	row.Version, row.Document = 0, nil
@@ -29,7 +31,8 @@ func (r *reading) schema(row *storage.Schema) {
 	}
 }
 
-// recordState returns the state of a record, the zero state if it was never deleted.
+// recordState returns the state of a record: the zero state, which is alive, if there
+// is no row.
 func (r *reading) recordState(of record.Ref) storage.RecordState {
 	key := r.recordKey(familyRecord, of)
 	v := r.get(key)
@@ -42,7 +45,8 @@ func (r *reading) recordState(of record.Ref) storage.RecordState {
 	return state
 }
 
-// result returns the result of an operation, the zero result if it was not done.
+// result returns the result of an operation: the zero result if there is no row, which
+// means that the operation was not done.
 func (r *reading) result(id history.OperationID) storage.StoredResult {
 	key := r.keep(codec.AppendOperation(r.key(familyResult), id))
 	v := r.get(key)
@@ -55,7 +59,7 @@ func (r *reading) result(id history.OperationID) storage.StoredResult {
 	return result
 }
 
-// metadata returns the value of a key, "" if there is none.
+// metadata returns the value of a metadata row, or "" if there is no row.
 func (r *reading) metadata(key string) string {
 	return string(r.get(r.keep(append(r.key(familyMetadata), key...))))
 }
@@ -74,7 +78,8 @@ func (r *reading) degree(row *storage.Degree) storage.Summary {
 	return summary
 }
 
-// link reads the row of a, which has the state of both ends.
+// link reads a link from the row of a. The row of b has the same state with the ends
+// exchanged, so a single Get is enough.
 func (r *reading) link(a, b record.Ref) history.State {
 	key := r.linkKey(a, b)
 	v := r.get(key)
@@ -87,8 +92,11 @@ func (r *reading) link(a, b record.Ref) history.State {
 	return state
 }
 
-// linkKey returns the key of a link as record of sees it. Both types come before the
-// ids, so that all links of two types are one range.
+// linkKey returns the key of a link as record of sees the link. Both types come before
+// the ids, so that all links of two types are a single range, which a page of the whole
+// pair goes over:
+//
+//	l contacts companies 1 10
 func (r *reading) linkKey(of, to record.Ref) []byte {
 	a, b := r.typeNumber(of.Type), r.typeNumber(to.Type)
 	k := codec.AppendType(codec.AppendType(r.key(familyLink), a), b)

@@ -7,15 +7,16 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// maxScan is how many rows a page that may be short reads beyond its Max, before it ends
-// with fewer rows than were asked for.
+// maxScan is how many rows beyond its Max a page reads at most, if the page may end
+// with fewer rows than were asked for. The bound keeps a caller that looks for few
+// carriers among millions of links from holding a snapshot for minutes.
 const maxScan = 4096
 
 // neighborPages answer pages of neighbours: by id, by age, and of a whole pair of types.
 type neighborPages struct {
 	read *reading
-	aged []agedLink // of a page by age
-	ids  []byte     // of aged, one after the other
+	aged []agedLink // of the page by age under way
+	ids  []byte     // of the neighbours in aged, concatenated
 }
 
 // answer answers p.
@@ -23,7 +24,7 @@ func (n *neighborPages) answer(p *storage.NeighborPage) {
 	r := n.read
 	p.Start, p.Count, p.More, p.Next = len(r.batch.Neighbors), 0, false, p.After
 	if p.Order > storage.NewestFirst {
-		return // an order of a later version: Finish refuses it
+		return // unanswered, so Finish refuses this order of a later version
 	}
 	a, b := r.typeNumber(p.Of.Type), r.typeNumber(p.To)
 	prefix := r.keep(codec.AppendType(codec.AppendType(r.key(familyLink), a), b))
@@ -42,8 +43,8 @@ func (n *neighborPages) answer(p *storage.NeighborPage) {
 // answerByID appends rows in the order of their keys.
 func (n *neighborPages) answerByID(p *storage.NeighborPage, prefix []byte) {
 	keys := &n.read.keys
-	// The cursor need not be a link that exists. A zero byte after its key makes the least
-	// key that comes after it.
+	// The cursor need not be a link that exists. The cursor's key with a zero byte
+	// appended is the least key after the cursor.
 	keys.low = append(keys.low[:0], prefix...)
 	if p.After.ID != "" {
 		keys.low = append(codec.AppendID(keys.low, p.After.ID), 0)
@@ -55,8 +56,8 @@ func (n *neighborPages) answerByID(p *storage.NeighborPage, prefix []byte) {
 	n.setNext(p)
 }
 
-// answerPair goes over the links of two types. It ends when it has read many rows that
-// the page does not want.
+// answerPair goes over the links of two types. After many rows that the page does not
+// want, the page ends.
 func (n *neighborPages) answerPair(p *storage.NeighborPage, prefix []byte) {
 	keys := &n.read.keys
 	keys.low = append(keys.low[:0], prefix...)
@@ -83,15 +84,15 @@ func (n *neighborPages) answerPair(p *storage.NeighborPage, prefix []byte) {
 	}
 }
 
-// setNext lets the next page go on after the last row, if there is one.
+// setNext lets the next page go on after the last row, if there is a row.
 func (n *neighborPages) setNext(p *storage.NeighborPage) {
 	if rows := n.read.batch.Neighbors; len(rows) > p.Start {
 		p.Next = rows[len(rows)-1].Cursor()
 	}
 }
 
-// append appends a row that passes the filter of p. If the page is full it notes that
-// there are more, and returns false. d is the rest of the key, which should be empty.
+// append appends a row if the link passes the filter of p. If the page is full, append
+// sets More instead and returns false. d is the rest of the key, which should be empty.
 func (n *neighborPages) append(p *storage.NeighborPage, of, id []byte, d *codec.Decoder, key, value []byte) bool {
 	r := n.read
 	v := codec.NewDecoder(value)

@@ -20,7 +20,7 @@ func TestLongListsComeInShortPages(t *testing.T) {
 	b := &storage.Batch{}
 	for i := range contacts {
 		of := record.New(record.Contacts, record.ID(fmt.Sprint(i)))
-		state := history.State{Created: int64(contacts - i)}
+		state := history.State{Created: record.Time(contacts - i)}
 		degree := storage.Summary{Count: 1}
 		if i%every == every-1 {
 			state.Near.Labels, state.Far.Labels, degree.Count = label.SetOf(friend), label.SetOf(friend), 5
@@ -74,7 +74,7 @@ func TestLongListsComeInShortPages(t *testing.T) {
 // either.
 func TestPagesOverManyChanges(t *testing.T) {
 	db := open(t, newEngine())
-	link := func(i int, created int64) storage.Link {
+	link := func(i int, created record.Time) storage.Link {
 		return storage.Link{A: acme, B: record.New(record.Contacts, record.ID(fmt.Sprint(10_000+i))), Now: history.State{Created: created}}
 	}
 	var first, second storage.Batch
@@ -93,7 +93,7 @@ func TestPagesOverManyChanges(t *testing.T) {
 	}
 	want := map[record.ID]int64{}
 	for _, l := range append(first.Links[:len(first.Links):len(first.Links)], second.Links...) {
-		if want[l.B.ID] = l.Now.Created; !l.Now.Linked() {
+		if want[l.B.ID] = int64(l.Now.Created); !l.Now.Linked() {
 			delete(want, l.B.ID)
 		}
 	}
@@ -106,7 +106,7 @@ func TestPagesOverManyChanges(t *testing.T) {
 			for _, n := range b.Neighbors {
 				require.Negative(t, record.CompareIDs(last, n.ID))
 				last = n.ID
-				got[n.ID] = n.State.Created
+				got[n.ID] = int64(n.State.Created)
 			}
 			more, p.After = b.NeighborPages[0].More, b.NeighborPages[0].Next
 		}

@@ -6,8 +6,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A query answers batches from one snapshot of one account. Each kind of page has a part
-// of its own; all parts share the reading. A query is used again for later snapshots, so
+// A query answers batches from one snapshot of one account. Each kind of page has its
+// own part; all parts share the reading. A query is used again for later snapshots, so
 // that a Read allocates little.
 type query struct {
 	read      reading
@@ -18,7 +18,7 @@ type query struct {
 	expired   expiredPages
 }
 
-// newQuery returns a query whose parts share its reading and its feed.
+// newQuery returns a query whose parts share the reading and the feed.
 func newQuery() *query {
 	q := new(query)
 	q.events.read = &q.read
@@ -35,8 +35,8 @@ func (q *query) begin(account string, known *known, epoch uint64) {
 	q.events.begin(epoch)
 }
 
-// answer answers a batch. It forgets the error of an earlier batch, since that one was
-// returned already.
+// answer answers a batch. Afterwards the reading has no error, since a View may go on
+// after a question that was refused.
 func (q *query) answer(b *storage.Batch) error {
 	q.read.findAccount()
 	err := q.fill(b)
@@ -47,8 +47,8 @@ func (q *query) answer(b *storage.Batch) error {
 	return nil
 }
 
-// fill fills in what no Read of b has answered yet. It refuses questions out of their
-// range before it answers any.
+// fill answers the questions that no Read of b has answered yet. Questions out of range
+// are refused before any is answered.
 func (q *query) fill(b *storage.Batch) error {
 	u := b.Unread()
 	if err := u.Check(); err != nil {
@@ -65,7 +65,7 @@ func (q *query) fill(b *storage.Batch) error {
 	return u.Finish()
 }
 
-// lookUp answers what has one row.
+// lookUp answers the questions that name a key.
 func (q *query) lookUp(u *storage.Unread) {
 	r := &q.read
 	if schema := storage.Take(&u.Schema); schema != nil {
@@ -101,7 +101,7 @@ func (q *query) lookUp(u *storage.Unread) {
 	}
 }
 
-// pages answers what has many rows.
+// pages answers the questions that have many rows.
 func (q *query) pages(u *storage.Unread) {
 	for i := range u.NeighborPages {
 		q.neighbors.answer(&u.NeighborPages[i])

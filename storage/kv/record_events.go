@@ -11,17 +11,18 @@ import (
 )
 
 // An eventList is the events of a record to one type, or of the record itself, newest
-// first. It reads their sequence numbers from the index, some at a time.
+// first. The sequence numbers come from the index, some at a time.
 type eventList struct {
 	prefix []byte   // of the keys in the index
 	before uint64   // numbers from here on were read
-	unused []uint64 // read and not used, the next one last
+	unused []uint64 // read and not used; the next to use is the last
 	fills  int
 	ended  bool
 }
 
-// ofRecord merges the lists that have the record's events. The events of a pair are in a
-// list of either record; the list that seems shorter is read.
+// ofRecord merges the lists that have the record's events. The events of a pair are in
+// a list of either record. The record with fewer links probably has the shorter list,
+// so that list is read.
 func (e *eventPages) ofRecord(p *storage.EventPage) {
 	of, to := p.Of, p.To
 	if p.Kind == storage.OfPair {
@@ -85,7 +86,8 @@ func (e *eventPages) addList(of record.Ref, to codec.Type, end uint64) {
 	*l = eventList{prefix: append(l.prefix[:0], prefix...), before: end, unused: l.unused[:0]}
 }
 
-// next takes the newest sequence number of all lists, or 0 when they have ended.
+// next takes the newest sequence number of all lists. The result is 0 when they have
+// ended.
 func (e *eventPages) next() uint64 {
 	var newest *eventList
 	for i := range e.lists {
@@ -103,8 +105,8 @@ func (e *eventPages) next() uint64 {
 	return sequence
 }
 
-// How many sequence numbers a list reads: a few at first, since a page may need no more,
-// and twice as many each time.
+// How many sequence numbers a list reads: few at first, since a page of a record with
+// many types may need no more of each, and twice as many each time.
 const (
 	firstFill = 4
 	maxFill   = 512

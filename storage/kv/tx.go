@@ -10,15 +10,16 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// A tx is one attempt of an Update. Each of its Reads is a short View of the engine, so
-// that fn holds no snapshot of it. That is still one snapshot for fn: the layers hide
-// whatever the engine writes meanwhile, and nobody else writes.
+// A tx is one attempt of an Update. Each Read is a short View of the engine, so that a
+// slow fn holds no snapshot. To fn all Reads are of one snapshot all the same: the
+// layers hide the changes that the engine writes meanwhile, and no other transaction
+// runs.
 type tx struct {
 	query   *query
 	applier applier
 	engine  Engine
-	reader  layeredReader // the transaction's own changes on those of the groups
-	layers  [3]*writeSet  // memory of the reader's layers
+	reader  layeredReader // own changes first, then those of the groups
+	layers  [3]*writeSet  // memory for the reader's layers: own, gathering, being written
 	basis   basis
 
 	begun  bool  // account and feed were read
@@ -36,7 +37,7 @@ func newTx(q *query, engine Engine, c *committer) *tx {
 	return t
 }
 
-// Read answers from the snapshot with all that was applied.
+// Read answers from the snapshot and the changes that were applied.
 func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
 	if err := t.check(ctx, "read"); err != nil {
 		return err
@@ -44,29 +45,28 @@ func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
 	return t.view(ctx, func() error { return t.query.answer(b) })
 }
 
-// Apply writes the rows of b that changed into the transaction. After an error the
-// transaction can no longer commit.
+// Apply writes the changed rows of b into the write set. After an error the transaction
+// can no longer commit.
 func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 	err := t.check(ctx, "apply")
 	switch {
 	case err != nil:
 	case t.begun && len(b.DropEvents) == 0 && !t.query.read.accountIsNew() && t.knowsTypes(b):
-		// This is the common case: nothing has to be read, so the engine is not asked
-		// for a snapshot.
+		// The common case: no row has to be read, so no snapshot is opened.
 		err = t.apply(b)
 	default:
 		err = t.view(ctx, func() error { return t.apply(b) })
 	}
-	// Rows before the one that failed are in the write set. If fn passed over the error
-	// they would be committed without the others.
+	// Rows before the failed row are in the write set. If fn ignored the error, they
+	// would be committed without the others.
 	if err != nil && !t.over.Load() && t.broken == nil {
 		t.broken = err
 	}
 	return err
 }
 
-// apply writes the rows of b into the write set. An account that is new gets its
-// number first: all keys begin with it.
+// apply writes the rows of b into the write set. A new account first gets a number,
+// with which all keys of the account begin.
 func (t *tx) apply(b *storage.Batch) error {
 	read := &t.query.read
 	if read.accountIsNew() {
@@ -83,7 +83,11 @@ func (t *tx) apply(b *storage.Batch) error {
 	return nil
 }
 
-// createAccount gives the account the next number and writes it.
+// createAccount gives the account the next number. The third account of a store, with
+// the name portal 7, puts two keys:
+//
+//	0 C          : 3
+//	0 A portal 7 : 3
 func (t *tx) createAccount() {
 	read, changes := &t.query.read, t.applier.changes
 	key := []byte{0, storeAccounts}
@@ -98,8 +102,8 @@ func (t *tx) createAccount() {
 	if read.err != nil {
 		return
 	}
-	// Two transactions never take one number: they run one at a time, and each sees the
-	// changes of those before it.
+	// Two transactions never take the same number: they run one at a time, and each
+	// sees the changes of those before.
 	changes.put(key, binary.AppendUvarint(nil, n+1))
 	read.prefix = binary.AppendUvarint(read.prefix[:0], n+1)
 	changes.put(append([]byte{0, storeAccount}, read.name...), read.prefix)
@@ -135,7 +139,7 @@ func (t *tx) knowsTypes(b *storage.Batch) bool {
 	return true
 }
 
-// check refuses a call after the Update has ended, or after its context has.
+// check refuses a call after the Update or the context has ended.
 func (t *tx) check(ctx context.Context, what string) error {
 	if t.over.Load() {
 		return fmt.Errorf("kv: %s: transaction %w", what, errOver)
@@ -158,8 +162,8 @@ func (t *tx) view(ctx context.Context, fn func() error) error {
 	})
 }
 
-// readBasics reads the number of the account and its feed, once. If that fails nothing
-// can be done: rows would be looked for under the wrong keys.
+// readBasics reads the account's number and feed, once. Without the number rows would
+// be searched for under the wrong keys, so a failure ends the call.
 func (t *tx) readBasics() error {
 	if t.begun {
 		return nil
@@ -172,8 +176,9 @@ func (t *tx) readBasics() error {
 	return err
 }
 
-// end commits what fn did, if fn succeeded and changed something. Else it waits until
-// what fn saw is durable. It returns errAgain or errAlone if fn has to run again.
+// end commits the changes of fn, if fn succeeded and changed something. Otherwise end
+// waits until the rows that fn saw are durable: an answer that a crash takes back must
+// not leave the store. The result is errAgain or errAlone if fn has to run again.
 func (t *tx) end(ctx context.Context, outcome error, turn *turn) error {
 	t.over.Store(true)
 	switch {

@@ -8,8 +8,8 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// typeNumber returns the number of a type, 0 if it was never written. Keys with type 0
-// have no rows.
+// typeNumber returns the number of a type, or 0 if the type was never written. No row
+// has a key with type 0, so a question about such a type finds nothing.
 func (r *reading) typeNumber(name record.Type) codec.Type {
 	n := r.types.Number(name)
 	if n == 0 && !r.typesAreFresh {
@@ -32,8 +32,8 @@ func (r *reading) typeName(n codec.Type, key []byte) record.Type {
 	return name
 }
 
-// loadTypes reads the table of the snapshot. A table that is known already may be longer
-// because it is from a later snapshot. It is kept then: types are only ever added.
+// loadTypes reads the table of the snapshot. The known table may be from a later
+// snapshot, and longer. Then the known table is kept: types are only ever added.
 func (r *reading) loadTypes() {
 	key := r.singleKey(familyTypes)
 	v := r.get(key)

@@ -7,9 +7,9 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Update runs fn in the one transaction whose turn it is. Other Updates wait, as long as
-// their ctx allows. The anchors are not looked at, since no two transactions run at once.
-// fn runs again when what it saw was not written.
+// Update runs fn in the transaction that has the turn. Other Updates wait, as long as
+// their ctx allows. The anchors are not looked at, since no two transactions run at
+// once. fn runs again if it saw changes of another transaction that were not written.
 func (a *account) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) error) error {
 	if err := a.enter(ctx, "update"); err != nil {
 		return err
@@ -30,9 +30,9 @@ func (a *account) update(ctx context.Context, fn func(storage.Tx) error) error {
 	}
 }
 
-// attempt runs fn once and waits until what it did, and what it saw, is durable. With
-// alone set it waits before that until no earlier transaction is left to be written, so
-// that this one has a group for itself.
+// attempt runs fn once and waits until the changes that fn made and saw are durable.
+// With alone set, fn runs only after every earlier transaction was written, so that the
+// changes of fn have a group to themselves.
 func (a *account) attempt(ctx context.Context, fn func(storage.Tx) error, alone bool) error {
 	c := &a.db.committer
 	if err := c.waitForTurn(ctx); err != nil {
@@ -53,7 +53,7 @@ func (a *account) attempt(ctx context.Context, fn func(storage.Tx) error, alone 
 	t := newTx(q, a.db.engine, c)
 	defer t.over.Store(true)
 	err := t.end(ctx, fn(t), &turn)
-	if err == nil { // what q read is durable now, so it may be remembered
+	if err == nil { // numbers and types that q read are durable now
 		a.learn(&q.read)
 	}
 	a.db.release(q)

@@ -12,7 +12,7 @@ import (
 // errOver is the defect of a caller that keeps a Tx or a Reader for later.
 var errOver = errors.New("used after its function returned")
 
-// Read answers from one snapshot.
+// Read answers from a snapshot of its own.
 func (a *account) Read(ctx context.Context, b *storage.Batch) error {
 	if err := a.enter(ctx, "read"); err != nil {
 		return err
@@ -21,7 +21,7 @@ func (a *account) Read(ctx context.Context, b *storage.Batch) error {
 	return a.view(ctx, func(q *query) error { return q.answer(b) })
 }
 
-// View gives fn a reader of one snapshot.
+// View gives fn a reader whose Reads share a snapshot.
 func (a *account) View(ctx context.Context, fn func(storage.Reader) error) error {
 	if err := a.enter(ctx, "view"); err != nil {
 		return err
@@ -34,8 +34,8 @@ func (a *account) View(ctx context.Context, fn func(storage.Reader) error) error
 	})
 }
 
-// view calls fn with a query of what is durable. Changes that gather for the next Write
-// are not seen: a crash could take them back.
+// view calls fn with a query of durable rows only. Changes that gather for the next
+// Write are not shown: a crash could take them back.
 func (a *account) view(ctx context.Context, fn func(*query) error) error {
 	q := a.db.queries.Get().(*query)
 	q.begin(a.name, a.known.Load(), a.db.epoch)
@@ -53,8 +53,9 @@ func (a *account) view(ctx context.Context, fn func(*query) error) error {
 	return err
 }
 
-// learn remembers what a reading found out about the account. The caller has seen that
-// it is durable.
+// learn remembers number and types of the account, as a reading found them. The caller
+// has seen that they are durable: a number that a crash took back may be given to
+// another account.
 func (a *account) learn(r *reading) {
 	if r.accountIsNew() {
 		return
@@ -65,13 +66,14 @@ func (a *account) learn(r *reading) {
 	}
 }
 
-// release keeps the memory of a query for another call, and nothing else of it.
+// release keeps a query for another call. Snapshot and batch are let go, so that
+// neither stays in memory.
 func (db *DB) release(q *query) {
 	q.read.from, q.read.batch = nil, nil
 	db.queries.Put(q)
 }
 
-// A view is the reader of one View.
+// A view is the reader of a View.
 type view struct {
 	query *query
 	over  atomic.Bool

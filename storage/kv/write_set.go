@@ -6,10 +6,11 @@ import (
 	"github.com/google/btree"
 )
 
-// A writeSet is changes that the engine has not made yet, in key order.
+// A writeSet is changes that the engine has not made yet, in key order. Put after
+// delete of the same key is a single change, so the engine gets no key twice.
 type writeSet struct {
 	tree  *btree.BTreeG[Change]
-	block []byte // memory for copies of keys and values; no byte is written twice
+	block []byte // memory for copies of keys and values; each byte is written once, because readers of a group may use them
 }
 
 const (
@@ -18,7 +19,7 @@ const (
 	maxBlock       = 1 << 18
 )
 
-// freeNodes is shared by all write sets, so that not each of them allocates a list.
+// freeNodes is shared by all write sets, so that a new write set allocates no list.
 var freeNodes = btree.NewFreeListG[Change](btree.DefaultFreeListSize)
 
 // newWriteSet returns an empty write set.
@@ -26,7 +27,7 @@ func newWriteSet() *writeSet {
 	return &writeSet{tree: btree.NewWithFreeListG(writeSetDegree, lessChange, freeNodes)}
 }
 
-// lessChange orders changes by key, so a tree has one change for each key: the last.
+// lessChange orders changes by key, so a tree keeps only the last change of each key.
 func lessChange(a, b Change) bool { return bytes.Compare(a.Key, b.Key) < 0 }
 
 // put copies key and value, which the caller may use again at once.
@@ -35,7 +36,7 @@ func (w *writeSet) put(key, value []byte) {
 }
 
 // delete notes that key is to be deleted. The note is kept also if the engine has no
-// such key, since a group may put it.
+// such key, since an earlier member of the group may put that key.
 func (w *writeSet) delete(key []byte) {
 	w.tree.ReplaceOrInsert(Change{Key: w.copy(key), Delete: true})
 }
@@ -54,7 +55,7 @@ func (w *writeSet) copy(b []byte) []byte {
 // isEmpty reports whether nothing was changed.
 func (w *writeSet) isEmpty() bool { return w.tree.Len() == 0 }
 
-// add lays the changes of a later transaction over those that are there.
+// add puts in the changes of a later transaction, which win over those that are there.
 func (w *writeSet) add(later *writeSet) {
 	later.tree.Ascend(func(c Change) bool {
 		w.tree.ReplaceOrInsert(c)

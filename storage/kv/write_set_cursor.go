@@ -6,8 +6,8 @@ import (
 	"github.com/google/btree"
 )
 
-// A writeSetCursor goes over the changes of a write set between two keys. It takes some
-// at a time, so that a scan which ends early costs little.
+// A writeSetCursor goes over the changes of a write set between two keys. Changes are
+// taken from the tree some at a time, so that a scan which ends early costs little.
 type writeSetCursor struct {
 	tree     *btree.BTreeG[Change]
 	from, to []byte // from inclusive, to exclusive
@@ -20,7 +20,7 @@ type writeSetCursor struct {
 // cursorBatch is how many changes a cursor takes at a time.
 const cursorBatch = 32
 
-// at returns the change at the cursor, nil after the last one.
+// at returns the change at the cursor, or nil after the last change.
 func (c *writeSetCursor) at() *Change {
 	if c.used == len(c.taken) && !c.ended {
 		c.fill()
@@ -31,8 +31,8 @@ func (c *writeSetCursor) at() *Change {
 	return &c.taken[c.used]
 }
 
-// next moves on to the next change. The caller has seen with at that there is one
-// here.
+// next moves on to the next change. The caller has called at, and the result was not
+// nil.
 func (c *writeSetCursor) next() { c.used++ }
 
 // fill takes the next changes.
@@ -46,7 +46,7 @@ func (c *writeSetCursor) fill() {
 		c.tree.DescendLessOrEqual(Change{Key: c.to}, func(change Change) bool {
 			switch {
 			case bytes.Equal(change.Key, c.to):
-				return true // to is exclusive, but the tree begins with it
+				return true // to is exclusive, but the tree begins there
 			case bytes.Compare(change.Key, c.from) < 0:
 				return false
 			}

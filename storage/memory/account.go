@@ -27,7 +27,13 @@ func (a *account) enter(what string) error {
 	if a.refused != nil {
 		return wrap(what, a.refused)
 	}
-	return wrap(what, a.calls.Enter())
+	err := a.calls.Enter()
+	if err == nil {
+		if err = a.shared.checkDropped(); err != nil {
+			a.calls.Leave()
+		}
+	}
+	return wrap(what, err)
 }
 
 // Read answers from a snapshot.

@@ -19,8 +19,8 @@ func (n *neighborPages) answerByAge(p *storage.NeighborPage, of rowid.ID, to row
 		}
 		return true
 	})
-	// Rows come in the order of ids, which is the order of rows of one age. So the
-	// sort is stable, and newest first begins with the reverse.
+	// Rows come in the order of ids, which is also the order of rows of the same age.
+	// So the sort is stable, and newest first begins with the reverse.
 	direction := 1
 	if p.Order == storage.NewestFirst {
 		direction = -1

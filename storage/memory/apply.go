@@ -2,19 +2,25 @@ package memory
 
 import (
 	"bytes"
+	"slices"
 
+	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/memory/internal/adjacency"
+	"github.com/relata-go/relata/storage/memory/internal/eventlog"
 	"github.com/relata-go/relata/storage/memory/internal/linkstate"
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// apply writes every row whose Now differs from its Was. It stops at the first row
-// that does not fit; the transaction is then undone as a whole.
+// apply writes every row whose Now differs from its Was, up to the first row that does
+// not fit. The whole transaction is then undone.
 func (w *writer) apply(b *storage.Batch) error {
 	// Each link is two rows, and each event edits two degree rows.
-	w.tables.neighbors.Reserve(2 * len(b.Links))
-	w.tables.degrees.Reserve(len(b.Degrees) + 2*len(b.Events))
+	neighbors, degrees := &w.tables.neighbors.Log, &w.tables.degrees.Log
+	*neighbors = slices.Grow(*neighbors, 2*len(b.Links))
+	*degrees = slices.Grow(*degrees, len(b.Degrees)+2*len(b.Events))
 	if b.Schema.Body != nil {
 		w.live.schema = schema{b.Schema.Version + 1, bytes.Clone(b.Schema.Body)}
 	}
@@ -34,7 +40,7 @@ func (w *writer) apply(b *storage.Batch) error {
 		if err := w.appendEvent(&b.Events[i]); err != nil {
 			return err
 		}
-		w.betweenRows()
+		w.snapshots.betweenRows(&w.tables)
 	}
 	for _, p := range b.DropEvents {
 		w.dropEvent(p)
@@ -54,7 +60,7 @@ func (w *writer) applyRecords(rows []storage.Record) error {
 			return err
 		}
 		w.tables.keyed.putRecord(id, row.Of, row.Now)
-		w.betweenRows()
+		w.snapshots.betweenRows(&w.tables)
 	}
 	return nil
 }
@@ -65,7 +71,7 @@ func (w *writer) applyOperations(rows []storage.Operation) {
 	for i := range rows {
 		if row := &rows[i]; row.Now != row.Was {
 			w.tables.keyed.putResult(row.ID, row.Now)
-			w.betweenRows()
+			w.snapshots.betweenRows(&w.tables)
 		}
 	}
 }
@@ -91,43 +97,49 @@ func (w *writer) applyDegrees(rows []storage.Degree) error {
 		if err := w.applyDegree(row); err != nil {
 			return err
 		}
-		w.betweenRows()
+		w.snapshots.betweenRows(&w.tables)
 	}
 	return nil
 }
 
-// applyDegree writes one count and primary: into the degree table, or, for a label,
-// into the tree of degrees by label.
+// applyDegree writes a count and a primary. The row of a label is in the tree of degrees
+// by label, any other row in the degree table.
 func (w *writer) applyDegree(row *storage.Degree) error {
-	of, err := w.live.names.Intern(row.Of)
+	names := &w.live.names
+	of, err := names.Intern(row.Of)
 	if err != nil {
 		return err
 	}
-	to, err := w.live.names.InternType(row.To)
+	to, err := names.InternType(row.To)
 	if err != nil {
 		return err
 	}
-	var primary rowid.ID
+	toward := to.ID() // the type alone, or the primary
 	if row.Now.Primary != "" {
-		if primary, err = w.live.names.InternIn(to, row.Now.Primary); err != nil {
+		if toward, err = names.InternIn(to, row.Now.Primary); err != nil {
 			return err
 		}
 	}
-	if row.Label.IsZero() {
-		n, err := w.tables.degrees.FindOrAdd(of, to)
-		if err != nil {
-			return err
-		}
-		return w.tables.degrees.Edit(n).SetSummary(row.Now.Count, primary)
+	if row.Label != (label.TypeID{}) {
+		return w.applyLabelDegree(adjacency.DegreeKey(of, to, row.Label), row.Now.Count, toward)
 	}
-	byLabel := adjacency.DegreeKey(of, to, row.Label)
-	if err := byLabel.SetDegree(row.Now.Count, primary); err != nil {
+	stored, err := w.tables.degrees.Edit(of, to)
+	if err != nil {
 		return err
 	}
-	if byLabel.IsEmptyDegree() {
-		w.tables.labelDegrees.Remove(byLabel)
+	return stored.SetSummary(row.Now.Count, toward)
+}
+
+// applyLabelDegree writes the degree of a label, or removes the row if the degree is
+// empty.
+func (w *writer) applyLabelDegree(row adjacency.Row, count int, toward rowid.ID) error {
+	if err := row.SetDegree(count, toward); err != nil {
+		return err
+	}
+	if row.IsEmptyDegree() {
+		w.tables.labelDegrees.Remove(row)
 	} else {
-		w.tables.labelDegrees.Put(byLabel)
+		w.tables.labelDegrees.Put(row)
 	}
 	return nil
 }
@@ -142,42 +154,110 @@ func (w *writer) applyLinks(rows []storage.Link) error {
 		if err := w.applyLink(row); err != nil {
 			return err
 		}
-		w.betweenRows()
+		w.snapshots.betweenRows(&w.tables)
 	}
 	return nil
 }
 
-// applyLink writes or removes the two rows of a link, one from each end.
+// applyLink writes or removes the two rows of a link, a row for each end.
 func (w *writer) applyLink(row *storage.Link) error {
-	a, err := w.live.names.Intern(row.A)
+	a, b, err := w.internRecords(row.A, row.B)
 	if err != nil {
 		return err
 	}
-	b, err := w.live.names.Intern(row.B)
-	if err != nil {
-		return err
-	}
-	if !row.Now.Linked() {
+	typeA, typeB := a.Type(), b.Type()
+	now, flipped := &row.Now, row.Now.Flip()
+	if !now.Linked() {
 		w.tables.neighbors.Remove(adjacency.Row{From: a, To: b})
 		w.tables.neighbors.Remove(adjacency.Row{From: b, To: a})
 		return nil
 	}
-	if err := w.ensureDegrees(a, b); err != nil {
+	// A reader that finds no degree row concludes that there is no link.
+	if _, err := w.live.degrees.Ensure(a, typeB); err != nil {
+		return err
+	}
+	if _, err := w.live.degrees.Ensure(b, typeA); err != nil {
 		return err
 	}
 	// Each row has the labels and the marks as its own record sees them.
-	now, flipped := &row.Now, row.Now.Flip()
-	w.tables.neighbors.Put(adjacency.NewNeighbor(a, b, now.Created, w.internLabels(now), linkstate.MarksOf(now)))
-	w.tables.neighbors.Put(adjacency.NewNeighbor(b, a, now.Created, w.internLabels(&flipped), linkstate.MarksOf(&flipped)))
+	labelsA, labelsB := linkstate.LabelsOf(now), linkstate.LabelsOf(&flipped)
+	marksA, marksB := linkstate.MarksOf(now), linkstate.MarksOf(&flipped)
+	numberA, numberB := w.labels.Intern(&w.live.labels, labelsA), w.labels.Intern(&w.live.labels, labelsB)
+	rowA := adjacency.NewNeighbor(a, b, now.Created, numberA, marksA)
+	rowB := adjacency.NewNeighbor(b, a, now.Created, numberB, marksB)
+	w.tables.neighbors.Put(rowA)
+	w.tables.neighbors.Put(rowB)
 	return nil
 }
 
-// ensureDegrees adds the degree rows of a link that are missing. A reader that finds no
-// degree row concludes that there is no link.
-func (w *writer) ensureDegrees(a, b rowid.ID) error {
-	if _, err := w.tables.degrees.FindOrAdd(a, b.Type()); err != nil {
+// appendEvent writes an event to the log and puts it at the head of the lists of its
+// records. The head of a list is in the degree row of the record: to the type of the
+// other record, or, in events of records themselves, to type 0.
+func (w *writer) appendEvent(e *history.Event) error {
+	a, b, err := w.internRecords(e.A, e.B)
+	if err != nil {
 		return err
 	}
-	_, err := w.tables.degrees.FindOrAdd(b, a.Type())
-	return err
+	toA, toB := rowid.Type(0), rowid.Type(0)
+	if e.Subject == history.Link {
+		toA, toB = b.Type(), a.Type()
+	}
+	operation, group, err := w.internOperations(e)
+	if err != nil {
+		return err
+	}
+	entry := eventlog.Entry{A: a, B: b, At: e.At, Operation: operation}
+	was, now := linkstate.LabelsOf(&e.Was), linkstate.LabelsOf(&e.Now)
+	wasLabels, nowLabels := w.labels.Intern(&w.live.labels, was), w.labels.Intern(&w.live.labels, now)
+	source := w.sources.Intern(&w.live.sources, e.Source)
+	// Each list goes on from the entry to the event that was the newest so far. An
+	// event of a record with itself is in a single list.
+	rowA, err := w.tables.degrees.Edit(a, toA)
+	if err != nil {
+		return err
+	}
+	entry.PrevA = rowA.Newest
+	rowB := rowA
+	if b != 0 && b != a {
+		if rowB, err = w.tables.degrees.Edit(b, toB); err != nil {
+			return err
+		}
+		entry.PrevB = rowB.Newest
+	}
+	w.live.log.SetEvent(&entry, e, wasLabels, nowLabels)
+	newest, err := w.live.log.Append(&entry, source, group)
+	if err != nil {
+		return err
+	}
+	rowA.Newest, rowB.Newest = newest, newest
+	return nil
+}
+
+// internRecords returns the row ids of two records, zero for the empty Ref.
+func (w *writer) internRecords(a, b record.Ref) (idA, idB rowid.ID, err error) {
+	if idA, err = w.live.names.Intern(a); err != nil {
+		return 0, 0, err
+	}
+	idB, err = w.live.names.Intern(b)
+	return idA, idB, err
+}
+
+// internOperations returns the numbers of the event's operation and of its group.
+func (w *writer) internOperations(e *history.Event) (operation, group rowid.Operation, err error) {
+	if operation, err = w.live.names.InternOperation(e.Operation); err != nil {
+		return 0, 0, err
+	}
+	group, err = w.live.names.InternOperation(e.Group)
+	return operation, group, err
+}
+
+// dropEvent marks the event at p as dropped. If there is no such event, or the event
+// was dropped before, dropEvent changes nothing.
+func (w *writer) dropEvent(p storage.Position) {
+	if p.Epoch|p.Transaction != 0 || p.Sequence == 0 || p.Sequence > uint64(w.live.log.Count()) {
+		return
+	}
+	if i := uint32(p.Sequence - 1); !w.live.log.IsDropped(i) {
+		w.live.log.Drop(&w.committed.log, i)
+	}
 }

@@ -14,8 +14,8 @@ import (
 // degreePages answer pages of degrees.
 type degreePages struct{ read *reading }
 
-// answer answers p: all degrees of one record, or the records of a type that have
-// enough links.
+// answer answers p: all degrees of a record, or the records of a type that have enough
+// links.
 func (d degreePages) answer(p *storage.DegreePage) {
 	batch := d.read.batch
 	p.Start, p.Count, p.More, p.Next = len(batch.DegreeRows), 0, false, p.After
@@ -78,7 +78,7 @@ func (d degreePages) ofType(p *storage.DegreePage) {
 func (d degreePages) ofTypeAllLinks(p *storage.DegreePage, of, to rowid.Type) {
 	s := d.read.state
 	filter := degree.Filter{Of: of, To: to, AtLeast: p.AtLeast}
-	// One row more than the page may have tells whether there are more.
+	// A row more than the page may have tells whether there are more.
 	rows := s.degrees.Select(filter, p.After, p.Max+1, &s.names, s.degreeCache())
 	if p.More = len(rows) > p.Max; p.More {
 		rows = rows[:p.Max]

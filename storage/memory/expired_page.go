@@ -30,7 +30,7 @@ func (e expiredPages) records(p *storage.ExpiredPage) {
 			return false
 		}
 		batch.ExpiredRecords = append(batch.ExpiredRecords, storage.Record{Of: row.of})
-		e.read.record(&batch.ExpiredRecords[len(batch.ExpiredRecords)-1])
+		e.read.records(batch.ExpiredRecords[len(batch.ExpiredRecords)-1:])
 		return true
 	})
 	p.Count = len(batch.ExpiredRecords) - p.Start

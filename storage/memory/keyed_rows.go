@@ -29,15 +29,15 @@ type (
 		state storage.RecordState
 	}
 	recordExpiry struct {
-		at int64
-		of record.Ref // not the row id: rows of one time are in Ref order
+		at record.Time
+		of record.Ref // not the row id: rows of the same time are in Ref order
 	}
 	resultRow struct {
 		id     history.OperationID
 		result storage.StoredResult
 	}
 	resultTime struct {
-		at int64
+		at record.Time
 		id history.OperationID
 	}
 	metadataRow struct{ key, value string }
@@ -53,7 +53,7 @@ type keyedTables struct {
 }
 
 // newKeyedTables returns empty tables. The orders are those of the answers: an expired
-// page reads one range of a tree.
+// page reads a single range of a tree.
 func newKeyedTables() keyedTables {
 	return keyedTables{
 		records: undo.NewTree(func(a, b recordRow) bool { return a.of < b.of }),
@@ -100,7 +100,7 @@ func (t *keyedTables) rollback() {
 }
 
 // putRecord stores the state of a record; the zero state removes the row. The expiry of
-// the row that was there goes with it.
+// the old row goes too.
 func (t *keyedTables) putRecord(id rowid.ID, of record.Ref, now storage.RecordState) {
 	var old recordRow
 	if now == (storage.RecordState{}) {
@@ -140,7 +140,7 @@ func (t *keyedTables) putMetadata(key, value string) {
 	}
 }
 
-// result returns the result of an operation, the zero result if it was not done.
+// result returns the result of an operation, the zero result if there is none.
 func (k *keyedRows) result(id history.OperationID) storage.StoredResult {
 	row, _ := k.results.Get(resultRow{id: id})
 	return row.result
@@ -152,15 +152,8 @@ func (k *keyedRows) metadataOf(key string) string {
 	return row.value
 }
 
-// record returns the state of a record, the zero state if it was never deleted.
-func (k *keyedRows) record(of record.Ref, names *rowid.Names) storage.RecordState {
-	if k.records.Len() == 0 { // in most accounts nothing is deleted
-		return storage.RecordState{}
-	}
-	id, known := names.Find(of)
-	if !known {
-		return storage.RecordState{}
-	}
-	row, _ := k.records.Get(recordRow{of: id})
+// record returns the state of a record, the zero state for a record that is alive.
+func (k *keyedRows) record(of rowid.ID) storage.RecordState {
+	row, _ := k.records.Get(recordRow{of: of})
 	return row.state
 }

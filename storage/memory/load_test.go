@@ -60,7 +60,7 @@ func decimalID(n int) record.ID { return record.ID(strconv.Itoa(1000 + n)) }
 type engine struct {
 	store *memory.Store
 	batch storage.Batch
-	clock int64
+	clock record.Time
 	pair  history.Pair
 	run   func(storage.Tx) error
 }

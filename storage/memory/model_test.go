@@ -62,7 +62,7 @@ func drawState(t *rapid.T, name string) history.State {
 		return label.SetOf(rapid.SliceOfN(rapid.SampledFrom(someLabels), 0, 2).Draw(t, name+end)...)
 	}
 	return history.State{
-		Created: draw(t, someTimes, name+" created"),
+		Created: record.Time(draw(t, someTimes, name+" created")),
 		Near:    history.End{Labels: sets(" mine"), Primary: rapid.Bool().Draw(t, name+" mine")},
 		Far:     history.End{Labels: sets(" theirs"), Primary: rapid.Bool().Draw(t, name+" theirs")},
 	}
@@ -73,7 +73,7 @@ func drawEvent(t *rapid.T, clock *int64) history.Event {
 	sources := []history.Source{history.By(history.API), history.By(history.Job), history.ByUser("7", "Rosa")}
 	e := history.Event{
 		Subject:   history.Subject(rapid.IntRange(0, 3).Draw(t, "subject")),
-		At:        *clock, // grows, as the engine sees to
+		At:        record.Time(*clock), // grows, as the engine sees to
 		Operation: drawOperation(t, "operation"), Group: drawOperation(t, "group"),
 		Source: draw(t, sources, "source"),
 		A:      drawRef(t, "a"), B: drawRef(t, "b"),
@@ -174,7 +174,7 @@ func drawRare(t *rapid.T) wish {
 	case 0:
 		of := drawRef(t, "deleted")
 		life := storage.RecordState{
-			Status: storage.RecordStatus(rapid.IntRange(0, 2).Draw(t, "life")), Expires: draw(t, []int64{0, 1, 2, -5}, "expires"),
+			Status: storage.RecordStatus(rapid.IntRange(0, 2).Draw(t, "life")), Expires: record.Time(draw(t, []int64{0, 1, 2, -5}, "expires")),
 			Operation: drawOperation(t, "deleted by"), Into: draw(t, []record.ID{"", "1", "z"}, "into"),
 		}
 		return wish{
@@ -183,7 +183,7 @@ func drawRare(t *rapid.T) wish {
 		}
 	case 1:
 		id := drawOperation(t, "done")
-		done := storage.StoredResult{At: draw(t, someTimes, "done at"), Result: draw(t, []string{"", "yes"}, "result")}
+		done := storage.StoredResult{At: record.Time(draw(t, someTimes, "done at")), Result: draw(t, []string{"", "yes"}, "result")}
 		if rapid.IntRange(0, 3).Draw(t, "purge") == 0 {
 			done = storage.StoredResult{}
 		}

@@ -55,15 +55,15 @@ func (n *neighborPages) answer(p *storage.NeighborPage) {
 // answerByID appends rows as they are in the neighbour index, which is in this order.
 func (n *neighborPages) answerByID(p *storage.NeighborPage, of rowid.ID, to rowid.Type) {
 	row := n.read.state.degrees.Row(of, to)
-	n.reserve(p, row.Count())
+	n.reserve(p, int(row.Count))
 	if n.page = p; n.visit == nil {
 		n.visit = func(row *adjacency.Row) bool { return n.append(n.page, "", row) }
 	}
 	n.scan.run(n.read.state, of, to, p.After.ID, n.visit)
 }
 
-// reserve makes room for so many rows, as far as the page may have them. If the page
-// has a filter, most rows may be left out, so only the ids get room.
+// reserve makes space for so many rows, as far as the page may have them. If the page
+// has a filter, most rows may be left out, so only the ids get space.
 func (n *neighborPages) reserve(p *storage.NeighborPage, rows int) {
 	rows = min(rows, p.Max)
 	n.read.strings.Reserve(rows)
@@ -72,8 +72,8 @@ func (n *neighborPages) reserve(p *storage.NeighborPage, rows int) {
 	}
 }
 
-// append appends a row that passes the filter of p. If the page is full it notes that
-// there are more, and returns false.
+// append appends a row that passes the filter of p. If the page is full, append notes
+// that there are more, and returns false.
 func (n *neighborPages) append(p *storage.NeighborPage, of record.ID, row *adjacency.Row) bool {
 	r := n.read
 	if !n.passes(p, row) {

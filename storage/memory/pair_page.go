@@ -8,11 +8,11 @@ import (
 )
 
 // maxScan is the greatest number of records and links that a page over all records of a
-// type reads before it ends, if need be with fewer rows than asked for.
+// type reads. The page then ends, if need be with fewer rows than asked for.
 const maxScan = storage.MaxPage
 
-// firstID comes before every id. A cursor has it as the neighbour when the page ended
-// with a record that has no rows.
+// firstID comes before every id. It is the neighbour in the cursor of a page that ended
+// with a record without rows.
 const firstID record.ID = "\x01"
 
 // answerPair answers a page of all links between two types: record by record in Ref

@@ -4,10 +4,24 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/internal/bytealloc"
+	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// A query answers a batch. Each kind of page has a part of its own; all parts share the
-// reading. A query is used again for later batches, so that a Read does not allocate.
+// A reading is a Read under way: the state to read from and the batch to fill. The
+// look-ups and the kinds of pages share it.
+type reading struct {
+	state   *state
+	batch   *storage.Batch
+	strings bytealloc.Strings // of the ids in answers
+
+	// prefetched is written with the results of Prefetch, so that the compiler does not
+	// leave the prefetching out.
+	prefetched rowid.ID
+}
+
+// A query answers a batch. Each kind of page has a part of its own, and all parts share
+// the reading. A query is used again for later batches, so that a Read does not allocate.
 type query struct {
 	read      reading
 	neighbors neighborPages
@@ -26,20 +40,20 @@ func newQuery() *query {
 	return q
 }
 
-// forget drops what belongs to the last batch.
+// forget drops the last batch and its state.
 func (q *query) forget() {
 	q.read.state, q.read.batch, q.neighbors.page = nil, nil, nil
 }
 
-// answer fills in what no Read of b has answered yet. It refuses questions out of their
-// range before it answers any.
+// answer answers the questions of b that no Read has answered yet. If a question is out
+// of its range, none is answered.
 func (q *query) answer(from *state, b *storage.Batch) error {
 	u := b.Unread()
 	if err := u.Check(); err != nil {
 		return fmt.Errorf("memory: read: %w", err)
 	}
 	q.read.state, q.read.batch = from, b
-	q.lookUp(&u)
+	q.read.lookUp(&u)
 	err := q.pages(&u)
 	if err == nil {
 		err = u.Finish()
@@ -50,39 +64,7 @@ func (q *query) answer(from *state, b *storage.Batch) error {
 	return nil
 }
 
-// lookUp answers what has one row.
-func (q *query) lookUp(u *storage.Unread) {
-	r := &q.read
-	if schema := storage.Take(&u.Schema); schema != nil {
-		r.schema(schema)
-	}
-	records := storage.Take(&u.Records)
-	for i := range records {
-		r.record(&records[i])
-	}
-	operations := storage.Take(&u.Operations)
-	for i := range operations {
-		row := &operations[i]
-		row.Was = r.state.keyed.result(row.ID)
-		row.Now = row.Was
-	}
-	metadata := storage.Take(&u.Metadata)
-	for i := range metadata {
-		row := &metadata[i]
-		row.Was = r.state.keyed.metadataOf(row.Key)
-		row.Now = row.Was
-	}
-	// Degrees before links: their rows are then in the processor's cache, see link.
-	degrees, links := storage.Take(&u.Degrees), storage.Take(&u.Links)
-	r.degrees(degrees)
-	for i := range links {
-		row := &links[i]
-		row.Was = r.link(row, len(degrees) > 0)
-		row.Now = row.Was
-	}
-}
-
-// pages answers what has many rows.
+// pages answers the questions for pages, which have many rows.
 func (q *query) pages(u *storage.Unread) error {
 	for i := range u.NeighborPages {
 		q.neighbors.answer(&u.NeighborPages[i])

@@ -15,7 +15,7 @@ import (
 // drawQuestions draws some questions of every kind, and asks for a few keys too.
 func drawQuestions(t *rapid.T) storage.Batch {
 	anyID := func(name string) record.ID { return draw(t, unknownIDs, name) }
-	b := storage.Batch{Clock: draw(t, someTimes, "clock")}
+	b := storage.Batch{Clock: record.Time(draw(t, someTimes, "clock"))}
 	for _, of := range rapid.SliceOfNDistinct(rapid.SampledFrom(someIDs), 0, 3, rapid.ID).Draw(t, "records") {
 		b.Records = append(b.Records, storage.Record{Of: record.New("contacts", of)})
 		b.Degrees = append(b.Degrees, storage.Degree{Of: record.New("contacts", of), To: "companies"})
@@ -29,7 +29,7 @@ func drawQuestions(t *rapid.T) storage.Batch {
 			p.Label = draw(t, someLabels, "label")
 		}
 		if rapid.Bool().Draw(t, "after") {
-			p.After = storage.Cursor{ID: anyID("after"), Created: draw(t, someTimes, "after")}
+			p.After = storage.Cursor{ID: anyID("after"), Created: record.Time(draw(t, someTimes, "after"))}
 			if p.After.ID == "" {
 				p.After = storage.Cursor{}
 			}
@@ -56,12 +56,12 @@ func drawQuestions(t *rapid.T) storage.Batch {
 			s.To = draw(t, someTypes, "to")
 		}
 		if kind <= storage.OfPair && rapid.Bool().Draw(t, "until") {
-			s.Until = draw(t, someTimes, "until")
+			s.Until = record.Time(draw(t, someTimes, "until"))
 		}
 		b.EventPages = append(b.EventPages, s)
 	}
 	for kind := storage.RecordsExpired; kind <= storage.OperationsExpired; kind++ {
-		b.ExpiredPages = append(b.ExpiredPages, storage.ExpiredPage{Kind: kind, Before: draw(t, someTimes, "before"), Max: rapid.IntRange(1, 4).Draw(t, "max")})
+		b.ExpiredPages = append(b.ExpiredPages, storage.ExpiredPage{Kind: kind, Before: record.Time(draw(t, someTimes, "before")), Max: rapid.IntRange(1, 4).Draw(t, "max")})
 	}
 	b.Metadata = []storage.Metadata{{Key: "walk"}, {Key: "since"}}
 	b.Operations = []storage.Operation{{ID: history.Numbered(1)}, {ID: history.Numbered(1 << 63)}}

@@ -75,11 +75,11 @@ func (e *eventPages) findHeads(p *storage.EventPage, of, other rowid.ID) {
 	e.heads = append(e.heads, row.Newest)
 }
 
-// hasFewerLinks reports whether a has fewer links to b's type than b to a's. It then
+// hasFewerLinks reports whether a has fewer links to b's type than b to a's. Then a
 // most probably has fewer events as well.
 func (e *eventPages) hasFewerLinks(a, b rowid.ID) bool {
 	ofA, ofB := e.read.state.degrees.Row(a, b.Type()), e.read.state.degrees.Row(b, a.Type())
-	return ofA.Count() < ofB.Count()
+	return ofA.Count < ofB.Count
 }
 
 // belongs reports whether an event of the record's lists belongs on the page.

@@ -6,26 +6,26 @@ import (
 	"sync/atomic"
 )
 
-// snapshots give readers what is committed. A snapshot is made only when a reader asks,
-// and is then shared by all readers until the next commit.
+// snapshots give readers the committed state. A snapshot is made only when a reader
+// asks. All readers share that snapshot until the next commit.
 type snapshots struct {
 	current   atomic.Pointer[state] // nil: nobody has read since the last commit
 	waiting   atomic.Int32          // readers that wait for mu
 	requested atomic.Bool           // a reader came since the last transaction began
 
 	// expected is for how many more transactions the writer expects readers to come
-	// again. Only the Update that has the turn uses it.
+	// again. Only the running Update uses expected.
 	expected int
 
 	// mu is held for each step of a transaction, never for all of it, and while a
-	// snapshot is made. It guards the tables of the writer.
+	// snapshot is made. mu guards the tables of the writer.
 	mu  sync.Mutex
-	cut func() *state // copies what is committed; the caller holds mu
+	cut func() *state // copies the committed state; the caller holds mu
 }
 
-// get returns what is committed, as a state that never changes.
+// get returns the committed state, which never changes.
 func (s *snapshots) get() *state {
-	if !s.requested.Load() { // it is set most of the time, and a store would slow other readers down
+	if !s.requested.Load() { // mostly true already, and a store would slow other readers down
 		s.requested.Store(true)
 	}
 	if shared := s.current.Load(); shared != nil {
@@ -39,8 +39,8 @@ func (s *snapshots) get() *state {
 	return s.publish()
 }
 
-// publish returns the shared snapshot, and makes one if there is none. The caller holds
-// mu.
+// publish returns the shared snapshot, a new snapshot if there is none. The caller
+// holds mu.
 func (s *snapshots) publish() *state {
 	if shared := s.current.Load(); shared != nil {
 		return shared
@@ -50,16 +50,16 @@ func (s *snapshots) publish() *state {
 	return shared
 }
 
-// discard ends the sharing of a snapshot that is out of date. Readers that have it go
-// on with it. The caller holds mu.
+// discard ends the sharing of a snapshot that is out of date. Readers that already have
+// the snapshot keep it. The caller holds mu.
 func (s *snapshots) discard() { s.current.Store(nil) }
 
 const (
 	maxYields = 64 // how often the writer lets others run while a reader waits
 
 	// How many changes a reader may have to undo on its snapshot. The limit is low
-	// while readers come, and higher while none does, since a snapshot makes the
-	// writer copy what it changes next.
+	// while readers come, and higher while none comes, since after a snapshot the
+	// writer copies the memory that it changes next.
 	maxUndoWithReaders = 1 << 10
 	maxUndoAlone       = 1 << 13
 
@@ -67,7 +67,7 @@ const (
 )
 
 // lock takes mu for the writer. The writer yields first: a reader that waits for mu has
-// to be woken up, and a writer that takes mu again at once would always be faster.
+// to be woken up, and without the pause the writer would always take mu again before.
 func (s *snapshots) lock() {
 	for i := 0; i < maxYields && s.waiting.Load() > 0; i++ {
 		runtime.Gosched()
@@ -75,19 +75,21 @@ func (s *snapshots) lock() {
 	s.mu.Lock()
 }
 
-// betweenRows lets readers in between two rows of the writer, which holds mu. changes
-// is the length of the undo logs. Before they are so long that a reader would notice
-// the undoing, a snapshot is made that later readers find.
-func (s *snapshots) betweenRows(changes int) {
+// betweenRows lets readers in between two rows of the writer, which holds mu. A reader
+// has to undo the changes of the transaction on its snapshot. Before they are so many
+// that a reader would notice, a snapshot is made that later readers find. Only the two
+// large tables are counted.
+func (s *snapshots) betweenRows(t *tables) {
 	if s.waiting.Load() > 0 {
 		s.mu.Unlock()
 		s.lock()
 	}
+	changes := len(t.neighbors.Log) + len(t.degrees.Log)
 	if changes < maxUndoWithReaders || changes < maxUndoAlone && s.expected == 0 && !s.requested.Load() {
 		return
 	}
-	// The snapshot has what was committed before this transaction, as every reader gets
-	// until the transaction commits.
+	// The snapshot has the state before this transaction, which every reader gets until
+	// the transaction commits.
 	if s.current.Load() == nil {
 		s.publish()
 	}

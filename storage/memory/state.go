@@ -12,8 +12,9 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// A state is one version of all tables: what a reader sees. The writer has one that it
-// changes. A snapshot is a copy of it in which the trees are clones; it never changes.
+// A state is a version of all tables, from which a Read is answered. The writer changes
+// its own state. A snapshot is a copy of that state in which the trees are clones, and
+// never changes.
 type state struct {
 	names  rowid.Names
 	labels chunked.Array[linkstate.Labels] // interned
@@ -37,7 +38,7 @@ type schema struct {
 	document []byte
 }
 
-// caches have what a snapshot sorts when a page first asks for it.
+// caches keep the rows of a snapshot that were sorted for a page.
 type caches struct {
 	texts   adjacency.TextCache
 	degrees degree.FilterCache
@@ -57,15 +58,4 @@ func (s *state) degreeCache() *degree.FilterCache {
 		return nil
 	}
 	return &s.caches.degrees
-}
-
-// haveDegrees reports whether each of two records has a degree row to the other's type.
-// If not, there is no link between them.
-func (s *state) haveDegrees(a, b rowid.ID) bool {
-	_, ofB := s.degrees.Find(b, a.Type())
-	if !ofB {
-		return false
-	}
-	_, ofA := s.degrees.Find(a, b.Type())
-	return ofA
 }

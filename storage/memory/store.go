@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"context"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -10,7 +9,7 @@ import (
 	"github.com/relata-go/relata/storage/internal/calls"
 )
 
-// A Store is one account in memory. Its methods may be called from many goroutines.
+// A Store is an account in memory. Its methods may be called from many goroutines.
 type Store struct {
 	calls     calls.Calls
 	queries   sync.Pool     // of *query, for readers
@@ -34,27 +33,10 @@ func New() *Store {
 
 var _ storage.Storage = (*Store)(nil)
 
-// Traits returns what suits a store whose calls are function calls: small chunks, one
-// Update at a time.
+// Traits fit a store whose calls are function calls: small chunks, a single Update at a
+// time.
 func (s *Store) Traits() storage.Traits {
 	return storage.Traits{Chunk: 16, Group: 1000, Exclusive: true}
-}
-
-// enter begins a call, which must end with leave. It refuses the call if the store is
-// closed, the account was dropped, or ctx has ended.
-func (s *Store) enter(ctx context.Context, what string) error {
-	if err := s.calls.Enter(); err != nil {
-		return fmt.Errorf("memory: %s: %w", what, err)
-	}
-	err := s.checkDropped()
-	if err == nil {
-		err = ctx.Err()
-	}
-	if err != nil {
-		s.leave()
-		return fmt.Errorf("memory: %s: %w", what, err)
-	}
-	return nil
 }
 
 // checkDropped returns a [*storage.DroppedError] if the account was dropped.
@@ -64,8 +46,6 @@ func (s *Store) checkDropped() error {
 	}
 	return nil
 }
-
-func (s *Store) leave() { s.calls.Leave() }
 
 // Close waits for the calls under way and drops all rows. Later calls, Close
 // included, return an error that is [storage.ErrClosed].

@@ -64,15 +64,15 @@ func writes(t *rapid.T, tx storage.Tx, round int) {
 	if rapid.Bool().Draw(t, "linked") {
 		b.Links[0].Now = history.State{Created: 1, Near: history.End{Labels: set, Primary: true}}
 		b.Degrees[0].Now, b.Degrees[1].Now = storage.Summary{Count: 1, Primary: c.ID}, storage.Summary{Count: 2}
-		b.Records[0].Now = storage.RecordState{Status: storage.Deleted, Expires: int64(round)}
-		b.Operations[0].Now = storage.StoredResult{At: int64(round + 1)}
+		b.Records[0].Now = storage.RecordState{Status: storage.Deleted, Expires: record.Time(round)}
+		b.Operations[0].Now = storage.StoredResult{At: record.Time(round + 1)}
 		b.Metadata[0].Now = string(a.ID)
 		b.Schema.Body = []byte(a.ID)
 	} else {
 		b.Links[0].Now, b.Degrees[0].Now, b.Degrees[1].Now = history.State{}, storage.Summary{}, storage.Summary{}
 		b.Records[0].Now, b.Operations[0].Now, b.Metadata[0].Now = storage.RecordState{}, storage.StoredResult{}, ""
 	}
-	b.Events = append(b.Events, history.Event{A: a, B: c, At: int64(round), Operation: name, Group: name, Source: history.ByUser(string(a.ID), ""), Was: b.Links[0].Was, Now: b.Links[0].Now})
+	b.Events = append(b.Events, history.Event{A: a, B: c, At: record.Time(round), Operation: name, Group: name, Source: history.ByUser(string(a.ID), ""), Was: b.Links[0].Was, Now: b.Links[0].Now})
 	b.DropEvents = append(b.DropEvents, storage.Position{Sequence: rapid.Uint64Range(1, 5).Draw(t, "forget")})
 	require.NoError(t, tx.Apply(context.Background(), b))
 }

@@ -9,13 +9,13 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Update runs fn in the one transaction that is under way. Other Updates wait, as long
-// as their ctx allows. The anchors are not looked at, since no two Updates run at once.
+// Update runs fn in a transaction while no other Update runs. Other Updates wait, as
+// long as their ctx allows. So the anchors are not needed.
 func (s *Store) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) error) error {
-	if err := s.enter(ctx, "update"); err != nil {
-		return err
+	if err := s.calls.Enter(); err != nil {
+		return fmt.Errorf("memory: update: %w", err)
 	}
-	defer s.leave()
+	defer s.calls.Leave()
 	if err := s.waitForTurn(ctx); err != nil {
 		return err
 	}
@@ -40,8 +40,11 @@ func (s *Store) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) 
 
 // waitForTurn returns when no other Update runs.
 func (s *Store) waitForTurn(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("memory: update: %w", err)
+	}
 	select {
-	case s.turn <- struct{}{}: // most of the time nobody writes, and a select of one case is cheap
+	case s.turn <- struct{}{}: // most of the time nobody writes, and a select with a default is cheap
 		return nil
 	default:
 	}
@@ -53,18 +56,18 @@ func (s *Store) waitForTurn(ctx context.Context) error {
 	}
 }
 
-// A tx is the Tx of one Update. It is never used for a second one, so a tx that fn kept
-// for later finds that it is over, although another transaction may be running.
+// A tx is the Tx of one Update and is never used for another. So a tx that fn kept for
+// later finds that it is over, although another transaction may be running.
 type tx struct {
 	store     *Store
 	over      atomic.Bool
 	succeeded bool // fn returned nil and the transaction can commit
 }
 
-// txBlock is how many transactions share one allocation of their tx.
+// txBlock is how many transactions share an allocation of their tx.
 const txBlock = 64
 
-// begin starts a transaction. The caller has the turn.
+// begin starts a transaction. No other Update runs.
 func (s *Store) begin() *tx {
 	if len(s.unused) == 0 {
 		s.unused = make([]tx, txBlock)
@@ -81,9 +84,10 @@ func (s *Store) begin() *tx {
 // end commits or rolls back, and lets the next Update run.
 func (s *Store) end(t *tx) {
 	t.over.Store(true)
-	if w := &s.writer; w.changed { // else the shared snapshot is still what is committed
+	if w := &s.writer; w.changed { // else the shared snapshot is still up to date
 		s.snapshots.lock()
 		if t.succeeded {
+			s.snapshots.discard()
 			w.commit()
 		} else {
 			w.rollback()
@@ -106,7 +110,7 @@ func (t *tx) check(ctx context.Context, what string) error {
 }
 
 // Read answers from the tables that the transaction changes. It needs no lock: no other
-// goroutine changes them, and a reader that clones them meanwhile changes no row.
+// goroutine changes the tables, and a reader that clones them meanwhile changes no row.
 func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
 	if err := t.check(ctx, "read"); err != nil {
 		return err

@@ -9,15 +9,18 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// errOver is the defect of a caller that keeps a Tx or a Reader for later.
+// errOver means that a caller has kept a Tx or a Reader for later, which is a defect.
 var errOver = errors.New("used after its function returned")
 
-// Read answers from one snapshot.
+// Read answers from a single snapshot.
 func (s *Store) Read(ctx context.Context, b *storage.Batch) error {
-	if err := s.enter(ctx, "read"); err != nil {
-		return err
+	if err := s.calls.Enter(); err != nil {
+		return fmt.Errorf("memory: read: %w", err)
 	}
-	defer s.leave()
+	defer s.calls.Leave()
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("memory: read: %w", err)
+	}
 	return s.read(s.snapshots.get(), b)
 }
 
@@ -30,19 +33,22 @@ func (s *Store) read(from *state, b *storage.Batch) error {
 	return err
 }
 
-// View gives fn a reader of one snapshot.
+// View gives fn a reader of a single snapshot.
 func (s *Store) View(ctx context.Context, fn func(storage.Reader) error) error {
-	if err := s.enter(ctx, "view"); err != nil {
-		return err
+	if err := s.calls.Enter(); err != nil {
+		return fmt.Errorf("memory: view: %w", err)
 	}
-	defer s.leave()
+	defer s.calls.Leave()
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("memory: view: %w", err)
+	}
 	v := &view{store: s}
 	v.state.Store(s.snapshots.get())
 	defer v.state.Store(nil)
 	return fn(v)
 }
 
-// A view is the reader of one View. After the View it holds no snapshot.
+// A view is the reader that View gives fn. After View returns, it holds no snapshot.
 type view struct {
 	store *Store
 	state atomic.Pointer[state]

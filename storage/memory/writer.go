@@ -4,18 +4,19 @@ import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage/memory/internal/adjacency"
 	"github.com/relata-go/relata/storage/memory/internal/degree"
+	"github.com/relata-go/relata/storage/memory/internal/eventlog"
 	"github.com/relata-go/relata/storage/memory/internal/intern"
 	"github.com/relata-go/relata/storage/memory/internal/linkstate"
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 	"github.com/relata-go/relata/storage/memory/internal/undo"
 )
 
-// A writer is the one transaction that may be under way.
+// A writer has the tables and the transaction that may be under way.
 type writer struct {
 	snapshots *snapshots
 	tables    tables
 	live      state // with the changes of the transaction
-	committed state // as the last commit left it, except for the tables, which are the live ones
+	committed state // of the last commit, except for the tables, which are those of live
 
 	changed bool  // the transaction applied something
 	written bool  // a transaction that applied something was committed
@@ -49,28 +50,28 @@ func (w *writer) init(snapshots *snapshots) {
 		names:   names,
 		degrees: w.tables.degrees.Rows(), neighbors: w.tables.neighbors.Rows(),
 		labelDegrees: w.tables.labelDegrees.Rows(), keyed: w.tables.keyed.live(),
+		log: eventlog.New(),
 	}
 	w.labels = intern.NewValues(&w.live.labels)
 	w.sources = intern.NewValues(&w.live.sources)
 	w.committed = w.live
 }
 
-// commit makes the changes of the transaction what readers see. The caller holds the
-// lock of the snapshots.
+// commit makes the changes of the transaction visible to readers. The caller has
+// discarded the shared snapshot and holds the lock of the snapshots.
 func (w *writer) commit() {
-	w.tables.degrees.Commit()
-	w.tables.neighbors.Commit()
-	w.tables.labelDegrees.Commit()
 	w.tables.keyed.commit()
+	w.tables.labelDegrees.Commit()
+	w.tables.neighbors.Commit()
+	w.tables.degrees.Commit()
 	w.live.log.Commit() // before the copy, so that readers see the events in the feed
 	w.written = true
 	w.committed = w.live
-	w.snapshots.discard()
 }
 
 // rollback leaves nothing of the transaction. The caller holds the lock of the
-// snapshots. The tables come first: while the neighbour index is undone it still
-// compares ids by texts that only this transaction has.
+// snapshots. The tables come first: undoing the neighbour index still compares ids by
+// texts that only this transaction has.
 func (w *writer) rollback() {
 	w.tables.degrees.Rollback()
 	w.tables.neighbors.Rollback()
@@ -82,7 +83,7 @@ func (w *writer) rollback() {
 	w.live = w.committed
 }
 
-// committedState returns a snapshot: a copy of what is committed that never changes.
+// committedState returns a snapshot: a copy of the committed state that never changes.
 // The caller holds the lock of the snapshots.
 func (w *writer) committedState() *state {
 	// The copy has the interned values, the names and the log up to the last commit; all
@@ -94,18 +95,4 @@ func (w *writer) committedState() *state {
 	snapshot.keyed = w.tables.keyed.committed()
 	snapshot.caches = new(caches)
 	return &snapshot
-}
-
-// betweenRows lets readers in, see snapshots. Only the two large tables are counted.
-func (w *writer) betweenRows() {
-	w.snapshots.betweenRows(w.tables.neighbors.Changes() + w.tables.degrees.Changes())
-}
-
-// internLabels returns the number of the labels of a link; that of none is zero.
-func (w *writer) internLabels(link *history.State) uint32 {
-	labels := linkstate.LabelsOf(link)
-	if labels == (linkstate.Labels{}) {
-		return 0
-	}
-	return w.labels.Intern(&w.live.labels, labels)
 }

@@ -3,10 +3,10 @@ module github.com/relata-go/relata/storage/open
 go 1.26
 
 require (
-	github.com/relata-go/relata v0.0.0
-	github.com/relata-go/relata/storage/bolt v0.0.0
-	github.com/relata-go/relata/storage/pebble v0.0.0
-	github.com/relata-go/relata/storage/postgres v0.0.0
+	github.com/relata-go/relata v0.1.0
+	github.com/relata-go/relata/storage/bolt v0.1.0
+	github.com/relata-go/relata/storage/pebble v0.1.0
+	github.com/relata-go/relata/storage/postgres v0.1.0
 	github.com/stretchr/testify v1.12.1
 )
 
@@ -50,11 +50,4 @@ require (
 	golang.org/x/sys v0.45.0 // indirect
 	golang.org/x/text v0.41.0 // indirect
 	google.golang.org/protobuf v1.33.0 // indirect
-)
-
-replace (
-	github.com/relata-go/relata => ../../
-	github.com/relata-go/relata/storage/bolt => ../bolt
-	github.com/relata-go/relata/storage/pebble => ../pebble
-	github.com/relata-go/relata/storage/postgres => ../postgres
 )

@@ -4,7 +4,7 @@ go 1.26
 
 require (
 	github.com/cockroachdb/pebble/v2 v2.1.7
-	github.com/relata-go/relata v0.0.0
+	github.com/relata-go/relata v0.1.0
 	github.com/stretchr/testify v1.12.1
 )
 
@@ -43,5 +43,3 @@ require (
 	google.golang.org/protobuf v1.33.0 // indirect
 	pgregory.net/rapid v1.3.0 // indirect
 )
-
-replace github.com/relata-go/relata => ../../

@@ -24,8 +24,8 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// A Store is an open folder. It is the storage.Storage of the account whose name is
-// empty, and the storage.Accounts of all.
+// A Store is an open folder. The Store is also the storage.Storage of the account whose
+// name is empty, and the storage.Accounts of all.
 type Store struct {
 	*kv.DB
 	engine *engine

@@ -60,8 +60,8 @@ func (a *account) leave() {
 	a.calls.Leave()
 }
 
-// Read answers from one snapshot, in one round trip. It runs again if the server cancels
-// it in favour of another transaction.
+// Read answers from one snapshot, in one round trip. If the server cancels the Read in
+// favour of another transaction, the Read runs again.
 func (a *account) Read(ctx context.Context, b *storage.Batch) error {
 	if err := a.enter(ctx); err != nil {
 		return wrap("read", err)
@@ -106,7 +106,8 @@ func (a *account) View(ctx context.Context, fn func(storage.Reader) error) error
 	return fn(v)
 }
 
-// A view is the reader of one View. It takes a connection when it first needs one.
+// A view is the reader of a View. The first Read takes the connection, so a View
+// without a Read costs none.
 type view struct {
 	account *account
 	conn    *pgxpool.Conn

@@ -56,7 +56,7 @@ func (o *Options) withDefaults() Options {
 	return full
 }
 
-// A DB is the [storage.Accounts] in one schema of a database. It is itself the Storage of
+// A DB is the [storage.Accounts] in a schema of a database. The DB is also the Storage of
 // the account whose name is empty. Its methods may be called from many goroutines.
 type DB struct {
 	main     *account
@@ -147,7 +147,7 @@ func (db *DB) Close() error {
 	return wrap("close", err)
 }
 
-// wrap says what was done when err came. It leaves nil alone.
+// wrap adds the call to err. Nil stays nil.
 func wrap(what string, err error) error {
 	if err == nil {
 		return nil

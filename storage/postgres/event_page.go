@@ -139,7 +139,7 @@ func (a *eventPageArrays) add(p *storage.EventPage) {
 	if until == 0 {
 		until = math.MaxInt64
 	}
-	a.until = append(a.until, until)
+	a.until = append(a.until, int64(until))
 	epoch, xid, seq := startOf(p)
 	a.epochs, a.xids, a.seqs = append(a.epochs, epoch), append(a.xids, xid), append(a.seqs, seq)
 	a.most = append(a.most, int32(p.Max+1))
@@ -211,7 +211,7 @@ func (r *reader) askNewest(t *roundTrip) {
 // checkPositions refuses a cursor after the newest position.
 func (r *reader) checkPositions() error {
 	if storage.ComparePositions(r.after, r.newest) > 0 {
-		return fmt.Errorf("%w: %q is behind the newest event", storage.ErrPosition, r.after)
+		return fmt.Errorf("%w: %q is after the newest event", storage.ErrPosition, r.after)
 	}
 	return nil
 }
@@ -250,7 +250,7 @@ func (e *eventRow) dest() []any {
 // event returns the row as the contract has it, or storage.ErrCorrupt.
 func (e *eventRow) event() (row storage.Event, err error) {
 	row.Position = e.at.position()
-	row.Subject, row.At = history.Subject(e.subject), e.time
+	row.Subject, row.At = history.Subject(e.subject), record.Time(e.time)
 	row.Causes = unpackCauses(e.causes)
 	row.A = record.New(record.Type(e.aType), record.ID(e.aID))
 	row.B = record.New(record.Type(e.bType), record.ID(e.bID))

@@ -61,7 +61,7 @@ type eventArrays struct {
 func (k *eventArrays) add(e *history.Event) {
 	k.subjects, k.sources = append(k.subjects, int16(e.Subject)), append(k.sources, int16(e.Source.Kind))
 	k.causes = append(k.causes, packCauses(e.Causes))
-	k.at = append(k.at, e.At)
+	k.at = append(k.at, int64(e.At))
 	k.links.add(e.A, e.B)
 	k.operations, k.groups = append(k.operations, e.Operation.String()), append(k.groups, e.Group.String())
 	k.sourceIDs, k.sourceNames = append(k.sourceIDs, e.Source.ID), append(k.sourceNames, e.Source.Name)
@@ -105,7 +105,7 @@ func (a *account) dropEvents(t *roundTrip, positions []storage.Position) {
 // newestTimes returns the records that the events name, in Ref order, with the time of
 // the newest event of each.
 func newestTimes(events []history.Event) (refs []record.Ref, newest []int64) {
-	times := map[record.Ref]int64{}
+	times := map[record.Ref]record.Time{}
 	for i := range events {
 		e := &events[i]
 		for _, ref := range [...]record.Ref{e.A, e.B} {
@@ -116,7 +116,7 @@ func newestTimes(events []history.Event) (refs []record.Ref, newest []int64) {
 	}
 	refs = slices.SortedFunc(maps.Keys(times), record.Compare)
 	for _, ref := range refs {
-		newest = append(newest, times[ref])
+		newest = append(newest, int64(times[ref]))
 	}
 	return refs, newest
 }

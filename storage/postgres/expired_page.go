@@ -48,7 +48,7 @@ func (r *reader) expiredPages(t *roundTrip, rows []storage.ExpiredPage) {
 // whether there are more.
 func boundsOf(rows []*storage.ExpiredPage) (before []int64, most []int32) {
 	for _, p := range rows {
-		before, most = append(before, p.Before), append(most, int32(p.Max+1))
+		before, most = append(before, int64(p.Before)), append(most, int32(p.Max+1))
 	}
 	return before, most
 }
@@ -73,7 +73,7 @@ func (r *reader) expiredRecords(t *roundTrip, of []*storage.ExpiredPage) {
 		}
 		p.Count++
 		of := record.New(record.Type(typ), record.ID(id))
-		b.ExpiredRecords = append(b.ExpiredRecords, storage.Record{Of: of, Was: state, Now: state, Newest: row.newest})
+		b.ExpiredRecords = append(b.ExpiredRecords, storage.Record{Of: of, Was: state, Now: state, Newest: record.Time(row.newest)})
 		return err
 	}, append([]any{&typ, &id}, row.dest()...)...), sqlExpiredRecords, before, most)
 }

@@ -8,7 +8,9 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A stateRow is scanned from the columns of a link's state. Near is the end a.
+// A stateRow is scanned from the columns of a link's state. Near is the end a. If
+// companies/10 (a) is the primary of contacts/1 (b), and there are no labels, marks is
+// 2 and both label columns are empty.
 type stateRow struct {
 	created int64
 	marks   int16
@@ -20,7 +22,7 @@ func (s *stateRow) dest() []any { return []any{&s.created, &s.marks, &s.labels[0
 
 // state returns the state as the contract has it, or storage.ErrCorrupt.
 func (s *stateRow) state() (state history.State, err error) {
-	state.Created = s.created
+	state.Created = record.Time(s.created)
 	state.Near.Primary, state.Far.Primary = s.marks&1 != 0, s.marks&2 != 0
 	if err = state.Near.Labels.UnmarshalBinary(s.labels[0]); err == nil {
 		err = state.Far.Labels.UnmarshalBinary(s.labels[1])

@@ -9,12 +9,12 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Locks are row locks. A row that does not exist cannot be locked, so every row is created
-// before. A statement of its own creates the rows, because rows created by the locking
-// statement would be locked out of order. Creating a row that exists costs nothing, and
-// no locked row is deleted but those of an account that is dropped, which nobody locks any
-// more. So all transactions lock in the same order, and Updates that read once never
-// deadlock.
+// Locks are row locks. A row that does not exist cannot be locked, so every row is
+// created first. A separate statement creates the rows, because rows created by the
+// locking statement would be locked out of order. Creating a row that exists costs
+// nothing, and no locked row is deleted except those of a dropped account, which nobody
+// locks any more. So all transactions lock in the same order, and Updates that read once
+// never deadlock.
 const (
 	sqlEnsureAccount = `INSERT INTO relata.account (account) VALUES ($1) ON CONFLICT DO NOTHING`
 	sqlShareAccount  = `SELECT coalesce(max(a.id::text), ''), coalesce(bool_or(a.dropping), false)

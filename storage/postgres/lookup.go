@@ -86,7 +86,7 @@ func (r *reader) records(t *roundTrip, rows []storage.Record) {
 	var l recordRow
 	r.query(t, each(func(i int) (err error) {
 		rows[i].Was, err = l.state()
-		rows[i].Now, rows[i].Newest = rows[i].Was, l.newest
+		rows[i].Now, rows[i].Newest = rows[i].Was, record.Time(l.newest)
 		return err
 	}, l.dest()...), sqlRecords, types, ids)
 }
@@ -109,7 +109,7 @@ func (l *recordRow) dest() []any {
 // state returns the state as the contract has it, or storage.ErrCorrupt.
 func (l *recordRow) state() (storage.RecordState, error) {
 	state := storage.RecordState{
-		Status: storage.RecordStatus(l.status), Into: record.ID(l.into), At: l.ended, Expires: l.expires,
+		Status: storage.RecordStatus(l.status), Into: record.ID(l.into), At: record.Time(l.ended), Expires: record.Time(l.expires),
 	}
 	return state, readOperation(&state.Operation, l.operation)
 }
@@ -153,7 +153,7 @@ func (d *operationRow) dest() []any { return []any{&d.fingerprint, &d.result, &d
 
 // storedResult returns the row as the contract has it, or storage.ErrCorrupt.
 func (d *operationRow) storedResult() (storage.StoredResult, error) {
-	result := storage.StoredResult{Result: string(d.result), At: d.at}
+	result := storage.StoredResult{Result: string(d.result), At: record.Time(d.at)}
 	if copy(result.Fingerprint[:], d.fingerprint) != len(result.Fingerprint) || len(d.fingerprint) != len(result.Fingerprint) {
 		return storage.StoredResult{}, fmt.Errorf("%w: a fingerprint of %d bytes", storage.ErrCorrupt, len(d.fingerprint))
 	}
@@ -199,7 +199,8 @@ func (r *reader) degrees(t *roundTrip, rows []storage.Degree) {
 	}, &count, &primary), sqlDegrees, types, ids, to, labels)
 }
 
-// labelKey packs a label into a number. Numbers have the order of label.Compare.
+// labelKey packs a label into a number. Numbers have the order of label.Compare, so
+// that the degrees of a record come sorted from the index.
 func labelKey(id label.TypeID) int64 { return int64(id.Category)<<32 | int64(id.Number) }
 
 // labelOf is the inverse of labelKey.

@@ -145,7 +145,7 @@ type neighborPageArrays struct {
 // add appends one question.
 func (a *neighborPageArrays) add(p *storage.NeighborPage) {
 	a.types, a.ids, a.to = append(a.types, string(p.Of.Type)), append(a.ids, string(p.Of.ID)), append(a.to, string(p.To))
-	a.afterOf, a.created = append(a.afterOf, string(p.After.Of)), append(a.created, p.After.Created)
+	a.afterOf, a.created = append(a.afterOf, string(p.After.Of)), append(a.created, int64(p.After.Created))
 	a.after = append(a.after, string(p.After.ID))
 	packed := []byte{}
 	if !p.Label.IsZero() {

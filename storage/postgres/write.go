@@ -91,7 +91,7 @@ func (a *account) writeRecords(t *roundTrip, rows []storage.Record) {
 		if r := &rows[i]; r.Now != r.Was {
 			types, ids = append(types, string(r.Of.Type)), append(ids, string(r.Of.ID))
 			states, into = append(states, int16(r.Now.Status)), append(into, string(r.Now.Into))
-			ended, expires = append(ended, r.Now.At), append(expires, r.Now.Expires)
+			ended, expires = append(ended, int64(r.Now.At)), append(expires, int64(r.Now.Expires))
 			operations = append(operations, r.Now.Operation.String())
 		}
 	}
@@ -111,7 +111,7 @@ func (a *account) writeOperations(t *roundTrip, rows []storage.Operation) {
 		case o.Now == storage.StoredResult{}:
 			goneNames, goneNumbers = append(goneNames, name), append(goneNumbers, number)
 		default:
-			names, numbers, done = append(names, name), append(numbers, number), append(done, o.Now.At)
+			names, numbers, done = append(names, name), append(numbers, number), append(done, int64(o.Now.At))
 			prints, results = append(prints, slices.Clone(o.Now.Fingerprint[:])), append(results, []byte(o.Now.Result))
 		}
 	}
@@ -189,7 +189,7 @@ type stateArrays struct {
 
 // add appends one state.
 func (k *stateArrays) add(s history.State) {
-	k.created, k.marks = append(k.created, s.Created), append(k.marks, marksOf(s))
+	k.created, k.marks = append(k.created, int64(s.Created)), append(k.marks, marksOf(s))
 	near, _ := s.Near.Labels.MarshalBinary()
 	far, _ := s.Far.Labels.MarshalBinary()
 	k.labels[0], k.labels[1] = append(k.labels[0], near), append(k.labels[1], far)

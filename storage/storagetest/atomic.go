@@ -81,7 +81,7 @@ func severalApplies(t tester, s *env) {
 	anchors := []record.Ref{company(1), company(2), company(3), company(4), company(5), ann}
 	err := store.Update(s.ctx, anchors, func(tx storage.Tx) error {
 		for i := 1; i <= steps; i++ {
-			e := edit{links: []change{linked(ann, company(i), 8)}, clock: int64(i)}
+			e := edit{links: []change{linked(ann, company(i), 8)}, clock: record.Time(i)}
 			if err := e.in(s.ctx, tx, s.operation()); err != nil {
 				return err
 			}

@@ -75,7 +75,7 @@ func (h *benched) refill(b *testing.B) {
 	carried := []label.TypeID{friend, other}[h.fills%2]
 	h.fills++
 	for n := range benchHub {
-		e.links = append(e.links, linked(ann, company(benchFirst+n), int64(n+1), friend, carried))
+		e.links = append(e.links, linked(ann, company(benchFirst+n), record.Time(n+1), friend, carried))
 	}
 	e.links[0] = e.links[0].asPrimary()
 	h.commit(b, e)
@@ -148,7 +148,7 @@ func (h *benched) write(b *testing.B, w benchWrite) {
 type writable interface {
 	anchors() []record.Ref
 	ask(b *storage.Batch)
-	wish(b *storage.Batch, operation history.OperationID) (at int64)
+	wish(b *storage.Batch, operation history.OperationID) (at record.Time)
 }
 
 // freshLinks are links of new contacts to a company each. They share no row, so unlike in an
@@ -180,7 +180,7 @@ func (f freshLinks) ask(b *storage.Batch) {
 	}
 }
 
-func (f freshLinks) wish(b *storage.Batch, operation history.OperationID) (at int64) {
+func (f freshLinks) wish(b *storage.Batch, operation history.OperationID) (at record.Time) {
 	at = f[0].now.Created + 2*benchHub // after all events of the hub
 	for i, c := range f {
 		link := &b.Links[i]

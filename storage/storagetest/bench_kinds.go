@@ -81,7 +81,7 @@ type benchWrite struct {
 
 var benchWrites = []benchWrite{
 	{name: "associate", edit: func(_ *benched, n int) edit {
-		return edit{links: []change{newLink(n)}, clock: int64(n)}
+		return edit{links: []change{newLink(n)}, clock: record.Time(n)}
 	}},
 	{name: "associate 100 at once", links: 100},
 	{name: "dissociate", uses: true, edit: func(_ *benched, n int) edit {
@@ -106,7 +106,7 @@ var benchWrites = []benchWrite{
 		return edit{states: []stateChange{{of, storage.RecordState{Status: storage.Deleted, At: 1, Expires: 5}}}}
 	}},
 	{name: "remember an operation", edit: func(_ *benched, n int) edit {
-		return edit{name: "operation " + strconv.Itoa(n), clock: int64(n)}
+		return edit{name: "operation " + strconv.Itoa(n), clock: record.Time(n)}
 	}},
 	{name: "note a memo", edit: func(_ *benched, n int) edit {
 		return edit{metadata: []metadataChange{{"place", strconv.Itoa(n)}}}
@@ -126,5 +126,5 @@ var benchWrites = []benchWrite{
 // newLink links a new contact to a company, which becomes the contact's primary.
 func newLink(n int) change {
 	of := record.New(record.Contacts, record.ID(strconv.Itoa(n+1000)))
-	return linked(of, company(benchFirst+n%benchHub), int64(n+1)).asPrimary()
+	return linked(of, company(benchFirst+n%benchHub), record.Time(n+1)).asPrimary()
 }

@@ -142,8 +142,8 @@ func (d dataset) byKey() (b storage.Batch) {
 	}
 	for _, before := range []int64{1, 20, 1 << 60} {
 		b.ExpiredPages = append(b.ExpiredPages,
-			storage.ExpiredPage{Kind: storage.RecordsExpired, Before: before, Max: d.page},
-			storage.ExpiredPage{Kind: storage.OperationsExpired, Before: before, Max: d.page})
+			storage.ExpiredPage{Kind: storage.RecordsExpired, Before: record.Time(before), Max: d.page},
+			storage.ExpiredPage{Kind: storage.OperationsExpired, Before: record.Time(before), Max: d.page})
 	}
 	return b
 }

@@ -19,7 +19,7 @@ type edit struct {
 	name     string // of an operation to remember; "" for none
 	document []byte // of the next schema version; nil for none
 	forget   []storage.Position
-	clock    int64        // see Batch.Clock
+	clock    record.Time  // see Batch.Clock
 	also     []record.Ref // further records that events name: survivors of merges that end
 }
 
@@ -39,7 +39,7 @@ type stateChange struct {
 type metadataChange struct{ key, now string }
 
 // linked returns the change that makes a link with labels as a sees them.
-func linked(a, b record.Ref, created int64, ids ...label.TypeID) change {
+func linked(a, b record.Ref, created record.Time, ids ...label.TypeID) change {
 	set := label.SetOf(ids...)
 	return change{a, b, history.State{Created: created, Near: history.End{Labels: set}, Far: history.End{Labels: mirrored(set)}}}
 }
@@ -142,7 +142,7 @@ func recordOf(b *storage.Batch, of record.Ref) *storage.Record {
 
 // wish writes e into the rows that a Read answered. The events are stamped with the operation
 // and the first time that is free for all records of e. wish returns that time.
-func (e *edit) wish(b *storage.Batch, operation history.OperationID) int64 {
+func (e *edit) wish(b *storage.Batch, operation history.OperationID) record.Time {
 	event := history.Event{At: max(e.clock, 1), Operation: operation, Group: operation}
 	for _, r := range b.Records {
 		event.At = max(event.At, r.Newest+1)

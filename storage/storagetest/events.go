@@ -138,12 +138,12 @@ func eventCursors(t tester, s *env) {
 func newestOfARecord(t tester, s *env) {
 	store := s.open()
 	all := writeHistory(t, s, store)
-	want := map[record.Ref]int64{}
+	want := map[record.Ref]record.Time{}
 	for _, e := range all {
 		want[e.A] = max(want[e.A], e.At)
 		want[e.B] = max(want[e.B], e.At)
 	}
-	for _, clock := range []int64{0, 1, 10, 31, 1 << 60} {
+	for _, clock := range []record.Time{0, 1, 10, 31, 1 << 60} {
 		b := &storage.Batch{Clock: clock}
 		for _, ref := range []record.Ref{ann, bob, acme, inn, record.New(record.Deals, "7")} {
 			b.Records = append(b.Records, storage.Record{Of: ref})

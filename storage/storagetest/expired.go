@@ -17,18 +17,18 @@ var expiredScenarios = []scenario{
 func expiredRecords(t tester, s *env) {
 	store := s.open()
 	life := func(expires int64) storage.RecordState {
-		return storage.RecordState{Status: storage.Deleted, At: 3, Expires: expires, Operation: named("end")}
+		return storage.RecordState{Status: storage.Deleted, At: 3, Expires: record.Time(expires), Operation: named("end")}
 	}
 	dan := record.New(record.Contacts, "10")
 	merged := storage.RecordState{Status: storage.Merged, Into: bob.ID, At: 3, Expires: 7, Operation: named("end")}
 	e := edit{states: []stateChange{{acme, life(9)}, {inn, life(8)}, {ann, merged}, {dan, life(0)}}}
 	s.write(t, store, e)
-	ask := func(before int64, most int) (*storage.Batch, storage.ExpiredPage) {
+	ask := func(before record.Time, most int) (*storage.Batch, storage.ExpiredPage) {
 		b := s.read(t, store, &storage.Batch{ExpiredPages: []storage.ExpiredPage{{Kind: storage.RecordsExpired, Before: before, Max: most}}})
 		return b, b.ExpiredPages[0]
 	}
 	for _, c := range []struct {
-		before int64
+		before record.Time
 		most   int
 		want   []record.Ref
 		more   bool
@@ -61,7 +61,7 @@ func expiredRecords(t tester, s *env) {
 func expiredOperations(t tester, s *env) {
 	store := s.open()
 	for i, name := range []string{"c", "b", "a"} {
-		s.write(t, store, edit{name: name, clock: int64(100 + i)})
+		s.write(t, store, edit{name: name, clock: record.Time(100 + i)})
 	}
 	err := store.Update(s.ctx, nil, func(tx storage.Tx) error {
 		b := &storage.Batch{ExpiredPages: []storage.ExpiredPage{{Kind: storage.OperationsExpired, Before: 102, Max: 1}}}
@@ -82,5 +82,5 @@ func expiredOperations(t tester, s *env) {
 	})
 	require.Len(t, b.ExpiredOperations, 1)
 	require.False(t, b.ExpiredPages[0].More)
-	require.Equal(t, []int64{102, 101, 0}, []int64{b.Operations[0].Was.At, b.Operations[1].Was.At, b.Operations[2].Was.At})
+	require.Equal(t, []int64{102, 101, 0}, []int64{int64(b.Operations[0].Was.At), int64(b.Operations[1].Was.At), int64(b.Operations[2].Was.At)})
 }

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -78,7 +79,7 @@ func (f *faultyGraph) reopen(store storage.Storage) {
 	f.t.Helper()
 	f.faulty = NewFaulty(store)
 	graph, err := association.Open(f.env.ctx, f.faulty, &association.Options{
-		Clock:  func() int64 { return 1_700_000_000_000_000_000 },
+		Clock:  func() time.Time { return time.Unix(1_700_000_000, 0) },
 		NextID: func() uint64 { f.operator++; return f.operator },
 	})
 	require.NoError(f.t, err)

@@ -47,7 +47,7 @@ func feedHasEveryEventOnce(t tester, s *env) {
 	source := history.ByUser("u1", "Ann O'Hara")
 	var want []history.Event
 	for n := 1; n <= 9; n++ {
-		e := edit{links: []change{linked(ann, company(n), int64(n), manager), linked(bob, company(n), int64(n))}}
+		e := edit{links: []change{linked(ann, company(n), record.Time(n), manager), linked(bob, company(n), record.Time(n))}}
 		operation := s.operation()
 		var written []history.Event
 		require.NoError(t, store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
@@ -164,7 +164,7 @@ func forgottenEvents(t tester, s *env) {
 		},
 	})
 	require.Equal(t, []int{2, 0, 0, 1, 2, 1, 0, 1}, counts(b))
-	require.Equal(t, []int64{all[5].At, all[5].At}, []int64{b.Records[0].Newest, b.Records[1].Newest})
+	require.Equal(t, []int64{int64(all[5].At), int64(all[5].At)}, []int64{int64(b.Records[0].Newest), int64(b.Records[1].Newest)})
 	for _, e := range all {
 		gone = append(gone, e.Position)
 	}
@@ -195,7 +195,7 @@ func rolledBackEvents(t tester, s *env) {
 	}), errOwn)
 	require.Equal(t, want, feed(t, s, store, 5))
 	b := s.read(t, store, &storage.Batch{Records: []storage.Record{{Of: inn}, {Of: ann}}})
-	require.Equal(t, []int64{0, want[0].At}, []int64{b.Records[0].Newest, b.Records[1].Newest})
+	require.Equal(t, []int64{0, int64(want[0].At)}, []int64{int64(b.Records[0].Newest), int64(b.Records[1].Newest)})
 	s.link(t, store, linked(ann, inn, 2))
 	require.Len(t, feed(t, s, store, 5), 2)
 }
@@ -213,7 +213,7 @@ func feedMissesNothing(t tester, s *env) {
 				// Every third link shares the company with the other writers.
 				c := linked(of, company(w*each+i+1), 1)
 				if i%3 == 0 {
-					c = linked(of, company(9000), int64(i+1))
+					c = linked(of, company(9000), record.Time(i+1))
 				}
 				e := edit{links: []change{c}}
 				if err := persist(s, store, e, numbered(uint64(w*each+i+1))); err != nil {
@@ -234,7 +234,7 @@ func feedMissesNothing(t tester, s *env) {
 	seen, err := follow(s, store, writers*each, finished)
 	require.NoError(t, err)
 	require.Equal(t, seen, feed(t, s, store, 100), "the followed events are those of the feed, in the same order")
-	newest := map[record.Ref]int64{}
+	newest := map[record.Ref]record.Time{}
 	for _, e := range seen {
 		for _, ref := range []record.Ref{e.A, e.B} {
 			require.Greater(t, e.At, newest[ref], "the events of %s are out of order", ref)

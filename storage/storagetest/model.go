@@ -82,7 +82,7 @@ func (m *modelRun) draw(t *rapid.T, from storage.Reader) edit {
 	if rapid.IntRange(0, 4).Draw(t, "schema") == 0 {
 		e.document = []byte(rapid.StringN(1, 5, -1).Draw(t, "document"))
 	}
-	e.clock = rapid.Int64Range(0, 60).Draw(t, "clock")
+	e.clock = record.Time(rapid.Int64Range(0, 60).Draw(t, "clock"))
 	return e
 }
 
@@ -105,7 +105,7 @@ func drawChanges(t *rapid.T, links map[history.Pair]history.State) (changes []ch
 	c := change{a: p.A, b: p.B}
 	if rapid.IntRange(0, 2).Draw(t, "link") > 0 {
 		set := rapid.SliceOfN(rapid.SampledFrom([]label.TypeID{manager, reports, friend, other}), 0, 2).Draw(t, "labels")
-		c = linked(p.A, p.B, rapid.Int64Range(1, 4).Draw(t, "created"), set...)
+		c = linked(p.A, p.B, record.Time(rapid.Int64Range(1, 4).Draw(t, "created")), set...)
 		c.now.Near.Primary, c.now.Far.Primary = rapid.Bool().Draw(t, "primary"), rapid.Bool().Draw(t, "primary of the other")
 	}
 	for q, state := range links {
@@ -155,7 +155,7 @@ func (m *modelRun) drawEnding(t *rapid.T, from storage.Reader) (l stateChange, s
 		}
 		return l, survivor
 	}
-	l.now = storage.RecordState{Status: storage.Deleted, At: 3, Expires: rapid.Int64Range(0, 30).Draw(t, "expires"), Operation: named("end")}
+	l.now = storage.RecordState{Status: storage.Deleted, At: 3, Expires: record.Time(rapid.Int64Range(0, 30).Draw(t, "expires")), Operation: named("end")}
 	into := rapid.SampledFrom(smallSet.records).Draw(t, "into")
 	if into.Type == l.of.Type && into != l.of {
 		l.now.Status, l.now.Into = storage.Merged, into.ID

@@ -91,8 +91,8 @@ func agesAreOrdered(t tester, s *env) {
 	var want []storage.Cursor
 	for i, id := range ids {
 		age := ages[(i*5)%len(ages)]
-		hub.links = append(hub.links, linked(ann, record.New(record.Companies, id), age))
-		want = append(want, storage.Cursor{Created: age, ID: id})
+		hub.links = append(hub.links, linked(ann, record.New(record.Companies, id), record.Time(age)))
+		want = append(want, storage.Cursor{Created: record.Time(age), ID: id})
 	}
 	s.write(t, store, hub)
 	slices.SortFunc(want, storage.OldestFirst.CompareCursors)

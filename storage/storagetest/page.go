@@ -32,7 +32,7 @@ func company(n int) record.Ref { return record.New(record.Companies, record.ID(f
 func hub(n int) edit {
 	var e edit
 	for i := 1; i <= n; i++ {
-		c := linked(ann, company(i), int64(1000-i/2))
+		c := linked(ann, company(i), record.Time(1000-i/2))
 		switch i % 4 {
 		case 1:
 			c = linked(ann, company(i), c.now.Created, manager)

@@ -34,7 +34,7 @@ type tables struct {
 	version    uint64
 	document   []byte
 	states     map[record.Ref]storage.RecordState
-	newest     map[record.Ref]int64 // outlives the events
+	newest     map[record.Ref]record.Time // outlives the events
 	operations map[history.OperationID]storage.StoredResult
 	metadata   map[string]string
 	degrees    map[degreeKey]storage.Summary
@@ -52,7 +52,7 @@ type degreeKey struct {
 
 func emptyTables() *tables {
 	return &tables{
-		states: map[record.Ref]storage.RecordState{}, newest: map[record.Ref]int64{},
+		states: map[record.Ref]storage.RecordState{}, newest: map[record.Ref]record.Time{},
 		operations: map[history.OperationID]storage.StoredResult{}, metadata: map[string]string{},
 		degrees: map[degreeKey]storage.Summary{}, links: map[history.Pair]history.State{},
 	}

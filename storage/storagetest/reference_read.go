@@ -112,7 +112,7 @@ func (r referenceReader) expiry(b *storage.Batch, e *storage.ExpiredPage) {
 	e.Count = len(b.ExpiredRecords) - e.Start
 }
 
-func (r referenceReader) ended(before int64) (rows []storage.Record) {
+func (r referenceReader) ended(before record.Time) (rows []storage.Record) {
 	for of, life := range r.states {
 		if life.Expires != 0 && life.Expires < before {
 			rows = append(rows, r.record(of))
@@ -124,7 +124,7 @@ func (r referenceReader) ended(before int64) (rows []storage.Record) {
 	return rows
 }
 
-func (r referenceReader) lapsed(before int64) (rows []storage.Operation) {
+func (r referenceReader) lapsed(before record.Time) (rows []storage.Operation) {
 	for id, done := range r.operations {
 		if done.At < before {
 			rows = append(rows, storage.Operation{ID: id, Was: done, Now: done})

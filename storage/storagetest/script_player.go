@@ -8,6 +8,7 @@ import (
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -28,7 +29,7 @@ func newScriptPlayer(t tester, s *env) *scriptPlayer {
 	t.Helper()
 	p := &scriptPlayer{env: s, t: t, store: s.open(), now: time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC)}
 	graph, err := association.Open(s.ctx, p.store, &association.Options{
-		Clock:  func() int64 { return p.now.UnixNano() },
+		Clock:  func() time.Time { return p.now },
 		NextID: func() uint64 { p.last++; return p.last },
 	})
 	if err != nil {
@@ -183,4 +184,4 @@ func (p *scriptPlayer) edit(edits ...schema.Edit) {
 	p.refused(p.graph.Edit(p.ctx, edits...))
 }
 
-func clockTime(at int64) string { return time.Unix(0, at).UTC().Format("2006-01-02 15:04") }
+func clockTime(at record.Time) string { return at.Time().Format("2006-01-02 15:04") }

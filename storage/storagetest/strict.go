@@ -101,7 +101,7 @@ func (s *Strict) Update(ctx context.Context, anchors []record.Ref, fn func(stora
 		tx := &strictTx{
 			strictReader: strictReader{Reader: inner, strict: s, known: map[*storage.Batch]bool{}},
 			inner:        inner, anchors: slices.Clone(anchors),
-			newest: map[record.Ref]int64{}, touched: map[degreeKey]bool{},
+			newest: map[record.Ref]record.Time{}, touched: map[degreeKey]bool{},
 		}
 		defer tx.end()
 		if err := fn(tx); err != nil {

@@ -15,8 +15,8 @@ type strictTx struct {
 	inner   storage.Tx
 	anchors []record.Ref
 
-	newest  map[record.Ref]int64 // the first time that an event of the record may have
-	touched map[degreeKey]bool   // degrees that have to be right at the commit
+	newest  map[record.Ref]record.Time // the first time that an event of the record may have
+	touched map[degreeKey]bool         // degrees that have to be right at the commit
 }
 
 func (tx *strictTx) isAnchor(ref record.Ref) bool {

@@ -105,7 +105,7 @@ func (tx *strictTx) before(ctx context.Context, events []history.Event, changed 
 
 // checkTime checks the records and the time of an event. Within a transaction events of a
 // record may share a time, since operations that came together do.
-func (tx *strictTx) checkTime(e history.Event, clock int64) error {
+func (tx *strictTx) checkTime(e history.Event, clock record.Time) error {
 	if e.At < clock {
 		return tx.strict.offence("event %q is at %d, before the Batch's clock %d", e, e.At, clock)
 	}

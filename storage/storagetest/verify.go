@@ -198,7 +198,7 @@ func (v *verifier) history() error {
 }
 
 // replay folds events, of which some before a time may be missing; zero: none is.
-func replay(since int64, events iter.Seq[history.Event]) (*history.Projection, error) {
+func replay(since record.Time, events iter.Seq[history.Event]) (*history.Projection, error) {
 	if since == 0 {
 		return history.Replay(events)
 	}

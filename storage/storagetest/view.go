@@ -121,7 +121,7 @@ func readsAreOfOneSnapshot(t tester, s *env) {
 			if i%2 == 1 {
 				from, to = inn, acme
 			}
-			e := edit{links: []change{unlinked(ann, from), linked(ann, to, int64(i+2))}}
+			e := edit{links: []change{unlinked(ann, from), linked(ann, to, record.Time(i+2))}}
 			if err := persist(s, store, e, numbered(uint64(i+10))); err != nil {
 				return err
 			}

@@ -3,7 +3,7 @@ module github.com/relata-go/relata/association/importer/xlsx
 go 1.26
 
 require (
-	github.com/relata-go/relata v0.0.0
+	github.com/relata-go/relata v0.1.0
 	github.com/stretchr/testify v1.12.1
 	github.com/xuri/excelize/v2 v2.10.0
 )
@@ -20,5 +20,3 @@ require (
 	golang.org/x/net v0.46.0 // indirect
 	golang.org/x/text v0.30.0 // indirect
 )
-
-replace github.com/relata-go/relata => ../../../

@@ -13,10 +13,10 @@ import (
 // The operations of a Do share one time. If it turns out to be too early for a record, they
 // go on, to find the time that is late enough for all of them, and then start over together.
 type Clock struct {
-	shared bool  // all operations have one time
-	now    int64 // what the application's clock shows
-	floor  int64 // what an earlier try found the time to be at least
-	at     int64 // the time of the operation
+	shared bool        // all operations have one time
+	now    record.Time // what the application's clock shows
+	floor  record.Time // what an earlier try found the time to be at least
+	at     record.Time // the time of the operation
 	state  clockState
 
 	rows []int               // records with an event of the operation
@@ -34,7 +34,7 @@ const (
 
 // Begin begins a transaction: now is the application's time, and shared says that all
 // operations have one time.
-func (c *Clock) Begin(now int64, shared bool) { c.now, c.shared, c.floor = now, shared, 0 }
+func (c *Clock) Begin(now record.Time, shared bool) { c.now, c.shared, c.floor = now, shared, 0 }
 
 // BeginAttempt begins an attempt, at the time that the one before found to be needed.
 func (c *Clock) BeginAttempt() {

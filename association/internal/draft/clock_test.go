@@ -22,7 +22,7 @@ func TestTimesOfARecordGrow(t *testing.T) {
 		var c Clock
 		for range rapid.IntRange(1, 20).Draw(t, "transactions") {
 			shared := rapid.Bool().Draw(t, "shared")
-			c.Begin(rapid.Int64Range(1, 10).Draw(t, "clock"), shared)
+			c.Begin(record.Time(rapid.Int64Range(1, 10).Draw(t, "clock")), shared)
 			operations := rapid.SliceOfN(rapid.SliceOfNDistinct(rapid.IntRange(0, 2), 1, 3, rapid.ID), 1, 3).Draw(t, "operations")
 			if !shared {
 				operations = operations[:1]
@@ -52,7 +52,7 @@ func commit(t *rapid.T, c *Clock, records []storage.Record, operations [][]int, 
 		}
 		for row := range touched {
 			records[row].Newest = c.at
-			times[records[row].Of] = append(times[records[row].Of], c.at)
+			times[records[row].Of] = append(times[records[row].Of], int64(c.at))
 		}
 		return
 	}
@@ -70,6 +70,6 @@ func try(c *Clock, records []storage.Record, rows []int, touched map[int]int64) 
 	}
 	for _, row := range rows {
 		c.stamped(records[row].Of, row)
-		touched[row] = c.at
+		touched[row] = int64(c.at)
 	}
 }

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"slices"
+	"time"
 
 	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/association/schema"
@@ -32,8 +33,8 @@ type Draft struct {
 
 // Options say how a transaction is decided.
 type Options struct {
-	// Keep is how long a deleted record can be restored, in nanoseconds.
-	Keep int64
+	// Keep is how long a deleted record can be restored.
+	Keep time.Duration
 	// DryRun says that rows hold the changes of earlier operations, although nothing was
 	// applied and no event tells of them.
 	DryRun bool
@@ -151,16 +152,15 @@ func (d *Draft) Ready() bool {
 	return d.Rows.IsRead()
 }
 
-// Time returns the time of the operation, in Unix nanoseconds. It may still grow until the
+// Time returns the time of the operation. It may still grow until the
 // operation has written its first event.
-func (d *Draft) Time() int64 { return d.Clock.at }
+func (d *Draft) Time() record.Time { return d.Clock.at }
 
-// Now returns what the application's clock showed when the transaction began, in Unix
-// nanoseconds.
-func (d *Draft) Now() int64 { return d.Clock.now }
+// Now returns what the application's clock showed when the transaction began.
+func (d *Draft) Now() record.Time { return d.Clock.now }
 
-// Keep returns how long a deleted record can be restored, in nanoseconds.
-func (d *Draft) Keep() int64 { return d.options.Keep }
+// Keep returns how long a deleted record can be restored.
+func (d *Draft) Keep() time.Duration { return d.options.Keep }
 
 // SetSource makes a source that of the operation's further events of links. The zero
 // source means the caller's.

@@ -82,7 +82,7 @@ func (d *Draft) SetState(of record.Ref, subject history.Subject, survivor record
 		state.At, state.Operation = d.Clock.at, d.operation.id
 	}
 	if state.Status == storage.Deleted {
-		state.Expires = state.At + d.options.Keep
+		state.Expires = state.At.Add(d.options.Keep)
 	}
 	d.Rows.Records[d.Rows.Record(of)].Now = state
 	d.Rows.Events = append(d.Rows.Events, history.Event{Subject: subject, A: of, B: survivor, At: d.Clock.at})

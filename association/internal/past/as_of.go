@@ -33,10 +33,10 @@ type Side struct {
 // linksPage is how many links are read at once.
 const linksPage = 500
 
-// ReadSides answers what records had at a time, in Unix nanoseconds. wants checks a record
+// ReadSides answers what records had at a time. wants checks a record
 // and says what is asked about it. each is given the answers for the i-th record, with the
 // record that it had been merged into by then.
-func ReadSides(ctx context.Context, source question.Source, at int64, of []record.Ref,
+func ReadSides(ctx context.Context, source question.Source, at record.Time, of []record.Ref,
 	wants func(*question.Question, record.Ref) ([]Want, error),
 	each func(s *schema.Schema, i int, of record.Ref, sides []Side)) error {
 	return atTime(ctx, source, at, func(m *moment) error {
@@ -78,7 +78,7 @@ type Answer struct {
 
 // ReadSide answers one Want about one record, see [ReadSides]. check, unless nil, refuses
 // more than an illegal record and a pair that is not defined.
-func ReadSide(ctx context.Context, source question.Source, at int64, of record.Ref, want Want, check func(*question.Question) error) (Answer, error) {
+func ReadSide(ctx context.Context, source question.Source, at record.Time, of record.Ref, want Want, check func(*question.Question) error) (Answer, error) {
 	var answer Answer
 	err := atTime(ctx, source, at, func(m *moment) error {
 		if err := m.ask.Check(ctx, of, want.To); err != nil {
@@ -239,7 +239,7 @@ type Link struct {
 
 // ReadLink answers which link two records had at a time; the state of the zero Link is that
 // of no link.
-func ReadLink(ctx context.Context, source question.Source, at int64, from, to record.Ref) (Link, error) {
+func ReadLink(ctx context.Context, source question.Source, at record.Time, from, to record.Ref) (Link, error) {
 	var link Link
 	err := atTime(ctx, source, at, func(m *moment) error {
 		link = Link{Schema: m.ask.Schema}
@@ -272,7 +272,7 @@ func ReadLink(ctx context.Context, source question.Source, at int64, from, to re
 }
 
 // ReadState answers whether a record was alive at a time, and what it was merged into.
-func ReadState(ctx context.Context, source question.Source, at int64, of record.Ref) (State, error) {
+func ReadState(ctx context.Context, source question.Source, at record.Time, of record.Ref) (State, error) {
 	var state State
 	err := atTime(ctx, source, at, func(m *moment) error {
 		if err := of.Validate(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -21,7 +22,7 @@ func TestTheFirstLinksAsOfATime(t *testing.T) {
 		ctx := context.Background()
 		var clock atomic.Int64
 		clock.Store(1)
-		g, err := association.Open(ctx, memory.New(), &association.Options{Clock: func() int64 { return clock.Add(1) }})
+		g, err := association.Open(ctx, memory.New(), &association.Options{Clock: func() time.Time { return time.Unix(0, clock.Add(1)) }})
 		require.NoError(t, err)
 		hub := record.New(record.Companies, "1")
 		ref := func(i int) record.Ref { return record.New(record.Contacts, record.ID(strconv.Itoa(10_000+i))) }
@@ -50,7 +51,7 @@ func TestTheFirstLinksAsOfATime(t *testing.T) {
 		}
 		do(ops)
 		for _, most := range []int{1, 2, 3, 4, 5, 6, 499, 500, 501, 1099, 1100, 1101} {
-			card, err := g.AsOf(then).Card(ctx, hub, most)
+			card, err := g.AsOf(record.Time(then).Time()).Card(ctx, hub, most)
 			require.NoError(t, err)
 			group := card.Group(record.Contacts)
 			require.Equal(t, links, group.Count)

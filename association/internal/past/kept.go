@@ -44,7 +44,7 @@ func (o *oldEvents) isWaitedFor(e *storage.Event) bool {
 		row := &rows[i]
 		switch {
 		case !IsDeletionOrRestore(&row.Event, e.A):
-		case row.At < since-span:
+		case row.At < since.Add(-span):
 			return false
 		case row.Position == e.Position:
 			return true

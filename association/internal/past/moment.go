@@ -17,9 +17,9 @@ import (
 type moment struct {
 	ask     *question.Question
 	ctx     context.Context
-	at      int64 // Unix nanoseconds; the changes of that instant are included
-	oneRead bool  // a second Read would see another state, since there is no snapshot
-	begun   bool  // there was a Read
+	at      record.Time // the changes of that instant are included
+	oneRead bool        // a second Read would see another state, since there is no snapshot
+	begun   bool        // there was a Read
 }
 
 // errSnapshot says that an answer takes several Reads, so they must be in one snapshot.
@@ -28,7 +28,7 @@ var errSnapshot = errors.New("association: the answer takes a snapshot")
 
 // atTime calls fn with a question about a time. Most answers take one Read, which needs no
 // snapshot. If fn needs another one it is called again in a snapshot.
-func atTime(ctx context.Context, source question.Source, at int64, fn func(*moment) error) error {
+func atTime(ctx context.Context, source question.Source, at record.Time, fn func(*moment) error) error {
 	answer := func(source question.Source) error {
 		return source.Ask(ctx, func(ask *question.Question) error {
 			return fn(&moment{ask: ask, ctx: ctx, at: at, oneRead: !source.IsSnapshot()})
@@ -53,7 +53,7 @@ func (m *moment) read() error {
 // resolve replaces each of refs by the record that it was merged into by then, and reads
 // with their states the pages that add adds about them. oldest is the time back to which
 // the answer needs events.
-func (m *moment) resolve(refs []record.Ref, oldest int64, add func()) error {
+func (m *moment) resolve(refs []record.Ref, oldest record.Time, add func()) error {
 	for range batch.MaxAliases {
 		m.begin(refs)
 		add()
@@ -93,7 +93,7 @@ func (m *moment) begin(refs []record.Ref) {
 }
 
 // checkRetained returns an error when events since a time may have been dropped.
-func (m *moment) checkRetained(since int64) error {
+func (m *moment) checkRetained(since record.Time) error {
 	row, err := retention.Parse(&m.ask.Batch.Metadata[0])
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func stateBefore(e *history.Event) State {
 
 // eventsAfter returns the events of the i-th event page that are later than a time, newest
 // first. It reads on where the page ends before.
-func (m *moment) eventsAfter(i int, at int64) ([]history.Event, error) {
+func (m *moment) eventsAfter(i int, at record.Time) ([]history.Event, error) {
 	var events []history.Event
 	for {
 		page := &m.ask.Batch.EventPages[i]

@@ -2,6 +2,7 @@ package past
 
 import (
 	"context"
+	"time"
 
 	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/association/internal/question"
@@ -33,8 +34,8 @@ type decided struct {
 type oldEvents struct {
 	ask   *question.Question
 	begin storage.Position // the page begins after it
-	now   int64            // Unix nanoseconds
-	keep  int64            // see Trim
+	now   record.Time
+	keep  time.Duration // see Trim
 
 	events  []storage.Event
 	pairs   map[history.Pair]int      // the event page of a link
@@ -76,7 +77,7 @@ func (t Trim) decide(ctx context.Context, source question.Source, row retention.
 }
 
 // take takes the events of the page that are older than a time.
-func (o *oldEvents) take(since int64) decided {
+func (o *oldEvents) take(since record.Time) decided {
 	page := &o.ask.Batch.EventPages[0]
 	rows := page.Rows(&o.ask.Batch.Batch)
 	found := decided{upTo: o.begin}

@@ -3,9 +3,11 @@ package past
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/association/retention"
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -13,14 +15,14 @@ import (
 type Trim struct {
 	Store  storage.Storage
 	Source question.Source // of the same store
-	Clock  func() int64    // Unix nanoseconds
-	Keep   int64           // how long a deleted record can be restored by the options of today, nanoseconds
+	Clock  func() record.Time
+	Keep   time.Duration // how long a deleted record can be restored by the options of today
 }
 
 // Before drops events that are older than a time, exclusive, and returns how many. It goes
 // over the feed, a page of events in each transaction. How far it has come is stored, so
 // that a trim which was interrupted goes on, and two at once share the work.
-func (t Trim) Before(ctx context.Context, before int64) (int, error) {
+func (t Trim) Before(ctx context.Context, before record.Time) (int, error) {
 	row, err := t.begin(ctx, min(before, t.Clock()))
 	total := 0
 	for err == nil && !row.Done {
@@ -33,7 +35,7 @@ func (t Trim) Before(ctx context.Context, before int64) (int, error) {
 
 // begin begins a trim, or goes on with the one that is under way. One that is under way for
 // an earlier time ends: the new one finds what it has left.
-func (t Trim) begin(ctx context.Context, before int64) (retention.Row, error) {
+func (t Trim) begin(ctx context.Context, before record.Time) (retention.Row, error) {
 	return t.update(ctx, func(row *retention.Row) []storage.Position {
 		if row.Since < before || row.Done || row.Walk == 0 {
 			row.Since, row.At, row.Done = max(row.Since, before), "", false

@@ -15,7 +15,7 @@ import (
 // that the rule's decisions are applied to.
 type side struct {
 	rule    primary.Rule
-	clock   int64
+	clock   record.Time
 	links   []primary.Candidate
 	primary record.ID
 }

@@ -1,4 +1,4 @@
-// Package bytealloc puts many small strings into one allocation.
+// Package bytealloc puts many small strings into a single allocation.
 //
 // The answer to a page has thousands of ids of a few bytes each. An allocation for
 // each would cost more than reading the rows.
@@ -10,12 +10,12 @@ import (
 )
 
 // Strings makes strings one after the other in blocks of memory. A string that was made
-// never changes: a block is only ever appended to, and it is garbage when the last of
-// its strings is. The zero Strings is ready to use, by one goroutine.
+// never changes, since blocks are only appended to. A block is garbage when all strings
+// in it are. The zero Strings is ready to use, by a single goroutine.
 type Strings struct{ block strings.Builder }
 
-// Sizes in bytes. A block is small because one string that is kept keeps its whole
-// block in memory.
+// Sizes in bytes. A block is small because a string that is kept keeps the whole block
+// in memory.
 const (
 	blockSize = 1024
 	longest   = 128 // a longer string gets an allocation of its own
@@ -23,14 +23,14 @@ const (
 	commonID  = 8   // of an id, as a guess
 )
 
-// Reserve makes room for n ids of common length, so that they share one allocation.
+// Reserve makes space for n ids of common length, so that they share an allocation.
 func (s *Strings) Reserve(n int) {
 	if need := n * commonID; s.free() < need {
 		s.begin(max(need, blockSize))
 	}
 }
 
-// Text returns the string of b, which it copies.
+// Text returns a copy of b as a string.
 func (s *Strings) Text(b []byte) string {
 	switch {
 	case len(b) == 0:

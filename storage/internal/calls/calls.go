@@ -1,9 +1,9 @@
 // Package calls counts the calls under way, so that Close can wait for them.
 //
-// Every backend enters each call of its Storage here and leaves it at the end. The
-// package keeps the promise of [storage.Storage] that Close waits for the calls that
-// began before it, and that the calls after it are refused. It decides nothing else:
-// contexts and the texts of errors are the backend's.
+// Every backend enters each call of its Storage here and leaves at the end. The package
+// keeps the promise of [storage.Storage] that Close waits for the calls that began
+// before it, and that the calls after it are refused. It decides nothing else: contexts
+// and the texts of errors are the backend's.
 package calls
 
 import (
@@ -13,21 +13,21 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Calls counts the calls under way of one Storage. The zero Calls is open. Its methods
+// Calls counts the calls under way of a Storage. The zero Calls is open. Its methods
 // may be called from many goroutines.
 type Calls struct {
-	underWay atomic.Int64 // closing is added to it once Close has begun
+	underWay atomic.Int64 // plus closing once Close has begun
 
 	closers sync.Mutex    // guards idle until Close has begun
 	idle    chan struct{} // the last call has left; nil until Close has begun
 }
 
-// closing is greater than any number of calls. One atomic number holds both the count
-// and the fact that Close has begun, so that a call costs no lock.
+// closing is greater than any number of calls. A single atomic number holds both the
+// count and the fact that Close has begun, so that a call costs no lock.
 const closing = 1 << 62
 
-// Enter begins a call, which must end with Leave. It returns [storage.ErrClosed] once
-// Close has begun, and then there is nothing to leave.
+// Enter begins a call, which must end with Leave. Once Close has begun, Enter returns
+// [storage.ErrClosed], and then there is nothing to leave.
 func (c *Calls) Enter() error {
 	if c.underWay.Add(1) >= closing {
 		c.Leave()
@@ -43,12 +43,12 @@ func (c *Calls) Leave() {
 	}
 	select {
 	case c.idle <- struct{}{}:
-	default: // Close has not yet looked at an earlier one
+	default: // Close has not yet received an earlier signal
 	}
 }
 
 // Close refuses calls from now on, waits until all that entered have left, and returns
-// nil. If another Close has begun it returns [storage.ErrClosed] at once.
+// nil. If another Close has begun, Close returns [storage.ErrClosed] at once.
 func (c *Calls) Close() error {
 	c.closers.Lock()
 	if c.underWay.Load() >= closing {

@@ -35,13 +35,16 @@ func openWith(t require.TestingT, store storage.Storage, restore time.Duration) 
 	var ids atomic.Uint64
 	var err error
 	f.Graph, err = association.Open(f.ctx, store, &association.Options{
-		Clock:         f.clock.Load,
+		Clock:         f.now,
 		NextID:        func() uint64 { return ids.Add(1) },
 		RestoreWithin: restore,
 	})
 	require.NoError(t, err)
 	return f
 }
+
+// now returns the time of the clock.
+func (f *fixture) now() time.Time { return time.Unix(0, f.clock.Load()) }
 
 // edit makes edits that must succeed.
 func (f *fixture) edit(t require.TestingT, edits ...schema.Edit) {
@@ -58,8 +61,8 @@ func (f *fixture) link(t require.TestingT, from record.Ref, to ...record.Ref) {
 }
 
 // at executes one operation at the given time.
-func (f *fixture) at(t require.TestingT, clock int64, op association.Operation) association.Result {
-	f.clock.Store(clock)
+func (f *fixture) at(t require.TestingT, clock record.Time, op association.Operation) association.Result {
+	f.clock.Store(int64(clock))
 	results, err := f.Do(f.ctx, op)
 	require.NoError(t, err)
 	require.Equal(t, clock, results[0].At)

@@ -26,7 +26,7 @@ type ruleGraph struct {
 	t             tester
 	ctx           context.Context
 	store         storage.Storage
-	clock         int64
+	clock         record.Time
 	last          uint64
 	statesWritten bool // life was called, which writes no event
 }
@@ -40,10 +40,10 @@ func (s *Subject) ruleGraph(t tester) *ruleGraph { return s.ruleGraphOn(t, s.Ope
 // ruleGraphOn is ruleGraph on a given store.
 func (s *Subject) ruleGraphOn(t tester, store storage.Storage) *ruleGraph {
 	t.Helper()
-	w := &ruleGraph{t: t, ctx: s.Context, store: store, clock: ruleStart.UnixNano()}
+	w := &ruleGraph{t: t, ctx: s.Context, store: store, clock: record.TimeOf(ruleStart)}
 	var err error
 	w.Graph, err = association.Open(w.ctx, store, &association.Options{
-		Clock:  func() int64 { return w.clock },
+		Clock:  func() time.Time { return w.clock.Time() },
 		NextID: func() uint64 { w.last++; return w.last },
 	})
 	require.NoError(t, err)
@@ -130,7 +130,7 @@ func ruleLinkType(number uint32) label.Label {
 	return label.WithID(label.TypeID{Category: label.HubSpotDefined, Number: number})
 }
 
-func (w *ruleGraph) tick() { w.clock += int64(time.Second) }
+func (w *ruleGraph) tick() { w.clock += record.Time(time.Second) }
 
 // do executes operations that must succeed, each on its own and a second after the previous
 // one, and returns the last result.

@@ -196,7 +196,7 @@ func (m *machine) modelImport(t *rapid.T, s sheet, moved map[int]string) importe
 			if ask.Mark == primary.MarkReplace {
 				asked.once = moved[i+1]
 			}
-			one := w.transact(m.clock.Load(), []command{asked})[0]
+			one := w.transact(record.Time(m.clock.Load()), []command{asked})[0]
 			if good = good && one.err == nil; one.err != nil {
 				continue
 			}

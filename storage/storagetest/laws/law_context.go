@@ -98,7 +98,7 @@ func testAllOrNothingClosedStore(t tester, s *Subject) {
 		"apply":   func() error { _, err := f.Apply(f.ctx, plan); return err },
 		"dry run": func() error { return f.DryRun(f.ctx, func(*association.DryRun) error { return nil }) },
 		"edit":    func() error { return f.Edit(f.ctx, &schema.DefineType{Type: "boats"}) },
-		"forget":  func() error { _, err := f.TrimOperations(f.ctx, firstTime); return err },
+		"forget":  func() error { _, err := f.TrimOperations(f.ctx, record.Time(firstTime).Time()); return err },
 		"linked":  func() error { _, _, err := f.Linked(f.ctx, deal("1"), contact("1")); return err },
 		"primary": func() error { _, _, err := f.Primary(f.ctx, contact("1"), record.Companies); return err },
 		"page":    func() error { _, err := f.Page(f.ctx, contact("1"), record.Companies, association.Query{}); return err },

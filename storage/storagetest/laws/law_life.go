@@ -144,7 +144,7 @@ func requireUnion(t *rapid.T, had [2]map[record.Ref]history.State, has map[recor
 	}
 	for other, now := range has {
 		require.True(t, had[0][other].Linked() || had[1][other].Linked(), "%s comes from one of the two", other)
-		require.Contains(t, []int64{had[0][other].Created, had[1][other].Created}, now.Created)
+		require.Contains(t, []record.Time{had[0][other].Created, had[1][other].Created}, now.Created)
 	}
 	for to := range marks {
 		n := 0
@@ -181,7 +181,7 @@ func testRestoreBrings(t tester, s *Subject) {
 		}
 		since := slices.Clone(m.is.Events)
 		result, err := m.RestoreRecord(m.ctx, one)
-		if deleted.Expires < m.clock.Load() {
+		if deleted.Expires < record.Time(m.clock.Load()) {
 			require.ErrorIs(t, err, record.ErrExpired)
 			require.Equal(t, since, everything(t, m.store).Events)
 			return

@@ -1,7 +1,6 @@
 package laws
 
 import (
-	"math"
 	"slices"
 
 	"github.com/stretchr/testify/require"
@@ -190,14 +189,14 @@ func testOnceOnlyForgotten(t tester, s *Subject) {
 	op := &association.Dissociate{From: contact("1"), To: company("1")}
 	_, err := f.once(t, op)
 	require.NoError(t, err)
-	n, err := f.TrimOperations(f.ctx, firstTime)
+	n, err := f.TrimOperations(f.ctx, record.Time(firstTime).Time())
 	require.NoError(t, err)
 	require.Zero(t, n, "the time is exclusive")
 	again, err := f.once(t, op)
 	require.NoError(t, err)
 	require.True(t, again.Repeated)
 
-	n, err = f.TrimOperations(f.ctx, firstTime+1)
+	n, err = f.TrimOperations(f.ctx, record.Time(firstTime+1).Time())
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 	again, err = f.once(t, op)
@@ -216,7 +215,7 @@ func testOnceOnlyForgetsMany(t tester, s *Subject) {
 	}
 	_, err := f.DoEach(f.ctx, ops...)
 	require.NoError(t, err)
-	n, err := f.TrimOperations(f.ctx, math.MaxInt64)
+	n, err := f.TrimOperations(f.ctx, record.MaxTime.Time())
 	require.NoError(t, err)
 	require.Equal(t, many, n)
 	require.Empty(t, everything(t, f.store).Operations)
@@ -245,7 +244,7 @@ func testOnceOnlyRacing(t tester, s *Subject) {
 		a.Repeated, b.Repeated = false, false
 		require.Equal(t, a, b)
 		f.dissociate(t, contact("1"), company("2"))
-		_, err := f.TrimOperations(f.ctx, math.MaxInt64)
+		_, err := f.TrimOperations(f.ctx, record.MaxTime.Time())
 		require.NoError(t, err)
 	}
 }

@@ -59,14 +59,14 @@ type dated interface {
 
 // compareAt compares the links and the state of a record at a moment with the reads of that
 // time.
-func (l *recorded) compareAt(t *rapid.T, m *moment, of record.Ref, at int64) {
+func (l *recorded) compareAt(t *rapid.T, m *moment, of record.Ref, at record.Time) {
 	since, err := l.RetainedSince(l.ctx)
 	require.NoError(t, err)
-	if at < since {
-		l.isTooOld(t, l.AsOf(at), of)
+	if at < record.TimeOf(since) {
+		l.isTooOld(t, l.AsOf(at.Time()), of)
 		return
 	}
-	l.reads(t, l.AsOf(at), m, of)
+	l.reads(t, l.AsOf(at.Time()), m, of)
 	if m == &l.moments[len(l.moments)-1] {
 		l.reads(t, l.Graph, m, of)
 	}
@@ -148,7 +148,7 @@ func firstOf(links []association.Link, first int) association.Page {
 // comparePairsAt compares single links.
 func (l *recorded) comparePairsAt(t require.TestingT, m *moment, of record.Ref) {
 	for _, other := range l.records {
-		link, linked, err := l.AsOf(m.at).Linked(l.ctx, of, other)
+		link, linked, err := l.AsOf(m.at.Time()).Linked(l.ctx, of, other)
 		require.NoError(t, err)
 		a, b := m.survivorOf(of), m.survivorOf(other)
 		p := history.PairOf(a, b)
@@ -179,12 +179,12 @@ func testAsOfAndDifference(t tester, s *Subject) {
 				}
 			}
 		}
-		all, err := l.DifferenceOfAll(l.ctx, feed.Token{}, m.at, n.at)
+		all, err := l.DifferenceOfAll(l.ctx, feed.Token{}, m.at.Time(), n.at.Time())
 		require.NoError(t, err)
 		require.Equal(t, want, changesOf(all))
 		of := n.survivorOf(rapid.SampledFrom(l.records).Draw(t, "of"))
 		for _, to := range l.types() {
-			some, err := l.Difference(l.ctx, of, to, m.at, n.at)
+			some, err := l.Difference(l.ctx, of, to, m.at.Time(), n.at.Time())
 			require.NoError(t, err)
 			own := map[history.Pair][2]history.State{}
 			for p, states := range want {
@@ -236,7 +236,7 @@ func testFeedMissesNothing(t tester, s *Subject) {
 // forget trims the history before a drawn moment.
 func (l *recorded) forget(t *rapid.T) {
 	before := firstTime + rapid.Int64Range(0, max(l.clock.Load()-firstTime, 1)).Draw(t, "before")
-	n, err := l.TrimHistory(l.ctx, before)
+	n, err := l.TrimHistory(l.ctx, record.Time(before).Time())
 	require.NoError(t, err)
 	t.Logf("forgot %d before %d", n, before-firstTime)
 	l.forgot += n

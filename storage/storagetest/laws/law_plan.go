@@ -91,7 +91,7 @@ func testPlanIsApplyKeepsIDsAndSource(t tester, s *Subject) {
 	for _, e := range events {
 		require.Equal(t, ann, e.Source)
 		require.Equal(t, plan.Results[0].Operation, e.Group)
-		require.Equal(t, f.clock.Load(), e.At)
+		require.EqualValues(t, f.clock.Load(), e.At)
 	}
 	require.Equal(t, plan.Results[1].Operation, results[1].Operation)
 }
@@ -167,7 +167,7 @@ func testPlanIsApplyHoldsWhenStepsDo(t tester, s *Subject) {
 	f.clock.Add(12345)
 	results, err := f.Apply(f.ctx, plan)
 	require.NoError(t, err)
-	require.Equal(t, f.clock.Load(), results[0].At)
+	require.EqualValues(t, f.clock.Load(), results[0].At)
 }
 
 // A plan whose operations have ids from the caller is applied once.

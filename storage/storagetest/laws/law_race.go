@@ -38,7 +38,7 @@ func race(all ...func() error) []error {
 func (f *fixture) process(t require.TestingT) *fixture {
 	other := *f
 	var err error
-	other.Graph, err = association.Open(f.ctx, f.store, &association.Options{Clock: f.clock.Load})
+	other.Graph, err = association.Open(f.ctx, f.store, &association.Options{Clock: f.now})
 	require.NoError(t, err)
 	return &other
 }

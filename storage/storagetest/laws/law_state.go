@@ -39,7 +39,7 @@ func testTwoWay(t tester, s *Subject) {
 			require.Equal(t, link.Primary, back.PrimaryOf)
 			require.Equal(t, link.Created, back.Created)
 			require.Equal(t, m.model.at(ends[0], ends[1]), history.State{
-				Created: link.Created.UnixNano(), Near: history.End{Labels: link.Set, Primary: link.Primary}, Far: history.End{Labels: back.Set, Primary: link.PrimaryOf},
+				Created: record.TimeOf(link.Created), Near: history.End{Labels: link.Set, Primary: link.Primary}, Far: history.End{Labels: back.Set, Primary: link.PrimaryOf},
 			})
 		}
 	})

@@ -110,7 +110,7 @@ func (m *machine) apply(t *rapid.T, plan *association.Plan, ops []association.Op
 		return
 	}
 	m.grouped(t, commands)
-	for i, want := range m.model.transact(m.clock.Load(), commands) {
+	for i, want := range m.model.transact(record.Time(m.clock.Load()), commands) {
 		m.compare(t, want, results[i], nil, ops[i])
 	}
 	m.remember()

@@ -79,7 +79,7 @@ func newMachine(t require.TestingT, store storage.Storage) *machine {
 		require.NoError(t, err)
 	}
 	m.model = &model{
-		links: map[history.Pair]history.State{}, newest: map[record.Ref]int64{}, done: map[string]kept{},
+		links: map[history.Pair]history.State{}, newest: map[record.Ref]record.Time{}, done: map[string]kept{},
 		settings: settingsOf(t, m.fixture), lifecycle: newLifecycle(),
 	}
 	m.model.sum, m.model.counted = 2, []record.Type{record.Notes, record.Tasks}
@@ -146,7 +146,7 @@ type expected struct {
 }
 
 // transact executes all commands, or none. After a refused command the answers are missing.
-func (w *model) transact(clock int64, commands []command) []expected {
+func (w *model) transact(clock record.Time, commands []command) []expected {
 	kept, answers := w.clone(), []expected{}
 	w.clock = clock
 	for _, command := range commands {
@@ -191,7 +191,7 @@ func (w *model) perform(command command) expected {
 
 // settle gives the operations, and all their effects, a time: the clock's, or one nanosecond
 // after the newest event of any record that they touched.
-func (w *model) settle(clock int64, answers []expected) {
+func (w *model) settle(clock record.Time, answers []expected) {
 	at := clock
 	for _, one := range answers {
 		if one.result.Repeated {
@@ -259,12 +259,12 @@ func (m *machine) run(t *rapid.T, how string, commands []command) {
 		m.said = fmt.Sprint(got)
 		m.is = everything(t, m.store)
 		for i, w := range commands {
-			m.compare(t, m.model.transact(clock, []command{w})[0], got[i].Result, got[i].Err, ops[i])
+			m.compare(t, m.model.transact(record.Time(clock), []command{w})[0], got[i].Result, got[i].Err, ops[i])
 		}
 		m.remember()
 		return
 	}
-	want := m.model.transact(clock, commands)
+	want := m.model.transact(record.Time(clock), commands)
 	var got []association.Result
 	var err error
 	if how == "plan" {

@@ -21,7 +21,7 @@ type model struct {
 	settings
 	lifecycle
 	links  map[history.Pair]history.State
-	newest map[record.Ref]int64
+	newest map[record.Ref]record.Time
 	done   map[string]kept // by the caller's operation id
 }
 

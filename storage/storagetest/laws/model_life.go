@@ -17,17 +17,17 @@ import (
 // part that undo needs.
 type lifecycle struct {
 	ended     map[record.Ref]ending
-	lost      map[history.Pair]loss  // links whose last event is that a deletion removed them
-	changedAt map[record.Ref][]int64 // when a record was deleted or restored
-	moved     map[markKey]int        // the operation that set or cleared a mark last
+	lost      map[history.Pair]loss        // links whose last event is that a deletion removed them
+	changedAt map[record.Ref][]record.Time // when a record was deleted or restored
+	moved     map[markKey]int              // the operation that set or cleared a mark last
 	log       map[history.OperationID]effect
 	group     map[history.OperationID][]effect
 
 	into *history.OperationID // the group of the operations under way; zero while the id is not known
 
-	clock int64  // of the operation under way
-	n     int    // the number of the operation
-	now   effect // the changes so far
+	clock record.Time // of the operation under way
+	n     int         // the number of the operation
+	now   effect      // the changes so far
 }
 
 func (l lifecycle) clone() lifecycle {
@@ -39,11 +39,11 @@ func (l lifecycle) clone() lifecycle {
 func newLifecycle() lifecycle {
 	return lifecycle{
 		ended: map[record.Ref]ending{}, lost: map[history.Pair]loss{}, moved: map[markKey]int{},
-		log: map[history.OperationID]effect{}, group: map[history.OperationID][]effect{}, changedAt: map[record.Ref][]int64{},
+		log: map[history.OperationID]effect{}, group: map[history.OperationID][]effect{}, changedAt: map[record.Ref][]record.Time{},
 	}
 }
 
-// keepDeleted is how long a machine's deleted records can be restored, in nanoseconds.
+// keepDeleted is how long a machine's deleted records can be restored.
 const keepDeleted = 25
 
 // An ending is the reason why a record is deleted or merged.
@@ -55,7 +55,7 @@ type ending struct {
 // A loss is a link that a deletion took.
 type loss struct {
 	state history.State
-	at    int64
+	at    record.Time
 	by    int           // the operation
 	ends  [2]record.Ref // the records' names at the time when the link is looked at
 }
@@ -230,7 +230,7 @@ func (w *model) restorables(of record.Ref, life storage.RecordState, result *ass
 
 // waited returns the earliest deletion or restore of a record, under its present name or an
 // earlier one, through which a link may have waited for its other end until the given time.
-func (w *model) waited(of, was record.Ref, until int64) int64 {
+func (w *model) waited(of, was record.Ref, until record.Time) record.Time {
 	for _, ref := range [2]record.Ref{of, was} {
 		for _, at := range slices.Backward(w.changedAt[ref]) {
 			if at >= until-keepDeleted {
@@ -361,7 +361,7 @@ func (d *effect) deletes(p history.Pair) bool {
 }
 
 // settleLifecycle gives the time of the operations to the records and links that went.
-func (w *model) settleLifecycle(at int64) {
+func (w *model) settleLifecycle(at record.Time) {
 	for of, e := range w.ended {
 		if e.At == underWay {
 			e.At = at

@@ -31,8 +31,8 @@ type recorded struct {
 // A moment is the whole state after a step.
 type moment struct {
 	rows
-	newest map[record.Ref]int64 // the time of each record's newest event
-	at     int64                // of the newest event of all
+	newest map[record.Ref]record.Time // the time of each record's newest event
+	at     record.Time                // of the newest event of all
 }
 
 // newRecorded opens the account. The time to restore a deleted record is short.
@@ -55,7 +55,7 @@ func newRecorded(t require.TestingT, store storage.Storage, back bool) *recorded
 
 // note keeps the present state.
 func (l *recorded) note(t require.TestingT) {
-	m := moment{rows: everything(t, l.store), newest: map[record.Ref]int64{}}
+	m := moment{rows: everything(t, l.store), newest: map[record.Ref]record.Time{}}
 	for _, e := range m.Events {
 		m.newest[e.A], m.newest[e.B] = max(m.newest[e.A], e.At), max(m.newest[e.B], e.At)
 		m.at = max(m.at, e.At)
@@ -188,7 +188,7 @@ func shown(links []association.Link) []string {
 	var words []string
 	for _, l := range links {
 		words = append(words, stateWords(l.To, history.State{
-			Created: l.Created.UnixNano(), Near: history.End{Labels: l.Set, Primary: l.Primary}, Far: history.End{Primary: l.PrimaryOf},
+			Created: record.TimeOf(l.Created), Near: history.End{Labels: l.Set, Primary: l.Primary}, Far: history.End{Primary: l.PrimaryOf},
 		}))
 	}
 	slices.Sort(words)

@@ -59,7 +59,7 @@ func testC7DeleteTakesTheRulesChoice(t tester, s *Subject) {
 
 func testJ4AnIdNeverAssociatedIsDeletedToo(t tester, s *Subject) {
 	w := s.ruleGraph(t)
-	require.Equal(t, association.Result{Operation: history.Numbered(1), At: w.clock + int64(time.Second), Outcome: association.Removed}, w.do(ruleDelete("contacts/9")))
+	require.Equal(t, association.Result{Operation: history.Numbered(1), At: w.clock + record.Time(time.Second), Outcome: association.Removed}, w.do(ruleDelete("contacts/9")))
 	w.refused(record.ErrDeleted, ruleAssociate("contacts/9", "companies/1"))
 	require.Equal(t, association.Restored, w.do(ruleRestore("contacts/9")).Outcome)
 	w.link("contacts/9", "companies/1")
@@ -154,16 +154,16 @@ func testJ4TheTimeToRestore(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.do(ruleDelete("contacts/1"))
-	w.clock += int64(association.DefaultRestoreWithin) - int64(time.Second) // and a second in do
+	w.clock += record.Time(association.DefaultRestoreWithin - time.Second) // and a second in do
 	require.Equal(t, 1, w.do(ruleRestore("contacts/1")).Links, "exactly 90 days count")
 
 	gone := w.do(ruleDelete("contacts/1"))
 	deleted := w.clock
-	w.clock = deleted + int64(association.DefaultRestoreWithin) + 1 - int64(time.Second)
+	w.clock = deleted + record.Time(association.DefaultRestoreWithin) + 1 - record.Time(time.Second)
 	err := w.refused(record.ErrExpired, ruleRestore("contacts/1"))
 	expired := ruleAs[*record.ExpiredError](t, err)
 	require.Equal(t, ruleRef("contacts/1"), expired.Record)
-	require.Equal(t, time.Unix(0, deleted).UTC().Add(association.DefaultRestoreWithin), expired.Until)
+	require.Equal(t, deleted.Time().Add(association.DefaultRestoreWithin), expired.Until)
 	require.ErrorContains(t, err, "contacts/1 could be restored until ")
 	w.refused(record.ErrDeleted, ruleAssociate("contacts/1", "companies/10"))
 	err = w.refused(association.ErrUndoConflict, &association.Undo{Operation: gone.Operation})
@@ -284,7 +284,7 @@ func testJ4TheTimeToRestoreIsASetting(t tester, s *Subject) {
 		for _, past := range []int64{0, 1} {
 			deleted, err := f.DeleteRecord(f.ctx, of)
 			require.NoError(t, err)
-			f.clock.Store(deleted.At + int64(time.Hour) + past)
+			f.clock.Store(int64(deleted.At + record.Time(time.Hour) + record.Time(past)))
 			if past == 0 {
 				undone, err := f.Undo(f.ctx, deleted.Operation) // which is a restore, too
 				require.NoError(t, err)
@@ -339,7 +339,9 @@ func testJ4ALinkWaitsForBothEnds(t tester, s *Subject) {
 	a, b := contact("1"), company("10")
 	f.link(t, a, b)
 	begin := f.clock.Load()
-	at := func(after int64, op association.Operation) association.Result { return f.at(t, begin+after, op) }
+	at := func(after int64, op association.Operation) association.Result {
+		return f.at(t, record.Time(begin+after), op)
+	}
 	at(1, &association.DeleteRecord{Record: a})
 	at(80, &association.DeleteRecord{Record: b})
 	require.Equal(t, association.OtherDeleted, at(81, &association.RestoreRecord{Record: a}).Lost[0].Reason)
@@ -347,7 +349,7 @@ func testJ4ALinkWaitsForBothEnds(t tester, s *Subject) {
 	require.Equal(t, association.OtherDeleted, at(80+within, &association.RestoreRecord{Record: b}).Lost[0].Reason)
 	at(81+within, &association.DeleteRecord{Record: b})
 	require.Equal(t, association.OtherDeleted, at(2+2*within, &association.RestoreRecord{Record: a}).Lost[0].Reason)
-	_, err := f.TrimHistory(f.ctx, begin+2+2*within)
+	_, err := f.TrimHistory(f.ctx, record.Time(begin+2+2*within).Time())
 	require.NoError(t, err)
 	at(3+2*within, &association.DeleteRecord{Record: a})
 	at(80+2*within, &association.RestoreRecord{Record: b})
@@ -364,7 +366,9 @@ func testJ4ALinkWaitsThroughASettingThatWasLowered(t tester, s *Subject) {
 		a, b := contact("1"), company("10")
 		f.link(t, a, b)
 		begin := f.clock.Load()
-		at := func(after int64, op association.Operation) association.Result { return f.at(t, begin+after, op) }
+		at := func(after int64, op association.Operation) association.Result {
+			return f.at(t, record.Time(begin+after), op)
+		}
 		at(1, &association.DeleteRecord{Record: a})
 		at(80, &association.DeleteRecord{Record: b})
 		at(81, &association.RestoreRecord{Record: a})
@@ -372,7 +376,7 @@ func testJ4ALinkWaitsThroughASettingThatWasLowered(t tester, s *Subject) {
 		at(160, &association.RestoreRecord{Record: b})
 		f = openWith(t, store, 30)
 		if f.clock.Store(begin + 165); forgets {
-			_, err := f.TrimHistory(f.ctx, begin+165)
+			_, err := f.TrimHistory(f.ctx, record.Time(begin+165).Time())
 			require.NoError(t, err)
 		}
 		require.Equal(t, 1, at(170, &association.RestoreRecord{Record: a}).Links)

@@ -141,7 +141,7 @@ func testE1ADoWithoutAGroupIsOneNamedLikeItsFirstOperation(t tester, s *Subject)
 func testE1TimesGrowForEveryRecord(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
-	w.clock -= int64(1 << 50)
+	w.clock -= 1 << 50
 	w.link("contacts/1", "companies/11")
 	w.link("contacts/2", "companies/11")
 	past := w.past("companies/11", record.Contacts)
@@ -360,7 +360,7 @@ func testE1ClockThatRanBack(t tester, s *Subject) {
 	results, err := f.Do(f.ctx, ops...)
 	require.NoError(t, err)
 	for _, r := range results {
-		require.Equal(t, newest+1, r.At)
+		require.EqualValues(t, newest+1, r.At)
 	}
 }
 

@@ -106,8 +106,8 @@ func testE5AsOfATime(t tester, s *Subject) {
 	first := w.do(ruleAssociate("contacts/2", "companies/20"))
 	merged := w.do(ruleMerge("contacts/1", "contacts/2"))
 	gone := w.do(&association.DeleteRecord{Record: ruleRef("contacts/1")})
-	asOf := func(of string, at int64) []association.Link {
-		return all(t, w.AsOf(at).Links(w.ctx, ruleRef(of), record.Companies))
+	asOf := func(of string, at record.Time) []association.Link {
+		return all(t, w.AsOf(at.Time()).Links(w.ctx, ruleRef(of), record.Companies))
 	}
 	require.Empty(t, asOf("contacts/2", first.At-1))
 	require.Equal(t, ruleRef("contacts/2"), asOf("contacts/2", first.At)[0].From, "a later merge is not known then")
@@ -117,8 +117,8 @@ func testE5AsOfATime(t tester, s *Subject) {
 	require.Empty(t, asOf("contacts/2", gone.At))
 	require.Empty(t, asOf("contacts/2", math.MaxInt64))
 
-	life := func(of string, at int64) association.RecordState {
-		life, err := w.AsOf(at).State(w.ctx, ruleRef(of))
+	life := func(of string, at record.Time) association.RecordState {
+		life, err := w.AsOf(at.Time()).State(w.ctx, ruleRef(of))
 		require.NoError(t, err)
 		return life
 	}
@@ -127,11 +127,11 @@ func testE5AsOfATime(t tester, s *Subject) {
 	require.Zero(t, life("contacts/1", gone.At-1))
 	require.Equal(t, association.RecordState{Status: storage.Deleted}, life("contacts/1", gone.At))
 
-	link, linked, err := w.AsOf(merged.At).Linked(w.ctx, ruleRef("companies/20"), ruleRef("contacts/2"))
+	link, linked, err := w.AsOf(merged.At.Time()).Linked(w.ctx, ruleRef("companies/20"), ruleRef("contacts/2"))
 	require.NoError(t, err)
 	require.True(t, linked && link.PrimaryOf)
 	require.Equal(t, ruleRef("contacts/1"), link.To)
-	_, linked, err = w.AsOf(gone.At).Linked(w.ctx, ruleRef("companies/20"), ruleRef("contacts/2"))
+	_, linked, err = w.AsOf(gone.At.Time()).Linked(w.ctx, ruleRef("companies/20"), ruleRef("contacts/2"))
 	require.NoError(t, err)
 	require.False(t, linked)
 }
@@ -142,16 +142,16 @@ func testE5TheDifferenceBetweenTwoTimes(t tester, s *Subject) {
 	w.link("contacts/1", "companies/11", "companies/12")
 	w.do(ruleDissociate("contacts/1", "companies/12", ""))
 	last := w.do(ruleSetPrimary("contacts/1", "companies/11"))
-	changed, err := w.Difference(w.ctx, ruleRef("contacts/1"), record.Companies, one.At, last.At)
+	changed, err := w.Difference(w.ctx, ruleRef("contacts/1"), record.Companies, one.At.Time(), last.At.Time())
 	require.NoError(t, err)
 	require.Len(t, changed, 2, "what came and went is not in it")
 	require.Equal(t, history.PrimaryCleared, changed[0].Kinds())
 	require.Equal(t, history.Created|history.PrimarySet, changed[1].Kinds())
 	require.Equal(t, last.Operation, changed[1].Operation)
-	all, err := w.DifferenceOfAll(w.ctx, feed.Token{}, one.At, last.At)
+	all, err := w.DifferenceOfAll(w.ctx, feed.Token{}, one.At.Time(), last.At.Time())
 	require.NoError(t, err)
 	require.Len(t, all, 2)
-	_, err = w.Difference(w.ctx, ruleRef("contacts/1"), record.Companies, last.At, one.At)
+	_, err = w.Difference(w.ctx, ruleRef("contacts/1"), record.Companies, last.At.Time(), one.At.Time())
 	require.ErrorIs(t, err, storage.ErrInvalid)
 }
 
@@ -207,12 +207,12 @@ func testE5ForgettingKeepsWhatIsNeeded(t tester, s *Subject) {
 	require.NoError(t, err)
 
 	w.tick()
-	n, err := w.TrimHistory(w.ctx, math.MaxInt64)
+	n, err := w.TrimHistory(w.ctx, record.MaxTime.Time())
 	require.NoError(t, err)
 	require.Positive(t, n)
 	since, err := w.RetainedSince(w.ctx)
 	require.NoError(t, err)
-	require.Equal(t, w.clock, since, "a time to come is taken as now")
+	require.Equal(t, w.clock.Time(), since, "a time to come is taken as now")
 	// Of existing links the first and the newest event are kept, of a removed link nothing.
 	require.Equal(t, []string{"1-11 labels added", "1-11 created", "1-10 created, primary set"}, w.pastLines("contacts/1", record.Companies))
 	require.Len(t, whole, 7)
@@ -249,25 +249,25 @@ func testE5WhatWasForgottenIsTooOld(t tester, s *Subject) {
 	require.NoError(t, err)
 	w.tick()
 	horizon := w.clock
-	_, err = w.TrimHistory(w.ctx, horizon)
+	_, err = w.TrimHistory(w.ctx, horizon.Time())
 	require.NoError(t, err)
 	moved := w.do(ruleAssociate("contacts/1", "companies/12"))
 
 	one := ruleRef("contacts/1")
-	err = fails(t, w.AsOf(horizon-1).Links(w.ctx, one, record.Companies))
+	err = fails(t, w.AsOf((horizon-1).Time()).Links(w.ctx, one, record.Companies))
 	tooOld := ruleAs[*retention.TooOldError](t, err)
 	require.ErrorIs(t, err, retention.ErrTooOld)
 	require.Equal(t, horizon, tooOld.Since)
 	require.Equal(t, horizon-1, tooOld.At)
-	_, _, err = w.AsOf(horizon-1).Linked(w.ctx, one, ruleRef("companies/10"))
+	_, _, err = w.AsOf((horizon - 1).Time()).Linked(w.ctx, one, ruleRef("companies/10"))
 	require.ErrorIs(t, err, retention.ErrTooOld)
-	_, err = w.AsOf(horizon-1).State(w.ctx, one)
+	_, err = w.AsOf((horizon - 1).Time()).State(w.ctx, one)
 	require.ErrorIs(t, err, retention.ErrTooOld)
-	_, err = w.Difference(w.ctx, one, record.Companies, horizon-1, moved.At)
+	_, err = w.Difference(w.ctx, one, record.Companies, (horizon - 1).Time(), moved.At.Time())
 	require.ErrorIs(t, err, retention.ErrTooOld)
-	_, err = w.DifferenceOfAll(w.ctx, feed.Token{}, horizon-1, moved.At)
+	_, err = w.DifferenceOfAll(w.ctx, feed.Token{}, (horizon - 1).Time(), moved.At.Time())
 	require.ErrorIs(t, err, retention.ErrTooOld)
-	require.Len(t, all(t, w.AsOf(horizon).Links(w.ctx, one, record.Companies)), 1)
+	require.Len(t, all(t, w.AsOf(horizon.Time()).Links(w.ctx, one, record.Companies)), 1)
 
 	_, err = w.Feed(w.ctx, early.Token, 0)
 	require.ErrorIs(t, err, retention.ErrTooOld, "later events were trimmed")
@@ -289,7 +289,7 @@ func testE5AnOperationOlderThanTheHorizonIsNotUndone(t tester, s *Subject) {
 	both := w.do(ruleAll("contacts/1", "companies/10", "companies/11"))
 	w.do(ruleDissociate("contacts/1", "companies/11", ""))
 	w.tick()
-	_, err := w.TrimHistory(w.ctx, w.clock)
+	_, err := w.TrimHistory(w.ctx, w.clock.Time())
 	require.NoError(t, err)
 	w.tick()
 	_, err = w.Undo(w.ctx, both.Operation)
@@ -304,7 +304,7 @@ func testE5ARestoreAfterAMergeNeedsWhatIsKept(t tester, s *Subject) {
 		w.link("contacts/2", "companies/9", "companies/10")
 		w.do(ruleDelete("companies/10"), ruleMerge("contacts/1", "contacts/2"), ruleDelete("contacts/1"), ruleRestore("companies/10"))
 		if w.tick(); forgets {
-			_, err := w.TrimHistory(w.ctx, w.clock)
+			_, err := w.TrimHistory(w.ctx, w.clock.Time())
 			require.NoError(t, err)
 		}
 		w.do(ruleRestore("contacts/1"))
@@ -318,7 +318,7 @@ func testE5ARestoreNeedsWhatIsKept(t tester, s *Subject) {
 	w.do(ruleDissociate("contacts/1", "companies/11", ""), &association.DeleteRecord{Record: ruleRef("companies/10")},
 		&association.DeleteRecord{Record: ruleRef("contacts/1")})
 	w.tick()
-	_, err := w.TrimHistory(w.ctx, w.clock)
+	_, err := w.TrimHistory(w.ctx, w.clock.Time())
 	require.NoError(t, err)
 	w.do(&association.RestoreRecord{Record: ruleRef("contacts/1")}, &association.RestoreRecord{Record: ruleRef("companies/10")})
 	w.shows("contacts/1", record.Companies, "10*")

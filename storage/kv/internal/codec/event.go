@@ -12,13 +12,14 @@ import (
 // The flags of an event.
 const (
 	withCauses    = 1 << iota
-	withSource    // else it is the API
+	withSource    // else the source is the API
 	withGroup     // as an operation id
 	groupDistance // the group follows as its distance from the operation, both being numbers
 	allFlags      = withCauses | withSource | withGroup | groupDistance
 )
 
 // maxDistance is the greatest distance, exclusive, that is written in place of a group.
+// Three bytes hold such a distance; a group number takes up to nine.
 const maxDistance = 1 << 20
 
 // The value of an event, in this order. Parts in brackets are there if a flag says so.
@@ -38,7 +39,8 @@ const maxDistance = 1 << 20
 // EventTypes are the types of an event's records; B is 0 when it has one record.
 type EventTypes struct{ A, B Type }
 
-// AppendEvent appends an event. Its time comes first, so that it can be read alone.
+// AppendEvent appends an event. The time comes first, because the newest time of a
+// record is read without the rest.
 func AppendEvent(v []byte, e *history.Event, types EventTypes) []byte {
 	v = append(AppendTime(v, e.At), byte(e.Subject))
 	flags := len(v)
@@ -70,8 +72,8 @@ func AppendEvent(v []byte, e *history.Event, types EventTypes) []byte {
 	return AppendEventState(v, &e.Now, e.At)
 }
 
-// Event takes what AppendEvent appended. The caller, who has the table of types, fills
-// in the types of the records.
+// Event takes an event that AppendEvent appended. The caller has the table of types,
+// and fills in the types of the records.
 func (d *Decoder) Event(e *history.Event, strings *bytealloc.Strings, sets *LabelSets) (types EventTypes) {
 	e.At = d.Time()
 	e.Subject = history.Subject(d.Byte())

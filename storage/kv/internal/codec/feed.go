@@ -3,19 +3,21 @@ package codec
 import (
 	"encoding/binary"
 
+	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
-// A Feed says how far an account's feed of events has come, and translates between the
-// sequence numbers in keys and the positions that callers see.
+// A Feed says where an account's feed of events ends, and translates between the
+// sequence numbers in keys and the positions that callers see. With epochs {1 from 1, 5
+// from 101}, sequence number 100 is position 1.0.100, and 101 is position 5.0.101.
 type Feed struct {
-	Last   uint64 // the sequence of the newest event there ever was; 0: there was none
-	Newest int64  // the latest time of any event there ever was, Unix nanoseconds
+	Last   uint64      // the sequence number of the newest event ever; 0: there was none
+	Newest record.Time // the latest time of any event ever
 	epochs []epochStart
 }
 
-// An epochStart says from which sequence on events belong to an epoch, up to the first
-// event of the next one.
+// An epochStart has the first sequence number of an epoch. The epoch ends before the
+// first number of the next epoch.
 type epochStart struct{ epoch, first uint64 }
 
 // AppendFeed appends the value of the feed's row.
@@ -27,7 +29,7 @@ func AppendFeed(v []byte, f *Feed) []byte {
 	return v
 }
 
-// Feed takes what AppendFeed appended.
+// Feed takes a feed that AppendFeed appended. Its first epoch begins with number 1.
 func (d *Decoder) Feed() (f Feed) {
 	f.Last, f.Newest = d.Uvarint(), d.Time()
 	for !d.bad && len(d.left) > 0 {
@@ -50,8 +52,8 @@ func (f *Feed) Position(sequence uint64) storage.Position {
 }
 
 // After returns the first sequence number, perhaps of an event still to come, whose
-// position is after p. p need not be the position of an event: one of an epoch that a
-// restored copy never had is before everything of the next epoch.
+// position is after p. p need not be the position of an event: if a restored copy never
+// had the epoch of p, then p is before all events of the next epoch.
 func (f *Feed) After(p storage.Position) uint64 {
 	for i, e := range f.epochs {
 		last := f.Last
@@ -77,9 +79,9 @@ func (f *Feed) From(p storage.Position) uint64 {
 	return n
 }
 
-// Append gives a sequence number to the next event, whose time is at. epoch is that of
-// the open store.
-func (f *Feed) Append(epoch uint64, at int64) uint64 {
+// Append returns the sequence number of the next event, whose time is at. epoch is the
+// epoch of the open store; if the last event is of another, an epoch begins here.
+func (f *Feed) Append(epoch uint64, at record.Time) uint64 {
 	if f.Last == 0 || at > f.Newest {
 		f.Newest = at
 	}

@@ -10,24 +10,26 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// signBit, turned over, makes the unsigned order of bytes the order of signed numbers.
+// signBit, turned over, makes the unsigned order of bytes the order of signed numbers:
+// times before 1970 are negative and come first.
 const signBit = 1 << 63
 
-// AppendTime appends eight bytes, in the order of the times.
-func AppendTime(k []byte, at int64) []byte {
+// AppendTime appends eight bytes, in the order of the times. Time 1 is 80 00 00 00 00
+// 00 00 01, and time -1 is 7f ff ff ff ff ff ff ff.
+func AppendTime(k []byte, at record.Time) []byte {
 	return binary.BigEndian.AppendUint64(k, uint64(at)^signBit)
 }
 
-// Time takes what AppendTime appended.
-func (d *Decoder) Time() int64 {
+// Time takes a time that AppendTime appended.
+func (d *Decoder) Time() record.Time {
 	if b := d.Bytes(8); b != nil {
-		return int64(binary.BigEndian.Uint64(b) ^ signBit)
+		return record.Time(int64(binary.BigEndian.Uint64(b) ^ signBit))
 	}
 	return 0
 }
 
 // AppendNumber appends how many bytes n has, then these bytes: 1 to 9 bytes in all, in
-// the order of the numbers.
+// the order of the numbers. 0 is 00, 41 is 01 29, 1000 is 02 03 e8.
 func AppendNumber(k []byte, n uint64) []byte {
 	size := (bits.Len64(n) + 7) / 8
 	k = append(k, byte(size))
@@ -37,8 +39,8 @@ func AppendNumber(k []byte, n uint64) []byte {
 	return k
 }
 
-// Number takes what AppendNumber appended. A number with leading zeros is bad: it would
-// be in the wrong place in the order.
+// Number takes a number that AppendNumber appended. A number with leading zeros is bad:
+// its key would be in the wrong place.
 func (d *Decoder) Number() uint64 {
 	size := d.Byte()
 	if size > 8 {
@@ -55,24 +57,27 @@ func (d *Decoder) Number() uint64 {
 }
 
 // AppendID appends the length of a record's id in one byte, then the id: shorter ids
-// first, which is the order of record.CompareIDs. The id has at most record.MaxID bytes.
+// first, which is the order of record.CompareIDs. So 9 comes before 10: 01 '9', 02 '1'
+// '0'. The id has at most record.MaxID bytes.
 func AppendID(k []byte, id record.ID) []byte {
 	return append(append(k, byte(len(id))), id...)
 }
 
-// ID takes what AppendID appended. The bytes are part of the key.
+// ID takes an id that AppendID appended. The bytes are no copy, but part of the key.
 func (d *Decoder) ID() []byte { return d.Bytes(uint64(d.Byte())) }
 
-// AppendType appends the number of a type: one byte for the first 127 types.
+// AppendType appends the number of a type: one byte for the first 127 types, so that
+// long names are not repeated in every key.
 func AppendType(k []byte, t Type) []byte { return binary.AppendUvarint(k, uint64(t)) }
 
-// Type takes what AppendType appended.
+// Type takes a type that AppendType appended.
 func (d *Decoder) Type() Type { return Type(d.Uvarint()) }
 
 // labelSize is the size of a label in a key and in a packed set.
 const labelSize = 5
 
-// AppendLabel appends five bytes, or none for no label. It is the last part of a key.
+// AppendLabel appends five bytes, or none for no label. A label is the last part of a
+// key, because nothing would separate no label from the next part.
 func AppendLabel(k []byte, l label.TypeID) []byte {
 	if l.IsZero() {
 		return k
@@ -94,12 +99,13 @@ func (d *Decoder) Label() (l label.TypeID) {
 	return l
 }
 
-// nameMark begins the name of an operation. A number begins with its size, which is at
-// most 8, so numbers come first.
+// nameMark begins the name of an operation. A number begins with a size of at most 8,
+// so numbers come first.
 const nameMark = 9
 
-// AppendOperation appends an operation id: a number as AppendNumber does, a name between
-// a mark and a NUL. The zero id is number 0.
+// AppendOperation appends an operation id: a number as AppendNumber does, a name
+// between a mark and a NUL. The zero id is number 0. Operation 41 is 01 29, and the
+// operation named "invoice" is 09 'invoice' 00.
 func AppendOperation(k []byte, id history.OperationID) []byte {
 	if name := id.Name(); name != "" {
 		return append(append(append(k, nameMark), name...), 0)
@@ -107,7 +113,7 @@ func AppendOperation(k []byte, id history.OperationID) []byte {
 	return AppendNumber(k, id.Number())
 }
 
-// Operation takes what AppendOperation appended.
+// Operation takes an operation id that AppendOperation appended.
 func (d *Decoder) Operation() history.OperationID {
 	if len(d.left) == 0 || d.left[0] != nameMark {
 		return history.Numbered(d.Number())
@@ -119,7 +125,7 @@ func (d *Decoder) Operation() history.OperationID {
 }
 
 // AppendTypeName appends the name of a type and a NUL, which no name has. Keys in Ref
-// order need it: the numbers of types are in another order than their names.
+// order need the name: the numbers of types are in another order.
 func AppendTypeName(k []byte, t record.Type) []byte { return append(append(k, t...), 0) }
 
 // TypeName takes the bytes before a NUL, and the NUL.
@@ -143,5 +149,5 @@ func AppendPrefixEnd(k, prefix []byte) []byte {
 			return k[:i+1]
 		}
 	}
-	return k // prefix was empty or 0xff alone, with which no key of this package begins
+	return k // prefix was empty or had only bytes 0xff, with which no key of this package begins
 }

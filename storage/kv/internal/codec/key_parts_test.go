@@ -19,7 +19,7 @@ import (
 type place struct {
 	of        record.Ref
 	to        record.ID
-	at        int64
+	at        record.Time
 	sequence  uint64
 	operation history.OperationID
 }
@@ -84,7 +84,7 @@ func anyPlace() *rapid.Generator[place] {
 		return place{
 			of:        record.New(rapid.SampledFrom([]record.Type{"a", "a-", "ab", "b"}).Draw(t, "type"), anyID().Draw(t, "id")),
 			to:        anyID().Draw(t, "to"),
-			at:        rapid.SampledFrom([]int64{math.MinInt64, -1, 0, 1, 255, 256, math.MaxInt64}).Draw(t, "at"),
+			at:        record.Time(rapid.SampledFrom([]int64{math.MinInt64, -1, 0, 1, 255, 256, math.MaxInt64}).Draw(t, "at")),
 			sequence:  rapid.Uint64().Draw(t, "sequence"),
 			operation: anyOperation().Draw(t, "operation"),
 		}
@@ -108,8 +108,8 @@ func TestKeysKeepTheOrder(t *testing.T) {
 func FuzzKeys(f *testing.F) {
 	f.Add("10", "9", "x", "y", int64(1), int64(-1), uint64(255), uint64(256))
 	f.Fuzz(func(t *testing.T, a, b, name, other string, at, then int64, m, n uint64) {
-		x := place{of: record.New("contacts", record.ID(a)), to: record.ID(b), at: at, sequence: m, operation: history.Numbered(n)}
-		y := place{of: record.New("contacts", record.ID(b)), to: record.ID(a), at: then, sequence: n}
+		x := place{of: record.New("contacts", record.ID(a)), to: record.ID(b), at: record.Time(at), sequence: m, operation: history.Numbered(n)}
+		y := place{of: record.New("contacts", record.ID(b)), to: record.ID(a), at: record.Time(then), sequence: n}
 		var err error
 		if y.operation, err = history.NamedOperation(name); err != nil || len(a) > record.MaxID || len(b) > record.MaxID {
 			return

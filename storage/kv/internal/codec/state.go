@@ -5,11 +5,12 @@ import (
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
 )
 
 // The flags in the first byte of a link's state.
 const (
-	nearPrimary     = 1 << iota // the other record is the primary of the one that sees the link
+	nearPrimary     = 1 << iota // the other record is the primary of the record that sees the link
 	farPrimary                  // the reverse
 	withLabels                  // two counts and the packed labels of both ends follow
 	createdAtEvent              // in an event: the link began at the event's time, which is left out
@@ -17,21 +18,23 @@ const (
 	flagsOutOfEvent = nearPrimary | farPrimary | withLabels
 )
 
-// AppendState appends the state of a link, as the value of its row has it: flags, when
-// the link began, and the labels of both ends if there are any.
+// AppendState appends the state of a link as the value of a row: flags, when the link
+// began, and the labels of both ends if there are any. A link without labels takes nine
+// bytes. Labels add two counts and five bytes for each label.
 func AppendState(v []byte, s *history.State) []byte {
 	flags := stateFlags(s)
 	return appendLabels(AppendTime(append(v, flags), s.Created), s, flags)
 }
 
-// AppendEventState appends the state of a link as an event at the given time has it.
-// There may be no link, and most often the link began with the event.
-func AppendEventState(v []byte, s *history.State, at int64) []byte {
+// AppendEventState appends the state of a link as part of an event at the given time.
+// There may be no link, and most often the link began with the event: both take a
+// single byte.
+func AppendEventState(v []byte, s *history.State, at record.Time) []byte {
 	if *s == (history.State{}) {
 		return append(v, noLink)
 	}
 	flags := stateFlags(s)
-	if s.Created == at { // one byte for most events
+	if s.Created == at { // most events: no time is written
 		return appendLabels(append(v, flags|createdAtEvent), s, flags)
 	}
 	return appendLabels(AppendTime(append(v, flags), s.Created), s, flags)
@@ -58,12 +61,12 @@ func appendLabels(v []byte, s *history.State, flags byte) []byte {
 	}
 	v = binary.AppendUvarint(v, uint64(s.Near.Labels.Len()))
 	v = binary.AppendUvarint(v, uint64(s.Far.Labels.Len()))
-	v, _ = s.Near.Labels.AppendBinary(v) // it returns no error
+	v, _ = s.Near.Labels.AppendBinary(v) // never fails
 	v, _ = s.Far.Labels.AppendBinary(v)
 	return v
 }
 
-// State takes what AppendState appended.
+// State takes a state that AppendState appended.
 func (d *Decoder) State(sets *LabelSets) history.State {
 	flags := d.Byte()
 	if flags&^flagsOutOfEvent != 0 {
@@ -73,8 +76,9 @@ func (d *Decoder) State(sets *LabelSets) history.State {
 	return d.stateAfterFlags(flags, 0, sets)
 }
 
-// EventState takes what AppendEventState appended, for an event at the same time.
-func (d *Decoder) EventState(at int64, sets *LabelSets) history.State {
+// EventState takes a state that AppendEventState appended, for an event at the same
+// time.
+func (d *Decoder) EventState(at record.Time, sets *LabelSets) history.State {
 	flags := d.Byte()
 	if flags&noLink != 0 {
 		d.bad = d.bad || flags != noLink
@@ -84,7 +88,7 @@ func (d *Decoder) EventState(at int64, sets *LabelSets) history.State {
 }
 
 // stateAfterFlags takes the rest of a state. at is the time of the event that has it.
-func (d *Decoder) stateAfterFlags(flags byte, at int64, sets *LabelSets) (state history.State) {
+func (d *Decoder) stateAfterFlags(flags byte, at record.Time, sets *LabelSets) (state history.State) {
 	state.Near.Primary, state.Far.Primary = flags&nearPrimary != 0, flags&farPrimary != 0
 	if flags&createdAtEvent != 0 {
 		state.Created = at
@@ -106,11 +110,13 @@ func (d *Decoder) stateAfterFlags(flags byte, at int64, sets *LabelSets) (state 
 	return state
 }
 
-// LabelSets remembers label sets that were read. There are few, and they come again and
-// again, so each is allocated once. The zero LabelSets is ready to use.
+// LabelSets remembers label sets that were read. An account has few different sets, and
+// each comes again and again, so each is allocated once. The zero LabelSets is ready to
+// use.
 type LabelSets struct{ known map[string]label.Set }
 
-// maxSets is how many sets are remembered before all are dropped.
+// maxSets is how many sets are remembered before all are dropped, so that an account
+// with many sets does not fill the memory.
 const maxSets = 1024
 
 // unpack returns the set of packed labels, or false if no set packs so. The look-up in

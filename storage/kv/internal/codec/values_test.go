@@ -25,7 +25,7 @@ func anyState() *rapid.Generator[history.State] {
 	})
 	return rapid.Custom(func(t *rapid.T) history.State {
 		return history.State{
-			Created: rapid.OneOf(rapid.Just(int64(7)), rapid.Int64()).Draw(t, "created"),
+			Created: record.Time(rapid.OneOf(rapid.Just(int64(7)), rapid.Int64()).Draw(t, "created")),
 			Near:    history.End{Labels: labels.Draw(t, "own"), Primary: rapid.Bool().Draw(t, "primary")},
 			Far:     history.End{Labels: labels.Draw(t, "other"), Primary: rapid.Bool().Draw(t, "primary of the other")},
 		}
@@ -48,8 +48,8 @@ func TestValuesAreReadBack(t *testing.T) {
 		require.True(t, s.IsDone())
 
 		life := storage.RecordState{
-			Status: storage.RecordStatus(rapid.Byte().Draw(t, "life")), At: rapid.Int64().Draw(t, "at"),
-			Expires: rapid.Int64().Draw(t, "expires"), Operation: anyOperation().Draw(t, "operation"), Into: anyID().Draw(t, "into"),
+			Status: storage.RecordStatus(rapid.Byte().Draw(t, "life")), At: record.Time(rapid.Int64().Draw(t, "at")),
+			Expires: record.Time(rapid.Int64().Draw(t, "expires")), Operation: anyOperation().Draw(t, "operation"), Into: anyID().Draw(t, "into"),
 		}
 		s = NewDecoder(AppendRecordState(nil, &life))
 		require.Equal(t, life, s.RecordState())
@@ -68,7 +68,7 @@ func anyEvent() *rapid.Generator[history.Event] {
 		e := history.Event{
 			Subject: history.Subject(rapid.Byte().Draw(t, "subject")),
 			Causes:  history.Causes{Near: primary.Cause(rapid.ByteRange(0, 2).Draw(t, "cause")), Far: primary.Cause(rapid.ByteRange(0, 2).Draw(t, "other cause"))},
-			A:       record.Ref{ID: anyID().Draw(t, "a")}, At: rapid.SampledFrom([]int64{7, -7, 1 << 62}).Draw(t, "at"),
+			A:       record.Ref{ID: anyID().Draw(t, "a")}, At: record.Time(rapid.SampledFrom([]int64{7, -7, 1 << 62}).Draw(t, "at")),
 			Operation: anyOperation().Draw(t, "operation"), Group: anyOperation().Draw(t, "group"),
 			Source: history.Source{Kind: history.SourceKind(rapid.Byte().Draw(t, "kind")), ID: rapid.String().Draw(t, "id"), Name: rapid.String().Draw(t, "name")},
 			Was:    anyState().Draw(t, "was"), Now: anyState().Draw(t, "now"),

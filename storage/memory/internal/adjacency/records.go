@@ -24,7 +24,7 @@ type Records struct {
 	texts      []rowid.ID // the records with a text that are still to come
 }
 
-// A TextCache has the sorted records with texts of one snapshot.
+// A TextCache has the sorted records with texts of a snapshot.
 type TextCache struct {
 	mu     sync.Mutex
 	sorted map[textKey][]rowid.ID
@@ -76,7 +76,7 @@ func (r *Records) seekDecimal(from rowid.ID) {
 	r.decimal, r.hasDecimal = found, ok && found.Type() == r.typ && !found.IsText()
 }
 
-// texts returns the sorted records with texts that r needs. Two readers of one
+// texts returns the sorted records with texts that r needs. Two readers of the same
 // snapshot sort them once.
 func (c *TextCache) texts(r *Records) []rowid.ID {
 	if c == nil {
@@ -96,7 +96,7 @@ func (c *TextCache) texts(r *Records) []rowid.ID {
 	return sorted
 }
 
-// sortTexts looks for one row of each record, and does not read the other rows.
+// sortTexts looks for a row of each record, and does not read the other rows.
 func (r *Records) sortTexts() []rowid.ID {
 	var all []rowid.ID
 	for next := r.typ.FirstText(); ; {
@@ -111,7 +111,7 @@ func (r *Records) sortTexts() []rowid.ID {
 	return all
 }
 
-// seek returns the first record that has rows, from the given one on.
+// seek returns the first record that has rows, from a given record on.
 func seek(tree *btree.BTreeG[Row], from rowid.ID) (first rowid.ID, found bool) {
 	tree.AscendGreaterOrEqual(Row{From: from}, func(row Row) bool {
 		first, found = row.From, true

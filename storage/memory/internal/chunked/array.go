@@ -1,16 +1,17 @@
 // Package chunked has an array that grows at its end and that snapshots share.
 //
-// A plain slice would be copied when it grows, and a reader would then see either an
-// old copy or one that the writer still changes. Here the values lie in chunks that
-// never move, so a copy of the Array is a snapshot of it.
+// A plain slice is copied when it grows, and a reader would then see an old copy, or a
+// copy that the writer still changes. Here the values lie in chunks that never move, so
+// a copy of the Array is a snapshot.
 package chunked
 
 // Len is the number of values in a full chunk.
 const Len = 1024
 
-// An Array is a list of values. One writer appends to it, and copies of the Array by
-// value are snapshots: what a copy can see is never written again. After a rollback
-// the writer goes on with an older copy, and overwrites what only the newer one saw.
+// An Array is a list of values. One writer appends values, and copies of the Array by
+// value are snapshots: the values of a copy are never written again. After a rollback
+// the writer goes on with an older copy, and overwrites values that only the newer copy
+// had.
 type Array[T any] struct {
 	chunks []*[Len]T
 	n      uint32
@@ -25,7 +26,7 @@ func (a *Array[T]) At(i uint32) *T { return &a.chunks[i/Len][i%Len] }
 // Push appends a value.
 func (a *Array[T]) Push(value T) {
 	if a.n%Len == 0 {
-		// The list of chunks is cut first: after a rollback it may still hold chunks
+		// The list of chunks is cut first: after a rollback there may still be chunks
 		// of the transaction that was undone.
 		a.chunks = append(a.chunks[:a.n/Len], new([Len]T))
 	}

@@ -17,9 +17,9 @@ type Filter struct {
 	AtLeast int
 }
 
-// matches reports whether a row is one that the page lists.
+// matches reports whether the page lists a row.
 func (f Filter) matches(row *Row) bool {
-	return row.Of.Type() == f.Of && row.To() == f.To && !row.IsEmpty() && row.Count() >= f.AtLeast
+	return row.Of.Type() == f.Of && row.To() == f.To && !row.IsEmpty() && int(row.Count) >= f.AtLeast
 }
 
 // A Match is the number of a row beside its record, so that sorting many matches does
@@ -30,7 +30,7 @@ type Match struct {
 }
 
 // A FilterCache remembers what the last scan of a snapshot found. The table is not
-// sorted, so each scan reads all of it; a scan collects enough rows for many pages.
+// sorted, so each scan reads all rows, and collects enough rows for many pages.
 type FilterCache struct {
 	mu       sync.Mutex
 	filter   Filter
@@ -41,7 +41,7 @@ type FilterCache struct {
 }
 
 // MaxScan is the greatest number of matches that a caller may ask for at a time, plus
-// one, and how many matches a cache holds.
+// 1, and how many matches a cache holds.
 const MaxScan = storage.MaxPage + 1
 
 // Select returns the first rows after a record that match, at most limit of them, in

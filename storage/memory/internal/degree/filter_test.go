@@ -20,9 +20,9 @@ func TestSelectMoreThanACacheHas(t *testing.T) {
 	typ, err := names.InternType("contacts")
 	require.NoError(t, err)
 	for _, i := range rand.Perm(records) {
-		n, err := table.FindOrAdd(typ.ID()|rowid.ID(i+1), 2)
+		row, err := table.Edit(typ.ID()|rowid.ID(i+1), 2)
 		require.NoError(t, err)
-		require.NoError(t, table.Edit(n).SetSummary(1+i%2, 0))
+		require.NoError(t, row.SetSummary(1+i%2, rowid.Type(2).ID()))
 	}
 	table.Commit()
 	for rows, cache := range map[*Rows]*FilterCache{table.Committed(): {}, table.Rows(): nil} {

@@ -31,10 +31,10 @@ func TestRowsAreAMap(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"write": func(t *rapid.T) {
 				for _, at := range rapid.SliceOfN(key, 1, 150).Draw(t, "keys") {
-					n, err := table.FindOrAdd(at.of, at.to)
+					row, err := table.Edit(at.of, at.to)
 					require.NoError(t, err)
 					newest := rapid.Uint32().Draw(t, "newest")
-					table.Edit(n).Newest = newest
+					row.Newest = newest
 					live[at] = newest
 				}
 			},
@@ -81,10 +81,12 @@ func TestRowsOfManyRoots(t *testing.T) {
 	const many = 2*rootRows + 10
 	write := func(newest uint32) {
 		for i := range many {
-			n, err := table.FindOrAdd(rowid.ID(i+1), 1)
+			n, err := table.rows.Ensure(rowid.ID(i+1), 1)
 			require.NoError(t, err)
 			require.Equal(t, uint32(i), n)
-			table.Edit(n).Newest = newest
+			row, err := table.Edit(rowid.ID(i+1), 1)
+			require.NoError(t, err)
+			row.Newest = newest
 		}
 	}
 	write(1)

@@ -12,9 +12,9 @@ func (l *Log) IsDropped(i uint32) bool {
 		l.dropped[chunk][i%chunked.Len/64]&(1<<(i%64)) != 0
 }
 
-// Drop marks event i as dropped. committed is the log as the last commit left it. The
-// list of bitmaps and the bitmap itself are copied before the first change of a
-// transaction, since snapshots share those of the committed log.
+// Drop marks event i as dropped. committed is the log of the last commit. The list of
+// bitmaps and the bitmap itself are copied before the first change of a transaction,
+// since snapshots share those of the committed log.
 func (l *Log) Drop(committed *Log, i uint32) {
 	chunk := int(i / chunked.Len)
 	if len(l.dropped) <= chunk || len(committed.dropped) > 0 && &l.dropped[0] == &committed.dropped[0] {

@@ -20,7 +20,7 @@ type written struct {
 // order and from any event on, and each event knows its source and its group.
 func TestEventsAreFoundByOperationAndGroup(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var log Log
+		log := New()
 		var all []written
 		number := rapid.Uint64Range(0, 3)
 		for len(all) < 2*chunked.Len+100 {
@@ -29,7 +29,7 @@ func TestEventsAreFoundByOperationAndGroup(t *testing.T) {
 				uint32(number.Draw(t, "source")),
 			}
 			for range rapid.IntRange(1, 700).Draw(t, "run") {
-				n, err := log.Append(Entry{Operation: e.operation}, e.source, e.group)
+				n, err := log.Append(&Entry{Operation: e.operation}, e.source, e.group)
 				all = append(all, e)
 				require.NoError(t, err)
 				require.Equal(t, len(all), int(n))
@@ -63,9 +63,9 @@ func TestEventsAreFoundByOperationAndGroup(t *testing.T) {
 // Dropping an event changes no snapshot, and neither does a transaction that drops
 // several and is rolled back.
 func TestDroppedEventsStayInSnapshots(t *testing.T) {
-	var live Log
+	live := New()
 	for range chunked.Len + 10 {
-		_, err := live.Append(Entry{}, 0, 0)
+		_, err := live.Append(&Entry{}, 0, 0)
 		require.NoError(t, err)
 	}
 	committed := live

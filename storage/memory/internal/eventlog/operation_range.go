@@ -7,9 +7,9 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/rowid"
 )
 
-// An operationRange is the least and the greatest operation of the events in one chunk,
+// An operationRange is the least and the greatest operation of the events in a chunk,
 // once for numbers and once for names, all inclusive. Operations mostly grow, so a
-// search for one of them skips most chunks.
+// search for an operation skips most chunks.
 type operationRange struct{ low, high, lowName, highName rowid.Operation }
 
 // rangeOf returns the range of a full chunk. Without a number, or without a name, that

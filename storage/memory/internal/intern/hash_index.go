@@ -3,13 +3,13 @@ package intern
 import "sync/atomic"
 
 // A HashIndex finds the numbers of things by the hash of the thing. The numbers begin
-// at zero. One writer adds them in ascending order; readers search at the same time
+// at zero. A writer adds them in ascending order; readers search at the same time
 // without a lock.
 //
-// It is an open-addressing hash table with linear probing. A reader accepts only
+// The index is an open-addressing hash table with linear probing. A reader accepts only
 // numbers below the limit of its snapshot. While a number was placed, the probe passed
 // slots of lesser numbers only. So the newest numbers can be taken back, newest first,
-// and every probe for an older number still finds it.
+// and every older number is still found.
 type HashIndex struct {
 	slots atomic.Pointer[[]atomic.Uint64] // upper half: hash; lower half: number + 1; zero: empty
 }
@@ -23,17 +23,24 @@ func (x *HashIndex) Init() {
 }
 
 // A Probe is the slots of an index as a search sees them. The writer may grow the index
-// meanwhile; the probe keeps the slots that it began with.
+// meanwhile; the probe keeps the old slots.
 type Probe []atomic.Uint64
 
 // Probe returns the slots to search in.
 func (x *HashIndex) Probe() Probe { return *x.slots.Load() }
 
-// At returns what lies in the slot of hash, counted around the end: the hash of the
-// number there and the number, or false if the slot is empty and a search ends.
+// At returns the slot of hash, counted around the end: the hash of the number there and
+// the number, or false if the slot is empty and a search ends.
 func (p Probe) At(i uint32) (hash, n uint32, used bool) {
 	slot := p[int(i)&(len(p)-1)].Load()
 	return uint32(slot >> 32), uint32(slot) - 1, slot != 0
+}
+
+// First returns the number in the slot of hash, where a search begins. An empty slot
+// gives the greatest uint32.
+func (x *HashIndex) First(hash uint32) uint32 {
+	slots := *x.slots.Load()
+	return uint32(slots[int(hash)&(len(slots)-1)].Load()) - 1
 }
 
 // Add places n, which must equal the count of numbers in the index. A quarter of the
@@ -46,7 +53,7 @@ func (x *HashIndex) Add(hash, n uint32) {
 }
 
 // place puts n into the first empty slot from that of its hash on. The table is never
-// full, so there is one.
+// full, so a slot is found.
 func place(slots []atomic.Uint64, hash, n uint32) {
 	i := hash
 	for slots[int(i)&(len(slots)-1)].Load() != 0 {
@@ -55,7 +62,7 @@ func place(slots []atomic.Uint64, hash, n uint32) {
 	slots[int(i)&(len(slots)-1)].Store(uint64(hash)<<32 | uint64(n+1))
 }
 
-// grow moves the numbers below n to a larger table. It places them in ascending order,
+// grow moves the numbers below n to a larger table. They are placed in ascending order,
 // so that in the new table too a probe passes lesser numbers only. Readers keep the
 // table that they hold.
 func (x *HashIndex) grow(size int, n uint32) {

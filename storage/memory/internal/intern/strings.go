@@ -3,7 +3,7 @@
 //
 // Rows without strings have no pointers, so the garbage collector does not look at
 // them. Every table here can take its newest numbers back, which is how a transaction
-// is undone, and can be read by snapshots while one writer adds to it.
+// is undone, and can be read by snapshots while a writer adds to it.
 package intern
 
 import (
@@ -16,13 +16,13 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Strings numbers strings in the order in which they were first seen. One writer adds
+// Strings numbers strings in the order in which they were first seen. A writer adds
 // strings; readers look them up at the same time without a lock.
 //
 // Every reader has a limit, which is how many strings its snapshot has. A string below
 // the limit never changes. A string above it belongs to the transaction under way, and
-// a rollback takes it back. For that reason a reader compares the number with its limit
-// before it touches the string.
+// a rollback takes it back. For that reason a reader compares the number with the limit
+// before the string is touched.
 type Strings struct {
 	seed   maphash.Seed
 	chunks atomic.Pointer[[]*chunk]
@@ -45,13 +45,13 @@ func NewStrings() *Strings {
 // Text returns the string with number i. The caller has seen that i is below its limit.
 func (s *Strings) Text(i uint64) string { return (*s.chunks.Load())[i/chunkLen][i%chunkLen] }
 
-// Count returns the number of strings that the writer has. Only the writer calls it.
+// Count returns the number of strings. Only the writer calls Count.
 func (s *Strings) Count() uint32 { return s.n }
 
 // hash has a random seed, so that nobody can choose texts that share a slot.
 func (s *Strings) hash(text string) uint32 { return uint32(maphash.String(s.seed, text) >> 32) }
 
-// Find returns the number of text if there is one below limit.
+// Find returns the number of text, if that number is below limit.
 func (s *Strings) Find(text string, limit uint32) (uint32, bool) {
 	want, probe := s.hash(text), s.index.Probe()
 	for i := want; ; i++ {
@@ -65,8 +65,8 @@ func (s *Strings) Find(text string, limit uint32) (uint32, bool) {
 	}
 }
 
-// Intern returns the number of text, a new one if it has none. It returns
-// [storage.ErrTooLarge] when there are no more numbers. Only the writer calls it.
+// Intern returns the number of text, a new number if there is none, or
+// [storage.ErrTooLarge] when there are no more numbers. Only the writer calls Intern.
 func (s *Strings) Intern(text string) (uint32, error) {
 	if n, found := s.Find(text, s.n); found {
 		return n, nil
@@ -94,7 +94,8 @@ func (s *Strings) addChunk() {
 	s.chunks.Store(&longer)
 }
 
-// Truncate takes back the newest strings until n are left. Only the writer calls it.
+// Truncate takes back the newest strings until n are left. Only the writer calls
+// Truncate.
 func (s *Strings) Truncate(n uint32) {
 	for s.n > n {
 		s.n--
@@ -104,8 +105,8 @@ func (s *Strings) Truncate(n uint32) {
 	}
 }
 
-// Dump returns all that the table holds, for tests that compare it before and after a
-// transaction that was undone.
+// Dump returns all that the table holds, for tests that compare the table before and
+// after a transaction that was undone.
 func (s *Strings) Dump() []any {
 	all := []any{s.n}
 	for i := range s.n {

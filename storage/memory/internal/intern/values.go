@@ -22,6 +22,10 @@ func NewValues[T comparable](values *chunked.Array[T]) Values[T] {
 
 // Intern returns the number of a value. A new value is appended to values.
 func (v Values[T]) Intern(values *chunked.Array[T], value T) uint32 {
+	var zero T
+	if value == zero { // the most common value needs no hash
+		return 0
+	}
 	n, found := v.numbers[value]
 	if !found {
 		n = values.Count()
@@ -41,6 +45,6 @@ func (v Values[T]) Truncate(values *chunked.Array[T], n uint32) {
 	}
 }
 
-// Dump returns a copy of the map, for tests that compare it before and after a
+// Dump returns a copy of the map, for tests that compare the table before and after a
 // transaction that was undone.
 func (v Values[T]) Dump() map[T]uint32 { return maps.Clone(v.numbers) }

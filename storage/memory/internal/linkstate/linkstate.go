@@ -8,10 +8,11 @@ package linkstate
 import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
 )
 
-// Labels are the labels of a link as one of its records sees them. An account has few
-// different pairs, so they are interned.
+// Labels are the labels of a link as one of the two records sees them. An account has
+// few different pairs, so they are interned.
 type Labels struct{ Near, Far label.Set }
 
 // LabelsOf returns the labels of both ends.
@@ -42,7 +43,7 @@ func MarksOf(link *history.State) (marks Marks) {
 }
 
 // State returns the state of a link that has these labels and marks.
-func State(created int64, labels *Labels, marks Marks) history.State {
+func State(created record.Time, labels *Labels, marks Marks) history.State {
 	return history.State{
 		Created: created,
 		Near:    history.End{Labels: labels.Near, Primary: marks&NearPrimary != 0},

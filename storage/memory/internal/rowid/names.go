@@ -1,4 +1,4 @@
-// Package rowid gives 64-bit numbers to what rows name: records, record types and
+// Package rowid gives 64-bit numbers to the names in rows: of records, record types and
 // operations. Rows hold these numbers and no strings, so they are small and the garbage
 // collector need not look into them.
 //
@@ -17,10 +17,10 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/intern"
 )
 
-// An ID names a record in 64 bits: ten bits for the number of its type, one bit that
-// says whether its id is an interned text, and 53 bits for the decimal number or for
-// the number of the text, plus one. An ID with zero in the 53 bits names a type alone;
-// in the order of IDs it comes before every record of the type. Zero is no record.
+// An ID names a record in 64 bits: ten bits for the number of the type, a bit that says
+// whether the id is an interned text, and 53 bits for the decimal number or for the
+// number of the text, plus one. An ID with zero in the 53 bits names a type alone, and
+// comes before every record of the type in the order of IDs. Zero is no record.
 type ID uint64
 
 const (
@@ -38,7 +38,7 @@ type Type uint16
 func (t Type) ID() ID { return ID(t) << typeShift }
 
 // FirstText returns an ID that comes after every record of the type with a decimal id,
-// and before every one with a text.
+// and before every record with a text.
 func (t Type) FirstText() ID { return t.ID() | textBit }
 
 // Type returns the number of the record's type.
@@ -70,8 +70,8 @@ func decimalBits(id record.ID) (ID, bool) {
 	return n + 1, n < valueMask
 }
 
-// A typeTable numbers the types that were written. It never changes: a new type makes a
-// new table, and a rollback goes back to the old one.
+// A typeTable numbers the types that were written. A table never changes: a new type
+// makes a new table, and a rollback goes back to the old table.
 type typeTable struct {
 	names   []record.Type // by number; number 0 is no type
 	numbers map[record.Type]Type
@@ -80,7 +80,7 @@ type typeTable struct {
 // fewTypes are found faster by comparing with each name than by hashing.
 const fewTypes = 8
 
-// newTypeTable returns a table that has no type but the empty one.
+// newTypeTable returns a table that has only the empty type.
 func newTypeTable() *typeTable {
 	return &typeTable{names: []record.Type{""}, numbers: map[record.Type]Type{"": 0}}
 }
@@ -111,8 +111,8 @@ func (t *typeTable) with(of record.Type) (*typeTable, Type, error) {
 }
 
 // Names translates between the names that callers use and the numbers in rows. The
-// writer has one that grows. A copy of it by value is a snapshot: the tables of strings
-// are shared, and the copy sees only the strings that were there when it was made.
+// writer has Names that grow. A copy by value is a snapshot: the tables of strings are
+// shared, and the copy sees only the strings that were there when it was made.
 type Names struct {
 	types      *typeTable
 	ids        *intern.Strings // record ids that are no decimal number
@@ -126,7 +126,7 @@ func NewNames() Names {
 	return Names{types: newTypeTable(), ids: intern.NewStrings(), operations: intern.NewStrings()}
 }
 
-// Find returns the ID of a record. It returns false for a type or a text that was never
+// Find returns the ID of a record, or false for a type or a text that was never
 // written: then no row names the record. A Ref without an id is the type alone.
 func (n *Names) Find(of record.Ref) (ID, bool) {
 	t, found := n.types.number(of.Type)
@@ -148,7 +148,7 @@ func (n *Names) FindIn(t Type, id record.ID) (ID, bool) {
 	return t.ID() | textBit | ID(text+1), found
 }
 
-// FindType returns the number of a type, or false if it was never written.
+// FindType returns the number of a type, or false for a type that was never written.
 func (n *Names) FindType(name record.Type) (Type, bool) { return n.types.number(name) }
 
 // TypeName returns the name of a type, "" for number 0.
@@ -174,7 +174,7 @@ func (n *Names) Ref(id ID, strings *bytealloc.Strings) record.Ref {
 	return record.Ref{Type: n.types.names[id.Type()], ID: n.RecordID(id, strings)}
 }
 
-// Intern returns the ID of a record, a new one if it has none. Only the writer calls
+// Intern returns the ID of a record, a new ID if there is none. Only the writer calls
 // this and the other Intern functions. They return storage.ErrTooLarge when there are
 // no more numbers.
 func (n *Names) Intern(of record.Ref) (ID, error) {
@@ -185,7 +185,7 @@ func (n *Names) Intern(of record.Ref) (ID, error) {
 	return n.InternIn(t, of.ID)
 }
 
-// InternIn returns the ID of the record of type t, a new one if it has none.
+// InternIn returns the ID of the record of type t, a new ID if there is none.
 func (n *Names) InternIn(t Type, id record.ID) (ID, error) {
 	if bits, ok := decimalBits(id); ok {
 		return t.ID() | bits, nil
@@ -195,7 +195,7 @@ func (n *Names) InternIn(t Type, id record.ID) (ID, error) {
 	return t.ID() | textBit | ID(text+1), err
 }
 
-// InternType returns the number of a type, a new one if it has none.
+// InternType returns the number of a type, a new number if there is none.
 func (n *Names) InternType(name record.Type) (Type, error) {
 	t, found := n.types.number(name)
 	if found {
@@ -215,8 +215,8 @@ func (n *Names) RollBack(committed *Names) {
 	*n = *committed
 }
 
-// Dump returns all that the table holds, for tests that compare it before and after a
-// transaction that was undone.
+// Dump returns all that the table holds, for tests that compare the table before and
+// after a transaction that was undone.
 func (n *Names) Dump() []any {
 	return []any{
 		n.types.names, len(n.types.numbers), n.idsSeen, n.operationsSeen, n.ids.Dump(), n.operations.Dump(),

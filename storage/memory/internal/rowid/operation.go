@@ -20,30 +20,32 @@ func (o Operation) IsName() bool { return o&nameBit != 0 }
 // operation has a NUL.
 const numberMark = "\x00"
 
-// operationText returns the string that is interned for id, or false if the id is its
-// own number.
-func operationText(id history.OperationID) (string, bool) {
-	if n := id.Number(); n&uint64(nameBit) != 0 {
-		return numberMark + string(binary.BigEndian.AppendUint64(nil, n)), true
+// pack returns the number that is its own Operation, or the string that is interned for
+// the id. The string is empty for such a number.
+func pack(id history.OperationID) (own Operation, text string) {
+	n, name := id.Number(), id.Name()
+	if n&uint64(nameBit) != 0 {
+		return 0, numberMark + string(binary.BigEndian.AppendUint64(nil, n))
 	}
-	return id.Name(), id.Name() != ""
+	return Operation(n), name
 }
 
-// FindOperation returns the number of an operation id, or false if it was never written.
+// FindOperation returns the number of an operation id, or false for an id that was
+// never written.
 func (n *Names) FindOperation(id history.OperationID) (Operation, bool) {
-	text, isText := operationText(id)
-	if !isText {
-		return Operation(id.Number()), true
+	own, text := pack(id)
+	if text == "" {
+		return own, true
 	}
 	number, found := n.operations.Find(text, n.operationsSeen)
 	return nameBit | Operation(number), found
 }
 
-// InternOperation returns the number of an operation id, a new one if it has none.
+// InternOperation returns the number of an operation id, a new number if there is none.
 func (n *Names) InternOperation(id history.OperationID) (Operation, error) {
-	text, isText := operationText(id)
-	if !isText {
-		return Operation(id.Number()), nil
+	own, text := pack(id)
+	if text == "" {
+		return own, nil
 	}
 	number, err := n.operations.Intern(text)
 	n.operationsSeen = n.operations.Count()

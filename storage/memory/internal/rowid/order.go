@@ -9,11 +9,12 @@ import (
 	"github.com/relata-go/relata/storage/memory/internal/intern"
 )
 
-// Compare orders two records of one type as record.CompareIDs orders their ids. Two
-// decimal ids compare as the numbers that they are; only a text has to be looked at.
+// Compare orders two records of the same type as record.CompareIDs orders their ids.
+// Two decimal ids compare as the numbers that they are; only a text has to be looked
+// at.
 func (n *Names) Compare(a, b ID) int { return compare(n.ids, a, b) }
 
-// Less returns the order of IDs in which records of one type are in the order of their
+// Less returns the order of IDs in which records of a type are in the order of their
 // ids. An ID of a type alone comes before the records of the type. The function stays
 // valid for every later copy of n.
 func (n *Names) Less() func(a, b ID) bool {
@@ -26,7 +27,7 @@ func (n *Names) Less() func(a, b ID) bool {
 	}
 }
 
-// compare orders two records of one type by their ids. Row ids of decimal ids are
+// compare orders two records of the same type by their ids. Row ids of decimal ids are
 // ordered as the ids are.
 func compare(ids *intern.Strings, a, b ID) int {
 	switch {
@@ -59,8 +60,8 @@ func compareDecimal(text string, n uint64) int {
 	return strings.Compare(text, string(digits))
 }
 
-// After returns a function that reports whether a record, of one type, comes after an
-// id. Every record comes after "".
+// After returns a function that reports whether a record, of a single type, comes after
+// an id. Every record comes after "".
 func (n *Names) After(after record.ID) func(ID) bool {
 	first, some := firstDecimal(after, false)
 	return func(of ID) bool {
@@ -72,7 +73,8 @@ func (n *Names) After(after record.ID) func(ID) bool {
 }
 
 // FirstDecimal returns the first record of type t with a decimal id after the given id,
-// or at it when inclusive is set. It returns false if no decimal ID is that great.
+// or at it when inclusive is set. If no decimal ID is that great, FirstDecimal returns
+// false.
 func FirstDecimal(t Type, id record.ID, inclusive bool) (ID, bool) {
 	bits, found := firstDecimal(id, inclusive)
 	return t.ID() | bits, found
