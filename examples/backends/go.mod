@@ -4,8 +4,7 @@ go 1.26
 
 require (
 	github.com/relata-go/relata v0.1.0
-	github.com/relata-go/relata/storage/bolt v0.1.0
-	github.com/relata-go/relata/storage/pebble v0.1.0
+	github.com/relata-go/relata/storage/open v0.1.0
 	github.com/relata-go/relata/storage/postgres v0.1.0
 	github.com/stretchr/testify v1.12.1
 )
@@ -42,6 +41,8 @@ require (
 	github.com/prometheus/client_model v0.3.0 // indirect
 	github.com/prometheus/common v0.42.0 // indirect
 	github.com/prometheus/procfs v0.10.1 // indirect
+	github.com/relata-go/relata/storage/bolt v0.1.0 // indirect
+	github.com/relata-go/relata/storage/pebble v0.1.0 // indirect
 	github.com/rogpeppe/go-internal v1.9.0 // indirect
 	go.etcd.io/bbolt v1.5.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
