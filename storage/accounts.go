@@ -2,11 +2,12 @@ package storage
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // Accounts are the accounts of one place: a file, a folder, a database, or the memory of a
@@ -51,9 +52,9 @@ const MaxAccountName = 255
 // The errors of accounts, for errors.Is.
 var (
 	// ErrNoAccount matches every [NoAccountError].
-	ErrNoAccount = errors.New("account does not exist")
+	ErrNoAccount = failure.Sentinel(failure.Undefined, "storage.ErrNoAccount", "account does not exist")
 	// ErrDropped matches every [DroppedError].
-	ErrDropped = errors.New("account was dropped")
+	ErrDropped = failure.Sentinel(failure.Gone, "storage.ErrDropped", "account was dropped")
 )
 
 // CheckAccountName returns an [*AccountNameError] unless name is 0 to [MaxAccountName]
@@ -71,31 +72,37 @@ type AccountNameError struct {
 	Account string
 }
 
+var _ = failure.Register[*AccountNameError]("storage.AccountNameError")
+
 // Error reads: account "boats\xff" has an illegal name: give it at most 255 bytes of UTF-8
 // without NUL.
 func (e *AccountNameError) Error() string {
 	return fmt.Sprintf("account %.80q has an illegal name: give it at most %d bytes of UTF-8 without NUL", e.Account, MaxAccountName)
 }
 
-// Is reports whether target is [ErrInvalid].
-func (e *AccountNameError) Is(target error) bool { return target == ErrInvalid }
+// Unwrap returns [ErrInvalid].
+func (e *AccountNameError) Unwrap() error { return ErrInvalid }
 
 // A NoAccountError says that there is no account of that name to drop.
 type NoAccountError struct {
 	Account string
 }
 
+var _ = failure.Register[*NoAccountError]("storage.NoAccountError")
+
 // Error reads: account "portal 7" does not exist.
 func (e *NoAccountError) Error() string { return fmt.Sprintf("account %q does not exist", e.Account) }
 
-// Is reports whether target is [ErrNoAccount].
-func (e *NoAccountError) Is(target error) bool { return target == ErrNoAccount }
+// Unwrap returns [ErrNoAccount].
+func (e *NoAccountError) Unwrap() error { return ErrNoAccount }
 
 // A DroppedError says that an account was dropped after the Storage was opened.
 type DroppedError struct {
 	Account    string
 	Unfinished bool // rows are left, and no Storage of the account can be used
 }
+
+var _ = failure.Register[*DroppedError]("storage.DroppedError")
 
 // Error reads: account "portal 7" was dropped: open it again to begin it anew.
 //
@@ -107,5 +114,5 @@ func (e *DroppedError) Error() string {
 	return fmt.Sprintf("account %q was dropped: open it again to begin it anew", e.Account)
 }
 
-// Is reports whether target is [ErrDropped].
-func (e *DroppedError) Is(target error) bool { return target == ErrDropped }
+// Unwrap returns [ErrDropped].
+func (e *DroppedError) Unwrap() error { return ErrDropped }

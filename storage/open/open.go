@@ -23,9 +23,9 @@ package open
 
 import (
 	"context"
-	"errors"
 	"strings"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -83,7 +83,7 @@ func Redacted(url string) string {
 }
 
 // ErrURL matches every [URLError], for errors.Is.
-var ErrURL = errors.New("store URL cannot be read")
+var ErrURL = failure.Sentinel(failure.Invalid, "open.ErrURL", "store URL cannot be read")
 
 // A URLError says that a URL names no store.
 type URLError struct {
@@ -91,10 +91,12 @@ type URLError struct {
 	Reason string
 }
 
+var _ = failure.Register[*URLError]("open.URLError")
+
 // Error reads: store "mysql:...": unknown scheme: write memory:, bolt:PATH, pebble:PATH or postgres:DSN
 func (e *URLError) Error() string {
 	return "store " + quoted(e.URL) + ": " + e.Reason + ": write " + forms()
 }
 
-// Is reports whether target is [ErrURL].
-func (e *URLError) Is(target error) bool { return target == ErrURL }
+// Unwrap returns [ErrURL].
+func (e *URLError) Unwrap() error { return ErrURL }
