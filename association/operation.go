@@ -112,9 +112,9 @@ var (
 
 // An OperationError says which operation of several was refused.
 type OperationError struct {
-	Index     int    // of the operation in its Do, from 0
-	Operation string // its String
-	Err       error
+	Index     int    `json:"index,omitzero"`     // of the operation in its Do, from 0
+	Operation string `json:"operation,omitzero"` // its String
+	Err       error  `json:"-"`
 }
 
 var _ = failure.Register[*OperationError]("association.OperationError")

@@ -34,12 +34,14 @@ type Plan struct {
 // first, if it is an end of the link. Was and Now are as [history.Event] has them, but
 // Created is only 1 or 0: the time is known when the step is done.
 type Step struct {
-	Operation int             // index of the operation, from 0
-	Subject   history.Subject // of a record's life From is the record, To the survivor of a merge
-	From, To  record.Ref
-	Skipped   bool // the link is not made: a record has all the activities it may have
-	Causes    history.Causes
-	Was, Now  history.State
+	Operation int             `json:"operation,omitzero"` // index of the operation, from 0
+	Subject   history.Subject `json:"subject,omitzero"`   // of a record's life From is the record, To the survivor of a merge
+	From      record.Ref      `json:"from,omitzero"`
+	To        record.Ref      `json:"to,omitzero"`
+	Skipped   bool            `json:"skipped,omitzero"` // the link is not made: a record has all the activities it may have
+	Causes    history.Causes  `json:"causes,omitzero"`
+	Was       history.State   `json:"was,omitzero"`
+	Now       history.State   `json:"now,omitzero"`
 }
 
 // clear drops the steps of an attempt that starts over.
@@ -167,8 +169,8 @@ func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
 // A StaleError says that a plan would no longer do what it showed. Nothing was
 // written. errors.Is(err, [ErrStale]) holds.
 type StaleError struct {
-	New *Plan // what the same operations would do now; nil when they are refused
-	Err error // why they are refused; else nil
+	New *Plan `json:"new,omitzero"` // what the same operations would do now; nil when they are refused
+	Err error `json:"-"`            // why they are refused; else nil
 }
 
 var _ = failure.Register[*StaleError]("association.StaleError")

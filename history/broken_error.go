@@ -12,9 +12,9 @@ var ErrBroken = failure.Sentinel(failure.Corrupt, "history.ErrBroken", "history 
 // A BrokenError names the event at which a history does not join up. Events are missing or
 // out of order, or the program that wrote them had a defect.
 type BrokenError struct {
-	Event  Event
-	State  State  // of a link: its state where the event says Was or, in steps back, Now
-	Reason string // what is wrong
+	Event  Event  `json:"event,omitzero"`
+	State  State  `json:"state,omitzero"`  // of a link: its state where the event says Was or, in steps back, Now
+	Reason string `json:"reason,omitzero"` // what is wrong
 }
 
 var _ = failure.Register[*BrokenError]("history.BrokenError")

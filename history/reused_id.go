@@ -15,7 +15,9 @@ var ErrNotFound = failure.Sentinel(failure.Undefined, "history.ErrNotFound", "no
 
 // An IDReusedError says that an operation id was used before for another request.
 // errors.Is(err, [ErrIDReused]) holds.
-type IDReusedError struct{ ID OperationID }
+type IDReusedError struct {
+	ID OperationID `json:"id,omitzero"`
+}
 
 var _ = failure.Register[*IDReusedError]("history.IDReusedError")
 

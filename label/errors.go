@@ -27,12 +27,13 @@ var (
 // An Error says why a definition or a reference was refused. Fields that do not
 // apply are zero.
 type Error struct {
-	Err      error       // one of the sentinels of this package
-	From, To record.Type // the direction that was asked for
-	ID       TypeID      // the id that was given
-	Value    string      // the name or text that was given
-	Use      TypeID      // of ErrWrongDirection: the id of the direction that was asked for
-	Reason   string      // what is wrong and what to do
+	Err    error       `json:"-"` // one of the sentinels of this package
+	From   record.Type `json:"from,omitzero"`
+	To     record.Type `json:"to,omitzero"`     // the direction that was asked for
+	ID     TypeID      `json:"id,omitzero"`     // the id that was given
+	Value  string      `json:"value,omitzero"`  // the name or text that was given
+	Use    TypeID      `json:"use,omitzero"`    // of ErrWrongDirection: the id of the direction that was asked for
+	Reason string      `json:"reason,omitzero"` // what is wrong and what to do
 }
 
 var _ = failure.Register[*Error]("label.Error")

@@ -13,11 +13,12 @@ var ErrExceeded = failure.Sentinel(failure.LimitReached, "limits.ErrExceeded", "
 
 // An Error says which limit stopped a change. errors.Is(err, [ErrExceeded]) holds.
 type Error struct {
-	Record    record.Ref
-	To        record.Type
-	Label     label.TypeID // zero: the whole pair
-	Word      string       // the display text of the label; "" if it is not known
-	Have, Max int          // links; Have counts those before the change
+	Record record.Ref   `json:"record,omitzero"`
+	To     record.Type  `json:"to,omitzero"`
+	Label  label.TypeID `json:"label,omitzero"` // zero: the whole pair
+	Word   string       `json:"word,omitzero"`  // the display text of the label; "" if it is not known
+	Have   int          `json:"have,omitzero"`
+	Max    int          `json:"max,omitzero"` // links; Have counts those before the change
 }
 
 var _ = failure.Register[*Error]("limits.Error")

@@ -14,12 +14,13 @@ var ErrConfig = failure.Sentinel(failure.Invalid, "limits.ErrConfig", "limit can
 // A ConfigError says why a limit cannot be configured and, where one exists, which
 // values can. errors.Is(err, [ErrConfig]) holds.
 type ConfigError struct {
-	Key      Key          // zero: a setting of the whole account
-	Value    int          // as asked for
-	Min, Max int          // legal values, both inclusive; zero: something else than Value is wrong; Min above Max: no value is legal
-	Label    label.TypeID // the label whose limit is Min and is the reason; zero: none
-	Reason   string
-	Err      error // the cause, nil when there is none
+	Key    Key          `json:"key,omitzero"`   // zero: a setting of the whole account
+	Value  int          `json:"value,omitzero"` // as asked for
+	Min    int          `json:"min,omitzero"`
+	Max    int          `json:"max,omitzero"`   // legal values, both inclusive; zero: something else than Value is wrong; Min above Max: no value is legal
+	Label  label.TypeID `json:"label,omitzero"` // the label whose limit is Min and is the reason; zero: none
+	Reason string       `json:"reason,omitzero"`
+	Err    error        `json:"-"` // the cause, nil when there is none
 }
 
 var _ = failure.Register[*ConfigError]("limits.ConfigError")

@@ -11,8 +11,8 @@ var ErrNotInSubscription = failure.Sentinel(failure.NotInSubscription, "limits.E
 
 // A SubscriptionError says which feature a call needs that the plan lacks.
 type SubscriptionError struct {
-	Subscription string // the plan's name, empty when it has none
-	Feature      Feature
+	Subscription string  `json:"subscription,omitzero"` // the plan's name, empty when it has none
+	Feature      Feature `json:"feature,omitzero"`
 }
 
 var _ = failure.Register[*SubscriptionError]("limits.SubscriptionError")

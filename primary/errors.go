@@ -23,8 +23,8 @@ var (
 // A RequiredError says that a record would be left without the primary that it
 // must have. errors.Is(err, [ErrRequired]) holds.
 type RequiredError struct {
-	Record record.Ref
-	To     record.Type
+	Record record.Ref  `json:"record,omitzero"`
+	To     record.Type `json:"to,omitzero"`
 }
 
 var _ = failure.Register[*RequiredError]("primary.RequiredError")
@@ -39,17 +39,17 @@ func (e *RequiredError) Unwrap() error { return ErrRequired }
 
 // A Candidate is a record that could become primary: it stays linked.
 type Candidate struct {
-	ID      record.ID
-	Created record.Time // when the link began
+	ID      record.ID   `json:"id,omitzero"`
+	Created record.Time `json:"created,omitzero"` // when the link began
 }
 
 // A ChooseError says that several records could succeed a primary and the caller
 // has to name one of them. errors.Is(err, [ErrChoose]) holds.
 type ChooseError struct {
-	Record     record.Ref
-	To         record.Type
-	Candidates []Candidate // the oldest ones, oldest first; all of them or as many as were read
-	Count      int         // how many there are
+	Record     record.Ref  `json:"record,omitzero"`
+	To         record.Type `json:"to,omitzero"`
+	Candidates []Candidate `json:"candidates,omitzero"` // the oldest ones, oldest first; all of them or as many as were read
+	Count      int         `json:"count,omitzero"`      // how many there are
 }
 
 var _ = failure.Register[*ChooseError]("primary.ChooseError")
@@ -82,8 +82,8 @@ func (e *ChooseError) Unwrap() error { return ErrChoose }
 // A SuccessorError says that the named successor is not linked, or is the very
 // record that goes. errors.Is(err, [ErrNotCandidate]) holds.
 type SuccessorError struct {
-	Record    record.Ref
-	Successor record.Ref
+	Record    record.Ref `json:"record,omitzero"`
+	Successor record.Ref `json:"successor,omitzero"`
 }
 
 var _ = failure.Register[*SuccessorError]("primary.SuccessorError")
@@ -100,9 +100,9 @@ func (e *SuccessorError) Unwrap() error { return ErrNotCandidate }
 // A HasPrimaryError says that a record was marked where another is primary and may
 // not be moved. errors.Is(err, [ErrHasPrimary]) holds.
 type HasPrimaryError struct {
-	Record  record.Ref
-	Primary record.Ref // is and stays primary
-	Wanted  record.Ref // was marked
+	Record  record.Ref `json:"record,omitzero"`
+	Primary record.Ref `json:"primary,omitzero"` // is and stays primary
+	Wanted  record.Ref `json:"wanted,omitzero"`  // was marked
 }
 
 var _ = failure.Register[*HasPrimaryError]("primary.HasPrimaryError")

@@ -9,7 +9,10 @@ import (
 
 // A NoRuleError says that records of one type have no primary of the other.
 // errors.Is(err, [ErrNoRule]) holds.
-type NoRuleError struct{ From, To record.Type }
+type NoRuleError struct {
+	From record.Type `json:"from,omitzero"`
+	To   record.Type `json:"to,omitzero"`
+}
 
 var _ = failure.Register[*NoRuleError]("primary.NoRuleError")
 

@@ -11,7 +11,9 @@ var ErrDeleted = failure.Sentinel(failure.Gone, "record.ErrDeleted", "record is 
 
 // A DeletedError says that a write named a deleted record. errors.Is(err,
 // [ErrDeleted]) holds.
-type DeletedError struct{ Record Ref }
+type DeletedError struct {
+	Record Ref `json:"record,omitzero"`
+}
 
 var _ = failure.Register[*DeletedError]("record.DeletedError")
 

@@ -13,8 +13,8 @@ var ErrExpired = failure.Sentinel(failure.Expired, "record.ErrExpired", "record 
 // An ExpiredError says that a deleted record can no longer be restored.
 // errors.Is(err, [ErrExpired]) holds.
 type ExpiredError struct {
-	Record Ref
-	Until  time.Time // the last moment at which it could be, UTC
+	Record Ref       `json:"record,omitzero"`
+	Until  time.Time `json:"until,omitzero"` // the last moment at which it could be, UTC
 }
 
 var _ = failure.Register[*ExpiredError]("record.ExpiredError")

@@ -17,7 +17,10 @@ var ErrTypeMismatch = failure.Sentinel(failure.Invalid, "record.ErrTypeMismatch"
 
 // A MergedError says that a record which was merged into another was to be restored.
 // errors.Is(err, [ErrMerged]) holds.
-type MergedError struct{ Record, Into Ref }
+type MergedError struct {
+	Record Ref `json:"record,omitzero"`
+	Into   Ref `json:"into,omitzero"`
+}
 
 var _ = failure.Register[*MergedError]("record.MergedError")
 
@@ -30,7 +33,9 @@ func (e *MergedError) Error() string {
 func (e *MergedError) Unwrap() error { return ErrMerged }
 
 // A TakenError says that the new id of a merge is not new. errors.Is(err, [ErrTaken]) holds.
-type TakenError struct{ Record Ref }
+type TakenError struct {
+	Record Ref `json:"record,omitzero"`
+}
 
 var _ = failure.Register[*TakenError]("record.TakenError")
 
@@ -44,7 +49,10 @@ func (e *TakenError) Unwrap() error { return ErrTaken }
 
 // A TypeMismatchError says that two records of different types were to be merged.
 // errors.Is(err, [ErrTypeMismatch]) holds.
-type TypeMismatchError struct{ Survivor, Merged Ref }
+type TypeMismatchError struct {
+	Survivor Ref `json:"survivor,omitzero"`
+	Merged   Ref `json:"merged,omitzero"`
+}
 
 var _ = failure.Register[*TypeMismatchError]("record.TypeMismatchError")
 

@@ -11,7 +11,10 @@ var ErrNotLinked = failure.Sentinel(failure.NotLinked, "record.ErrNotLinked", "n
 
 // A NotLinkedError says that an operation on a standing link found none.
 // errors.Is(err, [ErrNotLinked]) holds.
-type NotLinkedError struct{ From, To Ref }
+type NotLinkedError struct {
+	From Ref `json:"from,omitzero"`
+	To   Ref `json:"to,omitzero"`
+}
 
 var _ = failure.Register[*NotLinkedError]("record.NotLinkedError")
 

@@ -11,7 +11,9 @@ var ErrSelf = failure.Sentinel(failure.Invalid, "record.ErrSelf", "a record is n
 
 // A SelfError says that both ends of a link are one record, by name or after a
 // merge. errors.Is(err, [ErrSelf]) holds.
-type SelfError struct{ Record Ref }
+type SelfError struct {
+	Record Ref `json:"record,omitzero"`
+}
 
 var _ = failure.Register[*SelfError]("record.SelfError")
 

@@ -20,8 +20,8 @@ var ErrInvalid = failure.Sentinel(failure.Invalid, "record.ErrInvalid", "invalid
 
 // An Error says which part of a reference is not legal and why.
 type Error struct {
-	Value  string // the type, the id or the whole text, as given
-	Reason string // what is wrong and what is wanted
+	Value  string `json:"value,omitzero"`  // the type, the id or the whole text, as given
+	Reason string `json:"reason,omitzero"` // what is wrong and what is wanted
 }
 
 var _ = failure.Register[*Error]("record.Error")

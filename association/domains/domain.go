@@ -28,9 +28,9 @@ var (
 // An InvalidError says why a text is no domain, or why an email has no domain.
 // errors.Is(err, [ErrInvalid]) holds.
 type InvalidError struct {
-	Text   string // cut if too long
-	Reason string
-	Err    error // of the [ToASCII], if that refused the name; else nil
+	Text   string `json:"text,omitzero"` // cut if too long
+	Reason string `json:"reason,omitzero"`
+	Err    error  `json:"-"` // of the [ToASCII], if that refused the name; else nil
 }
 
 var _ = failure.Register[*InvalidError]("domains.InvalidError")
@@ -44,7 +44,9 @@ func (e *InvalidError) Unwrap() []error { return []error{ErrInvalid, e.Err} }
 // A NotNormalizedError says that a domain has characters outside ASCII and that there is no
 // [ToASCII]. Without the ASCII form the domain would not match its other spellings.
 // errors.Is(err, [ErrNotNormalized]) holds.
-type NotNormalizedError struct{ Text string }
+type NotNormalizedError struct {
+	Text string `json:"text,omitzero"`
+}
 
 var _ = failure.Register[*NotNormalizedError]("domains.NotNormalizedError")
 

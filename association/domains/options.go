@@ -16,7 +16,10 @@ var ErrTooMany = failure.Sentinel(failure.TooLarge, "domains.ErrTooMany", "too m
 
 // A TooManyError says that [Options.Exclude] has too many domains.
 // errors.Is(err, [ErrTooMany]) holds.
-type TooManyError struct{ Have, Max int }
+type TooManyError struct {
+	Have int `json:"have,omitzero"`
+	Max  int `json:"max,omitzero"`
+}
 
 var _ = failure.Register[*TooManyError]("domains.TooManyError")
 

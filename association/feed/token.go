@@ -73,7 +73,9 @@ var ErrToken = failure.Sentinel(failure.Invalid, "feed.ErrToken", "not a token o
 
 // A TokenError says that a text is no token, or that a token is not of this account: its place
 // is after all events. errors.Is(err, [ErrToken]) holds.
-type TokenError struct{ Token string }
+type TokenError struct {
+	Token string `json:"token,omitzero"`
+}
 
 var _ = failure.Register[*TokenError]("feed.TokenError")
 

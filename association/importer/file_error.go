@@ -13,10 +13,10 @@ var ErrFile = failure.Sentinel(failure.Invalid, "importer.ErrFile", "not a reada
 // A FileError says why a file cannot be read from a line on. The rows before the line were
 // imported. errors.Is(err, [ErrFile]) holds.
 type FileError struct {
-	File   string // the file's name, if the caller gave a name
-	Sheet  string // of a workbook
-	Line   int    // where the unreadable row begins, from 1; 0: the file as a whole
-	Reason string
+	File   string `json:"file,omitzero"`  // the file's name, if the caller gave a name
+	Sheet  string `json:"sheet,omitzero"` // of a workbook
+	Line   int    `json:"line,omitzero"`  // where the unreadable row begins, from 1; 0: the file as a whole
+	Reason string `json:"reason,omitzero"`
 }
 
 var _ = failure.Register[*FileError]("importer.FileError")
@@ -40,10 +40,10 @@ var ErrHeader = failure.Sentinel(failure.Invalid, "importer.ErrHeader", "column 
 // A HeaderError says that a column of the mapping is not in the file, or is there
 // more than once. errors.Is(err, [ErrHeader]) holds.
 type HeaderError struct {
-	File    string   // the file's name, if the caller gave a name
-	Header  string   // as in the mapping
-	Times   int      // how often the header is in the file: 0, or 2 and more
-	Present []string // the headers of the file, in order
+	File    string   `json:"file,omitzero"`    // the file's name, if the caller gave a name
+	Header  string   `json:"header,omitzero"`  // as in the mapping
+	Times   int      `json:"times,omitzero"`   // how often the header is in the file: 0, or 2 and more
+	Present []string `json:"present,omitzero"` // the headers of the file, in order
 }
 
 var _ = failure.Register[*HeaderError]("importer.HeaderError")

@@ -13,9 +13,9 @@ var ErrTooOld = failure.Sentinel(failure.Expired, "retention.ErrTooOld", "histor
 // A TooOldError says that the history which an answer needs may have been dropped.
 // errors.Is(err, [ErrTooOld]) holds.
 type TooOldError struct {
-	At    record.Time // the time of the question; zero: the question had a token
-	Token string      // the text of the feed's token after which to go on, else empty
-	Since record.Time // every event of this time or later is kept
+	At    record.Time `json:"at,omitzero"`    // the time of the question; zero: the question had a token
+	Token string      `json:"token,omitzero"` // the text of the feed's token after which to go on, else empty
+	Since record.Time `json:"since,omitzero"` // every event of this time or later is kept
 }
 
 var _ = failure.Register[*TooOldError]("retention.TooOldError")

@@ -64,8 +64,8 @@ func (l Limit) String() string {
 
 // Missing is the edits that a schema lacks of a declaration.
 type Missing struct {
-	Together []Edit // made as one version of the schema
-	Alone    []Edit // made after them, each alone, since each looks at every link
+	Together Edits `json:"together,omitempty"` // made as one version of the schema
+	Alone    Edits `json:"alone,omitempty"`    // made after them, each alone, since each looks at every link
 }
 
 // IsZero reports whether nothing is missing.

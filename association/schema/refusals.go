@@ -20,8 +20,9 @@ var ErrInUse = failure.Sentinel(failure.InUse, "schema.ErrInUse", "label is in u
 // A RetiredError says that a label which is being removed was put on a link that
 // does not carry it. errors.Is(err, [ErrRetired]) holds.
 type RetiredError struct {
-	From, To record.Ref
-	Label    label.Label
+	From  record.Ref  `json:"from,omitzero"`
+	To    record.Ref  `json:"to,omitzero"`
+	Label label.Label `json:"label,omitzero"`
 }
 
 var _ = failure.Register[*RetiredError]("schema.RetiredError")
@@ -37,8 +38,9 @@ func (e *RetiredError) Unwrap() error { return ErrRetired }
 // An ExclusiveError says that a link would carry two labels that exclude each other,
 // as parent and child company do. errors.Is(err, [ErrExclusive]) holds.
 type ExclusiveError struct {
-	From, To record.Ref
-	Labels   [2]label.Label
+	From   record.Ref     `json:"from,omitzero"`
+	To     record.Ref     `json:"to,omitzero"`
+	Labels [2]label.Label `json:"labels,omitzero"`
 }
 
 var _ = failure.Register[*ExclusiveError]("schema.ExclusiveError")
@@ -55,8 +57,8 @@ func (e *ExclusiveError) Unwrap() error { return ErrExclusive }
 // An InUseError says that a label cannot be removed because links carry it.
 // errors.Is(err, [ErrInUse]) holds.
 type InUseError struct {
-	Label label.Label
-	Links int // how many carry it
+	Label label.Label `json:"label,omitzero"`
+	Links int         `json:"links,omitzero"` // how many carry it
 }
 
 var _ = failure.Register[*InUseError]("schema.InUseError")
