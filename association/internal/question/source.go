@@ -70,7 +70,7 @@ func (s Source) Ask(ctx context.Context, fn func(*Question) error) error {
 	}
 	q.reader = s.Reader()
 	q.Schema = q.schemas.Load()
-	err := q.answer(fn)
+	err := q.answer(ctx, fn)
 	q.reader, q.Schema = nil, nil
 	q.Batch.Reset(0)
 	s.store.answered.Put(q)
