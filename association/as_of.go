@@ -43,21 +43,25 @@ func (r Reader) AsOf(at time.Time) PastReader {
 // reads them all when the iteration begins. After an error it ends.
 func (p PastReader) Links(ctx context.Context, of record.Ref, to record.Type, scope ...Scope) iter.Seq2[Link, error] {
 	return func(yield func(Link, error) bool) {
-		ctx, yield, call := loop(p.observe, ctx, "links as of", yield)
-		defer call.endLoop()
-		if err := checkScopes(scope); err != nil {
-			yield(Link{}, err)
+		ctx, call := p.observe.begin(ctx, "links as of")
+		p.yieldLinks(ctx, call, of, to, scope, yield)
+		call.endLoop()
+	}
+}
+
+func (p PastReader) yieldLinks(ctx context.Context, call *call, of record.Ref, to record.Type, scope []Scope, yield func(Link, error) bool) {
+	if err := checkScopes(scope); err != nil {
+		pass(call, yield, Link{}, err)
+		return
+	}
+	found, holds, err := p.links(ctx, of, to, scope)
+	if err != nil {
+		pass(call, yield, Link{}, err)
+		return
+	}
+	for i := range found.Links {
+		if row := &found.Links[i]; (holds == nil || holds(row.State)) && !pass(call, yield, linkOf(found.Schema, found.Of, to, row), nil) {
 			return
-		}
-		found, holds, err := p.links(ctx, of, to, scope)
-		if err != nil {
-			yield(Link{}, err)
-			return
-		}
-		for i := range found.Links {
-			if row := &found.Links[i]; (holds == nil || holds(row.State)) && !yield(linkOf(found.Schema, found.Of, to, row), nil) {
-				return
-			}
 		}
 	}
 }

@@ -32,14 +32,22 @@ func (r Reader) HistoryOf(ctx context.Context, from, to record.Ref) iter.Seq2[hi
 // method with the given name.
 func (r Reader) events(ctx context.Context, name string, open func(context.Context) (*past.Timeline, error)) iter.Seq2[history.Event, error] {
 	return func(yield func(history.Event, error) bool) {
-		ctx, yield, call := loop(r.observe, ctx, name, yield)
-		defer call.endLoop()
-		t, err := open(ctx)
-		if err != nil {
-			yield(history.Event{}, err)
+		ctx, call := r.observe.begin(ctx, name)
+		yieldEvents(ctx, call, open, yield)
+		call.endLoop()
+	}
+}
+
+func yieldEvents(ctx context.Context, call *call, open func(context.Context) (*past.Timeline, error), yield func(history.Event, error) bool) {
+	t, err := open(ctx)
+	if err != nil {
+		pass(call, yield, history.Event{}, err)
+		return
+	}
+	for e, err := range t.Events(ctx) {
+		if !pass(call, yield, e, err) {
 			return
 		}
-		t.Events(ctx)(yield)
 	}
 }
 

@@ -165,28 +165,32 @@ func (r Reader) Links(ctx context.Context, of record.Ref, to record.Type, scope 
 		q.Scope = scope[0]
 	}
 	return func(yield func(Link, error) bool) {
-		ctx, yield, call := loop(r.observe, ctx, "links", yield)
-		defer call.endLoop()
-		if err := checkScopes(scope); err != nil {
-			yield(Link{}, err)
+		ctx, call := r.observe.begin(ctx, "links")
+		r.yieldLinks(ctx, call, of, to, q, scope, yield)
+		call.endLoop()
+	}
+}
+
+func (r Reader) yieldLinks(ctx context.Context, call *call, of record.Ref, to record.Type, q Query, scope []Scope, yield func(Link, error) bool) {
+	if err := checkScopes(scope); err != nil {
+		pass(call, yield, Link{}, err)
+		return
+	}
+	for {
+		page, err := r.Page(ctx, of, to, q)
+		if err != nil {
+			pass(call, yield, Link{}, err)
 			return
 		}
-		for {
-			page, err := r.Page(ctx, of, to, q)
-			if err != nil {
-				yield(Link{}, err)
+		for _, link := range page.Links {
+			if !pass(call, yield, link, nil) {
 				return
 			}
-			for _, link := range page.Links {
-				if !yield(link, nil) {
-					return
-				}
-			}
-			if !page.More {
-				return
-			}
-			q.After = page.Next
 		}
+		if !page.More {
+			return
+		}
+		q.After = page.Next
 	}
 }
 

@@ -103,24 +103,23 @@ func (c *call) report(o Observation) {
 	c.observe(c.ctx, o)
 }
 
-// loop begins a call that yields rows. The time that yield takes is not the call's.
-func loop[Row any](o observer, ctx context.Context, name string, yield func(Row, error) bool) (context.Context, func(Row, error) bool, *call) {
-	ctx, c := o.begin(ctx, name)
+// pass yields a row of c to a loop. The time that yield takes is not the call's. yield must
+// not be kept, or the body of every loop would be allocated.
+func pass[Row any](c *call, yield func(Row, error) bool, row Row, err error) bool {
 	if c == nil {
-		return ctx, yield, nil
+		return yield(row, err)
 	}
-	return ctx, func(row Row, err error) bool {
-		if err != nil {
-			c.failed = err
-		}
-		left := time.Now()
-		goOn := yield(row, err)
-		c.outside += time.Since(left)
-		return goOn
-	}, c
+	if err != nil {
+		c.failed = err
+	}
+	left := time.Now()
+	goOn := yield(row, err)
+	c.outside += time.Since(left)
+	return goOn
 }
 
-// endLoop observes a call that yielded rows.
+// endLoop observes a call that yielded rows. It is not deferred, so that the compiler can
+// inline the loop and put its body on the stack.
 func (c *call) endLoop() {
 	if c != nil {
 		c.end(&c.failed)

@@ -106,22 +106,26 @@ const (
 // bytes and the id for each. After an error it ends.
 func (r Reader) Targets(ctx context.Context, of []record.Ref, to record.Type, scope Scope) iter.Seq2[record.Ref, error] {
 	return func(yield func(record.Ref, error) bool) {
-		ctx, yield, call := loop(r.observe, ctx, "targets", yield)
-		defer call.endLoop()
-		seen := make(map[record.ID]bool)
-		for page, err := range r.targetPages(ctx, of, to, scope) {
-			if err != nil {
-				yield(record.Ref{}, err)
-				return
+		ctx, call := r.observe.begin(ctx, "targets")
+		r.yieldTargets(ctx, call, of, to, scope, yield)
+		call.endLoop()
+	}
+}
+
+func (r Reader) yieldTargets(ctx context.Context, call *call, of []record.Ref, to record.Type, scope Scope, yield func(record.Ref, error) bool) {
+	seen := make(map[record.ID]bool)
+	for page, err := range r.targetPages(ctx, of, to, scope) {
+		if err != nil {
+			pass(call, yield, record.Ref{}, err)
+			return
+		}
+		for _, id := range page.IDs {
+			if seen[id] {
+				continue
 			}
-			for _, id := range page.IDs {
-				if seen[id] {
-					continue
-				}
-				seen[id] = true
-				if !yield(record.New(to, id), nil) {
-					return
-				}
+			seen[id] = true
+			if !pass(call, yield, record.New(to, id), nil) {
+				return
 			}
 		}
 	}

@@ -100,21 +100,25 @@ func walked(ask *question.Question, scope Scope, labels []label.TypeID) WalkPage
 // [Graph.View] all are of one snapshot. After an error it ends.
 func (r Reader) Walk(ctx context.Context, from, to record.Type, scope Scope, after WalkCursor) iter.Seq2[Link, error] {
 	return func(yield func(Link, error) bool) {
-		ctx, yield, call := loop(r.observe, ctx, "walk", yield)
-		defer call.endLoop()
-		q := WalkQuery{Scope: scope, After: after, Max: question.WalkPage}
-		for more := true; more; {
-			page, err := r.WalkPage(ctx, from, to, q)
-			if err != nil {
-				yield(Link{}, err)
+		ctx, call := r.observe.begin(ctx, "walk")
+		r.yieldWalk(ctx, call, from, to, scope, after, yield)
+		call.endLoop()
+	}
+}
+
+func (r Reader) yieldWalk(ctx context.Context, call *call, from, to record.Type, scope Scope, after WalkCursor, yield func(Link, error) bool) {
+	q := WalkQuery{Scope: scope, After: after, Max: question.WalkPage}
+	for more := true; more; {
+		page, err := r.WalkPage(ctx, from, to, q)
+		if err != nil {
+			pass(call, yield, Link{}, err)
+			return
+		}
+		for _, link := range page.Links {
+			if !pass(call, yield, link, nil) {
 				return
 			}
-			for _, link := range page.Links {
-				if !yield(link, nil) {
-					return
-				}
-			}
-			more, q.After = page.More, page.Next
 		}
+		more, q.After = page.More, page.Next
 	}
 }
