@@ -6,17 +6,18 @@ package relata_test
 // go test -v -run TestWords . prints which of them can be lower now, and
 // WORDS_REWRITE=1 go test -run TestWords . writes the table anew when packages have moved.
 var wordExceptions = map[string]excess{
-	"association host":                         {6, 0.6},
-	"association it":                           {360, 30.1},
-	"association one":                          {189, 15.8},
+	"association host":                         {6, 0.5},
+	"association it":                           {374, 29.7},
+	"association one":                          {194, 15.4},
 	"association stands":                       {3, 0.3},
-	"association what":                         {93, 7.8},
+	"association what":                         {94, 7.5},
 	"association/internal/batch it":            {32, 32.8},
 	"association/internal/batch one":           {13, 13.4},
 	"association/internal/draft it":            {105, 29.1},
 	"association/internal/draft one":           {40, 11.1},
 	"association/internal/draft what":          {24, 6.7},
 	"association/internal/draft who":           {6, 1.7},
+	"association/internal/metered one":         {3, 10.9},
 	"association/internal/past it":             {55, 26.8},
 	"association/internal/past one":            {29, 14.2},
 	"association/internal/past what":           {18, 8.8},

@@ -1,4 +1,8 @@
+//go:build !race
+
 package association_test
+
+// The race detector makes pools forget, so it allocates more.
 
 import (
 	"context"

@@ -7,8 +7,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Over returns a storage that passes every call on to s and adds it to the meter of the
-// call's context. Without a meter it only passes the call on.
+// Over returns a storage that passes every call on to s and adds to the meter of the call's
+// context, if there is a meter.
 func Over(s storage.Storage) storage.Storage { return store{s} }
 
 type (
