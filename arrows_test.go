@@ -78,7 +78,8 @@ var arrows = map[string][]string{
 	},
 
 	// Reads: a question, the past, and what is built on them.
-	"association/internal/question": {"association/internal/batch", "association/schema", "limits", "label", "storage", "record"},
+	"association/internal/metered":  {"storage", "record"},
+	"association/internal/question": {"association/internal/batch", "association/internal/metered", "association/schema", "limits", "label", "storage", "record"},
 	"association/internal/past": {
 		"association/internal/question", "association/internal/batch", "association/retention", "association/schema",
 		"history", "label", "storage", "record",
@@ -93,7 +94,7 @@ var arrows = map[string][]string{
 		"association/internal/draft", "association/internal/succession", "association/internal/past",
 		"association/internal/usage", "association/internal/recommending", "association/internal/question",
 		"association/internal/batch", "association/feed", "association/recommend", "association/retention",
-		"association/schema", "primary", "limits", "history", "label", "storage", "record",
+		"association/internal/metered", "association/schema", "failure", "primary", "limits", "history", "label", "storage", "record",
 	},
 	"association/criteria": {"association", "record"},
 	"association/presets":  {"association", "association/criteria", "record"},

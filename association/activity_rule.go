@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/association/internal/metered"
 	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/label"
@@ -35,17 +36,22 @@ var ErrNoCandidate = failure.Sentinel(failure.Refused, "association.ErrNoCandida
 // AssociateActivity associates an activity with the record that it was logged on and with
 // what the rules reach from there; see the operation [AssociateActivity].
 func (g *Graph) AssociateActivity(ctx context.Context, activity, on record.Ref, rules ...ActivityRule) (Result, error) {
-	op, err := g.Activity(ctx, activity, on, rules...)
+	t := g.begin(ctx, "associate activity")
+	op, err := g.Activity(t.ctx, activity, on, rules...)
 	if err != nil {
+		t.call.end(&err)
+		t.release()
 		return Result{}, err
 	}
-	return g.begin(ctx).do(op)
+	return t.do(op)
 }
 
 // Activity returns the operation that associates an activity as rules say. Where a rule
 // leaves the choice to the application, it reads the candidates and asks; the choice is then part
 // of the operation, which leaves out the records that are no longer associated when it is made.
-func (r Reader) Activity(ctx context.Context, activity, on record.Ref, rules ...ActivityRule) (*AssociateActivity, error) {
+func (r Reader) Activity(ctx context.Context, activity, on record.Ref, rules ...ActivityRule) (_ *AssociateActivity, err error) {
+	ctx, call := r.observe.begin(ctx, "activity")
+	defer call.end(&err)
 	op := &AssociateActivity{Activity: activity, On: on}
 	for i, rule := range rules {
 		if !rule.isFor(activity.Type, rules[:i], rules[i+1:]) {
@@ -91,7 +97,7 @@ func (r Reader) choose(ctx context.Context, on record.Ref, rule ActivityRule) ([
 	for _, ref := range candidates {
 		given[ref] = true
 	}
-	chosen, err := rule.Choose(ctx, candidates)
+	chosen, err := rule.Choose(metered.Caller(ctx), candidates)
 	if err != nil {
 		return nil, fmt.Errorf("choose among the %s of %s: %w", rule.To, on, err)
 	}

@@ -28,31 +28,40 @@ import (
 // [retention.TooOldError].
 type PastReader struct {
 	questions question.Source
+	observe   observer
 	at        record.Time
 }
 
 // AsOf returns a reader of the state at a time as in [history.Event]
 // and [Result], that instant's own changes included. It reads nothing yet.
-func (r Reader) AsOf(at time.Time) PastReader { return PastReader{r.questions, record.TimeOf(at)} }
+func (r Reader) AsOf(at time.Time) PastReader {
+	return PastReader{r.questions, r.observe, record.TimeOf(at)}
+}
 
 // Links yields the links that of had to records of type to, in Ref order: all of them, or
 // those in the one given scope. They have the labels, marks and creation times of then. It
 // reads them all when the iteration begins. After an error it ends.
 func (p PastReader) Links(ctx context.Context, of record.Ref, to record.Type, scope ...Scope) iter.Seq2[Link, error] {
 	return func(yield func(Link, error) bool) {
-		if err := checkScopes(scope); err != nil {
-			yield(Link{}, err)
+		ctx, call := p.observe.begin(ctx, "links as of")
+		p.yieldLinks(ctx, call, of, to, scope, yield)
+		call.endLoop()
+	}
+}
+
+func (p PastReader) yieldLinks(ctx context.Context, call *call, of record.Ref, to record.Type, scope []Scope, yield func(Link, error) bool) {
+	if err := checkScopes(scope); err != nil {
+		pass(call, yield, Link{}, err)
+		return
+	}
+	found, holds, err := p.links(ctx, of, to, scope)
+	if err != nil {
+		pass(call, yield, Link{}, err)
+		return
+	}
+	for i := range found.Links {
+		if row := &found.Links[i]; (holds == nil || holds(row.State)) && !pass(call, yield, linkOf(found.Schema, found.Of, to, row), nil) {
 			return
-		}
-		found, holds, err := p.links(ctx, of, to, scope)
-		if err != nil {
-			yield(Link{}, err)
-			return
-		}
-		for i := range found.Links {
-			if row := &found.Links[i]; (holds == nil || holds(row.State)) && !yield(linkOf(found.Schema, found.Of, to, row), nil) {
-				return
-			}
 		}
 	}
 }
@@ -77,7 +86,9 @@ func (p PastReader) linksIn(ctx context.Context, of record.Ref, want past.Want, 
 }
 
 // Linked returns the link that two records had, as from saw it, and whether there was one.
-func (p PastReader) Linked(ctx context.Context, from, to record.Ref) (Link, bool, error) {
+func (p PastReader) Linked(ctx context.Context, from, to record.Ref) (_ Link, _ bool, err error) {
+	ctx, call := p.observe.begin(ctx, "linked as of")
+	defer call.end(&err)
 	found, err := past.ReadLink(ctx, p.questions, p.at, from, to)
 	if err != nil || !found.State.Linked() {
 		return Link{}, false, err
@@ -87,7 +98,9 @@ func (p PastReader) Linked(ctx context.Context, from, to record.Ref) (Link, bool
 }
 
 // Primary returns the record of type to that was of's primary, and whether there was one.
-func (p PastReader) Primary(ctx context.Context, of record.Ref, to record.Type) (record.Ref, bool, error) {
+func (p PastReader) Primary(ctx context.Context, of record.Ref, to record.Type) (_ record.Ref, _ bool, err error) {
+	ctx, call := p.observe.begin(ctx, "primary as of")
+	defer call.end(&err)
 	summary, err := p.summary(ctx, of, to)
 	if err != nil || summary.Primary == "" {
 		return record.Ref{}, false, err
@@ -97,7 +110,9 @@ func (p PastReader) Primary(ctx context.Context, of record.Ref, to record.Type) 
 
 // Count returns how many records of type to were associated with of. It reads the changes
 // since and no link.
-func (p PastReader) Count(ctx context.Context, of record.Ref, to record.Type) (int, error) {
+func (p PastReader) Count(ctx context.Context, of record.Ref, to record.Type) (_ int, err error) {
+	ctx, call := p.observe.begin(ctx, "count as of")
+	defer call.end(&err)
 	summary, err := p.summary(ctx, of, to)
 	return summary.Count, err
 }
@@ -110,7 +125,9 @@ func (p PastReader) summary(ctx context.Context, of record.Ref, to record.Type) 
 
 // Card returns the associations of all types that a record had, at most links of each; 0
 // means 100. Types that can no longer be associated with it are left out.
-func (p PastReader) Card(ctx context.Context, of record.Ref, links int) (Card, error) {
+func (p PastReader) Card(ctx context.Context, of record.Ref, links int) (_ Card, err error) {
+	ctx, call := p.observe.begin(ctx, "card as of")
+	defer call.end(&err)
 	q, err := Query{Max: links}.checked()
 	if err != nil {
 		return Card{}, err
@@ -149,7 +166,9 @@ func (p PastReader) Card(ctx context.Context, of record.Ref, links int) (Card, e
 
 // Columns returns the cells of an index as of the time: for each record a row, in it for
 // each column a cell. It reads them all at once.
-func (p PastReader) Columns(ctx context.Context, of []record.Ref, columns ...Column) ([][]Cell, error) {
+func (p PastReader) Columns(ctx context.Context, of []record.Ref, columns ...Column) (_ [][]Cell, err error) {
+	ctx, call := p.observe.begin(ctx, "columns as of")
+	defer call.end(&err)
 	if err := checkColumns(columns); err != nil {
 		return nil, err
 	}
@@ -164,7 +183,7 @@ func (p PastReader) Columns(ctx context.Context, of []record.Ref, columns ...Col
 		return asked, nil
 	}
 	rows := make([][]Cell, len(of))
-	err := past.ReadSides(ctx, p.questions, p.at, of, wants, func(s *schema.Schema, i int, of record.Ref, sides []past.Side) {
+	err = past.ReadSides(ctx, p.questions, p.at, of, wants, func(s *schema.Schema, i int, of record.Ref, sides []past.Side) {
 		rows[i] = make([]Cell, len(columns))
 		for k, side := range sides {
 			cell := Cell{Count: side.Summary.Count, First: linksOf(s, of, columns[k].To, side.Links)}
@@ -182,7 +201,9 @@ func (p PastReader) Columns(ctx context.Context, of []record.Ref, columns ...Col
 
 // State returns whether a record was alive. A merged-away id is not followed: Into has the
 // record that it had been merged into.
-func (p PastReader) State(ctx context.Context, of record.Ref) (RecordState, error) {
+func (p PastReader) State(ctx context.Context, of record.Ref) (_ RecordState, err error) {
+	ctx, call := p.observe.begin(ctx, "state as of")
+	defer call.end(&err)
 	state, err := past.ReadState(ctx, p.questions, p.at, of)
 	return RecordState(state), err
 }
@@ -195,6 +216,8 @@ func (p PastReader) State(ctx context.Context, of record.Ref) (RecordState, erro
 // of the second time.
 //
 // A time before [Reader.RetainedSince] is a [retention.TooOldError].
-func (r Reader) Difference(ctx context.Context, of record.Ref, to record.Type, since, until time.Time) ([]history.Event, error) {
+func (r Reader) Difference(ctx context.Context, of record.Ref, to record.Type, since, until time.Time) (_ []history.Event, err error) {
+	ctx, call := r.observe.begin(ctx, "difference")
+	defer call.end(&err)
 	return past.Difference(ctx, r.questions, of, to, record.TimeOf(since), record.TimeOf(until))
 }

@@ -144,7 +144,7 @@ func (g *Graph) sweep(ctx context.Context, pair [2]record.Type, op func(record.R
 
 // doAs makes operations as the job that works off an edit, under the ids that name gives.
 func (g *Graph) doAs(ctx context.Context, ops []Operation, name func(*transaction)) error {
-	t := g.As(history.By(history.Job)).begin(ctx)
+	t := g.As(history.By(history.Job)).begin(ctx, "backfill")
 	defer t.release()
 	t.prepare(ops, true)
 	t.group = history.OperationID{}

@@ -37,7 +37,9 @@ func (c Card) Group(t record.Type) Group {
 
 // Card returns a record's associations of all types, at most links of each; 0 means
 // 100.
-func (r Reader) Card(ctx context.Context, of record.Ref, links int) (Card, error) {
+func (r Reader) Card(ctx context.Context, of record.Ref, links int) (_ Card, err error) {
+	ctx, call := r.observe.begin(ctx, "card")
+	defer call.end(&err)
 	cards, err := r.CardMany(ctx, []record.Ref{of}, links)
 	if err != nil {
 		return Card{}, err
@@ -46,9 +48,11 @@ func (r Reader) Card(ctx context.Context, of record.Ref, links int) (Card, error
 }
 
 // CardMany returns the card of each record. It reads them all at once.
-func (r Reader) CardMany(ctx context.Context, of []record.Ref, links int) ([]Card, error) {
+func (r Reader) CardMany(ctx context.Context, of []record.Ref, links int) (_ []Card, err error) {
+	ctx, call := r.observe.begin(ctx, "card many")
+	defer call.end(&err)
 	cards := make([]Card, len(of))
-	err := r.questions.Ask(ctx, func(ask *question.Question) error {
+	err = r.questions.Ask(ctx, func(ask *question.Question) error {
 		refs := append([]record.Ref(nil), of...)
 		for _, ref := range refs {
 			if err := ref.Validate(); err != nil {

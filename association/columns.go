@@ -27,12 +27,14 @@ type Cell struct {
 
 // Columns returns the cells of an index: for each record a row, in it for each column a
 // cell. It reads them all at once.
-func (r Reader) Columns(ctx context.Context, of []record.Ref, columns ...Column) ([][]Cell, error) {
+func (r Reader) Columns(ctx context.Context, of []record.Ref, columns ...Column) (_ [][]Cell, err error) {
+	ctx, call := r.observe.begin(ctx, "columns")
+	defer call.end(&err)
 	if err := checkColumns(columns); err != nil {
 		return nil, err
 	}
 	rows := make([][]Cell, len(of))
-	err := r.questions.Ask(ctx, func(ask *question.Question) error {
+	err = r.questions.Ask(ctx, func(ask *question.Question) error {
 		refs := append([]record.Ref(nil), of...)
 		for _, ref := range refs {
 			for _, c := range columns {

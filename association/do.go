@@ -16,13 +16,10 @@ func (g *Graph) Do(ctx context.Context, ops ...Operation) ([]Result, error) {
 	if len(ops) == 0 {
 		return nil, nil
 	}
-	t := g.begin(ctx)
+	t := g.begin(ctx, "do")
 	defer t.release()
 	t.prepare(ops, false)
-	if err := t.validate(); err != nil {
-		return nil, err
-	}
-	if err := t.commit(span{0, len(ops)}); err != nil {
+	if err := t.commitAll(); err != nil {
 		return nil, err
 	}
 	return slices.Clone(t.work.results), nil
@@ -37,10 +34,11 @@ func (g *Graph) DoEach(ctx context.Context, ops ...Operation) ([]EachResult, err
 	if len(ops) == 0 {
 		return nil, nil
 	}
-	t := g.begin(ctx)
+	t := g.begin(ctx, "do each")
 	defer t.release()
 	t.prepare(ops, true)
 	if err := t.validate(); err != nil {
+		t.observeOperations(span{0, len(ops)}, err)
 		return nil, err
 	}
 	err := t.commitGroups(t.core.traits.Group)
@@ -57,17 +55,31 @@ func (t *transaction) commitGroups(size int) error {
 		if errors.Is(err, storage.ErrTooLarge) {
 			if to-from > 1 {
 				size = (to - from + 1) / 2
+				t.retry()
 				continue
 			}
 			w.errs[from], err = err, nil // no transaction takes this one
 		}
 		if err != nil {
 			w.fail(from, err)
+			t.observeOperations(span{from, len(w.ops)}, nil)
 			return err
 		}
+		t.observeOperations(span{from, to}, nil)
 		from = to
 	}
 	return nil
+}
+
+// commitAll commits all operations in one transaction.
+func (t *transaction) commitAll() error {
+	all := span{0, len(t.work.ops)}
+	err := t.validate()
+	if err == nil {
+		err = t.commit(all)
+	}
+	t.observeOperations(all, err)
+	return err
 }
 
 // do makes one operation happen.
@@ -75,10 +87,7 @@ func (t *transaction) do(op Operation) (Result, error) {
 	defer t.release()
 	t.single.ops[0] = op
 	t.prepare(t.single.ops[:], false)
-	if err := t.validate(); err != nil {
-		return Result{}, err
-	}
-	if err := t.commit(span{0, 1}); err != nil {
+	if err := t.commitAll(); err != nil {
 		return Result{}, err
 	}
 	return t.work.results[0], nil

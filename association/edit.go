@@ -23,7 +23,9 @@ import (
 // final version. When it is interrupted, the next Edit finishes it first.
 //
 // A change that changes nothing makes no version.
-func (g *Graph) Edit(ctx context.Context, edits ...schema.Edit) error {
+func (g *Graph) Edit(ctx context.Context, edits ...schema.Edit) (err error) {
+	ctx, call := g.observe.begin(ctx, "edit")
+	defer call.end(&err)
 	if len(edits) == 0 {
 		return nil
 	}
@@ -127,7 +129,9 @@ func encode(s *schema.Schema) ([]byte, error) {
 
 // Define defines a label and returns its forward direction, to associate with. It is an
 // Edit with one [schema.DefineLabel].
-func (g *Graph) Define(ctx context.Context, d label.Definition) (label.Label, error) {
+func (g *Graph) Define(ctx context.Context, d label.Definition) (_ label.Label, err error) {
+	ctx, call := g.observe.begin(ctx, "define")
+	defer call.end(&err)
 	e := &schema.DefineLabel{Definition: d}
 	if err := g.Edit(ctx, e); err != nil {
 		return label.Label{}, err

@@ -24,7 +24,9 @@ type Ensured struct {
 // Ensure only adds. A definition that exists and differs is a [schema.MismatchError], which
 // lists every field, and then nothing is written. Edits that look at every link come last,
 // each as a version of its own, see [Graph.Edit]. The next Ensure finishes an interrupted edit.
-func (g *Graph) Ensure(ctx context.Context, d schema.Declaration) (Ensured, error) {
+func (g *Graph) Ensure(ctx context.Context, d schema.Declaration) (_ Ensured, err error) {
+	ctx, call := g.observe.begin(ctx, "ensure")
+	defer call.end(&err)
 	var done Ensured
 	for {
 		if _, err := g.finish(ctx); err != nil {

@@ -29,7 +29,9 @@ import (
 // events is one of Feed. Where [Graph.TrimHistory] has dropped events that the
 // token's reader has not seen, the error is a [retention.TooOldError]: it begins anew, with the zero
 // Token, and gets what is kept.
-func (r Reader) Feed(ctx context.Context, after feed.Token, most int) (feed.Page, error) {
+func (r Reader) Feed(ctx context.Context, after feed.Token, most int) (_ feed.Page, err error) {
+	ctx, call := r.observe.begin(ctx, "feed")
+	defer call.end(&err)
 	if most == 0 {
 		most = defaultMax
 	}
@@ -102,7 +104,9 @@ const feedPage = 1000
 //
 // Over many records it is exact when the clocks that wrote did not run backwards. A time
 // before [Reader.RetainedSince] is a [retention.TooOldError].
-func (r Reader) DifferenceOfAll(ctx context.Context, after feed.Token, since, until time.Time) ([]history.Event, error) {
+func (r Reader) DifferenceOfAll(ctx context.Context, after feed.Token, since, until time.Time) (_ []history.Event, err error) {
+	ctx, call := r.observe.begin(ctx, "difference of all")
+	defer call.end(&err)
 	from, to := record.TimeOf(since), record.TimeOf(until)
 	var failed error
 	changed, err := history.Difference(func(yield func(history.Event) bool) {

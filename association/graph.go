@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/relata-go/relata/association/internal/batch"
+	"github.com/relata-go/relata/association/internal/metered"
 	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
@@ -49,6 +50,11 @@ type Options struct {
 	// moment included. Default: [DefaultRestoreWithin]. It is noted with each
 	// deletion, so a change holds for later ones.
 	RestoreWithin time.Duration
+	// Observe is called after every operation and every read, in the goroutine of the
+	// caller and with its context, see [Observation]. Many goroutines may call Observe at
+	// once. It delays the call, so it should be quick. Nil: no call is measured, and none
+	// reads the clock of the process.
+	Observe func(ctx context.Context, o Observation)
 }
 
 // DefaultRestoreWithin is how long HubSpot keeps a deleted record restorable.
@@ -68,12 +74,15 @@ type core struct {
 // Open returns the graph whose rows store keeps. It reads the account's schema and
 // so fails when the store does. The caller closes the store, after the graph's last
 // use.
-func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph, error) {
+func Open(ctx context.Context, store storage.Storage, options *Options) (_ *Graph, err error) {
 	if options == nil {
 		options = &Options{}
 	}
 	if store == nil {
 		return nil, errors.New("open a graph: no store")
+	}
+	if options.Observe != nil {
+		store = metered.Over(store)
 	}
 	c := &core{store: store, traits: traitsOf(store), nextID: options.NextID, transactions: new(sync.Pool)}
 	clock := options.Clock
@@ -88,7 +97,9 @@ func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph,
 		c.nextID = newIDs(c.clock)
 	}
 	c.schema = batch.NewSchemas()
-	g := &Graph{Reader: Reader{questions: question.NewStore(store, c.schema).Newest()}, core: c}
+	g := &Graph{Reader: Reader{question.NewStore(store, c.schema).Newest(), options.Observe}, core: c}
+	ctx, call := g.observe.begin(ctx, "open")
+	defer call.end(&err)
 	if _, err := g.Schema(ctx); err != nil {
 		return nil, err
 	}

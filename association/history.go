@@ -16,25 +16,38 @@ import (
 // each event A is the record, or the id that it had then. It reads events in pages of one
 // snapshot each, and the merged ids together with the first. After an error it ends.
 func (r Reader) History(ctx context.Context, of record.Ref, to record.Type) iter.Seq2[history.Event, error] {
-	return eventsOf(ctx, func() (*past.Timeline, error) { return past.Open(ctx, r.questions, of, to) })
+	return r.events(ctx, "history", func(ctx context.Context) (*past.Timeline, error) { return past.Open(ctx, r.questions, of, to) })
 }
 
 // HistoryOf yields the events of the association between two records, newest first, each
 // as from sees it. Where ids were merged into one of the two, the events of their
 // associations are among them, with the ids as they were. After an error it ends.
 func (r Reader) HistoryOf(ctx context.Context, from, to record.Ref) iter.Seq2[history.Event, error] {
-	return eventsOf(ctx, func() (*past.Timeline, error) { return past.Open(ctx, r.questions, from, to.Type, to) })
+	return r.events(ctx, "history of", func(ctx context.Context) (*past.Timeline, error) {
+		return past.Open(ctx, r.questions, from, to.Type, to)
+	})
 }
 
-// eventsOf yields the events of a timeline that is opened by each range over it.
-func eventsOf(ctx context.Context, open func() (*past.Timeline, error)) iter.Seq2[history.Event, error] {
+// events yields the events of a timeline that is opened by each range over it, for the
+// method with the given name.
+func (r Reader) events(ctx context.Context, name string, open func(context.Context) (*past.Timeline, error)) iter.Seq2[history.Event, error] {
 	return func(yield func(history.Event, error) bool) {
-		t, err := open()
-		if err != nil {
-			yield(history.Event{}, err)
+		ctx, call := r.observe.begin(ctx, name)
+		yieldEvents(ctx, call, open, yield)
+		call.endLoop()
+	}
+}
+
+func yieldEvents(ctx context.Context, call *call, open func(context.Context) (*past.Timeline, error), yield func(history.Event, error) bool) {
+	t, err := open(ctx)
+	if err != nil {
+		pass(call, yield, history.Event{}, err)
+		return
+	}
+	for e, err := range t.Events(ctx) {
+		if !pass(call, yield, e, err) {
 			return
 		}
-		t.Events(ctx)(yield)
 	}
 }
 
@@ -61,14 +74,18 @@ func eventsOf(ctx context.Context, open func() (*past.Timeline, error)) iter.Seq
 // stops at the first events that are all newer; older ones after them, of a clock that ran
 // backwards, are dropped by a later call. When it is interrupted, the next call goes on
 // where it was. Two calls at once share the work.
-func (g *Graph) TrimHistory(ctx context.Context, before time.Time) (int, error) {
+func (g *Graph) TrimHistory(ctx context.Context, before time.Time) (_ int, err error) {
+	ctx, call := g.observe.begin(ctx, "trim history")
+	defer call.end(&err)
 	t := past.Trim{Store: g.core.store, Source: g.questions, Clock: g.core.clock, Keep: g.core.keep}
 	return t.Before(ctx, record.TimeOf(before))
 }
 
 // RetainedSince returns since when history is whole, or zero where
 // nothing of it was ever dropped; see [Graph.TrimHistory].
-func (r Reader) RetainedSince(ctx context.Context) (time.Time, error) {
+func (r Reader) RetainedSince(ctx context.Context) (_ time.Time, err error) {
+	ctx, call := r.observe.begin(ctx, "retained since")
+	defer call.end(&err)
 	since, err := retention.Since(ctx, r.questions.Reader())
 	return since.Time(), err
 }

@@ -46,7 +46,9 @@ func (q Query) checked() (Query, error) {
 }
 
 // Page returns one page of of's links to records of type to, in Ref order.
-func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query) (Page, error) {
+func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query) (_ Page, err error) {
+	ctx, call := r.observe.begin(ctx, "page")
+	defer call.end(&err)
 	var page Page
 	if q.Scope.kind == scopePrimary && !r.questions.IsSnapshot() {
 		err := r.inSnapshot(ctx, func(r Reader) (err error) {
@@ -55,7 +57,7 @@ func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query
 		})
 		return page, err
 	}
-	err := r.questions.Ask(ctx, func(ask *question.Question) error {
+	err = r.questions.Ask(ctx, func(ask *question.Question) error {
 		if err := ask.Check(ctx, of, to); err != nil {
 			return err
 		}
@@ -163,26 +165,32 @@ func (r Reader) Links(ctx context.Context, of record.Ref, to record.Type, scope 
 		q.Scope = scope[0]
 	}
 	return func(yield func(Link, error) bool) {
-		if err := checkScopes(scope); err != nil {
-			yield(Link{}, err)
+		ctx, call := r.observe.begin(ctx, "links")
+		r.yieldLinks(ctx, call, of, to, q, scope, yield)
+		call.endLoop()
+	}
+}
+
+func (r Reader) yieldLinks(ctx context.Context, call *call, of record.Ref, to record.Type, q Query, scope []Scope, yield func(Link, error) bool) {
+	if err := checkScopes(scope); err != nil {
+		pass(call, yield, Link{}, err)
+		return
+	}
+	for {
+		page, err := r.Page(ctx, of, to, q)
+		if err != nil {
+			pass(call, yield, Link{}, err)
 			return
 		}
-		for {
-			page, err := r.Page(ctx, of, to, q)
-			if err != nil {
-				yield(Link{}, err)
+		for _, link := range page.Links {
+			if !pass(call, yield, link, nil) {
 				return
 			}
-			for _, link := range page.Links {
-				if !yield(link, nil) {
-					return
-				}
-			}
-			if !page.More {
-				return
-			}
-			q.After = page.Next
 		}
+		if !page.More {
+			return
+		}
+		q.After = page.Next
 	}
 }
 
@@ -196,7 +204,9 @@ func checkScopes(scopes []Scope) error {
 
 // PageMany returns the first links of each record to records of type to, in Ref order,
 // as [Reader.Page] does for one. It reads them all at once.
-func (r Reader) PageMany(ctx context.Context, of []record.Ref, to record.Type, q Query) ([]Page, error) {
+func (r Reader) PageMany(ctx context.Context, of []record.Ref, to record.Type, q Query) (_ []Page, err error) {
+	ctx, call := r.observe.begin(ctx, "page many")
+	defer call.end(&err)
 	pages := make([]Page, len(of))
 	if q.Scope.kind == scopePrimary && !r.questions.IsSnapshot() {
 		err := r.inSnapshot(ctx, func(r Reader) (err error) {
@@ -205,7 +215,7 @@ func (r Reader) PageMany(ctx context.Context, of []record.Ref, to record.Type, q
 		})
 		return pages, err
 	}
-	err := r.many(ctx, of, to, func(ask *question.Question, refs []record.Ref) error {
+	err = r.many(ctx, of, to, func(ask *question.Question, refs []record.Ref) error {
 		return readPages(ctx, ask, refs, to, q, pages)
 	})
 	return pages, err

@@ -9,9 +9,11 @@ import (
 )
 
 // Linked returns the link between two records as from sees it, and whether there is one.
-func (r Reader) Linked(ctx context.Context, from, to record.Ref) (Link, bool, error) {
+func (r Reader) Linked(ctx context.Context, from, to record.Ref) (_ Link, _ bool, err error) {
+	ctx, call := r.observe.begin(ctx, "linked")
+	defer call.end(&err)
 	var link Link
-	err := r.questions.Ask(ctx, func(ask *question.Question) error {
+	err = r.questions.Ask(ctx, func(ask *question.Question) error {
 		if err := ask.CheckBoth(ctx, from, to); err != nil {
 			return err
 		}
@@ -26,9 +28,11 @@ func (r Reader) Linked(ctx context.Context, from, to record.Ref) (Link, bool, er
 
 // LinkedMany returns, for each pair of records, the link between them as the first of
 // the two sees it, or the zero Link. It reads them all at once.
-func (r Reader) LinkedMany(ctx context.Context, pairs [][2]record.Ref) ([]Link, error) {
+func (r Reader) LinkedMany(ctx context.Context, pairs [][2]record.Ref) (_ []Link, err error) {
+	ctx, call := r.observe.begin(ctx, "linked many")
+	defer call.end(&err)
 	links := make([]Link, len(pairs))
-	err := r.questions.Ask(ctx, func(ask *question.Question) error {
+	err = r.questions.Ask(ctx, func(ask *question.Question) error {
 		ends := make([]record.Ref, 0, 2*len(pairs))
 		for _, p := range pairs {
 			if err := ask.CheckBoth(ctx, p[0], p[1]); err != nil {
@@ -71,7 +75,9 @@ func readLinks(ctx context.Context, ask *question.Question, ends []record.Ref, l
 }
 
 // Primary returns the record of type to that is of's primary, and whether there is one.
-func (r Reader) Primary(ctx context.Context, of record.Ref, to record.Type) (record.Ref, bool, error) {
+func (r Reader) Primary(ctx context.Context, of record.Ref, to record.Type) (_ record.Ref, _ bool, err error) {
+	ctx, call := r.observe.begin(ctx, "primary")
+	defer call.end(&err)
 	side, err := r.summary(ctx, of, to)
 	if err != nil || side.Primary == "" {
 		return record.Ref{}, false, err
@@ -81,7 +87,9 @@ func (r Reader) Primary(ctx context.Context, of record.Ref, to record.Type) (rec
 
 // Count returns how many records of type to are associated with of. It costs the same
 // however many there are.
-func (r Reader) Count(ctx context.Context, of record.Ref, to record.Type) (int, error) {
+func (r Reader) Count(ctx context.Context, of record.Ref, to record.Type) (_ int, err error) {
+	ctx, call := r.observe.begin(ctx, "count")
+	defer call.end(&err)
 	side, err := r.summary(ctx, of, to)
 	return side.Count, err
 }
@@ -106,9 +114,11 @@ func (r Reader) summary(ctx context.Context, of record.Ref, to record.Type) (sto
 
 // PrimaryMany returns, for each record, its primary of type to, or the zero Ref. It
 // reads them all at once.
-func (r Reader) PrimaryMany(ctx context.Context, of []record.Ref, to record.Type) ([]record.Ref, error) {
+func (r Reader) PrimaryMany(ctx context.Context, of []record.Ref, to record.Type) (_ []record.Ref, err error) {
+	ctx, call := r.observe.begin(ctx, "primary many")
+	defer call.end(&err)
 	primaries := make([]record.Ref, len(of))
-	err := r.summaries(ctx, of, to, func(i int, summary storage.Summary) {
+	err = r.summaries(ctx, of, to, func(i int, summary storage.Summary) {
 		if summary.Primary != "" {
 			primaries[i] = record.New(to, summary.Primary)
 		}
@@ -118,9 +128,11 @@ func (r Reader) PrimaryMany(ctx context.Context, of []record.Ref, to record.Type
 
 // CountMany returns, for each record, how many records of type to are associated with
 // it. It reads them all at once.
-func (r Reader) CountMany(ctx context.Context, of []record.Ref, to record.Type) ([]int, error) {
+func (r Reader) CountMany(ctx context.Context, of []record.Ref, to record.Type) (_ []int, err error) {
+	ctx, call := r.observe.begin(ctx, "count many")
+	defer call.end(&err)
 	counts := make([]int, len(of))
-	err := r.summaries(ctx, of, to, func(i int, summary storage.Summary) { counts[i] = summary.Count })
+	err = r.summaries(ctx, of, to, func(i int, summary storage.Summary) { counts[i] = summary.Count })
 	return counts, err
 }
 

@@ -89,7 +89,9 @@ func (o *once) keep(d *draft.Draft, result Result) error {
 // were done before the given time, and returns how many. Repeating
 // such an id is then a new operation. A host calls it now and then, with a time before
 // which it repeats nothing.
-func (g *Graph) TrimOperations(ctx context.Context, before time.Time) (int, error) {
+func (g *Graph) TrimOperations(ctx context.Context, before time.Time) (_ int, err error) {
+	ctx, call := g.observe.begin(ctx, "trim operations")
+	defer call.end(&err)
 	total := 0
 	for {
 		n, more, err := g.forgetSome(ctx, record.TimeOf(before))

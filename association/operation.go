@@ -29,6 +29,8 @@ type Operation interface {
 	decide(d *draft.Draft) (Result, error)
 	// request appends a text that is equal for equal requests only.
 	request(text []byte) []byte
+	// kind is the same word for all operations of a kind, see [Observation].
+	kind() string
 	// String says what is to be done, as in "associate contacts/1 with companies/2".
 	String() string
 }
@@ -129,23 +131,23 @@ func (e *OperationError) Unwrap() error { return e.Err }
 // that exists. The first company of a contact becomes its primary; see the operation
 // [Associate] for all that it can say.
 func (g *Graph) Associate(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.associate(ctx, from, to, primary.MarkFirst, labels)
+	return g.associate(ctx, "associate", from, to, primary.MarkFirst, labels)
 }
 
 // AssociateAsPrimary links two records, as [Graph.Associate] does, and makes to the
 // primary. Where another is primary it is refused with [primary.ErrHasPrimary].
 func (g *Graph) AssociateAsPrimary(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.associate(ctx, from, to, primary.MarkAsPrimary, labels)
+	return g.associate(ctx, "associate as primary", from, to, primary.MarkAsPrimary, labels)
 }
 
 // ReplacePrimary links two records, as [Graph.Associate] does, and makes to the
 // primary in the place of the one that was, which stays associated with its labels.
 func (g *Graph) ReplacePrimary(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.associate(ctx, from, to, primary.MarkReplace, labels)
+	return g.associate(ctx, "replace primary", from, to, primary.MarkReplace, labels)
 }
 
-func (g *Graph) associate(ctx context.Context, from, to record.Ref, mark primary.Mark, labels []label.Label) (Result, error) {
-	t := g.begin(ctx)
+func (g *Graph) associate(ctx context.Context, call string, from, to record.Ref, mark primary.Mark, labels []label.Label) (Result, error) {
+	t := g.begin(ctx, call)
 	t.single.labels = append(t.single.labels, labels...)
 	t.single.associate = Associate{From: from, To: to, Labels: t.single.labels, Mark: mark}
 	return t.do(&t.single.associate)
@@ -154,70 +156,74 @@ func (g *Graph) associate(ctx context.Context, from, to record.Ref, mark primary
 // AssociateAll links a record with several, all or none, as one operation; see the
 // operation [AssociateAll].
 func (g *Graph) AssociateAll(ctx context.Context, from record.Ref, targets ...Target) (Result, error) {
-	return g.begin(ctx).do(&AssociateAll{From: from, Targets: targets})
+	return g.begin(ctx, "associate all").do(&AssociateAll{From: from, Targets: targets})
 }
 
 // Dissociate removes the link between two records. When the primary goes and several
 // could succeed it, [Graph.DissociateWithSuccessor] says who does; see the operation
 // [Dissociate].
 func (g *Graph) Dissociate(ctx context.Context, from, to record.Ref) (Result, error) {
-	return g.DissociateWithSuccessor(ctx, from, to, record.Ref{})
+	return g.dissociate(ctx, "dissociate", from, to, record.Ref{})
 }
 
 // DissociateWithSuccessor removes the link between two records and names who becomes primary
 // if that link was the primary one.
 func (g *Graph) DissociateWithSuccessor(ctx context.Context, from, to, successor record.Ref) (Result, error) {
-	t := g.begin(ctx)
+	return g.dissociate(ctx, "dissociate with successor", from, to, successor)
+}
+
+func (g *Graph) dissociate(ctx context.Context, call string, from, to, successor record.Ref) (Result, error) {
+	t := g.begin(ctx, call)
 	t.single.dissociate = Dissociate{From: from, To: to, Successor: successor}
 	return t.do(&t.single.dissociate)
 }
 
 // SetLabels makes the given labels the whole set of a standing link.
 func (g *Graph) SetLabels(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.begin(ctx).do(&SetLabels{From: from, To: to, Labels: labels})
+	return g.begin(ctx, "set labels").do(&SetLabels{From: from, To: to, Labels: labels})
 }
 
 // AddLabels adds labels to a standing link.
 func (g *Graph) AddLabels(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.begin(ctx).do(&AddLabels{From: from, To: to, Labels: labels})
+	return g.begin(ctx, "add labels").do(&AddLabels{From: from, To: to, Labels: labels})
 }
 
 // RemoveLabels takes labels from a standing link.
 func (g *Graph) RemoveLabels(ctx context.Context, from, to record.Ref, labels ...label.Label) (Result, error) {
-	return g.begin(ctx).do(&RemoveLabels{From: from, To: to, Labels: labels})
+	return g.begin(ctx, "remove labels").do(&RemoveLabels{From: from, To: to, Labels: labels})
 }
 
 // SetPrimary makes to, which is linked already, from's primary of its type.
 func (g *Graph) SetPrimary(ctx context.Context, from, to record.Ref) (Result, error) {
-	t := g.begin(ctx)
+	t := g.begin(ctx, "set primary")
 	t.single.setPrimary = SetPrimary{From: from, To: to}
 	return t.do(&t.single.setPrimary)
 }
 
 // ClearPrimary takes the primary mark from to, which stays linked to from.
 func (g *Graph) ClearPrimary(ctx context.Context, from, to record.Ref) (Result, error) {
-	return g.begin(ctx).do(&ClearPrimary{From: from, To: to})
+	return g.begin(ctx, "clear primary").do(&ClearPrimary{From: from, To: to})
 }
 
 // DeleteRecord removes a record's links and refuses writes to it from then on; see the
 // operation [DeleteRecord].
 func (g *Graph) DeleteRecord(ctx context.Context, of record.Ref) (Result, error) {
-	return g.begin(ctx).do(&DeleteRecord{Record: of})
+	return g.begin(ctx, "delete record").do(&DeleteRecord{Record: of})
 }
 
 // RestoreRecord brings a deleted record and its links back; see the operation
 // [RestoreRecord].
 func (g *Graph) RestoreRecord(ctx context.Context, of record.Ref) (Result, error) {
-	return g.begin(ctx).do(&RestoreRecord{Record: of})
+	return g.begin(ctx, "restore record").do(&RestoreRecord{Record: of})
 }
 
 // MergeRecords merges a record into another of its type, by the policy that keeps most; see
 // the operation [MergeRecords].
 func (g *Graph) MergeRecords(ctx context.Context, survivor, merged record.Ref) (Result, error) {
-	return g.begin(ctx).do(&MergeRecords{Survivor: survivor, Merged: merged})
+	return g.begin(ctx, "merge records").do(&MergeRecords{Survivor: survivor, Merged: merged})
 }
 
 // Undo takes back what an operation did; see the operation [Undo].
 func (g *Graph) Undo(ctx context.Context, id history.OperationID) (Result, error) {
-	return g.begin(ctx).do(&Undo{Operation: id})
+	return g.begin(ctx, "undo").do(&Undo{Operation: id})
 }

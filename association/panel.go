@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/association/internal/metered"
 	"github.com/relata-go/relata/association/internal/past"
 	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/history"
@@ -30,7 +31,9 @@ type PanelRow struct {
 // Ref order, removed ones included. names may be nil. It reads all of the record's events
 // towards the type, those of the ids that were merged into it included, and then the states
 // of the others.
-func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names NameLookup) ([]PanelRow, error) {
+func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names NameLookup) (_ []PanelRow, err error) {
+	ctx, call := r.observe.begin(ctx, "panel")
+	defer call.end(&err)
 	timeline, err := past.Open(ctx, r.questions, of, to)
 	if err != nil {
 		return nil, err
@@ -58,7 +61,7 @@ func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names 
 	if err := r.readFates(ctx, refs, panel); err != nil || names == nil {
 		return panel, err
 	}
-	called, err := names(ctx, refs)
+	called, err := names(metered.Caller(ctx), refs)
 	for i := range min(len(panel), len(called)) {
 		panel[i].Name = called[i]
 	}

@@ -147,9 +147,10 @@ func explained(why primary.Cause, is record.Ref) string {
 }
 
 // Plan decides operations as [Graph.Do] would, and writes nothing.
-func (g *Graph) Plan(ctx context.Context, ops ...Operation) (*Plan, error) {
-	t := g.begin(ctx)
+func (g *Graph) Plan(ctx context.Context, ops ...Operation) (_ *Plan, err error) {
+	t := g.begin(ctx, "plan")
 	defer t.release()
+	defer t.call.end(&err)
 	t.prepare(ops, false)
 	plan := &Plan{
 		ops: slices.Clone(ops), ids: slices.Clone(t.work.ids), group: t.group, source: t.source,
@@ -176,7 +177,7 @@ func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
 	if err := plan.check(); err != nil {
 		return nil, err
 	}
-	t := g.begin(ctx)
+	t := g.begin(ctx, "apply")
 	defer t.release()
 	t.source = plan.source
 	t.prepare(plan.ops, false)
@@ -185,13 +186,15 @@ func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
 	t.planning = planning{expected: plan, made: &Plan{
 		ops: plan.ops, ids: plan.ids, group: plan.group, source: plan.source,
 	}}
-	if err := t.validate(); err != nil {
-		return nil, err
+	all := span{0, len(plan.ops)}
+	err := t.validate()
+	if err == nil {
+		err = t.commit(all)
+		if refusal := (*OperationError)(nil); errors.As(err, &refusal) {
+			err = &StaleError{Err: refusal}
+		}
 	}
-	err := t.commit(span{0, len(plan.ops)})
-	if refusal := (*OperationError)(nil); errors.As(err, &refusal) {
-		err = &StaleError{Err: refusal}
-	}
+	t.observeOperations(all, err)
 	if err != nil {
 		return nil, err
 	}
@@ -224,13 +227,21 @@ func (e *StaleError) Unwrap() []error { return []error{ErrStale, e.Err} }
 type DryRun struct {
 	transaction *transaction
 	snapshot    storage.Reader
+	observe     observer
 }
 
 // DryRun calls fn with a dry run over one snapshot. That of an import is one. Its decisions
 // stay in memory until fn returns; nothing waits for it.
 func (g *Graph) DryRun(ctx context.Context, fn func(*DryRun) error) error {
+	ctx, call := g.observe.begin(ctx, "dry run")
+	err := g.dryRun(ctx, fn)
+	call.end(&err)
+	return err
+}
+
+func (g *Graph) dryRun(ctx context.Context, fn func(*DryRun) error) error {
 	return g.core.store.View(ctx, func(snapshot storage.Reader) error {
-		t := g.begin(ctx)
+		t := g.begin(ctx, "dry run")
 		defer t.release()
 		t.draft.BeginTransaction(draft.Options{Keep: g.core.keep, DryRun: true})
 		t.draft.Locks.All = true
@@ -244,12 +255,14 @@ func (g *Graph) DryRun(ctx context.Context, fn func(*DryRun) error) error {
 		} else if err != nil {
 			return err
 		}
-		return fn(&DryRun{t, snapshot})
+		return fn(&DryRun{t, snapshot, g.observe})
 	})
 }
 
 // DoEach decides what would become of each operation, by index.
-func (h *DryRun) DoEach(ctx context.Context, ops ...Operation) ([]EachResult, error) {
+func (h *DryRun) DoEach(ctx context.Context, ops ...Operation) (_ []EachResult, err error) {
+	ctx, call := h.observe.begin(ctx, "do each in dry run")
+	defer call.end(&err)
 	t := h.transaction
 	t.ctx = ctx
 	if t.prepare(ops, true); len(ops) == 0 {

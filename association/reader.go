@@ -16,17 +16,23 @@ import (
 // A merged-away id is answered as its survivor. A record that was never associated, or was
 // deleted, has no links; that is no error. An illegal reference is a [record.Error], and a
 // pair of types that is not defined a [label.Error].
-type Reader struct{ questions question.Source }
+type Reader struct {
+	questions question.Source
+	observe   observer // nil: nobody observes
+}
 
 // View calls fn with a Reader whose answers are all of one snapshot. No write waits for it
 // and it waits for none. fn must not keep the Reader.
 func (g *Graph) View(ctx context.Context, fn func(Reader) error) error {
-	return g.view(ctx, fn)
+	ctx, call := g.observe.begin(ctx, "view")
+	err := g.view(ctx, fn)
+	call.end(&err)
+	return err
 }
 
 func (r Reader) view(ctx context.Context, fn func(Reader) error) error {
 	return r.questions.Storage().View(ctx, func(snapshot storage.Reader) error {
-		return fn(Reader{r.questions.Of(snapshot)})
+		return fn(Reader{r.questions.Of(snapshot), r.observe})
 	})
 }
 
@@ -39,9 +45,11 @@ func (r Reader) inSnapshot(ctx context.Context, fn func(Reader) error) error {
 }
 
 // Schema returns the schema that is in force.
-func (r Reader) Schema(ctx context.Context) (*schema.Schema, error) {
+func (r Reader) Schema(ctx context.Context) (_ *schema.Schema, err error) {
+	ctx, call := r.observe.begin(ctx, "schema")
+	defer call.end(&err)
 	var s *schema.Schema
-	err := r.questions.Ask(ctx, func(ask *question.Question) error {
+	err = r.questions.Ask(ctx, func(ask *question.Question) error {
 		s = ask.Schema
 		return ask.Read(ctx)
 	})
@@ -57,9 +65,11 @@ type RecordState struct {
 
 // State returns whether a record is alive. A merged-away id is not followed: Into has the
 // record that it was merged into.
-func (r Reader) State(ctx context.Context, of record.Ref) (RecordState, error) {
+func (r Reader) State(ctx context.Context, of record.Ref) (_ RecordState, err error) {
+	ctx, call := r.observe.begin(ctx, "state")
+	defer call.end(&err)
 	var state RecordState
-	err := r.questions.Ask(ctx, func(ask *question.Question) error {
+	err = r.questions.Ask(ctx, func(ask *question.Question) error {
 		if err := of.Validate(); err != nil {
 			return err
 		}

@@ -18,7 +18,9 @@ import (
 // type that of is associated with, at the first 200 of type to of each of those, at most
 // 20,000 in all, and then at whether the best 1000 are associated already. It is three
 // Reads of one moment.
-func (r Reader) Recommend(ctx context.Context, of record.Ref, to record.Type, options *recommend.Options) (recommend.Answer, error) {
+func (r Reader) Recommend(ctx context.Context, of record.Ref, to record.Type, options *recommend.Options) (_ recommend.Answer, err error) {
+	ctx, call := r.observe.begin(ctx, "recommend")
+	defer call.end(&err)
 	if options == nil {
 		options = &recommend.Options{}
 	}

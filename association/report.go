@@ -51,7 +51,9 @@ type ReportPage struct {
 // those that may have too many; a page is of one moment. Only records with that many links
 // are looked at, as far as the store has an index on counts. A label without a limit is
 // counted by walking over its links.
-func (r Reader) Report(ctx context.Context, q ReportQuery) (ReportPage, error) {
+func (r Reader) Report(ctx context.Context, q ReportQuery) (_ ReportPage, err error) {
+	ctx, call := r.observe.begin(ctx, "report")
+	defer call.end(&err)
 	if q.Max == 0 {
 		q.Max = defaultMax
 	}
@@ -60,7 +62,7 @@ func (r Reader) Report(ctx context.Context, q ReportQuery) (ReportPage, error) {
 	}
 	asked := usage.Query{Keys: q.Keys, AtLimit: q.AtLimit, AtLeast: q.AtLeast, After: usage.Cursor(q.After), Max: q.Max}
 	var page usage.Page
-	err := r.questions.Snapshot(ctx, func(source question.Source) (err error) {
+	err = r.questions.Snapshot(ctx, func(source question.Source) (err error) {
 		page, err = usage.Report(ctx, source, asked)
 		return err
 	})

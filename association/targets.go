@@ -23,7 +23,9 @@ type TargetPage struct {
 // types. after, unless nil, has for each record the id after which its page begins, "" for
 // the first; the next page begins after the last id of the page before. It reads them all
 // at once, and without the links' labels and times, which [Reader.PageMany] shows.
-func (r Reader) TargetsMany(ctx context.Context, of []record.Ref, to record.Type, scope Scope, after []record.ID, most int) ([]TargetPage, error) {
+func (r Reader) TargetsMany(ctx context.Context, of []record.Ref, to record.Type, scope Scope, after []record.ID, most int) (_ []TargetPage, err error) {
+	ctx, call := r.observe.begin(ctx, "targets many")
+	defer call.end(&err)
 	q, err := Query{Scope: scope, Max: most}.checked()
 	if err != nil {
 		return nil, err
@@ -104,20 +106,26 @@ const (
 // bytes and the id for each. After an error it ends.
 func (r Reader) Targets(ctx context.Context, of []record.Ref, to record.Type, scope Scope) iter.Seq2[record.Ref, error] {
 	return func(yield func(record.Ref, error) bool) {
-		seen := make(map[record.ID]bool)
-		for page, err := range r.targetPages(ctx, of, to, scope) {
-			if err != nil {
-				yield(record.Ref{}, err)
-				return
+		ctx, call := r.observe.begin(ctx, "targets")
+		r.yieldTargets(ctx, call, of, to, scope, yield)
+		call.endLoop()
+	}
+}
+
+func (r Reader) yieldTargets(ctx context.Context, call *call, of []record.Ref, to record.Type, scope Scope, yield func(record.Ref, error) bool) {
+	seen := make(map[record.ID]bool)
+	for page, err := range r.targetPages(ctx, of, to, scope) {
+		if err != nil {
+			pass(call, yield, record.Ref{}, err)
+			return
+		}
+		for _, id := range page.IDs {
+			if seen[id] {
+				continue
 			}
-			for _, id := range page.IDs {
-				if seen[id] {
-					continue
-				}
-				seen[id] = true
-				if !yield(record.New(to, id), nil) {
-					return
-				}
+			seen[id] = true
+			if !pass(call, yield, record.New(to, id), nil) {
+				return
 			}
 		}
 	}

@@ -16,7 +16,8 @@ import (
 // allocates nothing.
 type transaction struct {
 	core   *core
-	ctx    context.Context
+	ctx    context.Context // under which the store is asked
+	call   *call           // nil: not observed
 	source history.Source
 	group  history.OperationID
 
@@ -60,15 +61,16 @@ func (s *single) release() {
 	s.ops[0], s.errs[0], s.results[0] = nil, nil, Result{}
 }
 
-// begin returns a transaction for writes of g.
-func (g *Graph) begin(ctx context.Context) *transaction {
+// begin returns a transaction for writes of g, by a method with the given name.
+func (g *Graph) begin(ctx context.Context, call string) *transaction {
 	c := g.core
 	t, _ := c.transactions.Get().(*transaction)
 	if t == nil {
 		t = &transaction{}
 		t.update = t.attemptToWrite
 	}
-	t.core, t.ctx, t.group, t.source = c, ctx, g.group, g.source
+	t.ctx, t.call = g.observe.begin(ctx, call)
+	t.core, t.group, t.source = c, g.group, g.source
 	t.attempts = 0
 	t.draft.BeginTransaction(draft.Options{Keep: c.keep})
 	return t
@@ -78,7 +80,7 @@ func (g *Graph) begin(ctx context.Context) *transaction {
 func (t *transaction) release() {
 	t.draft.Release()
 	free := t.core.transactions
-	t.core, t.ctx, t.tx = nil, nil, nil
+	t.core, t.ctx, t.call, t.tx = nil, nil, nil, nil
 	t.work, t.planning = work{refs: t.work.refs}, planning{}
 	t.single.release()
 	free.Put(t)
@@ -97,6 +99,9 @@ func (t *transaction) commit(s span) error {
 	locks.All = t.core.traits.Exclusive
 	locks.Set(t.work.named(s, locks.Held[:0]))
 	for ; t.attempts < maxAttempts; t.attempts++ {
+		if t.attempts > 0 {
+			t.retry()
+		}
 		err := t.core.store.Update(t.ctx, locks.Held, t.update)
 		restart, is := err.(draft.Restart)
 		if !is {
@@ -126,6 +131,14 @@ func (t *transaction) look() error {
 		if _, is := err.(draft.Restart); !is {
 			return err
 		}
+		t.retry()
+	}
+}
+
+// retry counts an attempt after the first.
+func (t *transaction) retry() {
+	if t.call != nil {
+		t.call.meter.Retries++
 	}
 }
 

@@ -44,7 +44,9 @@ type WalkPage struct {
 // link is there once. Between records of one type it is shown from the end that has it in
 // the scope; if both have, from the first of them in Ref order. A page may hold fewer links
 // than Max, even none, although there are more. It is one Read.
-func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery) (WalkPage, error) {
+func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery) (_ WalkPage, err error) {
+	ctx, call := r.observe.begin(ctx, "walk page")
+	defer call.end(&err)
 	if q.Max == 0 {
 		q.Max = defaultMax
 	}
@@ -52,7 +54,7 @@ func (r Reader) WalkPage(ctx context.Context, from, to record.Type, q WalkQuery)
 		return WalkPage{}, fmt.Errorf("%w: a page of %d links: ask for 1 to %d", storage.ErrInvalid, q.Max, storage.MaxPage)
 	}
 	var page WalkPage
-	err := r.questions.Ask(ctx, func(ask *question.Question) error {
+	err = r.questions.Ask(ctx, func(ask *question.Question) error {
 		if err := ask.Sure(ctx, ask.Schema.Labels().CheckPair(from, to)); err != nil {
 			return err
 		}
@@ -98,19 +100,25 @@ func walked(ask *question.Question, scope Scope, labels []label.TypeID) WalkPage
 // [Graph.View] all are of one snapshot. After an error it ends.
 func (r Reader) Walk(ctx context.Context, from, to record.Type, scope Scope, after WalkCursor) iter.Seq2[Link, error] {
 	return func(yield func(Link, error) bool) {
-		q := WalkQuery{Scope: scope, After: after, Max: question.WalkPage}
-		for more := true; more; {
-			page, err := r.WalkPage(ctx, from, to, q)
-			if err != nil {
-				yield(Link{}, err)
+		ctx, call := r.observe.begin(ctx, "walk")
+		r.yieldWalk(ctx, call, from, to, scope, after, yield)
+		call.endLoop()
+	}
+}
+
+func (r Reader) yieldWalk(ctx context.Context, call *call, from, to record.Type, scope Scope, after WalkCursor, yield func(Link, error) bool) {
+	q := WalkQuery{Scope: scope, After: after, Max: question.WalkPage}
+	for more := true; more; {
+		page, err := r.WalkPage(ctx, from, to, q)
+		if err != nil {
+			pass(call, yield, Link{}, err)
+			return
+		}
+		for _, link := range page.Links {
+			if !pass(call, yield, link, nil) {
 				return
 			}
-			for _, link := range page.Links {
-				if !yield(link, nil) {
-					return
-				}
-			}
-			more, q.After = page.More, page.Next
 		}
+		more, q.After = page.More, page.Next
 	}
 }

@@ -30,6 +30,8 @@ func (e Explanation) String() string {
 // operation, the cause, and which record would come next. It reports false when no event ever
 // moved the mark; to know that it reads all events between the record and the type.
 func (r Reader) Why(ctx context.Context, of record.Ref, to record.Type) (why Explanation, known bool, err error) {
+	ctx, call := r.observe.begin(ctx, "why")
+	defer call.end(&err)
 	err = r.inSnapshot(ctx, func(r Reader) error {
 		why, known, err = r.why(ctx, of, to)
 		return err

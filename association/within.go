@@ -3,6 +3,7 @@ package association
 import (
 	"context"
 
+	"github.com/relata-go/relata/association/internal/metered"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
@@ -28,6 +29,9 @@ func (g *Graph) Within(store storage.Storage) *Graph {
 		if err := in.Continue(g.core.store); err != nil {
 			store = otherAccount{inside.traits, err}
 		}
+	}
+	if g.observe != nil {
+		store = metered.Over(store)
 	}
 	inside.store = store
 	handle := *g

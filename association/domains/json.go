@@ -34,7 +34,9 @@ func (r *Result) UnmarshalJSON(data []byte) (err error) {
 }
 
 // MarshalJSON implements [json.Marshaler] with the company and, as "error", the reason.
-func (e CompanyError) MarshalJSON() ([]byte, error) { return failure.Marshal((*companyDocument)(&e), e.Err) }
+func (e CompanyError) MarshalJSON() ([]byte, error) {
+	return failure.Marshal((*companyDocument)(&e), e.Err)
+}
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (e *CompanyError) UnmarshalJSON(data []byte) (err error) {
@@ -43,7 +45,9 @@ func (e *CompanyError) UnmarshalJSON(data []byte) (err error) {
 }
 
 // MarshalJSON implements [json.Marshaler] with the fields and, as "error", the reason.
-func (e InvalidError) MarshalJSON() ([]byte, error) { return failure.Marshal((*invalidDocument)(&e), e.Err) }
+func (e InvalidError) MarshalJSON() ([]byte, error) {
+	return failure.Marshal((*invalidDocument)(&e), e.Err)
+}
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (e *InvalidError) UnmarshalJSON(data []byte) (err error) {

@@ -19,7 +19,9 @@ func (k *Kind) UnmarshalText(text []byte) error { return kindWords.Unmarshal(tex
 type rowErrorDocument RowError
 
 // MarshalJSON implements [json.Marshaler] with the fields and, as "error", the reason.
-func (e RowError) MarshalJSON() ([]byte, error) { return failure.Marshal((*rowErrorDocument)(&e), e.Err) }
+func (e RowError) MarshalJSON() ([]byte, error) {
+	return failure.Marshal((*rowErrorDocument)(&e), e.Err)
+}
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (e *RowError) UnmarshalJSON(data []byte) (err error) {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/relata-go/relata/association/internal/batch"
+	"github.com/relata-go/relata/association/internal/metered"
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -21,12 +22,13 @@ type Question struct {
 }
 
 // answer calls fn until the schema is the stored one.
-func (q *Question) answer(fn func(*Question) error) error {
+func (q *Question) answer(ctx context.Context, fn func(*Question) error) error {
 	for {
 		q.Clear()
 		if err := fn(q); err != errSchema {
 			return err
 		}
+		metered.Retry(ctx)
 	}
 }
 

@@ -76,7 +76,7 @@ func (s Source) Ask(ctx context.Context, fn func(*Question) error) error {
 	}
 	q.reader, q.schemas = s.Reader(), s.store.schemas
 	q.Schema = q.schemas.Load()
-	err := q.answer(fn)
+	err := q.answer(ctx, fn)
 	q.reader, q.schemas, q.Schema = nil, nil, nil
 	q.Batch.Reset(0)
 	s.store.answered.Put(q)
