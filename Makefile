@@ -51,12 +51,12 @@ fuzz: ## every fuzz target for FUZZTIME each (default 10s; 5000x counts inputs)
 
 crash: ## kill writers of every durable backend KILLS times each (default 200)
 	CRASH_KILLS=$(KILLS) go test -count=1 -v -timeout=2h -p=1 -run='^(TestCrash.*|TestPowerLoss)$$' \
-		./storage/storagetest/crash ./storage/bolt ./storage/pebble ./storage/postgres
+		./storage/storagetest/crash ./storage/bolt ./storage/pebble ./storage/sqlite ./storage/postgres
 
 nightly: race ## what is too long for the gate: races, kills, the model at length
 	$(MAKE) crash
 	go test ./storage/memory -run 'TestContract/laws/^SameEverywhere$$' -rapid.checks=3400 -timeout 0
-	go test ./storage/bolt ./storage/pebble ./storage/postgres ./storage/kv \
+	go test ./storage/bolt ./storage/pebble ./storage/sqlite ./storage/postgres ./storage/kv \
 		-run 'TestContract/laws/^SameEverywhere$$' -rapid.checks=170 -timeout 0
 
 bench: ## benchmarks matching BENCH (default all) for BENCHTIME each (default 1s)

@@ -9,6 +9,7 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 	"github.com/relata-go/relata/storage/pebble"
 	"github.com/relata-go/relata/storage/postgres"
+	"github.com/relata-go/relata/storage/sqlite"
 )
 
 // An OpenError says that a place could not be opened.
@@ -43,6 +44,12 @@ func (p Place) open(ctx context.Context, name string) (storage.Storage, error) {
 		return account{db.Account(name), db}, nil
 	case inPebble:
 		db, err := pebble.Open(p.at, nil)
+		if err != nil {
+			return nil, err
+		}
+		return account{db.Account(name), db}, nil
+	case inSQLite:
+		db, err := sqlite.Open(p.at, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -20,7 +20,7 @@ var (
 )
 
 // forms are the flag's values.
-const forms = "memory, bolt:PATH, pebble:PATH or postgres:DSN"
+const forms = "memory, bolt:PATH, pebble:PATH, sqlite:PATH or postgres:DSN"
 
 // A kind is a backend.
 type kind string
@@ -29,11 +29,12 @@ const (
 	inMemory   kind = "memory"
 	inBolt     kind = "bolt"
 	inPebble   kind = "pebble"
+	inSQLite   kind = "sqlite"
 	inPostgres kind = "postgres"
 )
 
-// A Place is a backend and the place of its data: a file for bolt, a folder for pebble, a
-// database for PostgreSQL. The zero Place is memory.
+// A Place is a backend and the place of its data: a file for bolt and sqlite, a folder for
+// pebble, a database for PostgreSQL. The zero Place is memory.
 type Place struct {
 	kind kind
 	at   string
@@ -65,7 +66,7 @@ func (p *Place) Set(value string) error {
 		if colon {
 			return fmt.Errorf("%w: memory has none, say memory alone", ErrPlace)
 		}
-	case inBolt, inPebble:
+	case inBolt, inPebble, inSQLite:
 		if at == "" {
 			return fmt.Errorf("%w: %s needs a path, as in %s:PATH", ErrPlace, k, k)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/relata-go/relata/storage/bolt"
 	"github.com/relata-go/relata/storage/pebble"
 	"github.com/relata-go/relata/storage/postgres/postgrestest"
+	"github.com/relata-go/relata/storage/sqlite"
 )
 
 func TestMain(m *testing.M) { postgrestest.Main(m) }
@@ -61,6 +62,7 @@ func TestPlacesThatCannotBeOpened(t *testing.T) {
 	for value, says := range map[string]string{
 		"bolt:" + missing:   missing,
 		"pebble:" + missing: missing,
+		"sqlite:" + missing: missing,
 		"postgres:host=127.0.0.1 port=1 password=secret": "127.0.0.1:1",
 		"postgres://crm:secret@127.0.0.1:1/x":            "127.0.0.1:1",
 		"postgres:port=many password=secret":             "port",
@@ -77,7 +79,7 @@ func TestPlacesThatCannotBeOpened(t *testing.T) {
 }
 
 func TestPlacesThatAreInUse(t *testing.T) {
-	for kind, want := range map[string]error{"bolt": bolt.ErrLocked, "pebble": pebble.ErrLocked} {
+	for kind, want := range map[string]error{"bolt": bolt.ErrLocked, "pebble": pebble.ErrLocked, "sqlite": sqlite.ErrLocked} {
 		place, err := store.Parse(kind + ":" + filepath.Join(t.TempDir(), "crm"))
 		require.NoError(t, err)
 		held, err := place.Open(t.Context(), "one")

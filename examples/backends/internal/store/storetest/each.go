@@ -22,6 +22,7 @@ func Each(t *testing.T, test func(t *testing.T, place store.Place, durable bool)
 		{"memory", func(*testing.T) string { return "memory" }},
 		{"bolt", func(t *testing.T) string { return "bolt:" + filepath.Join(t.TempDir(), "crm.bolt") }},
 		{"pebble", func(t *testing.T) string { return "pebble:" + filepath.Join(t.TempDir(), "crm") }},
+		{"sqlite", func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "crm.db") }},
 		{"postgres", func(t *testing.T) string { return "postgres:" + postgrestest.Start(t) }},
 	} {
 		t.Run(one.name, func(t *testing.T) {
