@@ -24,7 +24,12 @@ func BenchmarkLoad(b *testing.B) {
 			require.NoError(b, os.RemoveAll(path))
 			return openStore(b, path, nil)
 		},
-		Reopen: func(b *testing.B, _ bool) storage.Storage { return openStore(b, path, nil) },
+		Reopen: func(b *testing.B, synced bool) storage.Storage {
+			if !synced {
+				return nil // every commit is synced
+			}
+			return openStore(b, path, nil)
+		},
 		Size: func() int64 {
 			info, err := os.Stat(path)
 			require.NoError(b, err)
