@@ -21,12 +21,13 @@ const (
 // beside the standard library. A package that is not listed fails the test: who
 // adds one says here what it stands on.
 var arrows = map[string][]string{
-	"failure": {},
-	"record":  {},
-	"label":   {"record"},
-	"primary": {"label", "record"},
-	"limits":  {"label", "record"},
-	"history": {"primary", "label", "record"},
+	"failure":       {},
+	"internal/enum": {"failure"},
+	"record":        {},
+	"label":         {"record"},
+	"primary":       {"label", "record"},
+	"limits":        {"label", "record"},
+	"history":       {"primary", "label", "record"},
 
 	"storage": {"label", "history", "record", "primary"},
 	"storage/memory": {
@@ -102,6 +103,10 @@ var arrows = map[string][]string{
 	"cmd/release": {},
 }
 
+// leaves are the packages that every listed package may import: the codes of errors, and the
+// words of enumerations.
+var leaves = []string{"failure", "internal/enum"}
+
 // pure packages decide, from what they are given and nothing else. Their tests
 // stay among themselves too, while other tests may use any package.
 var pure = []string{
@@ -118,7 +123,7 @@ var impure = []string{
 
 // topLevel are the folders that may stand in the root. Git does not keep bin.
 var topLevel = []string{
-	"failure", "record", "label", "primary", "limits", "history", "storage", "association",
+	"failure", "internal", "record", "label", "primary", "limits", "history", "storage", "association",
 	"examples", "cmd", "bench", "docs", ".ci", ".git", "bin",
 }
 
@@ -162,7 +167,7 @@ func refuseArrow(dir string, test bool, imported string) string {
 		return fmt.Sprintf("package %s is not in the table of arrows", dir)
 	case isStandard(imported):
 		return refuseStandard(dir, test, imported)
-	case slices.Contains(allowed, name), ours && test && name == dir:
+	case slices.Contains(allowed, name), ours && test && name == dir, listed && slices.Contains(leaves, name):
 		return ""
 	case ours && isWithin(name, suite) && !test:
 		return "only tests import the conformance suite"

@@ -21,6 +21,7 @@ import (
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/kv"
 	"github.com/relata-go/relata/storage/storagetest"
 )
@@ -97,6 +98,10 @@ func errorTexts() []errorText {
 			`line 17, column 5 (Association label), "Cheir": the reason`},
 		{&importer.HeaderError{Header: "Name", Present: []string{"Email"}}, `column "Name" is not in the file: it has "Email"`},
 		{&importer.FileError{File: "a.csv", Line: 3, Reason: "the reason"}, "a.csv: line 3: the reason"},
+		{&storage.AccountNameError{Account: "boats\xff"}, `account "boats\xff" has an illegal name: give it at most 255 bytes of UTF-8 without NUL`},
+		{&storage.NoAccountError{Account: "portal 7"}, `account "portal 7" does not exist`},
+		{&storage.DroppedError{Account: "portal 7"}, `account "portal 7" was dropped: open it again to begin it anew`},
+		{&storage.DroppedError{Account: "portal 7", Unfinished: true}, `account "portal 7" is being dropped: if that was interrupted, drop it again`},
 		{&kv.FormatError{Found: 2, Known: 1}, "the store has format 2, this version of relata knows format 1: open it with the version that wrote it"},
 		{&storagetest.LawError{Law: "TwoWay", Where: "contacts/1", Reason: "the reason"}, "law TwoWay is broken at contacts/1: the reason"},
 	}

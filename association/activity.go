@@ -24,24 +24,24 @@ import (
 //
 // Rules H1 and H2 of docs/semantics.md; cases in storage/storagetest/laws/rule_activities.go.
 type AssociateActivity struct {
-	Activity record.Ref
-	On       record.Ref // the record that it was logged on
+	Activity record.Ref `json:"activity,omitzero"`
+	On       record.Ref `json:"on,omitzero"` // the record that it was logged on
 	// Reach says for each type which of On's records the activity joins as well. Of
 	// companies it is the primary one, unless an ActivityTarget is about them; of other types it
 	// is none. [Reader.Activity] makes it from a host's rules.
-	Targets []ActivityTarget
+	Targets []ActivityTarget `json:"targets,omitzero"`
 }
 
 // An ActivityTarget says which of a record's associated records of a type an activity joins: the
 // newest links first, or those that the host has chosen.
 type ActivityTarget struct {
-	To    record.Type
-	Scope Scope
+	To    record.Type `json:"to,omitzero"`
+	Scope Scope       `json:"scope,omitzero"`
 	// Most is how many are joined: [Latest], a number, [Unlimited]. Zero: none.
-	Most int
+	Most int `json:"most,omitzero"`
 	// Chosen, when it is not nil, are the records that come into question, the first
 	// before the second. Those that are not in the scope are left out.
-	Chosen []record.ID
+	Chosen []record.ID `json:"chosen,omitzero"`
 }
 
 // How many records an activity joins, beside other numbers.

@@ -2,11 +2,11 @@ package association
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/relata-go/relata/association/internal/question"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -30,7 +30,7 @@ type ActivityRule struct {
 }
 
 // ErrNoCandidate says that an application chose a record that it was not given to choose from.
-var ErrNoCandidate = errors.New("the chosen record is no candidate")
+var ErrNoCandidate = failure.Sentinel(failure.Refused, "association.ErrNoCandidate", "the chosen record is no candidate")
 
 // AssociateActivity associates an activity with the record that it was logged on and with
 // what the rules reach from there; see the operation [AssociateActivity].

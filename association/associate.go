@@ -20,16 +20,17 @@ import (
 //
 // Rules A4, A5, A6, C2 and D5 of docs/semantics.md; cases in storage/storagetest/laws/rule_records.go, rule_primary.go, rule_limits.go.
 type Associate struct {
-	From, To record.Ref
-	Labels   []label.Label // a primary type among them marks, see [label.KindPrimary]
-	Mark     primary.Mark  // of From's primary
+	From   record.Ref    `json:"from,omitzero"`
+	To     record.Ref    `json:"to,omitzero"`
+	Labels []label.Label `json:"labels,omitzero"` // a primary type among them marks, see [label.KindPrimary]
+	Mark   primary.Mark  `json:"mark,omitzero"`   // of From's primary
 
 	// OnlyFirst associates From with its first record of To's type and with no other:
 	// where any link from From to that type exists, also this one, nothing changes,
 	// labels and marks included, and the outcome is [Unchanged]. It is looked at in the
 	// transaction that writes, so that of two such operations at once one finds the
 	// other's link. Automatic association by domain is made of it.
-	OnlyFirst bool
+	OnlyFirst bool `json:"onlyFirst,omitzero"`
 }
 
 func (op *Associate) named(refs []record.Ref) []record.Ref { return append(refs, op.From, op.To) }

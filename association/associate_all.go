@@ -22,15 +22,15 @@ import (
 //
 // Rules C2 and D2 of docs/semantics.md; cases in storage/storagetest/laws/rule_primary.go, rule_limits.go.
 type AssociateAll struct {
-	From    record.Ref
-	Targets []Target
+	From    record.Ref `json:"from,omitzero"`
+	Targets []Target   `json:"targets,omitzero"`
 }
 
 // A Target is one of the records that [AssociateAll] associates, see [Associate].
 type Target struct {
-	To     record.Ref
-	Labels []label.Label
-	Mark   primary.Mark
+	To     record.Ref    `json:"to,omitzero"`
+	Labels []label.Label `json:"labels,omitzero"`
+	Mark   primary.Mark  `json:"mark,omitzero"`
 }
 
 func (op *AssociateAll) named(refs []record.Ref) []record.Ref {

@@ -12,17 +12,17 @@ import (
 // A Card is what a record's page shows of its associations: one group for each type
 // that it is associated with, by type.
 type Card struct {
-	Record record.Ref // the survivor, if the record was merged away
-	Groups []Group
+	Record record.Ref `json:"record,omitzero"` // the survivor, if the record was merged away
+	Groups []Group    `json:"groups,omitzero"`
 }
 
 // A Group is a record's associations with one type: how many, which is primary, and the
 // first of them in Ref order.
 type Group struct {
-	Type    record.Type
-	Count   int
-	Primary record.Ref // zero: none
-	Page    Page
+	Type    record.Type `json:"type,omitzero"`
+	Count   int         `json:"count,omitzero"`
+	Primary record.Ref  `json:"primary,omitzero"` // zero: none
+	Page    Page        `json:"page,omitzero"`
 }
 
 // Group returns the group of type t, empty when the record has nothing of it.

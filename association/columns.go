@@ -12,17 +12,17 @@ import (
 
 // A Column says what an index of records shows of their associations with one type.
 type Column struct {
-	To record.Type
+	To record.Type `json:"to,omitzero"`
 	// First is how many links are shown, in Ref order, up to [storage.MaxPage]. Zero:
 	// none, for a column of the count or of the primary alone.
-	First int
+	First int `json:"first,omitzero"`
 }
 
 // A Cell is what a column shows of one record.
 type Cell struct {
-	Count   int        // of all associated records of the type
-	Primary record.Ref // zero: none
-	First   []Link     // at most as many as the column asks for
+	Count   int        `json:"count,omitzero"`   // of all associated records of the type
+	Primary record.Ref `json:"primary,omitzero"` // zero: none
+	First   []Link     `json:"first,omitzero"`   // at most as many as the column asks for
 }
 
 // Columns returns the cells of an index: for each record a row, in it for each column a

@@ -21,7 +21,9 @@ import (
 // source [history.ObjectDeletion], that of the record the graph's own.
 //
 // Rules C7 and J4 of docs/semantics.md; cases in storage/storagetest/laws/rule_delete.go.
-type DeleteRecord struct{ Record record.Ref }
+type DeleteRecord struct {
+	Record record.Ref `json:"record,omitzero"`
+}
 
 func (op *DeleteRecord) named(refs []record.Ref) []record.Ref { return append(refs, op.Record) }
 

@@ -20,15 +20,16 @@ import (
 //
 // Rules C6 and C7 of docs/semantics.md; cases in storage/storagetest/laws/rule_succession.go.
 type Dissociate struct {
-	From, To record.Ref
+	From record.Ref `json:"from,omitzero"`
+	To   record.Ref `json:"to,omitzero"`
 	// Successor becomes primary in the place of the record that goes. It is named
 	// only where a mark moves: a record of To's type follows To, else one of
 	// From's type follows From. Naming a record that is not linked is a
 	// [primary.SuccessorError]; one that is not needed is reported, see Result.
-	Successor record.Ref
+	Successor record.Ref `json:"successor,omitzero"`
 	// Unattended says that nobody can be asked: the oldest succeeds where the rule
 	// does not choose.
-	Unattended bool
+	Unattended bool `json:"unattended,omitzero"`
 }
 
 func (op *Dissociate) named(refs []record.Ref) []record.Ref {

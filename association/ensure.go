@@ -11,9 +11,9 @@ import (
 type Ensured struct {
 	// Labels are the declared labels as the account has them, their forward directions in
 	// the order of the declaration. Operations take them.
-	Labels []label.Label
+	Labels []label.Label `json:"labels,omitempty"`
 	// Made are the edits that were missing, in the order in which they were made.
-	Made []schema.Edit
+	Made schema.Edits `json:"made,omitempty"`
 }
 
 // Ensure makes the edits that the schema lacks of a declaration, and returns the declared

@@ -17,15 +17,17 @@ import (
 //
 // Rule B5 of docs/semantics.md; cases in storage/storagetest/laws/rule_labelwrites.go.
 type SetLabels struct {
-	From, To record.Ref
-	Labels   []label.Label
+	From   record.Ref    `json:"from,omitzero"`
+	To     record.Ref    `json:"to,omitzero"`
+	Labels []label.Label `json:"labels,omitzero"`
 }
 
 // AddLabels adds labels to a standing link. Those that it carries already change
 // nothing. A primary type among them moves the mark. No link is a [record.NotLinkedError].
 type AddLabels struct {
-	From, To record.Ref
-	Labels   []label.Label
+	From   record.Ref    `json:"from,omitzero"`
+	To     record.Ref    `json:"to,omitzero"`
+	Labels []label.Label `json:"labels,omitzero"`
 }
 
 // RemoveLabels takes labels from a standing link, which stays, unlabeled when the
@@ -33,11 +35,12 @@ type AddLabels struct {
 // and the unlabeled type removes the link, as [Dissociate] does. Labels that the
 // link does not carry change nothing. No link is a [record.NotLinkedError].
 type RemoveLabels struct {
-	From, To record.Ref
-	Labels   []label.Label
+	From   record.Ref    `json:"from,omitzero"`
+	To     record.Ref    `json:"to,omitzero"`
+	Labels []label.Label `json:"labels,omitzero"`
 	// Successor and Unattended are for a mark that goes, see [Dissociate].
-	Successor  record.Ref
-	Unattended bool
+	Successor  record.Ref `json:"successor,omitzero"`
+	Unattended bool       `json:"unattended,omitzero"`
 }
 
 func (op *SetLabels) named(refs []record.Ref) []record.Ref { return append(refs, op.From, op.To) }

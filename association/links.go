@@ -17,19 +17,19 @@ import (
 
 // A Query asks for one page of links.
 type Query struct {
-	Scope Scope
+	Scope Scope `json:"scope,omitzero"`
 	// After is where the page begins: the Next of the page before it, or the zero
 	// id for the first page. It need not be associated any more.
-	After record.ID
+	After record.ID `json:"after,omitzero"`
 	// Max is the most links that the page holds, 1 to [storage.MaxPage]. Zero: 100.
-	Max int
+	Max int `json:"max,omitzero"`
 }
 
 // A Page is some links of one record towards one type, in Ref order.
 type Page struct {
-	Links []Link
-	More  bool      // there are links after the last
-	Next  record.ID // the After of the next page
+	Links []Link    `json:"links,omitzero"`
+	More  bool      `json:"more,omitzero"` // there are links after the last
+	Next  record.ID `json:"next,omitzero"` // the After of the next page
 }
 
 const defaultMax = 100
@@ -244,11 +244,12 @@ func readPages(ctx context.Context, ask *question.Question, of []record.Ref, to 
 
 // A Link is an association as its From record sees it. The zero Link is none.
 type Link struct {
-	From, To  record.Ref
-	Set       label.Set // the labels; [Link.Labels] has their words
-	Primary   bool      // To is From's primary of its type
-	PrimaryOf bool      // From is To's primary of its type
-	Created   time.Time // when the records were associated, UTC
+	From      record.Ref `json:"from,omitzero"`
+	To        record.Ref `json:"to,omitzero"`
+	Set       label.Set  `json:"set,omitzero"`       // the labels; [Link.Labels] has their words
+	Primary   bool       `json:"primary,omitzero"`   // To is From's primary of its type
+	PrimaryOf bool       `json:"primaryOf,omitzero"` // From is To's primary of its type
+	Created   time.Time  `json:"created,omitzero"`   // when the records were associated, UTC
 
 	schema *schema.Schema
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/relata-go/relata/association/internal/draft"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/record"
 )
 
@@ -19,20 +20,21 @@ import (
 //
 // Rules J1, J2 and J3 of docs/semantics.md; cases in storage/storagetest/laws/rule_merge.go.
 type MergeRecords struct {
-	Survivor, Merged record.Ref
+	Survivor record.Ref `json:"survivor,omitzero"`
+	Merged   record.Ref `json:"merged,omitzero"`
 	// Into is a new id for the result, of the same type, which both ids stand for
 	// afterwards; "" leaves the survivor's. A record with links is no new one.
-	Into   record.ID
-	Policy MergePolicy
+	Into   record.ID   `json:"into,omitzero"`
+	Policy MergePolicy `json:"policy,omitzero"`
 }
 
 // A MergePolicy says what becomes of what the two records do not agree on. The zero
 // MergePolicy unites labels, keeps the survivor's primary, and refuses a merge that would
 // exceed a limit.
 type MergePolicy struct {
-	Labels  MergedLabels
-	Primary MergedPrimary
-	Limits  LimitPolicy
+	Labels  MergedLabels  `json:"labels,omitzero"`
+	Primary MergedPrimary `json:"primary,omitzero"`
+	Limits  LimitPolicy   `json:"limits,omitzero"`
 }
 
 // MergedLabels says which labels a link has that both records had.
@@ -135,14 +137,17 @@ func (op *MergeRecords) String() string {
 // An OverLimitError says that a merge would exceed limits. errors.Is(err, [ErrOverLimit])
 // holds.
 type OverLimitError struct {
-	Survivor, Merged record.Ref
-	Over             []Loss // what the survivor has no room for, when its own stay
+	Survivor record.Ref `json:"survivor,omitzero"`
+	Merged   record.Ref `json:"merged,omitzero"`
+	Over     []Loss     `json:"over,omitzero"` // what the survivor has no room for, when its own stay
 }
+
+var _ = failure.Register[*OverLimitError]("association.OverLimitError")
 
 // Error names both records, the first loss and how many there are.
 func (e *OverLimitError) Error() string {
 	return fmt.Sprintf("%s cannot take over %d links or labels of %s, the first is %s: choose a policy", e.Survivor, len(e.Over), e.Merged, e.Over[0])
 }
 
-// Is reports whether target is [ErrOverLimit].
-func (e *OverLimitError) Is(target error) bool { return target == ErrOverLimit }
+// Unwrap returns [ErrOverLimit].
+func (e *OverLimitError) Unwrap() error { return ErrOverLimit }

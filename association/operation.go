@@ -2,12 +2,12 @@ package association
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/relata-go/relata/association/internal/draft"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
@@ -103,19 +103,21 @@ func quoted(labels []label.Label) string {
 // is inside an [OperationError], and so are errors of packages label, limits, primary and
 // record. An error of the store is returned unchanged.
 var (
-	ErrInvalidOperation = errors.New("no operation")
-	ErrStale            = errors.New("plan is stale")
-	ErrNoTargets        = errors.New("no records to associate with")
-	ErrOverLimit        = errors.New("the merged record would be over a limit")
-	ErrUndoConflict     = errors.New("what the operation did has been changed since")
+	ErrInvalidOperation = failure.Sentinel(failure.Invalid, "association.ErrInvalidOperation", "no operation")
+	ErrStale            = failure.Sentinel(failure.Stale, "association.ErrStale", "plan is stale")
+	ErrNoTargets        = failure.Sentinel(failure.Invalid, "association.ErrNoTargets", "no records to associate with")
+	ErrOverLimit        = failure.Sentinel(failure.LimitReached, "association.ErrOverLimit", "the merged record would be over a limit")
+	ErrUndoConflict     = failure.Sentinel(failure.Conflict, "association.ErrUndoConflict", "what the operation did has been changed since")
 )
 
 // An OperationError says which operation of several was refused.
 type OperationError struct {
-	Index     int    // of the operation in its Do, from 0
-	Operation string // its String
-	Err       error
+	Index     int    `json:"index,omitzero"`     // of the operation in its Do, from 0
+	Operation string `json:"operation,omitzero"` // its String
+	Err       error  `json:"-"`
 }
+
+var _ = failure.Register[*OperationError]("association.OperationError")
 
 // Error reads: associate contacts/1 with companies/2: the reason.
 func (e *OperationError) Error() string { return e.Operation + ": " + e.Err.Error() }

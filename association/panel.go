@@ -19,11 +19,11 @@ type NameLookup func(ctx context.Context, refs []record.Ref) ([]string, error)
 // the record count as the record's own. The row names the id that had them.
 type PanelRow struct {
 	history.PanelRow
-	Name string // that the application has for Other; "" when it has none
+	Name string `json:"name,omitzero"` // that the application has for Other; "" when it has none
 	// Into is the record that Other was merged into, which has a row of its own when the
 	// association went with it; zero: none.
-	Into    record.Ref
-	Deleted bool // Other is deleted
+	Into    record.Ref `json:"into,omitzero"`
+	Deleted bool       `json:"deleted,omitzero"` // Other is deleted
 }
 
 // Panel returns one row for each record of type to that was ever associated with of, in

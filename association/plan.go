@@ -9,6 +9,7 @@ import (
 
 	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/association/schema"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
@@ -33,12 +34,14 @@ type Plan struct {
 // first, if it is an end of the link. Was and Now are as [history.Event] has them, but
 // Created is only 1 or 0: the time is known when the step is done.
 type Step struct {
-	Operation int             // index of the operation, from 0
-	Subject   history.Subject // of a record's life From is the record, To the survivor of a merge
-	From, To  record.Ref
-	Skipped   bool // the link is not made: a record has all the activities it may have
-	Causes    history.Causes
-	Was, Now  history.State
+	Operation int             `json:"operation,omitzero"` // index of the operation, from 0
+	Subject   history.Subject `json:"subject,omitzero"`   // of a record's life From is the record, To the survivor of a merge
+	From      record.Ref      `json:"from,omitzero"`
+	To        record.Ref      `json:"to,omitzero"`
+	Skipped   bool            `json:"skipped,omitzero"` // the link is not made: a record has all the activities it may have
+	Causes    history.Causes  `json:"causes,omitzero"`
+	Was       history.State   `json:"was,omitzero"`
+	Now       history.State   `json:"now,omitzero"`
 }
 
 // clear drops the steps of an attempt that starts over.
@@ -166,9 +169,11 @@ func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
 // A StaleError says that a plan would no longer do what it showed. Nothing was
 // written. errors.Is(err, [ErrStale]) holds.
 type StaleError struct {
-	New *Plan // what the same operations would do now; nil when they are refused
-	Err error // why they are refused; else nil
+	New *Plan `json:"new,omitzero"` // what the same operations would do now; nil when they are refused
+	Err error `json:"-"`            // why they are refused; else nil
 }
+
+var _ = failure.Register[*StaleError]("association.StaleError")
 
 // Error shows the new plan, or why there is none.
 func (e *StaleError) Error() string {
@@ -178,11 +183,8 @@ func (e *StaleError) Error() string {
 	return "plan is stale, it would now do:\n" + e.New.String()
 }
 
-// Unwrap returns why the operations are refused now.
-func (e *StaleError) Unwrap() error { return e.Err }
-
-// Is reports whether target is [ErrStale].
-func (e *StaleError) Is(target error) bool { return target == ErrStale }
+// Unwrap returns [ErrStale] and the reason.
+func (e *StaleError) Unwrap() []error { return []error{ErrStale, e.Err} }
 
 // A DryRun decides operations as [Graph.DoEach] would and writes none of them. Each sees
 // the changes that those before it would have made, however many there are. It is for one

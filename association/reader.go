@@ -51,8 +51,8 @@ func (r Reader) Schema(ctx context.Context) (*schema.Schema, error) {
 // A RecordState says whether a record is alive, deleted, or merged into another. The zero
 // RecordState is alive, as is a record that the graph has never seen.
 type RecordState struct {
-	Status storage.RecordStatus
-	Into   record.Ref // the record into which a merged one was merged, directly; else zero
+	Status storage.RecordStatus `json:"status,omitzero"`
+	Into   record.Ref           `json:"into,omitzero"` // the record into which a merged one was merged, directly; else zero
 }
 
 // State returns whether a record is alive. A merged-away id is not followed: Into has the

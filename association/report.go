@@ -18,32 +18,32 @@ type ReportQuery struct {
 	// Keys are the limits that are looked at, one or several. A key counts the links of
 	// records of type From towards To, under Label if that is set; without To it counts
 	// their activities together. Nil: everything that has a limit.
-	Keys []limits.Key
+	Keys []limits.Key `json:"keys,omitzero"`
 	// AtLimit leaves out the records that are near their limit and not at it.
-	AtLimit bool
+	AtLimit bool `json:"atLimit,omitzero"`
 	// AtLeast, when it is not zero, asks for the records with so many links or more
 	// instead, however far the limit is and also where there is none. If a limit were
 	// lowered to n, the records from n+1 would keep what they have and get no more.
-	AtLeast int
+	AtLeast int `json:"atLeast,omitzero"`
 	// After is where the page begins: the Next of the page before it, or the zero
 	// place for the first page.
-	After ReportCursor
+	After ReportCursor `json:"after,omitzero"`
 	// Max is the most rows that the page holds, 1 to [storage.MaxPage]. Zero: 100.
-	Max int
+	Max int `json:"max,omitzero"`
 }
 
 // A ReportCursor is a place in a report: after a record, among those of one limit.
 type ReportCursor struct {
-	Key limits.Key
-	ID  record.ID
+	Key limits.Key `json:"key,omitzero"`
+	ID  record.ID  `json:"id,omitzero"`
 }
 
 // A ReportPage is some rows of a report: by limit, as [limits.Compare] orders them, then
 // in Ref order. A row's Max is the limit in force, or zero where there is none.
 type ReportPage struct {
-	Rows []limits.Usage
-	More bool         // there may be rows after the last
-	Next ReportCursor // the After of the next page
+	Rows []limits.Usage `json:"rows,omitzero"`
+	More bool           `json:"more,omitzero"` // there may be rows after the last
+	Next ReportCursor   `json:"next,omitzero"` // the After of the next page
 }
 
 // Report returns one page of the records that use limits: those near them, at them, or with

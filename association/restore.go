@@ -32,7 +32,9 @@ import (
 // the record the graph's own.
 //
 // Rule J4 of docs/semantics.md; cases in storage/storagetest/laws/rule_delete.go.
-type RestoreRecord struct{ Record record.Ref }
+type RestoreRecord struct {
+	Record record.Ref `json:"record,omitzero"`
+}
 
 func (op *RestoreRecord) named(refs []record.Ref) []record.Ref { return append(refs, op.Record) }
 

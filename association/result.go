@@ -39,42 +39,42 @@ func (o Outcome) String() string {
 
 // A Result says what one operation did.
 type Result struct {
-	Operation history.OperationID // its id: the caller's, or one that the graph made
-	At        record.Time         // the time of its events; zero: it wrote none
-	Outcome   Outcome
+	Operation history.OperationID `json:"operation,omitzero"` // its id: the caller's, or one that the graph made
+	At        record.Time         `json:"at,omitzero"`        // the time of its events; zero: it wrote none
+	Outcome   Outcome             `json:"outcome,omitzero"`
 
 	// Promoted is the record that became a primary: the one that the caller
 	// named, the first company of a contact, the successor of the one that went.
 	// Demoted is the one that stays linked and stopped being primary because
 	// another took its place. Each is zero when there is none; of several it is
 	// the first, From's before To's.
-	Promoted record.Ref
-	Demoted  record.Ref
+	Promoted record.Ref `json:"promoted,omitzero"`
+	Demoted  record.Ref `json:"demoted,omitzero"`
 
 	// Ignored is a named successor that was not needed, because the link was
 	// not the primary one. Else it is zero.
-	Ignored record.Ref
+	Ignored record.Ref `json:"ignored,omitzero"`
 
 	// Skipped lists the records that were not linked because an end of the link
 	// has all the activities that it may have.
-	Skipped []record.Ref
+	Skipped []record.Ref `json:"skipped,omitzero"`
 
 	// Links is how many links of a record a delete removed, a restore brought back, a
 	// merge moved or an undo changed.
-	Links int
+	Links int `json:"links,omitzero"`
 
 	// Lost lists what a restore could not bring back, or a merge did not keep. A
 	// Repeated result has at most the first hundred, fewer of long ids.
-	Lost []Loss
+	Lost []Loss `json:"lost,omitzero"`
 
 	// Joined lists the records besides the one it was logged on that an activity
 	// joined, or joins already, see [AssociateActivity]. Those that are also in
 	// Skipped it did not. A Repeated result has at most the first hundred, fewer of long ids.
-	Joined []record.Ref
+	Joined []record.Ref `json:"joined,omitzero"`
 
 	// Repeated says that this is the kept result of an earlier operation with
 	// the same id, see [Once].
-	Repeated bool
+	Repeated bool `json:"repeated,omitzero"`
 }
 
 // String returns the result in words, as in "created; companies/10 becomes primary".
@@ -135,9 +135,10 @@ func (r *Result) take(c *draft.Changes) {
 // A Loss is a link, or labels of one, that a restore could not bring back or a merge did
 // not keep.
 type Loss struct {
-	From, To record.Ref     // the record that was restored or merged, and the other end
-	Labels   []label.TypeID // those that were lost, as From sees them; empty: the whole link
-	Reason   LossReason
+	From   record.Ref     `json:"from,omitzero"`
+	To     record.Ref     `json:"to,omitzero"`     // the record that was restored or merged, and the other end
+	Labels []label.TypeID `json:"labels,omitzero"` // those that were lost, as From sees them; empty: the whole link
+	Reason LossReason     `json:"reason,omitzero"`
 }
 
 // String returns the loss in words, as in "contacts/1 - companies/2: record is deleted".

@@ -13,7 +13,10 @@ import (
 // pair of types without a primary rule in this direction a [NoRuleError].
 //
 // Rules C3, C4 and C5 of docs/semantics.md; cases in storage/storagetest/laws/rule_primary.go.
-type SetPrimary struct{ From, To record.Ref }
+type SetPrimary struct {
+	From record.Ref `json:"from,omitzero"`
+	To   record.Ref `json:"to,omitzero"`
+}
 
 // ClearPrimary takes the mark from To, which stays linked to From. Where the rule
 // requires a primary another takes over, as [Dissociate] describes, and without
@@ -21,11 +24,12 @@ type SetPrimary struct{ From, To record.Ref }
 // named Successor takes over, else From has no primary. When To is not From's
 // primary nothing changes.
 type ClearPrimary struct {
-	From, To record.Ref
+	From record.Ref `json:"from,omitzero"`
+	To   record.Ref `json:"to,omitzero"`
 	// Successor becomes primary in To's place, see [Dissociate].
-	Successor record.Ref
+	Successor record.Ref `json:"successor,omitzero"`
 	// Unattended says that nobody can be asked, see [Dissociate].
-	Unattended bool
+	Unattended bool `json:"unattended,omitzero"`
 }
 
 func (op *SetPrimary) named(refs []record.Ref) []record.Ref { return append(refs, op.From, op.To) }

@@ -13,9 +13,9 @@ import (
 
 // A TargetPage is some records that a scope reaches from one record, in Ref order.
 type TargetPage struct {
-	Of   record.Ref  // the record, or its survivor if it was merged away
-	IDs  []record.ID // of the records that are reached
-	More bool        // there are more after the last
+	Of   record.Ref  `json:"of,omitzero"`   // the record, or its survivor if it was merged away
+	IDs  []record.ID `json:"ids,omitzero"`  // of the records that are reached
+	More bool        `json:"more,omitzero"` // there are more after the last
 }
 
 // TargetsMany returns, for each record, which records of type to a scope reaches from it: at

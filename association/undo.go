@@ -7,6 +7,7 @@ import (
 
 	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/association/retention"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -25,8 +26,8 @@ import (
 //
 // Rules E5 and J3 of docs/semantics.md; cases in storage/storagetest/laws/rule_undo.go.
 type Undo struct {
-	Operation history.OperationID
-	Group     bool // Operation names a group
+	Operation history.OperationID `json:"operation,omitzero"`
+	Group     bool                `json:"group,omitzero"` // Operation names a group
 }
 
 func (op *Undo) named(refs []record.Ref) []record.Ref { return refs }
@@ -119,14 +120,17 @@ func (op *Undo) String() string {
 
 // An UndoError lists the conflicts that prevent an undo. errors.Is(err, [ErrUndoConflict]) holds.
 type UndoError struct {
-	Operation history.OperationID
-	Conflicts []Conflict
+	Operation history.OperationID `json:"operation,omitzero"`
+	Conflicts []Conflict          `json:"conflicts,omitzero"`
 }
+
+var _ = failure.Register[*UndoError]("association.UndoError")
 
 // A Conflict is one link or record that cannot be as it was.
 type Conflict struct {
-	From, To record.Ref // To is zero when it is about a record
-	Reason   string
+	From   record.Ref `json:"from,omitzero"`
+	To     record.Ref `json:"to,omitzero"` // To is zero when it is about a record
+	Reason string     `json:"reason,omitzero"`
 }
 
 // Error names the operation and the first conflicts.
@@ -139,8 +143,8 @@ func (e *UndoError) Error() string {
 	return b.String()
 }
 
-// Is reports whether target is [ErrUndoConflict].
-func (e *UndoError) Is(target error) bool { return target == ErrUndoConflict }
+// Unwrap returns [ErrUndoConflict].
+func (e *UndoError) Unwrap() error { return ErrUndoConflict }
 
 // String reads: contacts/1 - companies/2: it was changed since.
 func (c Conflict) String() string {

@@ -13,18 +13,19 @@ import (
 
 // A WalkQuery asks for one page of all links between two types.
 type WalkQuery struct {
-	Scope Scope // as the record of the first type sees the link
+	Scope Scope `json:"scope,omitzero"` // as the record of the first type sees the link
 	// After is where the page begins: the Next of the page before it, the
 	// [Link.Cursor] of a link, or the zero place for the first page. The records that it
 	// names need not be associated any more.
-	After WalkCursor
+	After WalkCursor `json:"after,omitzero"`
 	// Max is the most links that the page holds, 1 to [storage.MaxPage]. Zero: 100.
-	Max int
+	Max int `json:"max,omitzero"`
 }
 
 // A WalkCursor is a place in a walk over all links between two types: after a link.
 type WalkCursor struct {
-	From, To record.ID // of its records of the first and of the second type
+	From record.ID `json:"from,omitzero"`
+	To   record.ID `json:"to,omitzero"` // of its records of the first and of the second type
 }
 
 // Cursor returns the place after the link in a walk that showed it.
@@ -33,9 +34,9 @@ func (l Link) Cursor() WalkCursor { return WalkCursor{l.From.ID, l.To.ID} }
 // A WalkPage is some links between two types: by the record of the first type, then by
 // that of the second, both in Ref order.
 type WalkPage struct {
-	Links []Link
-	More  bool       // there may be links after the last
-	Next  WalkCursor // the After of the next page
+	Links []Link     `json:"links,omitzero"`
+	More  bool       `json:"more,omitzero"` // there may be links after the last
+	Next  WalkCursor `json:"next,omitzero"` // the After of the next page
 }
 
 // WalkPage returns one page of all links from records of one type to records of another,

@@ -13,12 +13,12 @@ import (
 
 // An Explanation says why a record is primary, or why none is.
 type Explanation struct {
-	Primary record.Ref    // the primary of now; zero: none
-	Event   history.Event // the event that set the mark, or took it away, as the record in question sees it
-	Cause   primary.Cause // why; zero when no event is known any more
+	Primary record.Ref    `json:"primary,omitzero"` // the primary of now; zero: none
+	Event   history.Event `json:"event,omitzero"`   // the event that set the mark, or took it away, as the record in question sees it
+	Cause   primary.Cause `json:"cause,omitzero"`   // why; zero when no event is known any more
 	// Next is the record that would become primary if the primary were dissociated and
 	// nobody could be asked: by the rule's own choice, else the oldest; zero: none.
-	Next record.Ref
+	Next record.Ref `json:"next,omitzero"`
 }
 
 // String returns the cause in words, as in "first company becomes primary".

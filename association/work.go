@@ -11,8 +11,8 @@ import (
 // An EachResult is what became of one operation of [Graph.DoEach]: its result, or the error
 // for which it wrote nothing. Only of [storage.ErrAmbiguous] it is not known.
 type EachResult struct {
-	Result Result
-	Err    error
+	Result Result `json:"result,omitzero"`
+	Err    error  `json:"-"`
 }
 
 // A work is the operations of one call, and what became of each of them.

@@ -52,10 +52,14 @@ func declared(err error) (found error, name string) {
 	return found, name
 }
 
-// Err returns the report as an error: nil for the zero Report.
+// Err returns the report as an error: nil for the zero Report, and Details itself if its text
+// is the whole message.
 func (r Report) Err() error {
-	if r.Code == None {
+	switch {
+	case r.Code == None:
 		return nil
+	case r.Details != nil && r.Details.Error() == r.Message:
+		return r.Details
 	}
 	return &r
 }
@@ -121,4 +125,39 @@ func decode[E error](details []byte) (error, error) {
 	var e E
 	err := json.Unmarshal(details, &e)
 	return e, err
+}
+
+// Marshal returns the JSON form of a struct that wraps an error: the object of its other
+// fields and, as "error", the report of the wrapped error. Without an error it is left out.
+// fields is a pointer to the struct, of a type without its methods, whose field for the error
+// has the tag json:"-".
+func Marshal(fields any, wrapped error) ([]byte, error) {
+	object, err := json.Marshal(fields)
+	if err != nil || wrapped == nil {
+		return object, err
+	}
+	report, err := json.Marshal(ReportOf(wrapped))
+	if err != nil {
+		return nil, err
+	}
+	object = object[:len(object)-1]
+	if len(object) > 1 {
+		object = append(object, ',')
+	}
+	return append(append(append(object, `"error":`...), report...), '}'), nil
+}
+
+// Unmarshal reads the form of [Marshal] into fields, and returns the wrapped error, which is
+// nil if there is none.
+func Unmarshal(data []byte, fields any) (wrapped, err error) {
+	var report struct {
+		Error Report `json:"error"`
+	}
+	if err := json.Unmarshal(data, fields); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(data, &report); err != nil {
+		return nil, err
+	}
+	return report.Error.Err(), nil
 }

@@ -1,20 +1,23 @@
 package history
 
 import (
-	"errors"
 	"fmt"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrBroken is what every [BrokenError] is, for errors.Is.
-var ErrBroken = errors.New("history does not join up")
+var ErrBroken = failure.Sentinel(failure.Corrupt, "history.ErrBroken", "history does not join up")
 
 // A BrokenError names the event at which a history does not join up. Events are missing or
 // out of order, or the program that wrote them had a defect.
 type BrokenError struct {
-	Event  Event
-	State  State  // of a link: its state where the event says Was or, in steps back, Now
-	Reason string // what is wrong
+	Event  Event  `json:"event,omitzero"`
+	State  State  `json:"state,omitzero"`  // of a link: its state where the event says Was or, in steps back, Now
+	Reason string `json:"reason,omitzero"` // what is wrong
 }
+
+var _ = failure.Register[*BrokenError]("history.BrokenError")
 
 // Error returns a clause that names the records, the operation and the reason.
 func (e *BrokenError) Error() string {
@@ -22,5 +25,5 @@ func (e *BrokenError) Error() string {
 		e.Event, e.Event.Operation, e.Event.At, e.Reason)
 }
 
-// Is reports whether target is [ErrBroken].
-func (e *BrokenError) Is(target error) bool { return target == ErrBroken }
+// Unwrap returns [ErrBroken].
+func (e *BrokenError) Unwrap() error { return ErrBroken }

@@ -13,15 +13,16 @@ import (
 // is no link.
 type State struct {
 	// Created is when the link began. Zero: no link.
-	Created record.Time
+	Created record.Time `json:"created,omitzero"`
 	// Near and Far are the two ends. Their labels are each other's mirror.
-	Near, Far End
+	Near End `json:"near,omitzero"`
+	Far  End `json:"far,omitzero"`
 }
 
 // An End is how one record of a link sees the other.
 type End struct {
-	Labels  label.Set // the labels that the record sees on the other
-	Primary bool      // the other is the record's primary of its type
+	Labels  label.Set `json:"labels,omitzero"`  // the labels that the record sees on the other
+	Primary bool      `json:"primary,omitzero"` // the other is the record's primary of its type
 }
 
 // Linked reports whether the two records are associated.
@@ -35,7 +36,10 @@ func (s State) Flip() State {
 
 // Causes say why the primary marks of a link's two ends changed. A cause is zero where
 // the mark did not change.
-type Causes struct{ Near, Far primary.Cause }
+type Causes struct {
+	Near primary.Cause `json:"near,omitzero"`
+	Far  primary.Cause `json:"far,omitzero"`
+}
 
 // Flip returns the same causes as the record at the other end sees them.
 func (c Causes) Flip() Causes { return Causes{Near: c.Far, Far: c.Near} }
@@ -69,14 +73,16 @@ func (s Subject) String() string {
 // An Event is one change of one link, or of one record's state, by one operation.
 // What happened is derived from the states before and after, see [Event.Kinds].
 type Event struct {
-	Subject   Subject
-	Causes    Causes      // of a link: why its marks changed, as A sees them
-	A, B      record.Ref  // of a link: A is before B in Ref order, see [Event.From]
-	At        record.Time // grows with every operation that touches a record
-	Operation OperationID // the operation that made the change
-	Group     OperationID // the Do, import or plan that it is a part of; zero: none
-	Source    Source      // who or what wrote it
-	Was, Now  State       // of a link, before and after; A's view first
+	Subject   Subject     `json:"subject,omitzero"`
+	Causes    Causes      `json:"causes,omitzero"` // of a link: why its marks changed, as A sees them
+	A         record.Ref  `json:"a,omitzero"`
+	B         record.Ref  `json:"b,omitzero"`         // of a link: A is before B in Ref order, see [Event.From]
+	At        record.Time `json:"at,omitzero"`        // grows with every operation that touches a record
+	Operation OperationID `json:"operation,omitzero"` // the operation that made the change
+	Group     OperationID `json:"group,omitzero"`     // the Do, import or plan that it is a part of; zero: none
+	Source    Source      `json:"source,omitzero"`    // who or what wrote it
+	Was       State       `json:"was,omitzero"`
+	Now       State       `json:"now,omitzero"` // of a link, before and after; A's view first
 }
 
 // String returns one line for a person, such as

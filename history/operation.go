@@ -2,11 +2,12 @@ package history
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // An OperationID names an operation, or a group of operations that came together.
@@ -24,7 +25,7 @@ const MaxOperationName = 255
 const numberMark = "~"
 
 // ErrOperationID is the error of an operation name that is not legal.
-var ErrOperationID = errors.New("invalid operation id")
+var ErrOperationID = failure.Sentinel(failure.Invalid, "history.ErrOperationID", "invalid operation id")
 
 // Numbered returns the id with the given number, from 1. Zero gives the zero id.
 func Numbered(n uint64) OperationID { return OperationID{number: n} }

@@ -11,20 +11,20 @@ import (
 
 // An Occurrence says when something happened, who or what did it, and what it was.
 type Occurrence struct {
-	At     record.Time
-	Source Source
-	Kinds  Kinds // as the record of the panel sees them
+	At     record.Time `json:"at,omitzero"`
+	Source Source      `json:"source,omitzero"`
+	Kinds  Kinds       `json:"kinds,omitzero"` // as the record of the panel sees them
 	// As is the id that had the link then, if that id was merged into the record later.
 	// Zero: the record's own id.
-	As record.Ref
+	As record.Ref `json:"as,omitzero"`
 }
 
 // A PanelRow says what became of one association, whether it exists or was removed.
 type PanelRow struct {
-	Other  record.Ref // the record at the other end
-	First  Occurrence // when they were first associated
-	Last   Occurrence // the newest change; if they are associated now, that of their link
-	Linked bool       // whether they are associated now
+	Other  record.Ref `json:"other,omitzero"`  // the record at the other end
+	First  Occurrence `json:"first,omitzero"`  // when they were first associated
+	Last   Occurrence `json:"last,omitzero"`   // the newest change; if they are associated now, that of their link
+	Linked bool       `json:"linked,omitzero"` // whether they are associated now
 }
 
 // Panel returns a row for every record that was ever associated with the record of, in Ref

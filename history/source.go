@@ -1,11 +1,11 @@
 package history
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/record"
 )
 
@@ -14,7 +14,7 @@ import (
 const MaxSourceText = 255
 
 // ErrSource is the error of a source that is not legal, at all or for a change.
-var ErrSource = errors.New("invalid source")
+var ErrSource = failure.Sentinel(failure.Invalid, "history.ErrSource", "invalid source")
 
 // A Source is who or what made a change. Only a User has an id and a name. It is a
 // comparable value; the zero Source is the API.

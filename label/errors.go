@@ -1,39 +1,42 @@
 package label
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/record"
 )
 
 // What an [Error] can be, for errors.Is.
 var (
-	ErrUndefinedType  = errors.New("undefined type")
-	ErrUndefinedPair  = errors.New("undefined pair of types")
-	ErrUnknown        = errors.New("unknown label")
-	ErrRemoved        = errors.New("removed label")
-	ErrWrongDirection = errors.New("label of the other direction")
-	ErrWrongPair      = errors.New("label of another pair of types")
-	ErrDuplicate      = errors.New("already defined")
-	ErrTooMany        = errors.New("too many labels")
-	ErrName           = errors.New("invalid label name")
-	ErrBuiltIn        = errors.New("built-in definition")
-	ErrStatus         = errors.New("wrong status")
-	ErrDocument       = errors.New("invalid document of labels")
+	ErrUndefinedType  = failure.Sentinel(failure.Undefined, "label.ErrUndefinedType", "undefined type")
+	ErrUndefinedPair  = failure.Sentinel(failure.Undefined, "label.ErrUndefinedPair", "undefined pair of types")
+	ErrUnknown        = failure.Sentinel(failure.Undefined, "label.ErrUnknown", "unknown label")
+	ErrRemoved        = failure.Sentinel(failure.Undefined, "label.ErrRemoved", "removed label")
+	ErrWrongDirection = failure.Sentinel(failure.Invalid, "label.ErrWrongDirection", "label of the other direction")
+	ErrWrongPair      = failure.Sentinel(failure.Invalid, "label.ErrWrongPair", "label of another pair of types")
+	ErrDuplicate      = failure.Sentinel(failure.AlreadyDefined, "label.ErrDuplicate", "already defined")
+	ErrTooMany        = failure.Sentinel(failure.LimitReached, "label.ErrTooMany", "too many labels")
+	ErrName           = failure.Sentinel(failure.Invalid, "label.ErrName", "invalid label name")
+	ErrBuiltIn        = failure.Sentinel(failure.Refused, "label.ErrBuiltIn", "built-in definition")
+	ErrStatus         = failure.Sentinel(failure.Refused, "label.ErrStatus", "wrong status")
+	ErrDocument       = failure.Sentinel(failure.Corrupt, "label.ErrDocument", "invalid document of labels")
 )
 
 // An Error says why a definition or a reference was refused. Fields that do not
 // apply are zero.
 type Error struct {
-	Err      error       // one of the sentinels of this package
-	From, To record.Type // the direction that was asked for
-	ID       TypeID      // the id that was given
-	Value    string      // the name or text that was given
-	Use      TypeID      // of ErrWrongDirection: the id of the direction that was asked for
-	Reason   string      // what is wrong and what to do
+	Err    error       `json:"-"` // one of the sentinels of this package
+	From   record.Type `json:"from,omitzero"`
+	To     record.Type `json:"to,omitzero"`     // the direction that was asked for
+	ID     TypeID      `json:"id,omitzero"`     // the id that was given
+	Value  string      `json:"value,omitzero"`  // the name or text that was given
+	Use    TypeID      `json:"use,omitzero"`    // of ErrWrongDirection: the id of the direction that was asked for
+	Reason string      `json:"reason,omitzero"` // what is wrong and what to do
 }
+
+var _ = failure.Register[*Error]("label.Error")
 
 // maxShown bounds how many bytes of a hostile value an error message repeats.
 const maxShown = 80

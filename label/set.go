@@ -2,11 +2,12 @@ package label
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // A Set is the labels on a link as one of its ends sees them. It is a value:
@@ -113,7 +114,7 @@ func (s Set) AppendBinary(b []byte) ([]byte, error) { return append(b, s.packed.
 func (s Set) MarshalBinary() ([]byte, error) { return []byte(s.packed), nil }
 
 // ErrBinary is the error of [Set.UnmarshalBinary] for bytes that are the form of no Set.
-var ErrBinary = errors.New("not the binary form of a label set")
+var ErrBinary = failure.Sentinel(failure.Corrupt, "label.ErrBinary", "not the binary form of a label set")
 
 // UnmarshalBinary implements [encoding.BinaryUnmarshaler]. It reads the form of
 // [Set.AppendBinary], of which every Set has exactly one. Other bytes are an [ErrBinary],

@@ -32,8 +32,8 @@ func (c Category) String() string {
 // together are a key: numbers of different categories overlap. The zero TypeID
 // names no type. In a question that a label restricts it means every link.
 type TypeID struct {
-	Category Category
-	Number   uint32 // from 1
+	Category Category `json:"category"`
+	Number   uint32   `json:"typeId"` // from 1
 }
 
 // String returns the text form, such as USER_DEFINED/12.

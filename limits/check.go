@@ -1,24 +1,27 @@
 package limits
 
 import (
-	"errors"
 	"fmt"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
 
 // ErrExceeded is what every [Error] is, for errors.Is.
-var ErrExceeded = errors.New("limit exceeded")
+var ErrExceeded = failure.Sentinel(failure.LimitReached, "limits.ErrExceeded", "limit exceeded")
 
 // An Error says which limit stopped a change. errors.Is(err, [ErrExceeded]) holds.
 type Error struct {
-	Record    record.Ref
-	To        record.Type
-	Label     label.TypeID // zero: the whole pair
-	Word      string       // the display text of the label; "" if it is not known
-	Have, Max int          // links; Have counts those before the change
+	Record record.Ref   `json:"record,omitzero"`
+	To     record.Type  `json:"to,omitzero"`
+	Label  label.TypeID `json:"label,omitzero"` // zero: the whole pair
+	Word   string       `json:"word,omitzero"`  // the display text of the label; "" if it is not known
+	Have   int          `json:"have,omitzero"`
+	Max    int          `json:"max,omitzero"` // links; Have counts those before the change
 }
+
+var _ = failure.Register[*Error]("limits.Error")
 
 // Check decides whether a record may get one more link to the type to. have is how many
 // links it has there or, with an id, how many of them carry the label. The error is an
@@ -48,5 +51,5 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Is reports whether target is [ErrExceeded].
-func (e *Error) Is(target error) bool { return target == ErrExceeded }
+// Unwrap returns [ErrExceeded].
+func (e *Error) Unwrap() error { return ErrExceeded }

@@ -1,26 +1,29 @@
 package limits
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/label"
 )
 
 // ErrConfig is what every [ConfigError] is, for errors.Is.
-var ErrConfig = errors.New("limit cannot be configured so")
+var ErrConfig = failure.Sentinel(failure.Invalid, "limits.ErrConfig", "limit cannot be configured so")
 
 // A ConfigError says why a limit cannot be configured and, where one exists, which
 // values can. errors.Is(err, [ErrConfig]) holds.
 type ConfigError struct {
-	Key      Key          // zero: a setting of the whole account
-	Value    int          // as asked for
-	Min, Max int          // legal values, both inclusive; zero: something else than Value is wrong; Min above Max: no value is legal
-	Label    label.TypeID // the label whose limit is Min and is the reason; zero: none
-	Reason   string
-	Err      error // the cause, nil when there is none
+	Key    Key          `json:"key,omitzero"`   // zero: a setting of the whole account
+	Value  int          `json:"value,omitzero"` // as asked for
+	Min    int          `json:"min,omitzero"`
+	Max    int          `json:"max,omitzero"`   // legal values, both inclusive; zero: something else than Value is wrong; Min above Max: no value is legal
+	Label  label.TypeID `json:"label,omitzero"` // the label whose limit is Min and is the reason; zero: none
+	Reason string       `json:"reason,omitzero"`
+	Err    error        `json:"-"` // the cause, nil when there is none
 }
+
+var _ = failure.Register[*ConfigError]("limits.ConfigError")
 
 // Error returns a clause that names the key, the value and the legal range.
 func (e *ConfigError) Error() string {
@@ -44,8 +47,5 @@ func (e *ConfigError) Error() string {
 	return text.String()
 }
 
-// Is reports whether target is [ErrConfig].
-func (e *ConfigError) Is(target error) bool { return target == ErrConfig }
-
-// Unwrap returns the cause.
-func (e *ConfigError) Unwrap() error { return e.Err }
+// Unwrap returns [ErrConfig] and the reason.
+func (e *ConfigError) Unwrap() []error { return []error{ErrConfig, e.Err} }

@@ -15,8 +15,9 @@ import (
 // single label, whose two ways have one id; so they share one limit. The two words
 // of a paired label have different ids and limits of their own.
 type Key struct {
-	From, To record.Type
-	Label    label.TypeID // zero: all links of the pair
+	From  record.Type  `json:"from,omitzero"`
+	To    record.Type  `json:"to,omitzero"`
+	Label label.TypeID `json:"label,omitzero"` // zero: all links of the pair
 }
 
 // Compare returns -1, 0 or +1 as a is before, at or after b: by From, then To, then label.

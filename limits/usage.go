@@ -7,10 +7,11 @@ import (
 
 // A Usage is how much of a limit one record has used.
 type Usage struct {
-	Record    record.Ref
-	To        record.Type  // "": the activities that are counted together
-	Label     label.TypeID // zero: all links of the pair
-	Have, Max int          // links
+	Record record.Ref   `json:"record,omitzero"`
+	To     record.Type  `json:"to,omitzero"`    // "": the activities that are counted together
+	Label  label.TypeID `json:"label,omitzero"` // zero: all links of the pair
+	Have   int          `json:"have,omitzero"`
+	Max    int          `json:"max,omitzero"` // links
 }
 
 // Key returns what the usage is about; with no To it is the sum of activities.

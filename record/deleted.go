@@ -1,21 +1,26 @@
 package record
 
 import (
-	"errors"
 	"fmt"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrDeleted is what every [DeletedError] is, for [errors.Is].
-var ErrDeleted = errors.New("record is deleted")
+var ErrDeleted = failure.Sentinel(failure.Gone, "record.ErrDeleted", "record is deleted")
 
 // A DeletedError says that a write named a deleted record. errors.Is(err,
 // [ErrDeleted]) holds.
-type DeletedError struct{ Record Ref }
+type DeletedError struct {
+	Record Ref `json:"record,omitzero"`
+}
+
+var _ = failure.Register[*DeletedError]("record.DeletedError")
 
 // Error reads: contacts/1 is deleted: use another record.
 func (e *DeletedError) Error() string {
 	return fmt.Sprintf("%s is deleted: use another record", e.Record)
 }
 
-// Is reports whether target is [ErrDeleted].
-func (e *DeletedError) Is(target error) bool { return target == ErrDeleted }
+// Unwrap returns [ErrDeleted].
+func (e *DeletedError) Unwrap() error { return ErrDeleted }

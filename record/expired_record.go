@@ -1,25 +1,28 @@
 package record
 
 import (
-	"errors"
 	"fmt"
 	"time"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrExpired is what every [ExpiredError] is, for [errors.Is].
-var ErrExpired = errors.New("record was deleted too long ago")
+var ErrExpired = failure.Sentinel(failure.Expired, "record.ErrExpired", "record was deleted too long ago")
 
 // An ExpiredError says that a deleted record can no longer be restored.
 // errors.Is(err, [ErrExpired]) holds.
 type ExpiredError struct {
-	Record Ref
-	Until  time.Time // the last moment at which it could be, UTC
+	Record Ref       `json:"record,omitzero"`
+	Until  time.Time `json:"until,omitzero"` // the last moment at which it could be, UTC
 }
+
+var _ = failure.Register[*ExpiredError]("record.ExpiredError")
 
 // Error names the record and the last moment.
 func (e *ExpiredError) Error() string {
 	return fmt.Sprintf("%s could be restored until %s: use another record", e.Record, e.Until.Format(time.RFC3339))
 }
 
-// Is reports whether target is [ErrExpired].
-func (e *ExpiredError) Is(target error) bool { return target == ErrExpired }
+// Unwrap returns [ErrExpired].
+func (e *ExpiredError) Unwrap() error { return ErrExpired }

@@ -1,21 +1,27 @@
 package record
 
 import (
-	"errors"
 	"fmt"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrNotLinked is what every [NotLinkedError] is, for [errors.Is].
-var ErrNotLinked = errors.New("not associated")
+var ErrNotLinked = failure.Sentinel(failure.NotLinked, "record.ErrNotLinked", "not associated")
 
 // A NotLinkedError says that an operation on a standing link found none.
 // errors.Is(err, [ErrNotLinked]) holds.
-type NotLinkedError struct{ From, To Ref }
+type NotLinkedError struct {
+	From Ref `json:"from,omitzero"`
+	To   Ref `json:"to,omitzero"`
+}
+
+var _ = failure.Register[*NotLinkedError]("record.NotLinkedError")
 
 // Error reads: contacts/1 is not associated with companies/2: associate them first.
 func (e *NotLinkedError) Error() string {
 	return fmt.Sprintf("%s is not associated with %s: associate them first", e.From, e.To)
 }
 
-// Is reports whether target is [ErrNotLinked].
-func (e *NotLinkedError) Is(target error) bool { return target == ErrNotLinked }
+// Unwrap returns [ErrNotLinked].
+func (e *NotLinkedError) Unwrap() error { return ErrNotLinked }

@@ -1,21 +1,26 @@
 package record
 
 import (
-	"errors"
 	"fmt"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrSelf is what every [SelfError] is, for [errors.Is].
-var ErrSelf = errors.New("a record is not associated with itself")
+var ErrSelf = failure.Sentinel(failure.Invalid, "record.ErrSelf", "a record is not associated with itself")
 
 // A SelfError says that both ends of a link are one record, by name or after a
 // merge. errors.Is(err, [ErrSelf]) holds.
-type SelfError struct{ Record Ref }
+type SelfError struct {
+	Record Ref `json:"record,omitzero"`
+}
+
+var _ = failure.Register[*SelfError]("record.SelfError")
 
 // Error reads: contacts/1 is not associated with itself: name two records.
 func (e *SelfError) Error() string {
 	return fmt.Sprintf("%s is not associated with itself: name two records", e.Record)
 }
 
-// Is reports whether target is [ErrSelf].
-func (e *SelfError) Is(target error) bool { return target == ErrSelf }
+// Unwrap returns [ErrSelf].
+func (e *SelfError) Unwrap() error { return ErrSelf }

@@ -1,10 +1,11 @@
 package record
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // Size limits, in bytes, both inclusive. A longer value is an error everywhere and is
@@ -15,13 +16,15 @@ const (
 )
 
 // ErrInvalid is what every [Error] of this package is, for errors.Is.
-var ErrInvalid = errors.New("invalid record reference")
+var ErrInvalid = failure.Sentinel(failure.Invalid, "record.ErrInvalid", "invalid record reference")
 
 // An Error says which part of a reference is not legal and why.
 type Error struct {
-	Value  string // the type, the id or the whole text, as given
-	Reason string // what is wrong and what is wanted
+	Value  string `json:"value,omitzero"`  // the type, the id or the whole text, as given
+	Reason string `json:"reason,omitzero"` // what is wrong and what is wanted
 }
+
+var _ = failure.Register[*Error]("record.Error")
 
 // maxShown bounds how much of a hostile value an error message repeats.
 const maxShown = 80
@@ -35,8 +38,8 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("invalid record reference %q%s: %s", shown, rest, e.Reason)
 }
 
-// Is reports whether target is [ErrInvalid].
-func (e *Error) Is(target error) bool { return target == ErrInvalid }
+// Unwrap returns [ErrInvalid].
+func (e *Error) Unwrap() error { return ErrInvalid }
 
 // Validate returns nil when t is a legal type name, else an *[Error].
 func (t Type) Validate() error {

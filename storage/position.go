@@ -2,10 +2,11 @@ package storage
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // A Position is the place of an event in the feed, from which a reader can go on.
@@ -32,7 +33,7 @@ func ComparePositions(a, b Position) int {
 
 // ErrPosition is the error of a text that is no position, and of an EventPage that begins
 // after the newest position that the store has ever given.
-var ErrPosition = errors.New("not a feed position")
+var ErrPosition = failure.Sentinel(failure.Invalid, "storage.ErrPosition", "not a feed position")
 
 // String returns the text form, which [ParsePosition] reads back: three numbers
 // joined by dots, or "" for the zero Position.

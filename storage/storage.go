@@ -27,7 +27,7 @@ import (
 
 // A Storage keeps the rows of one account. Its methods may be called from many
 // goroutines at once. Nothing of one account is visible through the Storage of
-// another. (accounts)
+// another. [Accounts] opens them by name. (accounts)
 type Storage interface {
 	// Reader is a Read on its own: one snapshot, and in a backend over a network one
 	// round trip.

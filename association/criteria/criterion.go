@@ -2,11 +2,11 @@ package criteria
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/record"
 )
 
@@ -16,7 +16,7 @@ import (
 type Predicate func(ctx context.Context, records []record.Ref) ([]bool, error)
 
 // ErrPredicate says that a [Predicate] returned more or fewer answers than records.
-var ErrPredicate = errors.New("the predicate did not answer for each record")
+var ErrPredicate = failure.Sentinel(failure.Internal, "criteria.ErrPredicate", "the predicate did not answer for each record")
 
 // ask returns the application's answers about records, if there are any.
 func (p Predicate) ask(ctx context.Context, records []record.Ref) ([]bool, error) {

@@ -1,10 +1,11 @@
 package domains
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // A Domain is a domain name in its normal form: ASCII, lower case, without a dot at the end, of
@@ -19,40 +20,43 @@ type ToASCII func(name string) (string, error)
 // Errors to test for with [errors.Is].
 var (
 	// ErrInvalid matches every [InvalidError].
-	ErrInvalid = errors.New("no domain")
+	ErrInvalid = failure.Sentinel(failure.Invalid, "domains.ErrInvalid", "no domain")
 	// ErrNotNormalized matches every [NotNormalizedError].
-	ErrNotNormalized = errors.New("international domain cannot be compared")
+	ErrNotNormalized = failure.Sentinel(failure.Invalid, "domains.ErrNotNormalized", "international domain cannot be compared")
 )
 
 // An InvalidError says why a text is no domain, or why an email has no domain.
 // errors.Is(err, [ErrInvalid]) holds.
 type InvalidError struct {
-	Text   string // cut if too long
-	Reason string
-	Err    error // of the [ToASCII], if that refused the name; else nil
+	Text   string `json:"text,omitzero"` // cut if too long
+	Reason string `json:"reason,omitzero"`
+	Err    error  `json:"-"` // of the [ToASCII], if that refused the name; else nil
 }
+
+var _ = failure.Register[*InvalidError]("domains.InvalidError")
 
 // Error names the text and the reason.
 func (e *InvalidError) Error() string { return fmt.Sprintf("%q: %s", e.Text, e.Reason) }
 
-// Unwrap returns the error of the ToASCII.
-func (e *InvalidError) Unwrap() error { return e.Err }
-
-// Is reports whether target is [ErrInvalid].
-func (e *InvalidError) Is(target error) bool { return target == ErrInvalid }
+// Unwrap returns [ErrInvalid] and the reason.
+func (e *InvalidError) Unwrap() []error { return []error{ErrInvalid, e.Err} }
 
 // A NotNormalizedError says that a domain has characters outside ASCII and that there is no
 // [ToASCII]. Without the ASCII form the domain would not match its other spellings.
 // errors.Is(err, [ErrNotNormalized]) holds.
-type NotNormalizedError struct{ Text string }
+type NotNormalizedError struct {
+	Text string `json:"text,omitzero"`
+}
+
+var _ = failure.Register[*NotNormalizedError]("domains.NotNormalizedError")
 
 // Error names the domain and the remedy.
 func (e *NotNormalizedError) Error() string {
 	return fmt.Sprintf("%q is an international domain: give a ToASCII to compare it", e.Text)
 }
 
-// Is reports whether target is [ErrNotNormalized].
-func (e *NotNormalizedError) Is(target error) bool { return target == ErrNotNormalized }
+// Unwrap returns [ErrNotNormalized].
+func (e *NotNormalizedError) Unwrap() error { return ErrNotNormalized }
 
 // The greatest sizes of a name and of a label in a name, in bytes, inclusive (RFC 1035).
 const (

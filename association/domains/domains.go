@@ -12,8 +12,8 @@ import (
 
 // A Contact is a contact and the email that the application has for the contact.
 type Contact struct {
-	ID    record.ID
-	Email string
+	ID    record.ID `json:"id,omitzero"`
+	Email string    `json:"email,omitzero"`
 }
 
 // List yields contacts that are in memory, in the form that [Run] takes.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/record"
 )
 
@@ -29,19 +30,21 @@ type Asked struct {
 // A Company is a company and a domain of the company. A company with several domains is
 // returned several times.
 type Company struct {
-	ID record.ID
+	ID record.ID `json:"id,omitzero"`
 	// Domain is the name as the application has it; [Parse] reads it. Domains that were not
 	// asked for are ignored, so a lookup may return more than it must.
-	Domain string
-	New    bool // the lookup created the company, or would have in a dry run
+	Domain string `json:"domain,omitzero"`
+	New    bool   `json:"new,omitzero"` // the lookup created the company, or would have in a dry run
 }
 
 // A CompanyError says that a domain of a company cannot be compared, or that the
 // company's id is not legal. Contacts of that domain may have got no company.
 type CompanyError struct {
-	Company Company
-	Err     error // an [InvalidError], a [NotNormalizedError] or a record.Error
+	Company Company `json:"company,omitzero"`
+	Err     error   `json:"-"` // an [InvalidError], a [NotNormalizedError] or a record.Error
 }
+
+var _ = failure.Register[*CompanyError]("domains.CompanyError")
 
 // Error names the company and the reason.
 func (e *CompanyError) Error() string {

@@ -1,9 +1,9 @@
 package domains
 
 import (
-	"errors"
 	"fmt"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 )
 
@@ -12,19 +12,24 @@ import (
 const MaxExcluded = 1_000
 
 // ErrTooMany matches every [TooManyError] by errors.Is.
-var ErrTooMany = errors.New("too many excluded domains")
+var ErrTooMany = failure.Sentinel(failure.TooLarge, "domains.ErrTooMany", "too many excluded domains")
 
 // A TooManyError says that [Options.Exclude] has too many domains.
 // errors.Is(err, [ErrTooMany]) holds.
-type TooManyError struct{ Have, Max int }
+type TooManyError struct {
+	Have int `json:"have,omitzero"`
+	Max  int `json:"max,omitzero"`
+}
+
+var _ = failure.Register[*TooManyError]("domains.TooManyError")
 
 // Error names both numbers.
 func (e *TooManyError) Error() string {
 	return fmt.Sprintf("%d domains are excluded, at most %d may be: take some out", e.Have, e.Max)
 }
 
-// Is reports whether target is [ErrTooMany].
-func (e *TooManyError) Is(target error) bool { return target == ErrTooMany }
+// Unwrap returns [ErrTooMany].
+func (e *TooManyError) Unwrap() error { return ErrTooMany }
 
 // Options change how contacts are associated. The zero Options and nil mean the
 // defaults.

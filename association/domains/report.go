@@ -42,14 +42,14 @@ func (o Outcome) String() string {
 
 // A Result is the outcome of a contact.
 type Result struct {
-	Contact Contact
-	Domain  Domain // of the email; empty if the outcome is Invalid or NotNormalized
-	Outcome Outcome
+	Contact Contact `json:"contact,omitzero"`
+	Domain  Domain  `json:"domain,omitzero"` // of the email; empty if the outcome is Invalid or NotNormalized
+	Outcome Outcome `json:"outcome,omitzero"`
 	// Companies are the companies that have the domain, if that was looked up: the company that
 	// the contact was associated with, or all if they are Ambiguous, in the order of their ids.
-	Companies []record.ID
+	Companies []record.ID `json:"companies,omitzero"`
 	// Err is the reason, if the outcome is Invalid, NotNormalized or Refused; else nil.
-	Err error
+	Err error `json:"-"`
 }
 
 // String returns the result in words, as in "contacts/1: associated with companies/7".

@@ -1,11 +1,11 @@
 package feed
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/storage"
 )
 
@@ -69,16 +69,20 @@ func (t *Token) UnmarshalText(text []byte) error {
 }
 
 // ErrToken is the error of every [TokenError], for errors.Is.
-var ErrToken = errors.New("not a token of the feed")
+var ErrToken = failure.Sentinel(failure.Invalid, "feed.ErrToken", "not a token of the feed")
 
 // A TokenError says that a text is no token, or that a token is not of this account: its place
 // is after all events. errors.Is(err, [ErrToken]) holds.
-type TokenError struct{ Token string }
+type TokenError struct {
+	Token string `json:"token,omitzero"`
+}
+
+var _ = failure.Register[*TokenError]("feed.TokenError")
 
 // Error repeats the text.
 func (e *TokenError) Error() string {
 	return fmt.Sprintf("%.80q is no token of this feed: begin anew", e.Token)
 }
 
-// Is reports whether target is [ErrToken].
-func (e *TokenError) Is(target error) bool { return target == ErrToken }
+// Unwrap returns [ErrToken].
+func (e *TokenError) Unwrap() error { return ErrToken }

@@ -1,22 +1,25 @@
 package importer
 
 import (
-	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrFile matches every [FileError] by errors.Is.
-var ErrFile = errors.New("not a readable file")
+var ErrFile = failure.Sentinel(failure.Invalid, "importer.ErrFile", "not a readable file")
 
 // A FileError says why a file cannot be read from a line on. The rows before the line were
 // imported. errors.Is(err, [ErrFile]) holds.
 type FileError struct {
-	File   string // the file's name, if the caller gave a name
-	Sheet  string // of a workbook
-	Line   int    // where the unreadable row begins, from 1; 0: the file as a whole
-	Reason string
+	File   string `json:"file,omitzero"`  // the file's name, if the caller gave a name
+	Sheet  string `json:"sheet,omitzero"` // of a workbook
+	Line   int    `json:"line,omitzero"`  // where the unreadable row begins, from 1; 0: the file as a whole
+	Reason string `json:"reason,omitzero"`
 }
+
+var _ = failure.Register[*FileError]("importer.FileError")
 
 // Error names the file, the line and the reason.
 func (e *FileError) Error() string {
@@ -28,20 +31,22 @@ func (e *FileError) Error() string {
 	return b.String() + e.Reason
 }
 
-// Is reports whether target is [ErrFile].
-func (e *FileError) Is(target error) bool { return target == ErrFile }
+// Unwrap returns [ErrFile].
+func (e *FileError) Unwrap() error { return ErrFile }
 
 // ErrHeader matches every [HeaderError] by errors.Is.
-var ErrHeader = errors.New("column not found")
+var ErrHeader = failure.Sentinel(failure.Invalid, "importer.ErrHeader", "column not found")
 
 // A HeaderError says that a column of the mapping is not in the file, or is there
 // more than once. errors.Is(err, [ErrHeader]) holds.
 type HeaderError struct {
-	File    string   // the file's name, if the caller gave a name
-	Header  string   // as in the mapping
-	Times   int      // how often the header is in the file: 0, or 2 and more
-	Present []string // the headers of the file, in order
+	File    string   `json:"file,omitzero"`    // the file's name, if the caller gave a name
+	Header  string   `json:"header,omitzero"`  // as in the mapping
+	Times   int      `json:"times,omitzero"`   // how often the header is in the file: 0, or 2 and more
+	Present []string `json:"present,omitzero"` // the headers of the file, in order
 }
+
+var _ = failure.Register[*HeaderError]("importer.HeaderError")
 
 // Error names the header, and the headers that the file has.
 func (e *HeaderError) Error() string {
@@ -56,8 +61,8 @@ func (e *HeaderError) Error() string {
 	return b.String()
 }
 
-// Is reports whether target is [ErrHeader].
-func (e *HeaderError) Is(target error) bool { return target == ErrHeader }
+// Unwrap returns [ErrHeader].
+func (e *HeaderError) Unwrap() error { return ErrHeader }
 
 // writeFile writes the names of a file and a sheet, if there are any.
 func writeFile(b *strings.Builder, file, sheet string) {

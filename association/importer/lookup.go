@@ -5,15 +5,16 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/record"
 )
 
 // Errors that a [Lookup] returns for a key. They may be wrapped, to say more. Each gives the
 // row its own kind: [RecordNotFound], [Ambiguous] or [BadIdentifier].
 var (
-	ErrNotFound   = errors.New("no record has this key")
-	ErrAmbiguous  = errors.New("more than one record has this key")
-	ErrIdentifier = errors.New("this cannot be a key")
+	ErrNotFound   = failure.Sentinel(failure.Undefined, "importer.ErrNotFound", "no record has this key")
+	ErrAmbiguous  = failure.Sentinel(failure.Invalid, "importer.ErrAmbiguous", "more than one record has this key")
+	ErrIdentifier = failure.Sentinel(failure.Invalid, "importer.ErrIdentifier", "this cannot be a key")
 )
 
 // A Lookup returns the records of keys, in the order of the keys. Keys are emails, domains,

@@ -2,18 +2,18 @@ package importer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 )
 
 // ErrMapping is the error of a mapping, or of options, that lack something or contradict
 // themselves.
-var ErrMapping = errors.New("invalid mapping")
+var ErrMapping = failure.Sentinel(failure.Invalid, "importer.ErrMapping", "invalid mapping")
 
 // A Mapping gives the columns of a file their meaning. Headers are compared exactly, except for
 // the space around them. Columns that the mapping does not name are not read.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/record"
 )
@@ -15,18 +16,18 @@ import (
 // as the first of Failed, Created, Changed and Skipped that holds for any of its pairs. Rows of
 // [Details] are not counted.
 type Progress struct {
-	ID   history.OperationID // the group of the events that the import wrote
-	Rows int                 // that are done; the header and blank lines do not count
-	Line int                 // where the last of them begins, from 1; 0: no row is done
+	ID   history.OperationID `json:"id,omitzero"`   // the group of the events that the import wrote
+	Rows int                 `json:"rows,omitzero"` // that are done; the header and blank lines do not count
+	Line int                 `json:"line,omitzero"` // where the last of them begins, from 1; 0: no row is done
 
-	Created   int // a link was made
-	Changed   int // a link that existed got labels, or a mark
-	Unchanged int // nothing had to be done
-	Skipped   int // a record is at its activity sum
-	Failed    int // wrong or refused: nothing was written for the row, or for its refused pairs if it has several
+	Created   int `json:"created,omitzero"`   // a link was made
+	Changed   int `json:"changed,omitzero"`   // a link that existed got labels, or a mark
+	Unchanged int `json:"unchanged,omitzero"` // nothing had to be done
+	Skipped   int `json:"skipped,omitzero"`   // a record is at its activity sum
+	Failed    int `json:"failed,omitzero"`    // wrong or refused: nothing was written for the row, or for its refused pairs if it has several
 
-	Repeated   int // rows with the same mapped cells as an earlier row; this is no error
-	ErrorCount int // errors of the failed rows and of Details; a row may have several
+	Repeated   int `json:"repeated,omitzero"`   // rows with the same mapped cells as an earlier row; this is no error
+	ErrorCount int `json:"errorCount,omitzero"` // errors of the failed rows and of Details; a row may have several
 }
 
 // String returns the counts in words, as in "3 rows: 2 created, 1 failed".
@@ -68,21 +69,23 @@ type Report struct {
 	Progress
 	// Errors are the first errors of this run, at most [Options.MaxErrors]: first the
 	// errors of [Details], then those of the rows, by line. ErrorCount counts all.
-	Errors []RowError
+	Errors []RowError `json:"errors,omitzero"`
 }
 
 // A RowError says what is wrong with a row, or why the graph refused the row.
 type RowError struct {
-	File   string      // [Options.File], or the File of the [Details]
-	Sheet  string      // of a workbook; empty for other files
-	Line   int         // where the row begins, from 1; line ends within quotes count too
-	Column int         // from 1; 0: the row as a whole
-	Header string      // of the column
-	Type   record.Type // of the records whose keys are in the column; empty: a column without keys
-	Value  string      // the cell, or the label in it; cut if too long
-	Kind   Kind
-	Err    error // the reason, such as a label.Error or csv.ErrQuote; nil: the kind says all
+	File   string      `json:"file,omitzero"`   // [Options.File], or the File of the [Details]
+	Sheet  string      `json:"sheet,omitzero"`  // of a workbook; empty for other files
+	Line   int         `json:"line,omitzero"`   // where the row begins, from 1; line ends within quotes count too
+	Column int         `json:"column,omitzero"` // from 1; 0: the row as a whole
+	Header string      `json:"header,omitzero"` // of the column
+	Type   record.Type `json:"type,omitzero"`   // of the records whose keys are in the column; empty: a column without keys
+	Value  string      `json:"value,omitzero"`  // the cell, or the label in it; cut if too long
+	Kind   Kind        `json:"kind,omitzero"`
+	Err    error       `json:"-"` // the reason, such as a label.Error or csv.ErrQuote; nil: the kind says all
 }
+
+var _ = failure.Register[*RowError]("importer.RowError")
 
 // Error reads: line 17, column 5 (Association label), "Cheir": the reason. Without a reason the
 // kind follows. In a workbook it begins: sheet "People", cell E17 (Association label).

@@ -2,16 +2,16 @@ package importer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
 
 	"github.com/relata-go/relata/association"
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrResume is the error of an [Options.Resume] that does not fit the file.
-var ErrResume = errors.New("cannot resume there")
+var ErrResume = failure.Sentinel(failure.Invalid, "importer.ErrResume", "cannot resume there")
 
 // A run is an import under way.
 type run struct {

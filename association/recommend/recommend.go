@@ -20,22 +20,22 @@ type Options struct {
 // A Candidate is a record that the application recommends, and as how many shared associations
 // that counts. The scores of two candidates of the same record add up.
 type Candidate struct {
-	Record record.Ref
-	Score  int
+	Record record.Ref `json:"record,omitzero"`
+	Score  int        `json:"score,omitzero"`
 }
 
 // A Recommendation is a record to associate with.
 type Recommendation struct {
-	Record record.Ref
-	Shared int // how many records are associated with both, among those that were looked at
-	Score  int // the sum of the application's scores
+	Record record.Ref `json:"record,omitzero"`
+	Shared int        `json:"shared,omitzero"` // how many records are associated with both, among those that were looked at
+	Score  int        `json:"score,omitzero"`  // the sum of the application's scores
 }
 
 // An Answer is records to associate with, the best first: by shared associations and score
 // together, then in Ref order.
 type Answer struct {
-	List []Recommendation
+	List []Recommendation `json:"list,omitzero"`
 	// Cut says that not everything was looked at, so a record may be missing, or have more
 	// shared associations than its Recommendation says.
-	Cut bool
+	Cut bool `json:"cut,omitzero"`
 }

@@ -1,10 +1,10 @@
 package schema
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/primary"
@@ -64,8 +64,8 @@ func (l Limit) String() string {
 
 // Missing is the edits that a schema lacks of a declaration.
 type Missing struct {
-	Together []Edit // made as one version of the schema
-	Alone    []Edit // made after them, each alone, since each looks at every link
+	Together Edits `json:"together,omitempty"` // made as one version of the schema
+	Alone    Edits `json:"alone,omitempty"`    // made after them, each alone, since each looks at every link
 }
 
 // IsZero reports whether nothing is missing.
@@ -84,13 +84,15 @@ func (m Missing) String() string {
 }
 
 // ErrMismatch says that the account has a definition that differs from the declared one.
-var ErrMismatch = errors.New("the declaration differs from the schema")
+var ErrMismatch = failure.Sentinel(failure.AlreadyDefined, "schema.ErrMismatch", "the declaration differs from the schema")
 
 // A MismatchError lists every field in which the schema differs from a declaration. Nothing
 // was written. errors.Is(err, [ErrMismatch]) holds.
 type MismatchError struct {
 	Fields []Mismatch `json:"fields"` // in the order of the declaration
 }
+
+var _ = failure.Register[*MismatchError]("schema.MismatchError")
 
 // A Mismatch is a field that differs.
 type Mismatch struct {

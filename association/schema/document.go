@@ -7,16 +7,15 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/relata-go/relata/limits"
 )
 
 // document is the stored form of a schema.
 type document struct {
-	Labels   labelsDocument `json:"labels"`
-	Limits   limitsDocument `json:"limits"`
-	Primary  []ruleRow      `json:"primary"`
-	Counted  []limits.Key   `json:"counted,omitempty"`
-	Backfill *Backfill      `json:"pending,omitempty"`
+	Labels   labelsDocument  `json:"labels"`
+	Limits   limitsDocument  `json:"limits"`
+	Primary  []ruleRow       `json:"primary"`
+	Counted  []storedKey     `json:"counted,omitempty"`
+	Backfill *storedBackfill `json:"pending,omitempty"`
 }
 
 // storedParts is document before its parts are read. Each part reads itself strictly: a field
@@ -26,13 +25,13 @@ type storedParts struct {
 	Labels   json.RawMessage `json:"labels"`
 	Limits   json.RawMessage `json:"limits"`
 	Primary  json.RawMessage `json:"primary"`
-	Counted  []limits.Key    `json:"counted"`
-	Backfill *Backfill       `json:"pending"`
+	Counted  []storedKey     `json:"counted"`
+	Backfill *storedBackfill `json:"pending"`
 }
 
 // Encode returns the stored form, a JSON document without the version.
 func (s *Schema) Encode() ([]byte, error) {
-	return json.Marshal(document{s.labels.document(), s.limits.document(), s.primary.document(), s.counted, s.backfill})
+	return json.Marshal(document{s.labels.document(), s.limits.document(), s.primary.document(), storeKeys(s.counted), storeBackfill(s.backfill)})
 }
 
 // Decode reads the stored form of the given version. Version 0 is an account that has
@@ -67,7 +66,7 @@ func (s *Schema) decode(text []byte) error {
 			return err
 		}
 	}
-	s.counted, s.backfill = doc.Counted, doc.Backfill
+	s.counted, s.backfill = keysOf(doc.Counted), doc.Backfill.backfill()
 	return nil
 }
 

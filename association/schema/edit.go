@@ -1,9 +1,10 @@
 package schema
 
 import (
-	"errors"
 	"fmt"
 	"sync"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // An Edit is one change of the schema as a value: [DefineType], [DefinePair],
@@ -22,12 +23,12 @@ type Edit interface {
 var (
 	// ErrBackfillAlone is the error of an edit that looks at every link and was given
 	// together with others.
-	ErrBackfillAlone = errors.New("the edit looks at every link")
+	ErrBackfillAlone = failure.Sentinel(failure.Invalid, "schema.ErrBackfillAlone", "the edit looks at every link")
 	// ErrBackfillUnderWay says that the backfill of another edit has to be finished
 	// first. The graph does so; its callers never see the error.
-	ErrBackfillUnderWay = errors.New("another edit of the schema is under way")
+	ErrBackfillUnderWay = failure.Sentinel(failure.Conflict, "schema.ErrBackfillUnderWay", "another edit of the schema is under way")
 	// ErrNoEdit is the error of a nil edit.
-	ErrNoEdit = errors.New("no edit")
+	ErrNoEdit = failure.Sentinel(failure.Invalid, "schema.ErrNoEdit", "no edit")
 )
 
 // Edited returns the next version, in which all edits were made in order, or the error of

@@ -9,7 +9,9 @@ import (
 )
 
 // DefineType makes a type active: a custom one, or a built-in one such as leads.
-type DefineType struct{ Type record.Type }
+type DefineType struct {
+	Type record.Type `json:"type,omitzero"`
+}
 
 func (e *DefineType) edit(s *Schema) (err error) {
 	if !isBuiltIn(e.Type) {
@@ -25,7 +27,10 @@ func (e *DefineType) edit(s *Schema) (err error) {
 func (e *DefineType) String() string { return fmt.Sprintf("define type %s", e.Type) }
 
 // DefinePair lets records of two types be associated, in both directions.
-type DefinePair struct{ From, To record.Type }
+type DefinePair struct {
+	From record.Type `json:"from,omitzero"`
+	To   record.Type `json:"to,omitzero"`
+}
 
 func (e *DefinePair) edit(s *Schema) (err error) {
 	s.labels, err = s.labels.addPair(e.From, e.To)
@@ -37,8 +42,8 @@ func (e *DefinePair) String() string { return fmt.Sprintf("define pair %s and %s
 
 // DefineLabel defines a label.
 type DefineLabel struct {
-	Definition label.Definition
-	Defined    label.Label // set by the edit: the forward direction
+	Definition label.Definition `json:"definition,omitzero"`
+	Defined    label.Label      `json:"defined,omitzero"` // set by the edit: the forward direction
 }
 
 func (e *DefineLabel) edit(s *Schema) (err error) {
@@ -58,8 +63,8 @@ func (e *DefineLabel) String() string {
 // RenameLabel changes the display text of one direction of a label, or of both directions
 // of a single label.
 type RenameLabel struct {
-	ID   label.TypeID
-	Text string
+	ID   label.TypeID `json:"id,omitzero"`
+	Text string       `json:"text,omitzero"`
 }
 
 func (e *RenameLabel) edit(s *Schema) (err error) {
@@ -73,7 +78,9 @@ func (e *RenameLabel) String() string { return fmt.Sprintf("rename label %s to %
 // RemoveLabel removes a label, and its limits, if no link carries it. Otherwise the edit is
 // refused with an [InUseError] and the label stays. While the edit is under way no link gets
 // the label.
-type RemoveLabel struct{ ID label.TypeID }
+type RemoveLabel struct {
+	ID label.TypeID `json:"id,omitzero"`
+}
 
 func (e *RemoveLabel) edit(s *Schema) (err error) {
 	s.labels, err = s.labels.retire(e.ID)
@@ -86,7 +93,9 @@ func (e *RemoveLabel) edit(s *Schema) (err error) {
 func (e *RemoveLabel) String() string { return fmt.Sprintf("remove label %s", e.ID) }
 
 // SetMaxLabels changes how many labels a pair of types can have, from 0.
-type SetMaxLabels struct{ Max int }
+type SetMaxLabels struct {
+	Max int `json:"max,omitzero"`
+}
 
 func (e *SetMaxLabels) edit(s *Schema) error {
 	s.labels = s.labels.withMaxLabels(e.Max)

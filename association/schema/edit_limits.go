@@ -11,8 +11,8 @@ import (
 // SetLimit configures how many records of type Key.To a record of type Key.From may be
 // associated with, or, with a label, under that label. Links above it stay.
 type SetLimit struct {
-	Key limits.Key
-	Max int
+	Key limits.Key `json:"key,omitzero"`
+	Max int        `json:"max,omitzero"`
 }
 
 func (e *SetLimit) edit(s *Schema) (err error) {
@@ -32,7 +32,9 @@ func (e *SetLimit) edit(s *Schema) (err error) {
 func (e *SetLimit) String() string { return fmt.Sprintf("limit %s to %d", e.Key, e.Max) }
 
 // ClearLimit takes a configured limit away.
-type ClearLimit struct{ Key limits.Key }
+type ClearLimit struct {
+	Key limits.Key `json:"key,omitzero"`
+}
 
 func (e *ClearLimit) edit(s *Schema) (err error) {
 	s.limits, err = s.limits.clear(e.Key)
@@ -44,8 +46,9 @@ func (e *ClearLimit) String() string { return fmt.Sprintf("clear the limit of %s
 
 // SetTechnicalLimit changes the highest limit of a direction, see [Limits.Technical].
 type SetTechnicalLimit struct {
-	From, To record.Type
-	Max      int
+	From record.Type `json:"from,omitzero"`
+	To   record.Type `json:"to,omitzero"`
+	Max  int         `json:"max,omitzero"`
 }
 
 func (e *SetTechnicalLimit) edit(s *Schema) (err error) {
@@ -61,8 +64,8 @@ func (e *SetTechnicalLimit) String() string {
 // SetActivitySum changes how many activities a record may have, and the types that are
 // counted together.
 type SetActivitySum struct {
-	Max   int
-	Types []record.Type
+	Max   int           `json:"max,omitzero"`
+	Types []record.Type `json:"types,omitzero"`
 }
 
 func (e *SetActivitySum) edit(s *Schema) (err error) {
@@ -74,7 +77,9 @@ func (e *SetActivitySum) edit(s *Schema) (err error) {
 func (e *SetActivitySum) String() string { return fmt.Sprintf("set the activity sum to %d", e.Max) }
 
 // SetSubscription changes the plan of the account. A smaller plan removes nothing.
-type SetSubscription struct{ Subscription limits.Subscription }
+type SetSubscription struct {
+	Subscription limits.Subscription `json:"subscription,omitzero"`
+}
 
 func (e *SetSubscription) edit(s *Schema) error {
 	s.limits = s.limits.withSubscription(e.Subscription)

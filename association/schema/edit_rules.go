@@ -11,7 +11,9 @@ import (
 // DeclareRule declares or changes the primary rule of a direction. Declaring marks no
 // record. But a rule that becomes required elects a primary for every record that has links
 // and no primary, as one operation with the source Job.
-type DeclareRule struct{ Rule primary.Rule }
+type DeclareRule struct {
+	Rule primary.Rule `json:"rule,omitzero"`
+}
 
 func (e *DeclareRule) edit(s *Schema) error {
 	from, to := e.Rule.From, e.Rule.To
@@ -40,7 +42,10 @@ func (e *DeclareRule) String() string { return fmt.Sprintf("declare the rule %s"
 
 // WithdrawRule takes a declared primary rule away, and then clears its marks, as one
 // operation with the source Job. The links stay.
-type WithdrawRule struct{ From, To record.Type }
+type WithdrawRule struct {
+	From record.Type `json:"from,omitzero"`
+	To   record.Type `json:"to,omitzero"`
+}
 
 func (e *WithdrawRule) edit(s *Schema) (err error) {
 	s.primary, err = s.primary.withdraw(e.From, e.To)

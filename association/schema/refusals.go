@@ -1,43 +1,49 @@
 package schema
 
 import (
-	"errors"
 	"fmt"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
 
 // ErrRetired is what every [RetiredError] is, for [errors.Is].
-var ErrRetired = errors.New("label is being removed")
+var ErrRetired = failure.Sentinel(failure.Refused, "schema.ErrRetired", "label is being removed")
 
 // ErrExclusive is what every [ExclusiveError] is, for [errors.Is].
-var ErrExclusive = errors.New("labels exclude each other")
+var ErrExclusive = failure.Sentinel(failure.Refused, "schema.ErrExclusive", "labels exclude each other")
 
 // ErrInUse is what every [InUseError] is, for [errors.Is].
-var ErrInUse = errors.New("label is in use")
+var ErrInUse = failure.Sentinel(failure.InUse, "schema.ErrInUse", "label is in use")
 
 // A RetiredError says that a label which is being removed was put on a link that
 // does not carry it. errors.Is(err, [ErrRetired]) holds.
 type RetiredError struct {
-	From, To record.Ref
-	Label    label.Label
+	From  record.Ref  `json:"from,omitzero"`
+	To    record.Ref  `json:"to,omitzero"`
+	Label label.Label `json:"label,omitzero"`
 }
+
+var _ = failure.Register[*RetiredError]("schema.RetiredError")
 
 // Error names both records and the label.
 func (e *RetiredError) Error() string {
 	return fmt.Sprintf("label %q (%s) is being removed and cannot be put on %s and %s: use another label", e.Label.Text, e.Label.ID, e.From, e.To)
 }
 
-// Is reports whether target is [ErrRetired].
-func (e *RetiredError) Is(target error) bool { return target == ErrRetired }
+// Unwrap returns [ErrRetired].
+func (e *RetiredError) Unwrap() error { return ErrRetired }
 
 // An ExclusiveError says that a link would carry two labels that exclude each other,
 // as parent and child company do. errors.Is(err, [ErrExclusive]) holds.
 type ExclusiveError struct {
-	From, To record.Ref
-	Labels   [2]label.Label
+	From   record.Ref     `json:"from,omitzero"`
+	To     record.Ref     `json:"to,omitzero"`
+	Labels [2]label.Label `json:"labels,omitzero"`
 }
+
+var _ = failure.Register[*ExclusiveError]("schema.ExclusiveError")
 
 // Error names both records and both labels.
 func (e *ExclusiveError) Error() string {
@@ -45,15 +51,17 @@ func (e *ExclusiveError) Error() string {
 		e.Labels[0].Text, e.Labels[0].ID, e.Labels[1].Text, e.Labels[1].ID)
 }
 
-// Is reports whether target is [ErrExclusive].
-func (e *ExclusiveError) Is(target error) bool { return target == ErrExclusive }
+// Unwrap returns [ErrExclusive].
+func (e *ExclusiveError) Unwrap() error { return ErrExclusive }
 
 // An InUseError says that a label cannot be removed because links carry it.
 // errors.Is(err, [ErrInUse]) holds.
 type InUseError struct {
-	Label label.Label
-	Links int // how many carry it
+	Label label.Label `json:"label,omitzero"`
+	Links int         `json:"links,omitzero"` // how many carry it
 }
+
+var _ = failure.Register[*InUseError]("schema.InUseError")
 
 // Error names the label and says how many links carry it.
 func (e *InUseError) Error() string {
@@ -64,5 +72,5 @@ func (e *InUseError) Error() string {
 	return fmt.Sprintf("label %q (%s) is carried by %s: take it off first", e.Label.Text, e.Label.ID, carried)
 }
 
-// Is reports whether target is [ErrInUse].
-func (e *InUseError) Is(target error) bool { return target == ErrInUse }
+// Unwrap returns [ErrInUse].
+func (e *InUseError) Unwrap() error { return ErrInUse }

@@ -56,8 +56,9 @@ func (s *Schema) Limited() []limits.Key {
 
 // A LabelUse says how many of the labels that a pair of types may have it uses.
 type LabelUse struct {
-	Types     [2]record.Type // in byte order
-	Used, Max int            // labels that the account defined, a paired one once
+	Types [2]record.Type `json:"types,omitzero"` // in byte order
+	Used  int            `json:"used,omitzero"`
+	Max   int            `json:"max,omitzero"` // labels that the account defined, a paired one once
 }
 
 // LabelUse returns, in order, every pair of types that has labels of the account's own.

@@ -4,10 +4,8 @@ go 1.26.0
 
 require (
 	github.com/relata-go/relata v0.1.0
-	github.com/relata-go/relata/storage/bolt v0.1.0
-	github.com/relata-go/relata/storage/pebble v0.1.0
+	github.com/relata-go/relata/storage/open v0.1.0
 	github.com/relata-go/relata/storage/postgres v0.1.0
-	github.com/relata-go/relata/storage/sqlite v0.1.0
 	github.com/stretchr/testify v1.12.1
 )
 
@@ -47,6 +45,9 @@ require (
 	github.com/prometheus/client_model v0.3.0 // indirect
 	github.com/prometheus/common v0.42.0 // indirect
 	github.com/prometheus/procfs v0.10.1 // indirect
+	github.com/relata-go/relata/storage/bolt v0.1.0 // indirect
+	github.com/relata-go/relata/storage/pebble v0.1.0 // indirect
+	github.com/relata-go/relata/storage/sqlite v0.1.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/rogpeppe/go-internal v1.9.0 // indirect
 	go.etcd.io/bbolt v1.5.0 // indirect

@@ -3,13 +3,12 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/relata-go/relata/examples/backends/internal/store"
-	"github.com/relata-go/relata/examples/backends/internal/store/storetest"
 	"github.com/relata-go/relata/storage/postgres/postgrestest"
 )
 
@@ -37,11 +36,29 @@ func halves(t *testing.T, text string) (first, second string) {
 	return first, second
 }
 
-// run returns the program's output in the place.
-func run(t *testing.T, place store.Place, file []byte) string {
+// stores are the URL of a new store of every backend.
+var stores = map[string]func(t *testing.T) string{
+	"memory":   func(*testing.T) string { return "memory:" },
+	"bolt":     func(t *testing.T) string { return "bolt:" + filepath.Join(t.TempDir(), "crm.bolt") },
+	"pebble":   func(t *testing.T) string { return "pebble:" + filepath.Join(t.TempDir(), "crm") },
+	"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "crm.db") },
+	"postgres": func(t *testing.T) string { return "postgres:" + postgrestest.Start(t) },
+}
+
+// onEachStore runs a test on a new store of every backend. durable says whether a store that
+// is closed and opened again still has what it was given. If no PostgreSQL server can be
+// started its test is skipped, see [postgrestest.Start].
+func onEachStore(t *testing.T, test func(t *testing.T, url string, durable bool)) {
+	for name, url := range stores {
+		t.Run(name, func(t *testing.T) { test(t, url(t), name != "memory") })
+	}
+}
+
+// run returns what the program prints in the store.
+func run(t *testing.T, url string, file []byte) string {
 	t.Helper()
 	var out bytes.Buffer
-	require.NoError(t, visitTwice(t.Context(), &out, place, file))
+	require.NoError(t, visitTwice(t.Context(), &out, url, file))
 	return out.String()
 }
 
@@ -50,8 +67,8 @@ func run(t *testing.T, place store.Place, file []byte) string {
 func TestEveryBackendPrintsTheSame(t *testing.T) {
 	want := output(t)
 	wantFirst, _ := halves(t, want)
-	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {
-		got := run(t, place, seats)
+	onEachStore(t, func(t *testing.T, url string, durable bool) {
+		got := run(t, url, seats)
 		if durable {
 			require.Equal(t, want, got)
 			return
@@ -66,9 +83,9 @@ func TestEveryBackendPrintsTheSame(t *testing.T) {
 // print the output of the earlier run's second visit.
 func TestALaterRunChangesNothing(t *testing.T) {
 	_, want := halves(t, output(t))
-	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {
-		earlier := run(t, place, seats)
-		later := run(t, place, seats)
+	onEachStore(t, func(t *testing.T, url string, durable bool) {
+		earlier := run(t, url, seats)
+		later := run(t, url, seats)
 		if !durable {
 			require.Equal(t, earlier, later)
 			return
@@ -84,13 +101,11 @@ func TestALaterRunChangesNothing(t *testing.T) {
 func TestAWholeCongressIsImportedOnce(t *testing.T) {
 	file, err := os.ReadFile("../import/testdata/memberships.csv")
 	require.NoError(t, err)
-	memory, err := store.Parse("memory")
-	require.NoError(t, err)
-	want, _ := halves(t, run(t, memory, file))
+	want, _ := halves(t, run(t, "memory:", file))
 	require.Contains(t, want, "3879 rows: 3879 created\n")
 
-	storetest.Each(t, func(t *testing.T, place store.Place, durable bool) {
-		first, second := halves(t, run(t, place, file))
+	onEachStore(t, func(t *testing.T, url string, durable bool) {
+		first, second := halves(t, run(t, url, file))
 		require.Equal(t, want, first)
 		if !durable {
 			require.Equal(t, want, second)
@@ -109,7 +124,7 @@ func TestWithoutAFlagNothingIsLeft(t *testing.T) {
 	t.Setenv("TMPDIR", dir)
 	t.Setenv("TMP", dir) // the folder's name on Windows
 	var out bytes.Buffer
-	require.NoError(t, start(t.Context(), &out, store.Place{}))
+	require.NoError(t, start(t.Context(), &out, ""))
 	require.Equal(t, output(t), out.String())
 	left, err := os.ReadDir(dir)
 	require.NoError(t, err)

@@ -9,10 +9,12 @@ import (
 
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrLocked says that the file is open already, in this process or in another.
-var ErrLocked = errors.New("store is locked by another process, or is open already in this one")
+var ErrLocked = failure.Sentinel(failure.Unavailable, "bolt.ErrLocked", "store is locked by another process, or is open already in this one")
 
 // mode is the mode of a new file. Associations are personal data, so only the owner may read.
 const mode = 0o600

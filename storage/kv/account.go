@@ -10,22 +10,24 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// MaxAccount is the greatest size of an account's name, in bytes, inclusive.
-const MaxAccount = 255
-
 // An account is the Storage of one account. Several may exist for the same name, each
 // with a Close of its own; they share the rows and the turn of the [DB].
 type account struct {
-	db    *DB
-	name  string
-	calls calls.Calls
-	known atomic.Pointer[known]
+	db      *DB
+	name    string
+	illegal error // of the name; nil: none
+	calls   calls.Calls
+	known   atomic.Pointer[known]
+
+	opened uint64        // the changes of db.drops before this Storage
+	seen   atomic.Uint64 // the changes of db.drops after which calls were allowed
+	drops  bool          // DropAccount uses this Storage
 }
 
 // account returns a new Storage of an account. Number and types of the account are not
 // known yet; the first reading finds them.
 func (db *DB) account(name string) *account {
-	a := &account{db: db, name: name}
+	a := &account{db: db, name: name, illegal: storage.CheckAccountName(name), opened: db.drops.changes.Load()}
 	a.known.Store(&known{types: codec.NoTypes})
 	return a
 }
@@ -48,7 +50,8 @@ func (a *account) Close() error {
 }
 
 // enter begins a call of the account and of the store, which must end with leave. The
-// call is refused if either is closed or ctx has ended.
+// call is refused if either is closed, the name is illegal, the account was dropped, or ctx
+// has ended.
 func (a *account) enter(ctx context.Context, what string) error {
 	if err := a.db.calls.Enter(); err != nil {
 		return wrap(what, err)
@@ -70,10 +73,13 @@ func (a *account) leave() {
 	a.db.calls.Leave()
 }
 
-// check refuses a name that does not fit a key, and a context that has ended.
+// check refuses an illegal name, an account that was dropped, and a context that has ended.
 func (a *account) check(ctx context.Context) error {
-	if len(a.name) > MaxAccount {
-		return fmt.Errorf("%w: an account's name has at most %d bytes, this one has %d", storage.ErrInvalid, MaxAccount, len(a.name))
+	if a.illegal != nil {
+		return a.illegal
+	}
+	if err := a.dropped(); err != nil {
+		return err
 	}
 	return ctx.Err()
 }

@@ -27,11 +27,7 @@ func TestContract(t *testing.T) {
 		engines.Store(db, e)
 		return db
 	}, &storagetest.Options{
-		Accounts: func(t *testing.T) (one, other storage.Storage) {
-			db := open(t, newEngine())
-			t.Cleanup(func() { _ = db.Close() })
-			return db.Account("one"), db.Account("other")
-		},
+		Accounts: func(t *testing.T) storage.Accounts { return open(t, newEngine()) },
 		Durable: func(t *testing.T) func() storage.Storage {
 			e := newEngine() // whose Close keeps what it has
 			return func() storage.Storage { return open(t, e) }

@@ -18,19 +18,23 @@ type Options struct {
 	NewEpoch bool
 }
 
-// A DB is an open store. The DB is also the [storage.Storage] of the account whose name
-// is empty, so an application with one account needs no more. Its methods may be called
-// from many goroutines.
+// A DB is an open store, the [storage.Accounts] of all accounts. The DB is also the
+// [storage.Storage] of the account whose name is empty, so an application with one account
+// needs no more. Its methods may be called from many goroutines.
 type DB struct {
 	engine    Engine
 	epoch     uint64
 	calls     calls.Calls // of all accounts
 	committer committer
+	drops     drops
 	unnamed   *account  // whose name is empty
 	queries   sync.Pool // of *query
 }
 
-var _ storage.Storage = (*DB)(nil)
+var (
+	_ storage.Storage  = (*DB)(nil)
+	_ storage.Accounts = (*DB)(nil)
+)
 
 // Open makes a store of an engine. Unless Open returns an error, the store owns the
 // engine from then on. An empty engine is prepared for use. The error is a
@@ -51,10 +55,7 @@ func Open(engine Engine, options *Options) (*DB, error) {
 	return db, nil
 }
 
-// Account returns the Storage of the account of that name: 0 to 255 bytes of any kind.
-// With a longer name every call of that Storage returns [storage.ErrInvalid]. Account
-// is cheap and reads nothing: an account exists as soon as a row of it is written.
-// Closing the Storage ends that Storage alone; closing the DB ends all of them.
+// Account implements [storage.Accounts]. The call is cheap and reads nothing.
 func (db *DB) Account(name string) storage.Storage { return db.account(name) }
 
 // Read implements [storage.Reader] for the account whose name is empty.

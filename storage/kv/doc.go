@@ -43,7 +43,7 @@
 //
 //	0 F                                    : "relata" format epoch
 //	0 C                                    : how many accounts there are
-//	0 A name                               : number of the account
+//	0 A name                               : number of the account; 1 follows while it is dropped
 //
 //	account d                              : version, the schema document
 //	account t                              : names of the types, which are numbered from 1

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
@@ -18,13 +19,15 @@ const Format = 1
 const magic = "relata"
 
 // ErrFormat matches every [FormatError] in errors.Is.
-var ErrFormat = errors.New("format of the store is not known")
+var ErrFormat = failure.Sentinel(failure.Unavailable, "kv.ErrFormat", "format of the store is not known")
 
 // A FormatError says that an engine does not hold a store of this package's format.
 type FormatError struct {
 	Found uint64 // the version; 0: the engine holds other rows
 	Known uint64 // the version that this package knows
 }
+
+var _ = failure.Register[*FormatError]("kv.FormatError")
 
 // Error returns a clause that says what to do.
 func (e *FormatError) Error() string {
@@ -34,8 +37,8 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("the store has format %d, this version of relata knows format %d: open it with the version that wrote it", e.Found, e.Known)
 }
 
-// Is reports whether target is [ErrFormat].
-func (e *FormatError) Is(target error) bool { return target == ErrFormat }
+// Unwrap returns [ErrFormat].
+func (e *FormatError) Unwrap() error { return ErrFormat }
 
 // formatKey is the key of the row with format and epoch. No key of a store is less.
 var formatKey = []byte{0, storeFormat}

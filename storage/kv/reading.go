@@ -2,7 +2,6 @@ package kv
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 
 	"github.com/relata-go/relata/record"
@@ -63,13 +62,17 @@ func (r *reading) findAccount() {
 	r.prefix = append(r.prefix[:0], 0)
 	key := r.keep(append(r.key(storeAccount), r.name...))
 	v := r.get(key)
-	r.prefixIsRead = r.err == nil
 	if v == nil {
+		r.prefixIsRead = r.err == nil
 		return // number 0 has no rows, so every question is answered with nothing
 	}
-	d := codec.NewDecoder(v)
-	if n := d.Uvarint(); r.isWhole(key, &d) {
-		r.prefix = binary.AppendUvarint(r.prefix[:0], n)
+	switch number, isDropped, ok := accountOf(v); {
+	case !ok:
+		r.failCorrupt(key)
+	case isDropped:
+		r.fail(&storage.DroppedError{Account: r.name, Unfinished: true})
+	default:
+		r.prefix, r.prefixIsRead = append(r.prefix[:0], number...), true
 	}
 }
 
@@ -87,7 +90,12 @@ func (r *reading) fail(err error) {
 // failCorrupt fails because of a row that this package cannot have written. Nothing is
 // repaired: a wrong guess would make the damage look like data.
 func (r *reading) failCorrupt(key []byte) {
-	r.fail(fmt.Errorf("%w: key %x has a value that nobody wrote", storage.ErrCorrupt, key))
+	r.fail(corruptError(key))
+}
+
+// corruptError says that this package cannot have written the value of a key.
+func corruptError(key []byte) error {
+	return fmt.Errorf("%w: key %x has a value that nobody wrote", storage.ErrCorrupt, key)
 }
 
 // key begins a key of the account.

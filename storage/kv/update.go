@@ -15,6 +15,11 @@ func (a *account) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx
 		return err
 	}
 	defer a.leave()
+	return a.update(ctx, fn)
+}
+
+// update is Update inside a call.
+func (a *account) update(ctx context.Context, fn func(storage.Tx) error) error {
 	alone := false
 	for { // ends when a Write succeeds, fails with an outcome, or ctx ends
 		err := a.attempt(ctx, fn, alone)
@@ -34,7 +39,10 @@ func (a *account) attempt(ctx context.Context, fn func(storage.Tx) error, alone 
 		return err
 	}
 	turn := turn{committer: c}
-	defer turn.pass() // also when fn panics or ends its goroutine
+	defer turn.pass()                   // also when fn panics or ends its goroutine
+	if err := a.dropped(); err != nil { // while the turn was another's
+		return wrap("update", err)
+	}
 	if alone {
 		if err := c.settle(ctx); err != nil {
 			return err

@@ -40,6 +40,9 @@ func (a *account) view(ctx context.Context, fn func(*query) error) error {
 	q := a.db.queries.Get().(*query)
 	q.begin(a.name, a.known.Load(), a.db.epoch)
 	err := a.db.engine.View(ctx, func(r Reader) error {
+		if err := a.dropped(); err != nil { // the snapshot may have only a part of the rows
+			return wrap("read", err)
+		}
 		q.read.from = r
 		return fn(q)
 	})

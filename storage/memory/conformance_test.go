@@ -11,7 +11,7 @@ import (
 // The store keeps every promise that a store in memory with one writer can keep.
 func TestContract(t *testing.T) {
 	storagetest.Run(t, func(*testing.T) storage.Storage { return memory.New() }, &storagetest.Options{
-		Accounts: func(*testing.T) (one, other storage.Storage) { return memory.New(), memory.New() },
+		Accounts: func(*testing.T) storage.Accounts { return memory.NewAccounts() },
 		Skip: map[storagetest.Promise]string{
 			storagetest.Durable:   "the rows are in memory, and gone when it is closed",
 			storagetest.Conflicts: "Updates run one at a time, so fn is never called again",

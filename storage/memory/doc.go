@@ -1,4 +1,5 @@
-// Package memory keeps an account in memory. It is the default backend.
+// Package memory keeps accounts in memory. It is the default backend. A [Store] is one
+// account, [Accounts] are many.
 //
 // The package keeps the contract of package storage and decides nothing: no limit, no
 // primary, no count is computed here. Rows have no pointers in them, so the

@@ -3,6 +3,7 @@ package memory
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/internal/calls"
@@ -14,6 +15,7 @@ type Store struct {
 	queries   sync.Pool     // of *query, for readers
 	turn      chan struct{} // holds a token while an Update runs
 	snapshots snapshots
+	dropped   atomic.Pointer[storage.DroppedError] // nil: the account was not dropped
 
 	// The rest belongs to the Update that has the turn.
 	writer writer
@@ -35,6 +37,14 @@ var _ storage.Storage = (*Store)(nil)
 // time.
 func (s *Store) Traits() storage.Traits {
 	return storage.Traits{Chunk: 16, Group: 1000, Exclusive: true}
+}
+
+// checkDropped returns a [*storage.DroppedError] if the account was dropped.
+func (s *Store) checkDropped() error {
+	if dropped := s.dropped.Load(); dropped != nil {
+		return dropped
+	}
+	return nil
 }
 
 // Close waits for the calls under way and drops all rows. Later calls, Close

@@ -19,6 +19,10 @@ func (s *Store) Update(ctx context.Context, _ []record.Ref, fn func(storage.Tx) 
 	if err := s.waitForTurn(ctx); err != nil {
 		return err
 	}
+	if err := s.checkDropped(); err != nil { // while the turn was another's
+		<-s.turn
+		return fmt.Errorf("memory: update: %w", err)
+	}
 	t := s.begin()
 	defer s.end(t) // also when fn panics or ends its goroutine
 	if err := fn(t); err != nil {

@@ -19,6 +19,7 @@ type writer struct {
 	committed state // of the last commit, except for the tables, which are those of live
 
 	changed bool  // the transaction applied something
+	written bool  // a transaction that applied something was committed
 	err     error // of an Apply that failed: the transaction cannot commit
 
 	labels  intern.Values[linkstate.Labels]
@@ -64,6 +65,7 @@ func (w *writer) commit() {
 	w.tables.neighbors.Commit()
 	w.tables.degrees.Commit()
 	w.live.log.Commit() // before the copy, so that readers see the events in the feed
+	w.written = true
 	w.committed = w.live
 }
 

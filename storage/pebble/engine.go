@@ -25,7 +25,7 @@ const perChange = 11
 // An engine is the kv.Engine of one folder.
 type engine struct {
 	calls calls.Calls
-	*failure
+	*fatal
 	files     *fileSystem
 	snapshots snapshots
 	db        *pebble.DB

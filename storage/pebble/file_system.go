@@ -17,7 +17,7 @@ import (
 // goroutines that still run cannot touch the folder, and it may be opened again.
 type fileSystem struct {
 	vfs.FS
-	*failure
+	*fatal
 	folder string
 	mu     sync.RWMutex // read-locked by calls that change files, locked for ever by stop
 }

@@ -14,10 +14,12 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrLocked says that the folder is open already, in this process or in another.
-var ErrLocked = errors.New("store is locked by another process, or is open already in this one")
+var ErrLocked = failure.Sentinel(failure.Unavailable, "pebble.ErrLocked", "store is locked by another process, or is open already in this one")
 
 // format is Pebble's file format in new folders. It is fixed, and not Pebble's newest, so
 // that an upgrade of Pebble does not make folders that the version before cannot open.
@@ -43,9 +45,9 @@ func openEngine(path string, options *Options, under vfs.FS) (*engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pebble: open %s: %w", path, err)
 	}
-	e := &engine{failure: newFailure(full.Report), lock: lock, limit: largestBatch, sync: pebble.Sync}
-	e.snapshots.failure = e.failure
-	e.files = &fileSystem{FS: under, failure: e.failure, folder: path}
+	e := &engine{fatal: newFatal(full.Report), lock: lock, limit: largestBatch, sync: pebble.Sync}
+	e.snapshots.fatal = e.fatal
+	e.files = &fileSystem{FS: under, fatal: e.fatal, folder: path}
 	if full.NoSync {
 		e.sync = pebble.NoSync
 	}
@@ -110,7 +112,7 @@ func (e *engine) settings(options Options) (*pebble.Options, error) {
 		return nil, err
 	}
 	settings := &pebble.Options{
-		FS: e.files, Logger: logger{e.failure}, EventListener: e.listener(),
+		FS: e.files, Logger: logger{e.fatal}, EventListener: e.listener(),
 		CacheSize:    options.Cache + memTables*int64(options.MemTable),
 		MemTableSize: options.MemTable, MemTableStopWritesThreshold: memTables,
 		FormatMajorVersion: format, L0CompactionThreshold: 2,

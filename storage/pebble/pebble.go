@@ -25,13 +25,16 @@ import (
 )
 
 // A Store is an open folder. The Store is also the storage.Storage of the account whose
-// name is empty; Account returns the Storage of another.
+// name is empty, and the storage.Accounts of all.
 type Store struct {
 	*kv.DB
 	engine *engine
 }
 
-var _ storage.Storage = (*Store)(nil)
+var (
+	_ storage.Storage  = (*Store)(nil)
+	_ storage.Accounts = (*Store)(nil)
+)
 
 // Open opens the folder, or makes a new one if its parent exists. The error is [ErrLocked]
 // if the folder is open already, and a [*kv.FormatError] if a version of this library

@@ -10,7 +10,7 @@ import (
 // has returned. Views do not read the database itself, because Pebble shows a commit
 // before it is on disk, and a crash must not take back what a View has read.
 type snapshots struct {
-	*failure
+	*fatal
 	mu     sync.Mutex
 	latest *snapshot // nil once the store is closed
 }

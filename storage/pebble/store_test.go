@@ -28,11 +28,7 @@ func folder(t testing.TB) string { return filepath.Join(t.TempDir(), "store") }
 // The store keeps every promise of the contract that a store with one writer can keep.
 func TestContract(t *testing.T) {
 	storagetest.Run(t, func(t *testing.T) storage.Storage { return openStore(t, folder(t), nil) }, &storagetest.Options{
-		Accounts: func(t *testing.T) (one, other storage.Storage) {
-			s := openStore(t, folder(t), nil)
-			t.Cleanup(func() { _ = s.Close() })
-			return s.Account("one"), s.Account("other")
-		},
+		Accounts: func(t *testing.T) storage.Accounts { return openStore(t, folder(t), nil) },
 		Durable: func(t *testing.T) func() storage.Storage {
 			place := folder(t)
 			return func() storage.Storage { return openStore(t, place, nil) }
@@ -116,7 +112,7 @@ func TestFolder(t *testing.T) {
 // A folder keeps the format it was made with until Upgrade is set.
 func TestFormat(t *testing.T) {
 	path := folder(t)
-	old, err := pebble.Open(path, &pebble.Options{FormatMajorVersion: pebble.FormatColumnarBlocks, Logger: logger{newFailure(func(error) {})}})
+	old, err := pebble.Open(path, &pebble.Options{FormatMajorVersion: pebble.FormatColumnarBlocks, Logger: logger{newFatal(func(error) {})}})
 	require.NoError(t, err)
 	require.NoError(t, old.Close())
 	for _, c := range []struct {

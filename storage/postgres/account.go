@@ -3,8 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"strings"
-	"unicode/utf8"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -12,27 +11,32 @@ import (
 	"github.com/relata-go/relata/storage/internal/calls"
 )
 
-// An Account is the Storage of one account of a [DB]. Its methods may be called from
-// many goroutines.
-type Account struct {
+// An account is the Storage of one account of a [DB]. There may be several for one name,
+// in many processes.
+type account struct {
 	database *database
 	name     string
+	illegal  error // of the name; nil: it is legal
 	calls    calls.Calls
+	id       atomic.Pointer[string] // of the account that an earlier call found; nil: none did
 }
 
-// MaxAccount is the greatest size of an account's name, in bytes, inclusive.
-const MaxAccount = 255
-
 // Traits say that many operations should share a round trip.
-func (a *Account) Traits() storage.Traits { return storage.Traits{Chunk: 1000, Group: 1000} }
+func (a *account) Traits() storage.Traits { return storage.Traits{Chunk: 1000, Group: 1000} }
 
 // Close waits for the calls under way through this handle. Later calls return
 // [storage.ErrClosed]. Other handles stay open, also those of the same account.
-func (a *Account) Close() error { return wrap("close", a.calls.Close()) }
+func (a *account) Close() error {
+	if err := a.database.calls.Enter(); err != nil {
+		return wrap("close", err)
+	}
+	defer a.database.calls.Leave()
+	return wrap("close", a.calls.Close())
+}
 
-// enter begins a call, which leave ends. The error is ErrClosed if the account or the
-// store is closed.
-func (a *Account) enter(ctx context.Context) error {
+// enter begins a call, which leave ends. It refuses an illegal name, a context that has
+// ended, and with ErrClosed an account or a store that is closed.
+func (a *account) enter(ctx context.Context) error {
 	if err := a.calls.Enter(); err != nil {
 		return err
 	}
@@ -40,10 +44,9 @@ func (a *Account) enter(ctx context.Context) error {
 		a.calls.Leave()
 		return err
 	}
-	err := ctx.Err()
-	if err == nil && (len(a.name) > MaxAccount || strings.ContainsRune(a.name, 0) || !utf8.ValidString(a.name)) {
-		err = fmt.Errorf("%w: an account's name has at most %d bytes of valid UTF-8 without NUL, not %.80q",
-			storage.ErrInvalid, MaxAccount, a.name)
+	err := a.illegal
+	if err == nil {
+		err = ctx.Err()
 	}
 	if err != nil {
 		a.leave()
@@ -52,14 +55,14 @@ func (a *Account) enter(ctx context.Context) error {
 }
 
 // leave ends a call that enter began.
-func (a *Account) leave() {
+func (a *account) leave() {
 	a.database.calls.Leave()
 	a.calls.Leave()
 }
 
 // Read answers from one snapshot, in one round trip. If the server cancels the Read in
 // favour of another transaction, the Read runs again.
-func (a *Account) Read(ctx context.Context, b *storage.Batch) error {
+func (a *account) Read(ctx context.Context, b *storage.Batch) error {
 	if err := a.enter(ctx); err != nil {
 		return wrap("read", err)
 	}
@@ -72,8 +75,8 @@ func (a *Account) Read(ctx context.Context, b *storage.Batch) error {
 }
 
 // read is one attempt of Read.
-func (a *Account) read(ctx context.Context, b *storage.Batch) error {
-	r := reader{account: a}
+func (a *account) read(ctx context.Context, b *storage.Batch) error {
+	r := reader{account: a, known: a.id.Load()}
 	t := newRoundTrip()
 	t.exec(sqlSnapshot)
 	t.exec(sqlGeneric)
@@ -93,7 +96,7 @@ func (a *Account) read(ctx context.Context, b *storage.Batch) error {
 }
 
 // View gives fn a reader of one snapshot, which is taken by its first Read.
-func (a *Account) View(ctx context.Context, fn func(storage.Reader) error) error {
+func (a *account) View(ctx context.Context, fn func(storage.Reader) error) error {
 	if err := a.enter(ctx); err != nil {
 		return wrap("view", err)
 	}
@@ -106,8 +109,9 @@ func (a *Account) View(ctx context.Context, fn func(storage.Reader) error) error
 // A view is the reader of a View. The first Read takes the connection, so a View
 // without a Read costs none.
 type view struct {
-	account *Account
+	account *account
 	conn    *pgxpool.Conn
+	known   *string // the account's id before the snapshot was taken
 	over    bool
 }
 
@@ -122,7 +126,10 @@ func (v *view) Read(ctx context.Context, b *storage.Batch) error {
 // read is Read without the name of the call in its errors. The connection is acquired only
 // after the questions were checked, and kept until the View ends.
 func (v *view) read(ctx context.Context, b *storage.Batch) (err error) {
-	r := reader{account: v.account}
+	if v.conn == nil {
+		v.known = v.account.id.Load()
+	}
+	r := reader{account: v.account, known: v.known}
 	t := newRoundTrip()
 	if v.conn == nil {
 		t.exec(sqlSnapshot)

@@ -30,7 +30,7 @@ func isConflict(err error) bool {
 	if errors.Is(err, storage.ErrAmbiguous) {
 		return false
 	}
-	if errors.Is(err, errOvertaken) {
+	if errors.Is(err, errOvertaken) || errors.Is(err, errGone) {
 		return true
 	}
 	var e *pgconn.PgError
@@ -58,7 +58,7 @@ func (d *database) retry(ctx context.Context, do func() error) error {
 			return withContextError(ctx, err)
 		case n == d.options.Attempts:
 			return fmt.Errorf("%w after %d attempts: %w", storage.ErrConflict, n, err)
-		case errors.Is(err, errOvertaken):
+		case errors.Is(err, errOvertaken), errors.Is(err, errGone):
 			continue // without a pause: the next number is greater
 		}
 		if waiting := d.pause(ctx, n); waiting != nil {

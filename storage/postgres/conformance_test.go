@@ -32,10 +32,10 @@ var (
 )
 
 // fresh returns an account that nobody has used.
-func fresh(store *postgres.DB) *postgres.Account {
+func fresh(store *postgres.DB) storage.Storage {
 	name := fmt.Sprintf("account %d", accounts.Add(1))
 	account := store.Account(name)
-	names.Store(storage.Storage(account), name)
+	names.Store(account, name)
 	return account
 }
 
@@ -46,7 +46,11 @@ func TestContract(t *testing.T) {
 	db, wire := over(t, dsn, nil)
 	sabotage := newSabotage(t, dsn)
 	storagetest.Run(t, func(*testing.T) storage.Storage { return fresh(db) }, &storagetest.Options{
-		Accounts: func(*testing.T) (one, other storage.Storage) { return fresh(db), fresh(db) },
+		Accounts: func(t *testing.T) storage.Accounts {
+			db, err := postgres.Open(t.Context(), dsn, &postgres.Options{Schema: fmt.Sprintf("accounts %d", accounts.Add(1))})
+			require.NoError(t, err)
+			return db
+		},
 		Durable: func(t *testing.T) func() storage.Storage {
 			dsn := postgrestest.Start(t)
 			return func() storage.Storage {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -57,10 +56,10 @@ func (o *Options) withDefaults() Options {
 	return full
 }
 
-// A DB is all accounts in a schema of a database. The DB is also the Storage of the
-// account whose name is empty. Its methods may be called from many goroutines.
+// A DB is the [storage.Accounts] in a schema of a database. The DB is also the Storage of
+// the account whose name is empty. Its methods may be called from many goroutines.
 type DB struct {
-	main     *Account
+	main     *account
 	database *database
 }
 
@@ -110,7 +109,7 @@ func New(ctx context.Context, pool *pgxpool.Pool, options *Options) (*DB, error)
 	if err := d.prepare(ctx); err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", err)
 	}
-	return &DB{main: &Account{database: d}, database: d}, nil
+	return &DB{main: d.account(""), database: d}, nil
 }
 
 // Read implements [storage.Reader] for the account whose name is empty.
@@ -126,17 +125,17 @@ func (db *DB) Update(ctx context.Context, anchors []record.Ref, fn func(storage.
 	return db.main.Update(ctx, anchors, fn)
 }
 
-// Within is [Account.Within] for the account whose name is empty.
-func (db *DB) Within(tx pgx.Tx) storage.Storage { return db.main.Within(tx) }
-
 // Traits say that many operations should share a round trip.
 func (db *DB) Traits() storage.Traits { return db.main.Traits() }
 
-// Account returns the Storage of one account. It costs nothing: no connection, no row.
-// The name is any text of at most 255 bytes of valid UTF-8 without NUL; with another
-// one all calls return [storage.ErrInvalid]. Every key contains the name, so short names
-// save space.
-func (db *DB) Account(name string) *Account { return &Account{database: db.database, name: name} }
+// Account implements [storage.Accounts]. It costs nothing: no connection, no row. Every key
+// contains the name, so short names save space.
+func (db *DB) Account(name string) storage.Storage { return db.database.account(name) }
+
+// account returns a new Storage of an account.
+func (d *database) account(name string) *account {
+	return &account{database: d, name: name, illegal: storage.CheckAccountName(name)}
+}
 
 // Close waits for the calls under way of all accounts and closes the connections that Open
 // made. Later calls, also those of accounts, return [storage.ErrClosed].
@@ -161,5 +160,5 @@ var errOver = errors.New("used after its function returned")
 
 var (
 	_ storage.Storage = (*DB)(nil)
-	_ storage.Storage = (*Account)(nil)
+	_ storage.Storage = (*account)(nil)
 )

@@ -79,7 +79,7 @@ func unpackCauses(bits int16) history.Causes {
 
 // writeEvents appends the events, and raises the newest time and transaction number of the
 // records that they name.
-func (a *Account) writeEvents(t *roundTrip, events []history.Event) {
+func (a *account) writeEvents(t *roundTrip, events []history.Event) {
 	var k eventArrays
 	for i := range events {
 		k.add(&events[i])
@@ -93,7 +93,7 @@ func (a *Account) writeEvents(t *roundTrip, events []history.Event) {
 }
 
 // dropEvents deletes the events at the positions.
-func (a *Account) dropEvents(t *roundTrip, positions []storage.Position) {
+func (a *account) dropEvents(t *roundTrip, positions []storage.Position) {
 	var epochs, seqs []int32
 	var xids []int64
 	for _, p := range positions {

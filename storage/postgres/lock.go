@@ -12,12 +12,15 @@ import (
 // Locks are row locks. A row that does not exist cannot be locked, so every row is
 // created first. A separate statement creates the rows, because rows created by the
 // locking statement would be locked out of order. Creating a row that exists costs
-// nothing, and no locked row is ever deleted. So all transactions lock in the same
-// order, and Updates that read once never deadlock.
+// nothing, and no locked row is deleted except those of a dropped account, which nobody
+// locks any more. So all transactions lock in the same order, and Updates that read once
+// never deadlock.
 const (
 	sqlEnsureAccount = `INSERT INTO relata.account (account) VALUES ($1) ON CONFLICT DO NOTHING`
-	sqlShareAccount  = `SELECT 1 FROM relata.account WHERE account = $1 FOR SHARE`
-	sqlTakeAccount   = `SELECT 1 FROM relata.account WHERE account = $1 FOR UPDATE`
+	sqlShareAccount  = `SELECT coalesce(max(a.id::text), ''), coalesce(bool_or(a.dropping), false)
+		FROM (SELECT id, dropping FROM relata.account WHERE account = $1 FOR SHARE) a`
+	sqlTakeAccount = `SELECT coalesce(max(a.id::text), ''), coalesce(bool_or(a.dropping), false)
+		FROM (SELECT id, dropping FROM relata.account WHERE account = $1 FOR UPDATE) a`
 
 	sqlEnsureRecords = `INSERT INTO relata.record (account, type, id)
 		SELECT $1, q.type, q.id FROM unnest($2::text[], $3::text[]) q(type, id) ON CONFLICT DO NOTHING`
@@ -42,9 +45,9 @@ func (t *tx) lockAnchors(next *roundTrip) {
 	next.exec(t.account.in(sqlEnsureAccount), name)
 	if len(anchors) > 0 && anchors[0].IsZero() {
 		anchors = anchors[1:]
-		next.exec(t.account.in(sqlTakeAccount), name)
+		next.query(t.takeAccount, t.account.in(sqlTakeAccount), name)
 	} else {
-		next.exec(t.account.in(sqlShareAccount), name)
+		next.query(t.takeAccount, t.account.in(sqlShareAccount), name)
 	}
 	if len(anchors) == 0 {
 		return

@@ -15,7 +15,8 @@ import (
 // The statements that find rows by their keys. A row that does not exist gives no row of
 // the answer, so each question gets its zero answer before its statement is sent.
 const (
-	sqlSchema = `SELECT version, CASE WHEN version <> $2 THEN document END FROM relata.account WHERE account = $1`
+	sqlSchema = `SELECT id::text, dropping, version, CASE WHEN version <> $2::bigint THEN document END
+		FROM relata.account WHERE account = $1`
 
 	sqlRecords = `SELECT q.n, coalesce(r.state, 0), coalesce(r.into_id, ''), coalesce(r.ended, 0), coalesce(r.expires, 0),
 			coalesce(r.operation, ''), r.newest
@@ -47,20 +48,28 @@ const (
 )
 
 // schema asks for the version, and for the document only if the caller does not know it: it
-// may have a megabyte.
+// may have a megabyte. The same row says whether the account was dropped, so a reader
+// without locks always asks for it.
 func (r *reader) schema(t *roundTrip, row *storage.Schema) {
-	if row == nil {
+	var have *int64 // nil: no document is wanted
+	switch {
+	case row != nil:
+		row.Version, row.Document = 0, nil
+		known := int64(row.Have)
+		have = &known
+	case r.isLocked:
 		return
+	default:
+		row = new(storage.Schema)
 	}
-	row.Version, row.Document = 0, nil
 	t.query(func(rows pgx.Rows) error {
 		var version int64
-		if err := rows.Scan(&version, &row.Document); err != nil {
+		if err := rows.Scan(&r.row.id, &r.row.isDropping, &version, &row.Document); err != nil {
 			return err
 		}
 		row.Version = uint64(version)
 		return nil
-	}, r.account.in(sqlSchema), r.account.name, int64(row.Have))
+	}, r.account.in(sqlSchema), r.account.name, have)
 }
 
 // records asks for the states of records and the times of their newest events.

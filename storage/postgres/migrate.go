@@ -3,26 +3,27 @@ package postgres
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrVersion says that a later version of this package has migrated the schema.
-var ErrVersion = errors.New("the database schema is of a later version")
+var ErrVersion = failure.Sentinel(failure.Unavailable, "postgres.ErrVersion", "the database schema is of a later version")
 
 // ErrEncoding says that the database does not store texts in UTF-8. Other encodings cannot
 // store every legal id.
-var ErrEncoding = errors.New("the database is not encoded in UTF-8")
+var ErrEncoding = failure.Sentinel(failure.Unavailable, "postgres.ErrEncoding", "the database is not encoded in UTF-8")
 
 //go:embed migrations
 var migrations embed.FS
 
 // latest is the version of the schema that this package reads and writes. Version n
 // comes from n-1 by the statements in migrations/n.sql.
-const latest = 1
+const latest = 2
 
 // prepare migrates the schema to the latest version and begins a new epoch if necessary.
 func (d *database) prepare(ctx context.Context) error {

@@ -11,7 +11,7 @@ import (
 	"github.com/relata-go/relata/storage/internal/calls"
 )
 
-// Within returns the account inside a transaction of the application, the outer
+// Within returns an account inside a transaction of the application, the outer
 // transaction. The account's writes commit or roll back together with the application's own
 // rows. The Storage is cheap. Like the transaction, it is for one goroutine and valid until
 // the transaction ends. Close ends this Storage and nothing else.
@@ -25,11 +25,13 @@ import (
 // The writes of an Update that fails are rolled back to a savepoint. The application's own
 // rows stay, and the locks stay until the outer transaction ends. Reads see what the outer
 // transaction sees; at READ COMMITTED the answers of one Read may be of different moments.
-func (a *Account) Within(tx pgx.Tx) storage.Storage { return &outerTx{account: a, tx: tx} }
+func (db *DB) Within(tx pgx.Tx, account string) storage.Storage {
+	return &outerTx{account: db.database.account(account), tx: tx}
+}
 
 // An outerTx is an account inside an outer transaction.
 type outerTx struct {
-	account *Account
+	account *account
 	tx      pgx.Tx
 	calls   calls.Calls
 }
@@ -65,7 +67,7 @@ func (w *outerTx) Read(ctx context.Context, b *storage.Batch) error {
 		return wrap("read", err)
 	}
 	defer w.leave()
-	r := reader{account: w.account}
+	r := reader{account: w.account, known: w.account.id.Load()}
 	t := newRoundTrip()
 	if err := r.ask(t, b); err != nil {
 		return wrap("read", err)
@@ -123,6 +125,9 @@ func (w *outerTx) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 func (w *outerTx) release(ctx context.Context, t *tx) error {
 	if !t.begun && len(t.pending.onRow) == 0 {
 		return nil
+	}
+	if err := t.lock(ctx); err != nil {
+		return err
 	}
 	last := t.nextRoundTrip()
 	last.exec("RELEASE SAVEPOINT relata")

@@ -46,7 +46,7 @@ func standing(t testing.TB, pool *pgxpool.Pool, db *postgres.DB) [2]int {
 
 // addContact writes a row of the application and its association in one transaction.
 func addContact(ctx context.Context, tx pgx.Tx, db *postgres.DB, n int) error {
-	graph, err := association.Open(ctx, db.Within(tx), nil)
+	graph, err := association.Open(ctx, db.Within(tx, ""), nil)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func TestFailedUpdateWithinIsUndone(t *testing.T) {
 	tx, err := pool.Begin(ctx)
 	require.NoError(t, err)
 	defer tx.Rollback(ctx)
-	inside := db.Within(tx)
+	inside := db.Within(tx, "")
 	for name, end := range map[string]func() error{
 		"error": func() error { return errOwn },
 		"panic": func() error { panic("of the caller's") },
@@ -141,11 +141,11 @@ func TestCloseWithin(t *testing.T) {
 	ctx := t.Context()
 	pool, db := application(t)
 	require.NoError(t, pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
-		inside := db.Within(tx)
+		inside := db.Within(tx, "")
 		require.NoError(t, inside.Close())
 		require.ErrorIs(t, inside.Close(), storage.ErrClosed)
 		require.ErrorIs(t, inside.Read(ctx, &storage.Batch{}), storage.ErrClosed)
-		return db.Within(tx).Read(ctx, &storage.Batch{})
+		return db.Within(tx, "").Read(ctx, &storage.Batch{})
 	}))
 }
 
@@ -158,7 +158,7 @@ func TestContractWithin(t *testing.T) {
 		tx, err := pool.Begin(t.Context())
 		require.NoError(t, err)
 		t.Cleanup(func() { _ = tx.Rollback(context.Background()) })
-		return fresh(db).Within(tx)
+		return db.Within(tx, fmt.Sprintf("account %d", accounts.Add(1)))
 	}, &storagetest.Options{Skip: map[storagetest.Promise]string{
 		storagetest.Isolation: one, storagetest.Retry: one, storagetest.Close: one, storagetest.Accounts: one,
 		storagetest.Feed: one, storagetest.Model: one, storagetest.Script: one, storagetest.Atomic: one,

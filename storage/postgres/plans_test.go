@@ -30,7 +30,8 @@ func statementsToPlan() map[string]planned {
 		"degrees": {sql: sqlDegrees}, "links": {sql: sqlLinks}, "degrees of a record": {sql: sqlDegreesOf}, "degree page": {sql: sqlDegreePage},
 		"expired records": {sql: sqlExpiredRecords}, "expired operations": {sql: sqlExpiredOperations}, "lock records": {sql: sqlLockRecords}, "lock slots": {sql: sqlLockSlots},
 		"drop operations": {sql: sqlDropOperations}, "drop metadata": {sql: sqlDropMetadata}, "drop degrees": {sql: sqlDropDegrees},
-		"drop links": {sql: sqlDropLinks}, "newest": {sql: sqlNewest, sorts: true}, "events": {sql: sqlPutEvents},
+		"drop links": {sql: sqlDropLinks}, "account names": {sql: sqlAccountNames, sorts: true},
+		"schema": {sql: sqlSchema}, "lock the account": {sql: sqlShareAccount}, "newest": {sql: sqlNewest, sorts: true}, "events": {sql: sqlPutEvents},
 	}
 	for order, kind := range sqlNeighborPages {
 		for own, sql := range kind {
@@ -75,6 +76,15 @@ func TestPlansAreIndexScans(t *testing.T) {
 	_, err = db.database.pool.Exec(ctx, "ANALYZE")
 	require.NoError(t, err)
 	requirePlans(t, db, "full")
+
+	// A chunk of a drop finds its rows by where they are, not all rows of the account.
+	conn, err := db.database.pool.Acquire(ctx)
+	require.NoError(t, err)
+	defer conn.Release()
+	for _, table := range []string{"record", "memo", "side", "link", "event"} {
+		plan := planOf(t, ctx, conn.Conn(), "drop", dropRows(table))
+		require.Contains(t, plan, "Tid Scan on "+table, plan)
+	}
 }
 
 var (

@@ -14,9 +14,13 @@ import (
 // the table by LATERAL, with a LIMIT inside. This leaves the planner one plan, a nested
 // loop over an index, and the rows come in the order of that index.
 type reader struct {
-	account *Account
+	account *account
 	batch   *storage.Batch
 	unread  storage.Unread // the questions that this Read answers
+
+	isLocked bool       // the account's row is locked, and was checked then
+	row      accountRow // of a reader without locks
+	known    *string    // the account's id before the snapshot was taken; nil: none
 
 	newest storage.Position // the newest position ever given; read if an event page has a cursor
 	after  storage.Position // the greatest cursor of an event page
@@ -44,6 +48,12 @@ func (r *reader) ask(t *roundTrip, b *storage.Batch) error {
 
 // finish ends the Read after all answers have come.
 func (r *reader) finish() error {
+	if !r.isLocked {
+		if err := r.account.check(r.row, r.known); err != nil {
+			return err
+		}
+		r.account.remember(r.row)
+	}
 	if err := r.checkPositions(); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func (t *tables) in(sql string) string {
 }
 
 // in returns a statement for the store's schema.
-func (a *Account) in(sql string) string { return a.database.tables.in(sql) }
+func (a *account) in(sql string) string { return a.database.tables.in(sql) }
 
 const (
 	// sqlSnapshot begins a Read or a View.

@@ -13,7 +13,7 @@ import (
 
 // Update runs fn in a transaction. Nothing is sent before fn's first Read, whose round trip
 // begins with BEGIN and the locks. The writes of the last Apply are sent with COMMIT.
-func (a *Account) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
+func (a *account) Update(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) error {
 	if err := a.enter(ctx); err != nil {
 		return wrap("update", err)
 	}
@@ -31,7 +31,7 @@ func (a *Account) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 
 // attempt runs fn once. If nothing was written because fn returned an error, own is that
 // error; err is every other reason.
-func (a *Account) attempt(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) (own, err error) {
+func (a *account) attempt(ctx context.Context, anchors []record.Ref, fn func(storage.Tx) error) (own, err error) {
 	conn, err := a.database.pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
@@ -55,16 +55,19 @@ func (a *Account) attempt(ctx context.Context, anchors []record.Ref, fn func(sto
 }
 
 // begin adds the statements with which a transaction of the store begins.
-func (a *Account) begin(t *roundTrip) {
+func (a *account) begin(t *roundTrip) {
 	t.exec("BEGIN ISOLATION LEVEL READ COMMITTED")
 	t.exec(sqlGeneric)
 }
 
 // commit sends the pending writes together with COMMIT. It may wait for the outcome after
 // ctx has ended, because a COMMIT that was sent cannot be taken back.
-func (a *Account) commit(ctx context.Context, t *tx, conn *pgxpool.Conn) error {
-	if !t.begun && len(t.pending.onRow) == 0 {
-		return nil // fn neither read nor wrote
+func (a *account) commit(ctx context.Context, t *tx, conn *pgxpool.Conn) error {
+	if !t.applied {
+		return nil // the rollback ends the locks, and takes back the rows that were made for them
+	}
+	if err := t.lock(ctx); err != nil {
+		return err
 	}
 	last := t.nextRoundTrip()
 	last.commit = len(last.onRow)
@@ -74,16 +77,19 @@ func (a *Account) commit(ctx context.Context, t *tx, conn *pgxpool.Conn) error {
 	if err := last.run(sending, conn); err != nil {
 		return ambiguous(err)
 	}
+	a.remember(t.row)
 	return nil
 }
 
 // A tx is an Update under way.
 type tx struct {
-	account *Account
+	account *account
 	to      sender
 	anchors []record.Ref
 	begin   func(*roundTrip) // adds the statements before the locks
 	begun   bool             // the locks were sent
+	row     accountRow       // that is locked
+	applied bool             // fn called Apply
 	over    bool
 	pending roundTrip // writes that were applied and not yet sent
 	slots   slots     // that are locked
@@ -105,7 +111,7 @@ func (t *tx) Read(ctx context.Context, b *storage.Batch) error {
 // read is Read without the name of the call in its errors. The questions are checked before
 // anything is sent; the locks for operations and metadata are sent before the questions.
 func (t *tx) read(ctx context.Context, b *storage.Batch) error {
-	r := reader{account: t.account}
+	r := reader{account: t.account, isLocked: true}
 	questions := newRoundTrip()
 	if err := r.ask(questions, b); err != nil {
 		return err
@@ -130,8 +136,22 @@ func (t *tx) Apply(ctx context.Context, b *storage.Batch) error {
 		t.err = ctx.Err()
 		return wrap("apply", t.err)
 	}
+	t.applied = true
 	t.account.write(&t.pending, b)
 	return nil
+}
+
+// lock sends the locks if fn has not read. They are answered before anything is written:
+// the server would commit what follows them, whatever the answer is.
+func (t *tx) lock(ctx context.Context) error {
+	if t.begun {
+		return nil
+	}
+	pending := t.pending
+	t.pending = roundTrip{}
+	t.err = t.nextRoundTrip().run(ctx, t.to)
+	t.pending = pending
+	return t.err
 }
 
 // nextRoundTrip returns a round trip that begins with the pending writes. If the locks were

@@ -61,7 +61,7 @@ const (
 
 // write adds the statements for the changes in b. It keeps no memory of b, which the caller
 // uses again before the statements are sent.
-func (a *Account) write(t *roundTrip, b *storage.Batch) {
+func (a *account) write(t *roundTrip, b *storage.Batch) {
 	if b.Schema.Body != nil {
 		t.exec(a.in(sqlPutSchema), a.name, int64(b.Schema.Version+1), slices.Clone(b.Schema.Body))
 	}
@@ -75,7 +75,7 @@ func (a *Account) write(t *roundTrip, b *storage.Batch) {
 }
 
 // put adds a statement with the account and the arrays, unless they have no rows.
-func (a *Account) put(t *roundTrip, rows int, sql string, arrays ...any) {
+func (a *account) put(t *roundTrip, rows int, sql string, arrays ...any) {
 	if rows > 0 {
 		t.exec(a.in(sql), append([]any{a.name}, arrays...)...)
 	}
@@ -83,7 +83,7 @@ func (a *Account) put(t *roundTrip, rows int, sql string, arrays ...any) {
 
 // writeRecords writes states. The row of a record that comes back to life stays, because it
 // is what Updates lock; its columns become NULL.
-func (a *Account) writeRecords(t *roundTrip, rows []storage.Record) {
+func (a *account) writeRecords(t *roundTrip, rows []storage.Record) {
 	var types, ids, into, operations []string
 	var states []int16
 	var ended, expires []int64
@@ -99,7 +99,7 @@ func (a *Account) writeRecords(t *roundTrip, rows []storage.Record) {
 }
 
 // writeOperations writes and deletes stored results.
-func (a *Account) writeOperations(t *roundTrip, rows []storage.Operation) {
+func (a *account) writeOperations(t *roundTrip, rows []storage.Operation) {
 	var names, numbers, goneNames, goneNumbers []string
 	var prints, results [][]byte
 	var done []int64
@@ -120,7 +120,7 @@ func (a *Account) writeOperations(t *roundTrip, rows []storage.Operation) {
 }
 
 // writeMetadata writes and deletes metadata rows.
-func (a *Account) writeMetadata(t *roundTrip, rows []storage.Metadata) {
+func (a *account) writeMetadata(t *roundTrip, rows []storage.Metadata) {
 	var keys, gone []string
 	var values [][]byte
 	for i := range rows {
@@ -151,7 +151,7 @@ func (k *degreeArrays) add(s *storage.Degree) {
 
 // writeDegrees writes absolute counts. A degree of zero links is stored as no row, so that a
 // degree page never reads it.
-func (a *Account) writeDegrees(t *roundTrip, rows []storage.Degree) {
+func (a *account) writeDegrees(t *roundTrip, rows []storage.Degree) {
 	var put, gone degreeArrays
 	var counts []int32
 	var primaries []string
@@ -196,7 +196,7 @@ func (k *stateArrays) add(s history.State) {
 }
 
 // writeLinks writes each link once, in one row for both ends.
-func (a *Account) writeLinks(t *roundTrip, rows []storage.Link) {
+func (a *account) writeLinks(t *roundTrip, rows []storage.Link) {
 	var put, gone linkArrays
 	var states stateArrays
 	for i := range rows {

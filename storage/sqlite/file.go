@@ -8,13 +8,15 @@ import (
 	"time"
 
 	lib "modernc.org/sqlite/lib"
+
+	"github.com/relata-go/relata/failure"
 )
 
 // ErrLocked says that the store is open already, in this process or in another.
-var ErrLocked = errors.New("store is locked by another process, or is open already in this one")
+var ErrLocked = failure.Sentinel(failure.Unavailable, "sqlite.ErrLocked", "store is locked by another process, or is open already in this one")
 
 // ErrForeign says that the file is an SQLite database of another program. It is unchanged.
-var ErrForeign = errors.New("database belongs to another program")
+var ErrForeign = failure.Sentinel(failure.Unavailable, "sqlite.ErrForeign", "database belongs to another program")
 
 // mode is the mode of a new file. Associations are personal data, so only the owner may
 // read. SQLite gives the files beside the database the same mode.

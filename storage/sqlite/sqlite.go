@@ -21,10 +21,13 @@ import (
 )
 
 // A Store is an open database. The Store is also the storage.Storage of the account whose
-// name is empty; Account returns the Storage of another.
+// name is empty, and the storage.Accounts of all.
 type Store struct{ *kv.DB }
 
-var _ storage.Storage = (*Store)(nil)
+var (
+	_ storage.Storage  = (*Store)(nil)
+	_ storage.Accounts = (*Store)(nil)
+)
 
 // Options change how a store is opened. The zero Options and nil mean the defaults.
 type Options struct {

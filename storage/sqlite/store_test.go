@@ -27,11 +27,7 @@ func file(t testing.TB) string { return filepath.Join(t.TempDir(), "store") }
 // The store keeps every promise of the contract that a store with one writer can keep.
 func TestContract(t *testing.T) {
 	storagetest.Run(t, func(t *testing.T) storage.Storage { return openStore(t, file(t), nil) }, &storagetest.Options{
-		Accounts: func(t *testing.T) (one, other storage.Storage) {
-			s := openStore(t, file(t), nil)
-			t.Cleanup(func() { _ = s.Close() })
-			return s.Account("one"), s.Account("other")
-		},
+		Accounts: func(t *testing.T) storage.Accounts { return openStore(t, file(t), nil) },
 		Durable: func(t *testing.T) func() storage.Storage {
 			place := file(t)
 			return func() storage.Storage { return openStore(t, place, nil) }

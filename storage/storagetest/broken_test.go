@@ -163,14 +163,11 @@ func (d defect) on() *env {
 		s.reference = Reference().(*reference)
 		return s
 	}
-	return &env{opens: open, accounts: func() (one, other storage.Storage) {
-		shared := open()
-		return shared, shared
-	}}
+	return &env{opens: open}
 }
 
 // defects are of all kinds.
-var defects = slices.Concat(forgetful, rowDefects, transactionDefects, retryDefects, durableDefects)
+var defects = slices.Concat(forgetful, rowDefects, transactionDefects, retryDefects, accountDefects, durableDefects)
 
 // forgetful stores leave out questions.
 var forgetful = []defect{
@@ -341,7 +338,6 @@ var rowDefects = []defect{
 			return nil
 		}}
 	}},
-	{name: "accounts share their rows", promise: Accounts, store: func() *broken { return &broken{} }},
 	{name: "positions are given again", promise: Feed, store: func() *broken {
 		return &broken{wish: func(t *tables, b *storage.Batch, apply func()) {
 			apply()

@@ -28,7 +28,7 @@ const (
 	Retry     Promise = "retry"     // fn may run again, a lost race leaves nothing, waiting honours the context
 	Alias     Promise = "alias"     // no memory is shared between caller and backend
 	Close     Promise = "close"     // Close waits, and ends everything
-	Accounts  Promise = "accounts"  // accounts see nothing of each other
+	Accounts  Promise = "accounts"  // accounts see nothing of each other, are listed and dropped
 	Feed      Promise = "feed"      // lists of events and positions
 	Schema    Promise = "schema"    // the schema document and its versions
 	Model     Promise = "model"     // random transactions and questions against Reference
@@ -53,10 +53,10 @@ type Options struct {
 	// test prints. The key of a single case is the promise, a slash and the case's name.
 	Skip map[Promise]string
 
-	// Accounts opens two accounts that share everything that two accounts of the backend can
-	// share: a file, a database, a process. If nil, the promise accounts fails, unless that is
+	// Accounts opens a new place without accounts: a file, a database, a process.
+	// The suite closes it. Without it the promise accounts fails, unless it is
 	// skipped.
-	Accounts func(t *testing.T) (one, other storage.Storage)
+	Accounts func(t *testing.T) storage.Accounts
 
 	// Durable makes a new and empty place, such as a file, and returns a function that opens
 	// the place. The suite closes a store before it opens the place again. If nil, the promise
@@ -164,7 +164,7 @@ func runScenario(t *testing.T, sc scenario, open func(t *testing.T) storage.Stor
 		conflict: options.Conflict, lose: options.Lose,
 	}
 	if options.Accounts != nil {
-		s.accounts = func() (one, other storage.Storage) { return options.Accounts(t) }
+		s.accounts = func() storage.Accounts { return options.Accounts(t) }
 	}
 	if options.Durable != nil {
 		s.durable = func() func() storage.Storage { return options.Durable(t) }
@@ -216,12 +216,13 @@ type env struct {
 	rows     int
 	checks   int
 	opens    func() storage.Storage
-	accounts func() (one, other storage.Storage)
+	accounts func() storage.Accounts
 	durable  func() (open func() storage.Storage)
 	conflict func(s storage.Storage, at Step, times int)
 	lose     func(s storage.Storage, committed bool)
 
 	opened     []storage.Storage
+	places     []storage.Accounts
 	operations uint64
 }
 
@@ -244,6 +245,9 @@ func (s *env) open() storage.Storage {
 func (s *env) close() {
 	for _, opened := range s.opened {
 		_ = opened.Close()
+	}
+	for _, place := range s.places {
+		_ = place.Close()
 	}
 }
 

@@ -39,9 +39,9 @@ func (s *env) subject() *laws.Subject {
 	subject := &laws.Subject{Context: s.ctx, Open: s.open, Reference: Reference, Verify: Verify, Checks: s.checks}
 	if s.accounts != nil {
 		subject.Accounts = func() (one, other storage.Storage) {
-			one, other = s.accounts()
-			s.opened = append(s.opened, one, other)
-			return one, other
+			place := s.accounts()
+			s.places = append(s.places, place)
+			return s.account(place, "one"), s.account(place, "other")
 		}
 	}
 	return subject

@@ -2,13 +2,13 @@ package xlsx
 
 import (
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"path"
 	"strings"
 
 	"github.com/relata-go/relata/association/importer"
+	"github.com/relata-go/relata/failure"
 )
 
 // relationsPart is the part of the archive that says in which parts the sheets are.
@@ -66,7 +66,7 @@ func (b *Workbook) part(name string) (io.ReadCloser, error) {
 }
 
 // ErrSheet is the error of a sheet that the workbook does not have.
-var ErrSheet = errors.New("no such sheet")
+var ErrSheet = failure.Sentinel(failure.Invalid, "xlsx.ErrSheet", "no such sheet")
 
 // Rows returns the rows of the sheet with the given name, which may be hidden. An empty name
 // means the first sheet that is not hidden. Hidden rows and columns are read like all others. A

@@ -9,23 +9,23 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A failure is an error after which the store cannot go on: Pebble could not write its
+// A fatal is an error after which the store cannot go on: Pebble could not write its
 // log or its list of files, so its memory and the disk differ. Pebble itself would end the
 // process. Here the goroutine that met the error blocks for ever, and every call fails
 // until the store is opened again, which reads the state on disk.
-type failure struct {
+type fatal struct {
 	once   sync.Once
 	first  error // set before failed is closed
 	failed chan struct{}
 	report func(error)
 }
 
-func newFailure(report func(error)) *failure {
-	return &failure{failed: make(chan struct{}), report: report}
+func newFatal(report func(error)) *fatal {
+	return &fatal{failed: make(chan struct{}), report: report}
 }
 
 // fail records the first error and reports it.
-func (f *failure) fail(err error) {
+func (f *fatal) fail(err error) {
 	f.once.Do(func() {
 		f.first = fmt.Errorf("pebble: the store must be opened again: %w", err)
 		close(f.failed)
@@ -34,7 +34,7 @@ func (f *failure) fail(err error) {
 }
 
 // err returns the error after which the store cannot go on, or nil.
-func (f *failure) err() error {
+func (f *fatal) err() error {
 	select {
 	case <-f.failed:
 		return f.first
@@ -45,7 +45,7 @@ func (f *failure) err() error {
 
 // await makes a call of Pebble and waits until it returns or the store fails. After a
 // failure the call may never return, so its goroutine is left alone.
-func (f *failure) await(call func() error) error {
+func (f *fatal) await(call func() error) error {
 	if err := f.err(); err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (f *failure) await(call func() error) error {
 }
 
 // A logger receives Pebble's messages.
-type logger struct{ *failure }
+type logger struct{ *fatal }
 
 // Infof drops the message: it is no error.
 func (logger) Infof(string, ...any) {}
@@ -78,7 +78,7 @@ func (l logger) Fatalf(format string, args ...any) {
 }
 
 // listener reports errors of Pebble's background work.
-func (f *failure) listener() *pebble.EventListener {
+func (f *fatal) listener() *pebble.EventListener {
 	return &pebble.EventListener{
 		BackgroundError: func(err error) { f.report(fmt.Errorf("pebble: in the background: %w", err)) },
 		DataCorruption:  func(info pebble.DataCorruptionInfo) { f.report(fmt.Errorf("pebble: %w: %s", storage.ErrCorrupt, info)) },

@@ -1,0 +1,56 @@
+package history
+
+import (
+	"encoding/json"
+
+	"github.com/relata-go/relata/internal/enum"
+)
+
+var subjectWords = enum.New[Subject]("subject", "link", "recordDeleted", "recordRestored", "recordMerged")
+
+var kindWords = enum.NewBits[Kinds]("kind of change", "created", "removed", "labelsAdded", "labelsRemoved", "primarySet",
+	"primaryCleared", "otherPrimarySet", "otherPrimaryCleared", "timeMoved", "recordDeleted", "recordRestored", "recordMerged")
+
+// MarshalText implements [encoding.TextMarshaler]: link, recordDeleted, recordRestored or
+// recordMerged.
+func (s Subject) MarshalText() ([]byte, error) { return subjectWords.Marshal(s) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. An unknown word is an error.
+func (s *Subject) UnmarshalText(text []byte) error { return subjectWords.Unmarshal(text, s) }
+
+// MarshalJSON implements [json.Marshaler] with a list of words, as in ["created", "primarySet"].
+func (k Kinds) MarshalJSON() ([]byte, error) {
+	words, err := kindWords.Marshal(k)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(words)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]. An unknown word is an error.
+func (k *Kinds) UnmarshalJSON(data []byte) error {
+	var words []string
+	if err := json.Unmarshal(data, &words); err != nil {
+		return err
+	}
+	read, err := kindWords.Unmarshal(words)
+	if err == nil {
+		*k = read
+	}
+	return err
+}
+
+// eventDocument is Event without its methods.
+type eventDocument Event
+
+// MarshalJSON implements [json.Marshaler] with the fields and, for readers in other languages,
+// "kinds": what happened, see [Event.Kinds].
+func (e Event) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		eventDocument
+		Kinds Kinds `json:"kinds,omitzero"`
+	}{eventDocument(e), e.Kinds()})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]. It derives the kinds and does not read them.
+func (e *Event) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, (*eventDocument)(e)) }
