@@ -1,8 +1,6 @@
 package association
 
 import (
-	"slices"
-
 	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
@@ -186,6 +184,6 @@ func (t *transaction) comparePlans() error {
 	if p.expected == nil || p.expected.equal(p.made) {
 		return nil
 	}
-	p.made.Results, p.made.schema = slices.Clone(t.work.results), t.draft.Schema
+	p.made.decided(t.work.results, t.draft.Schema)
 	return &StaleError{New: p.made}
 }

@@ -16,7 +16,7 @@ func ExampleReader_LinkedMany() {
 		log.Fatal(err)
 	}
 	for _, link := range links {
-		fmt.Println(!link.IsZero(), link.Labels())
+		fmt.Println(!link.IsZero(), link.Labels)
 	}
 	// Output:
 	// true [Contractor]

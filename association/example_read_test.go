@@ -23,7 +23,7 @@ func ExampleReader_Linked() {
 	ctx, graph := given(staff()...)
 	for _, ends := range [][2]record.Ref{{luke, diner}, {diner, luke}} {
 		link, linked, err := graph.Linked(ctx, ends[0], ends[1])
-		fmt.Println(link.From, "sees", link.Labels(), linked, err)
+		fmt.Println(link.From, "sees", link.Labels, linked, err)
 	}
 	_, linked, err := graph.Linked(ctx, mia, inn)
 	fmt.Println("mia and the inn:", linked, err)
@@ -40,7 +40,7 @@ func ExampleReader_Links() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(link.To, link.Labels(), link.Primary)
+		fmt.Println(link.To, link.Labels, link.Primary)
 	}
 	// Output:
 	// companies/inn [Contractor] false
@@ -51,7 +51,7 @@ func ExampleReader_Links() {
 func ExampleAll() {
 	ctx, graph := given(staff()...)
 	for link, err := range graph.Links(ctx, diner, record.Contacts, association.All()) {
-		fmt.Println(link.To, link.Labels(), err)
+		fmt.Println(link.To, link.Labels, err)
 	}
 	// Output:
 	// contacts/mia [Employee] <nil>
@@ -71,7 +71,7 @@ func ExampleLabeled() {
 func ExamplePrimary() {
 	ctx, graph := given(staff()...)
 	for link, err := range graph.Links(ctx, mia, record.Companies, association.Primary()) {
-		fmt.Println(link.To, link.Labels(), err)
+		fmt.Println(link.To, link.Labels, err)
 	}
 	// Output: companies/bakery [Employer] <nil>
 }
@@ -138,7 +138,7 @@ func ExampleReader_Card() {
 	}
 	for _, group := range card.Groups {
 		first := group.Page.Links[0]
-		fmt.Printf("%s (%d): %s %v, more: %t\n", group.Type, group.Count, first.To.ID, first.Labels(), group.Page.More)
+		fmt.Printf("%s (%d): %s %v, more: %t\n", group.Type, group.Count, first.To.ID, first.Labels, group.Page.More)
 	}
 	fmt.Println("primary:", card.Group(record.Companies).Primary.ID)
 	// Output:

@@ -25,7 +25,7 @@ func ExampleGraph_Define() {
 	}
 	for _, contact := range []record.Ref{luke, mia} {
 		for link, err := range graph.Links(ctx, contact, record.Contacts) {
-			fmt.Println("on the card of", contact.ID+":", link.To.ID, link.Labels(), err)
+			fmt.Println("on the card of", contact.ID+":", link.To.ID, link.Labels, err)
 		}
 	}
 	// Output:
@@ -103,7 +103,7 @@ func ExampleGraph_Edit_renameLabel() {
 		log.Fatal(err)
 	}
 	link, _, err := graph.Linked(ctx, luke, diner)
-	fmt.Println(link.Labels(), err)
+	fmt.Println(link.Labels, err)
 	// Output: [Head chef] <nil>
 }
 

@@ -97,7 +97,7 @@ func Example() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(link.To, link.Labels(), link.Primary)
+		fmt.Println(link.To, link.Labels, link.Primary)
 	}
 	// Output:
 	// created; companies/diner becomes primary

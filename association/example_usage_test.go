@@ -43,7 +43,7 @@ func ExampleGraph_Edit_subscription() {
 		log.Fatal(err)
 	}
 	link, _, err := graph.Linked(ctx, luke, inn)
-	fmt.Println(link.Labels(), err)
+	fmt.Println(link.Labels, err)
 
 	_, err = graph.AddLabels(ctx, luke, inn, manager)
 	fmt.Println(errors.Is(err, limits.ErrNotInSubscription))

@@ -144,7 +144,7 @@ func ExampleGraph_SetLabels() {
 		log.Fatal(err)
 	}
 	link, _, err := graph.Linked(ctx, luke, diner)
-	fmt.Println(link.Labels(), err)
+	fmt.Println(link.Labels, err)
 	// Output: [Contractor] <nil>
 }
 
@@ -155,7 +155,7 @@ func ExampleGraph_AddLabels() {
 		log.Fatal(err)
 	}
 	link, _, err := graph.Linked(ctx, luke, diner)
-	fmt.Println(link.Labels(), err)
+	fmt.Println(link.Labels, err)
 
 	_, err = graph.AddLabels(ctx, luke, inn, contractor)
 	var missing *record.NotLinkedError
@@ -175,7 +175,7 @@ func ExampleGraph_RemoveLabels() {
 		log.Fatal(err)
 	}
 	link, linked, err := graph.Linked(ctx, luke, diner)
-	fmt.Println(result, linked, link.Labels(), link.Primary, err)
+	fmt.Println(result, linked, link.Labels, link.Primary, err)
 	// Output: changed true [] true <nil>
 }
 

@@ -244,23 +244,24 @@ func readPages(ctx context.Context, ask *question.Question, of []record.Ref, to 
 
 // A Link is an association as its From record sees it. The zero Link is none.
 type Link struct {
-	From      record.Ref `json:"from,omitzero"`
-	To        record.Ref `json:"to,omitzero"`
-	Set       label.Set  `json:"set,omitzero"`       // the labels; [Link.Labels] has their words
-	Primary   bool       `json:"primary,omitzero"`   // To is From's primary of its type
-	PrimaryOf bool       `json:"primaryOf,omitzero"` // From is To's primary of its type
-	Created   time.Time  `json:"created,omitzero"`   // when the records were associated, UTC
-
-	schema *schema.Schema
+	From record.Ref `json:"from,omitzero"`
+	To   record.Ref `json:"to,omitzero"`
+	// Labels are the labels of the link, in TypeID order, as From sees To. The type that every
+	// link has and primary marks are not among them. Links with the same labels share the
+	// slice, so it must not be changed.
+	Labels    []label.Label `json:"labels,omitempty"`
+	Primary   bool          `json:"primary,omitzero"`   // To is From's primary of its type
+	PrimaryOf bool          `json:"primaryOf,omitzero"` // From is To's primary of its type
+	Created   time.Time     `json:"created,omitzero"`   // when the records were associated, UTC
 }
 
-// Labels returns the labels of the link, in TypeID order, as From sees To. The type
-// that every link has and primary marks are not among them.
-func (l Link) Labels() []label.Label {
-	if l.Set.IsEmpty() {
-		return nil
+// Set returns the ids of the link's labels as a set.
+func (l Link) Set() label.Set {
+	ids := make([]label.TypeID, len(l.Labels))
+	for i, of := range l.Labels {
+		ids[i] = of.ID
 	}
-	return l.schema.LabelsOf(l.Set)
+	return label.SetOf(ids...)
 }
 
 // String returns the link in words, as in "contacts/1 - companies/10: Manager, primary".
@@ -269,7 +270,7 @@ func (l Link) String() string {
 		return "no link"
 	}
 	words := make([]string, 0, 4)
-	for _, label := range l.Labels() {
+	for _, label := range l.Labels {
 		words = append(words, label.Text)
 	}
 	if l.Primary {
@@ -287,9 +288,9 @@ func (l Link) IsZero() bool { return l.From.IsZero() }
 // linkOf returns the link that a page shows as n.
 func linkOf(s *schema.Schema, of record.Ref, to record.Type, n *storage.Neighbor) Link {
 	return Link{
-		From: of, To: record.New(to, n.ID), Set: n.State.Near.Labels,
+		From: of, To: record.New(to, n.ID), Labels: s.LabelsOf(n.State.Near.Labels),
 		Primary: n.State.Near.Primary, PrimaryOf: n.State.Far.Primary,
-		Created: n.State.Created.Time(), schema: s,
+		Created: n.State.Created.Time(),
 	}
 }
 

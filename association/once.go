@@ -17,7 +17,7 @@ func (o *once) check() error {
 	if o.id.Name() == "" {
 		return fmt.Errorf("%w: %q is not a name of the caller's, see history.NamedOperation", history.ErrOperationID, o.id)
 	}
-	if _, nested := o.Operation.(*once); nested || o.Operation == nil {
+	if _, nested := o.Operation.(*once); nested || isNil(o.Operation) {
 		return fmt.Errorf("%w: Once takes an operation that has no id", ErrInvalidOperation)
 	}
 	return nil

@@ -50,7 +50,7 @@ func Once(id history.OperationID, op Operation) Operation {
 
 // String says what is to be done.
 func (o *once) String() string {
-	if o.Operation == nil {
+	if isNil(o.Operation) {
 		return "nothing"
 	}
 	return o.Operation.String()

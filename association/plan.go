@@ -11,6 +11,7 @@ import (
 	"github.com/relata-go/relata/association/schema"
 	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
@@ -23,12 +24,15 @@ type Plan struct {
 	Steps   []Step
 	Results []Result // of the operations, by index
 
-	ops    []Operation
+	ops    Operations
 	ids    []history.OperationID
 	group  history.OperationID
 	source history.Source
-	schema *schema.Schema
+	labels []label.Label // those that the steps add or take away, for their words
 }
+
+// Operations returns the operations of the plan.
+func (p *Plan) Operations() Operations { return slices.Clone(p.ops) }
 
 // A Step is one change of one link, as the record sees it that the operation named
 // first, if it is an end of the link. Was and Now are as [history.Event] has them, but
@@ -103,12 +107,35 @@ func (p *Plan) line(s Step) string {
 	e := history.Event{Subject: s.Subject, A: s.From, B: s.To, Was: s.Was, Now: s.Now}
 	text := e.String()
 	if added := s.Now.Near.Labels.Minus(s.Was.Near.Labels); !added.IsEmpty() {
-		text += " +" + p.schema.Words(added)
+		text += " +" + p.words(added)
 	}
 	if gone := s.Was.Near.Labels.Minus(s.Now.Near.Labels); !gone.IsEmpty() {
-		text += " -" + p.schema.Words(gone)
+		text += " -" + p.words(gone)
 	}
 	return text + explained(s.Causes.Near, s.To) + explained(s.Causes.Far, s.From)
+}
+
+// words returns the words of labels, as in "Manager; Contractor".
+func (p *Plan) words(set label.Set) string {
+	var words []string
+	for id := range set.All() {
+		word := id.String()
+		if i := slices.IndexFunc(p.labels, func(l label.Label) bool { return l.ID == id }); i >= 0 {
+			word = p.labels[i].Text
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, "; ")
+}
+
+// decided completes a plan whose steps are known.
+func (p *Plan) decided(results []Result, s *schema.Schema) {
+	p.Results, p.labels = slices.Clone(results), nil
+	var changed label.Set
+	for _, step := range p.Steps {
+		changed = changed.Union(step.Was.Near.Labels).Union(step.Now.Near.Labels)
+	}
+	p.labels = s.LabelsOf(changed)
 }
 
 // explained returns why a mark moved, in brackets, or nothing. is is the primary record.
@@ -131,7 +158,7 @@ func (g *Graph) Plan(ctx context.Context, ops ...Operation) (*Plan, error) {
 	if err := t.look(); err != nil {
 		return nil, err
 	}
-	plan.Results, plan.schema = slices.Clone(t.work.results), t.draft.Schema
+	plan.decided(t.work.results, t.draft.Schema)
 	return plan, nil
 }
 
@@ -140,9 +167,14 @@ func (g *Graph) Plan(ctx context.Context, ops ...Operation) (*Plan, error) {
 // writes nothing and returns a [StaleError] with the new plan. Times, versions and
 // counts may differ. A plan that was applied is stale, since it would now change nothing;
 // where the outcome is not known, repeat its operations with [Graph.Do], see [Once].
+//
+// A plan may come from another process, as JSON. Whoever may apply plans may apply their
+// operations: a plan has no signature, and its steps are only compared. A plan without
+// operations, and one with an operation that is invalid by itself, is an
+// [ErrInvalidOperation] or the operation's own error.
 func (g *Graph) Apply(ctx context.Context, plan *Plan) ([]Result, error) {
-	if plan == nil || len(plan.ops) == 0 {
-		return nil, nil
+	if err := plan.check(); err != nil {
+		return nil, err
 	}
 	t := g.begin(ctx)
 	defer t.release()

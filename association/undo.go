@@ -26,7 +26,7 @@ import (
 //
 // Rules E5 and J3 of docs/semantics.md; cases in storage/storagetest/laws/rule_undo.go.
 type Undo struct {
-	Operation history.OperationID `json:"operation,omitzero"`
+	Operation history.OperationID `json:"of,omitzero"`
 	Group     bool                `json:"group,omitzero"` // Operation names a group
 }
 

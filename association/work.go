@@ -85,7 +85,7 @@ func (t *transaction) validate() error {
 
 // check returns the error of op that can be found without reading the store.
 func (t *transaction) check(op Operation) error {
-	if op == nil {
+	if isNil(op) {
 		return fmt.Errorf("%w: nil", ErrInvalidOperation)
 	}
 	if own, is := op.(*once); is {
@@ -133,7 +133,7 @@ const maxShown = 300
 // refused returns the error of operation i, with what was to be done.
 func (w *work) refused(i int) error {
 	what := "no operation"
-	if w.ops[i] != nil {
+	if !isNil(w.ops[i]) {
 		what = w.ops[i].String()
 	}
 	if len(what) > maxShown {

@@ -79,7 +79,7 @@ func links(t require.TestingT, g *association.Graph, contacts ...string) map[str
 			for l, err := range g.Links(context.Background(), of, to) {
 				require.NoError(t, err)
 				words := []string{}
-				for _, w := range l.Labels() {
+				for _, w := range l.Labels {
 					words = append(words, w.Text)
 				}
 				slices.Sort(words)

@@ -52,7 +52,7 @@ func (c *comparison) lacks(e Edit) error {
 	if err := e.edit(c.after); err != nil {
 		return fmt.Errorf("%s: %w", e, err)
 	}
-	c.after.pairs = new(sync.Map)
+	c.after.pairs, c.after.shown = new(sync.Map), new(shown)
 	if c.after.backfill != nil {
 		c.after.backfill = nil
 		c.missing.Alone = append(c.missing.Alone, e)

@@ -57,6 +57,6 @@ func (s *Schema) Edited(edits ...Edit) (*Schema, error) {
 func (s *Schema) next() *Schema {
 	next := *s
 	next.version++
-	next.pairs = new(sync.Map)
+	next.pairs, next.shown = new(sync.Map), new(shown)
 	return &next
 }

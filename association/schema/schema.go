@@ -23,10 +23,11 @@ type Schema struct {
 	counted  []limits.Key // labels whose carriers are counted although no limit exists
 	backfill *Backfill
 	pairs    *sync.Map // *Pair by two types, for pairs that were asked for
+	shown    *shown
 }
 
 // New returns the schema of an account that has defined nothing.
-func New() *Schema { return &Schema{pairs: new(sync.Map)} }
+func New() *Schema { return &Schema{pairs: new(sync.Map), shown: new(shown)} }
 
 // Version returns the number of the schema, which grows by one with every edit. It is 0
 // in an account that has defined nothing.
@@ -41,15 +42,48 @@ func (s *Schema) Limits() Limits { return s.limits }
 // Primary returns the primary rules.
 func (s *Schema) Primary() Rules { return s.primary }
 
-// LabelsOf returns the definitions of the labels in a set, in TypeID order.
+// shown are the labels of the sets that were asked for. Most links of an account have one of
+// a few sets, so their labels are in memory once.
+type shown struct {
+	sync.RWMutex
+	labels map[label.Set][]label.Label
+}
+
+// maxShown bounds how many sets are remembered.
+const maxShown = 1 << 12
+
+// LabelsOf returns the definitions of the labels in a set, in TypeID order, and nil for the
+// empty set. The slice is shared and must not be changed.
 func (s *Schema) LabelsOf(set label.Set) []label.Label {
+	if set.IsEmpty() {
+		return nil
+	}
+	s.shown.RLock()
+	labels, known := s.shown.labels[set]
+	s.shown.RUnlock()
+	if known {
+		return labels
+	}
+	labels = s.labelsOf(set)
+	s.shown.Lock()
+	defer s.shown.Unlock()
+	if s.shown.labels == nil {
+		s.shown.labels = map[label.Set][]label.Label{}
+	}
+	if len(s.shown.labels) < maxShown {
+		s.shown.labels[set] = labels
+	}
+	return labels
+}
+
+func (s *Schema) labelsOf(set label.Set) []label.Label {
 	labels := make([]label.Label, 0, set.Len())
 	for id := range set.All() {
 		if l, known := s.labels.Lookup(id); known {
 			labels = append(labels, l)
 		}
 	}
-	return labels
+	return slices.Clip(labels)
 }
 
 // Words returns the display texts of a set, as in "Manager; Contractor".

@@ -53,7 +53,7 @@ func (s *story) person(ctx context.Context) error {
 		s.say("%d %s", group.Count, group.Type)
 		for _, link := range group.Page.Links {
 			var words []string
-			for _, l := range link.Labels() {
+			for _, l := range link.Labels {
 				words = append(words, l.Text)
 			}
 			mark := " "

@@ -56,7 +56,7 @@ func (p *page) result(what string, result association.Result) {
 // link prints the other record of a link and the labels, as the From record sees them.
 func (p *page) link(link association.Link) {
 	words := "no label"
-	if labels := link.Labels(); len(labels) > 0 {
+	if labels := link.Labels; len(labels) > 0 {
 		words = strings.Trim(fmt.Sprint(labels), "[]")
 	}
 	columns := []string{names[link.To], words}

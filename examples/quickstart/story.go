@@ -63,7 +63,7 @@ func (s *story) seeBothSides(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.row(names[link.From]+" sees", names[link.To], link.Labels()[0].Text)
+		s.row(names[link.From]+" sees", names[link.To], link.Labels[0].Text)
 	}
 	return nil
 }

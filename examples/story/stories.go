@@ -131,7 +131,7 @@ func one(l label.Label) []label.Label { return []label.Label{l} }
 
 // words returns the labels of a link, as the From record sees them.
 func words(link association.Link) string {
-	labels := link.Labels()
+	labels := link.Labels
 	if len(labels) == 0 {
 		return "no label"
 	}

@@ -13,9 +13,9 @@ import (
 	"modernc.org/sqlite"
 )
 
-// A connection is one of SQLite's connections, which one goroutine uses at a time. Its
-// statements are prepared once. The pool of database/sql is left out: it would take a
-// context's end for a reason to end a transaction.
+// A connection to the database. A single goroutine uses a connection at a time, and each
+// statement is prepared once. The pool of database/sql is not used, because there the end
+// of a context ends the transaction.
 type connection struct {
 	driver.Conn
 	idle map[string][]driver.Stmt // prepared and not in use
@@ -75,7 +75,7 @@ func (c *connection) query(text string, values ...[]byte) (rows, error) {
 	return rows{found, c, text, prepared}, nil
 }
 
-// Close ends the statement and keeps it for the next query.
+// Close ends the statement, which the next query uses again.
 func (r rows) Close() error {
 	if err := r.Rows.Close(); err != nil {
 		return errors.Join(err, r.used.Close())
@@ -84,7 +84,7 @@ func (r rows) Close() error {
 	return nil
 }
 
-// row returns the first row of a statement, or nil if it has none.
+// row returns the first row of a statement, or nil if there is none.
 func (c *connection) row(text string, values ...[]byte) ([]driver.Value, error) {
 	found, err := c.query(text, values...)
 	if err != nil {
@@ -121,7 +121,7 @@ func (c *connection) Close() error {
 	return errors.Join(append(failed, c.Conn.Close())...)
 }
 
-// code returns the code of one of SQLite's errors without its extension, or 0.
+// code returns the primary code of an error of SQLite, without the extension, or 0.
 func code(err error) int {
 	var failure *sqlite.Error
 	if errors.As(err, &failure) {

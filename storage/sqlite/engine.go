@@ -13,7 +13,7 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// An engine is the kv.Engine of one database.
+// An engine is the kv.Engine of a database.
 type engine struct {
 	calls calls.Calls
 	path  string
@@ -21,7 +21,7 @@ type engine struct {
 
 	writing sync.Mutex // guards writer and broken
 	writer  *connection
-	broken  error // of a commit of unknown outcome: nothing is written after it
+	broken  error // of a commit of unknown outcome: no later Write is made
 
 	reading sync.Mutex // guards readers
 	readers []*connection
@@ -75,7 +75,7 @@ func (e *engine) release(c *connection) {
 	_ = c.Close() // what was read is right
 }
 
-// Write makes the changes in one transaction. BEGIN IMMEDIATE takes the write lock first: a
+// Write makes the changes in a single transaction. BEGIN IMMEDIATE takes the write lock first: a
 // transaction that reads first and writes then fails at once, without waiting, if another
 // program has written in between.
 func (e *engine) Write(ctx context.Context, changes []kv.Change) error {
@@ -118,8 +118,8 @@ func apply(to *connection, changes []kv.Change) error {
 	return nil
 }
 
-// rollBack ends the transaction. SQLite has ended it already after some errors; then BEGIN
-// succeeds, and otherwise the next Write reports that a transaction is open.
+// rollBack ends the transaction. After some errors SQLite has ended the transaction already;
+// then BEGIN succeeds, and otherwise the next Write reports that a transaction is open.
 func (e *engine) rollBack() error {
 	err := e.writer.run("ROLLBACK")
 	if code(err) == lib.SQLITE_ERROR { // no transaction is active
@@ -129,10 +129,10 @@ func (e *engine) rollBack() error {
 }
 
 // failed returns the error of a COMMIT that failed. The frame that commits is written last.
-// If the disk is full or the database is locked, it is not in the log, and nothing has
-// changed. Another error may be that of the sync after it: then no View shows the changes,
+// If the disk is full or the database is locked, that frame is not in the log, and nothing has
+// changed. Another error may be that of the sync that follows: then no View shows the changes,
 // but a process that finds the log after a crash may. So the outcome is unknown, and no later
-// commit may build on it.
+// commit may build on the changes.
 func (e *engine) failed(err error) error {
 	undone := e.rollBack()
 	if undone == nil && (code(err) == lib.SQLITE_FULL || code(err) == lib.SQLITE_BUSY) {
@@ -142,7 +142,8 @@ func (e *engine) failed(err error) error {
 	return fmt.Errorf("sqlite: commit: %w: %w", storage.ErrAmbiguous, errors.Join(err, undone))
 }
 
-// Close waits for the calls under way and closes the database, which copies the log into it.
+// Close waits for the calls under way and closes the database. SQLite then copies the log
+// into the database.
 func (e *engine) Close() error {
 	if err := e.calls.Close(); err != nil {
 		return err

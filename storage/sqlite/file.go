@@ -56,7 +56,7 @@ func openEngine(path string, wait time.Duration) (*engine, error) {
 }
 
 // create makes an empty file if none exists, with the right mode. An existing file is not
-// opened: to close it again would drop the locks that this process holds on it.
+// opened: closing would drop the locks that this process holds on the file.
 func create(path string) (created bool, err error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, os.ErrExist) {
@@ -97,7 +97,7 @@ func openWriter(path string) (*connection, error) {
 	return c, prepare(c)
 }
 
-// prepare checks whose database it is before it changes anything.
+// prepare checks whose database this is before the first change.
 func prepare(c *connection) error {
 	tables, err := c.row("SELECT count(*) FROM sqlite_schema")
 	if err != nil {

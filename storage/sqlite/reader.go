@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// A reader reads the table in one read transaction. BLOBs are compared by bytes.
+// A reader reads the table in a single read transaction. BLOBs are compared by bytes.
 type reader struct{ *connection }
 
 const (

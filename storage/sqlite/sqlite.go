@@ -1,8 +1,8 @@
-// Package sqlite keeps accounts in one SQLite database, a file that other tools can read.
+// Package sqlite keeps accounts in an SQLite database, a file that other tools can read.
 // Package kv decides which keys and values hold the rows. This package decides how they are
 // written to the database and read.
 //
-// A commit is on disk when it returns: the journal is a write-ahead log and synchronous is
+// A commit is on disk when the call returns: the journal is a write-ahead log and synchronous is
 // FULL. One process at a time has the store open. Other programs may read the database with
 // SQLite meanwhile, and must not write to it. Each reader sees one state of the database, and
 // no reader waits for a writer.
@@ -35,8 +35,8 @@ type Options struct {
 	// first time, see kv.Options.
 	NewEpoch bool
 
-	// Wait is how long Open waits for another process to close the store, before it
-	// returns ErrLocked. It is rounded up to milliseconds. Zero: it does not wait.
+	// Wait is how long Open waits for another process to close the store, before
+	// Open returns ErrLocked, rounded up to milliseconds. Zero: Open does not wait.
 	Wait time.Duration
 }
 

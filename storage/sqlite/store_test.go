@@ -67,7 +67,7 @@ func requireCount(t testing.TB, in storage.Storage, of record.Ref, to record.Typ
 }
 
 // What was committed is there after Close and Open, in every account, whatever the name of the
-// file. No log is left beside it.
+// file. No log is left.
 func TestReopen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a?b=c %41#d")
 	s := openStore(t, path, nil)
@@ -85,7 +85,7 @@ func TestReopen(t *testing.T) {
 	require.ElementsMatch(t, []string{path, path + "-lock"}, files)
 }
 
-// A new file is for its owner alone, and what is no store is refused and left as it was.
+// A new file is for its owner alone, and a file that is no store is refused and left unchanged.
 func TestFile(t *testing.T) {
 	path := file(t)
 	require.NoError(t, openStore(t, path, nil).Close())
@@ -106,7 +106,7 @@ func TestFile(t *testing.T) {
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
-// A database of another program is refused and left as it was.
+// A database of another program is refused and left unchanged.
 func TestForeign(t *testing.T) {
 	path := file(t)
 	c, err := connect(path, 0)
@@ -122,7 +122,7 @@ func TestForeign(t *testing.T) {
 	require.Equal(t, before, after)
 }
 
-// A copy that SQLite makes while the store is open is of one moment, and goes on by itself.
+// A copy that SQLite makes while the store is open is of one moment, and is a store of its own.
 func TestBackup(t *testing.T) {
 	from, to := file(t), file(t)
 	s := openStore(t, from, nil)

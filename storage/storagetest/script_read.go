@@ -77,7 +77,7 @@ func linkWords(l association.Link) string {
 	if l.PrimaryOf {
 		words = append(words, "has it as primary")
 	}
-	for _, label := range l.Labels() {
+	for _, label := range l.Labels {
 		words = append(words, label.Text)
 	}
 	if len(words) == 0 {

@@ -62,7 +62,7 @@ var removedLabel = contest{
 				return err
 			}
 			for _, link := range all {
-				for id := range link.Set.All() {
+				for id := range link.Set().All() {
 					l, known := defined.Labels().Lookup(id)
 					if !known || l.Status == label.Removed {
 						return fmt.Errorf("%s carries label %s, which is %s", link, id, l.Status)

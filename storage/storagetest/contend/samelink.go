@@ -72,8 +72,8 @@ var sameLink = contest{
 			if err != nil {
 				return err
 			}
-			if !linked || len(there) != linkContacts || schema.Labels().Mirror(there[k].Set) != back.Set {
-				return fmt.Errorf("%s sees labels %s, which do not mirror %v", contact(k+2), back.Set, there)
+			if !linked || len(there) != linkContacts || schema.Labels().Mirror(there[k].Set()) != back.Set() {
+				return fmt.Errorf("%s sees labels %s, which do not mirror %v", contact(k+2), back.Set(), there)
 			}
 		}
 		return nil
@@ -82,7 +82,7 @@ var sameLink = contest{
 
 // carries reports whether a link has a label of that text.
 func carries(link association.Link, text string) bool {
-	for _, l := range link.Labels() {
+	for _, l := range link.Labels {
 		if l.Text == text {
 			return true
 		}

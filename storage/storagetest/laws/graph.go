@@ -253,7 +253,7 @@ func ruleLinkWords(l association.Link) string {
 	if l.PrimaryOf {
 		text += "<"
 	}
-	if labels := l.Labels(); len(labels) > 0 {
+	if labels := l.Labels; len(labels) > 0 {
 		text += " " + fmt.Sprint(labels)
 	}
 	return text

@@ -64,13 +64,15 @@ func outcomes(results []association.Result) []association.Outcome {
 	return all
 }
 
-// A plan of nothing is applied to nothing.
+// A plan without operations is refused, also one that has steps.
 func testPlanIsApplyOfNothing(t tester, s *Subject) {
 	f := planAccount(t, s.Open())
 	plan := f.plan(t)
-	results, err := f.Apply(f.ctx, plan)
-	require.NoError(t, err)
-	require.Empty(t, results)
+	for _, none := range []*association.Plan{nil, {}, {Steps: f.plan(t, &association.Associate{From: contact("2"), To: company("11")}).Steps}, plan} {
+		results, err := f.Apply(f.ctx, none)
+		require.ErrorIs(t, err, association.ErrInvalidOperation)
+		require.Empty(t, results)
+	}
 }
 
 // Applying a plan writes the planned steps, under the plan's ids and source, whichever caller

@@ -34,12 +34,12 @@ func testTwoWay(t tester, s *Subject) {
 		for ends, link := range seen {
 			back, linked := seen[[2]record.Ref{ends[1], ends[0]}]
 			require.True(t, linked, "%s sees %s", ends[0], ends[1])
-			require.Equal(t, link.Set, schema.Labels().Mirror(back.Set))
-			require.Equal(t, link.Set, m.model.mirror(back.Set))
+			require.Equal(t, link.Set(), schema.Labels().Mirror(back.Set()))
+			require.Equal(t, link.Set(), m.model.mirror(back.Set()))
 			require.Equal(t, link.Primary, back.PrimaryOf)
 			require.Equal(t, link.Created, back.Created)
 			require.Equal(t, m.model.at(ends[0], ends[1]), history.State{
-				Created: record.TimeOf(link.Created), Near: history.End{Labels: link.Set, Primary: link.Primary}, Far: history.End{Labels: back.Set, Primary: link.PrimaryOf},
+				Created: record.TimeOf(link.Created), Near: history.End{Labels: link.Set(), Primary: link.Primary}, Far: history.End{Labels: back.Set(), Primary: link.PrimaryOf},
 			})
 		}
 	})

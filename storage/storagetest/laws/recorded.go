@@ -188,7 +188,7 @@ func shown(links []association.Link) []string {
 	var words []string
 	for _, l := range links {
 		words = append(words, stateWords(l.To, history.State{
-			Created: record.TimeOf(l.Created), Near: history.End{Labels: l.Set, Primary: l.Primary}, Far: history.End{Primary: l.PrimaryOf},
+			Created: record.TimeOf(l.Created), Near: history.End{Labels: l.Set(), Primary: l.Primary}, Far: history.End{Primary: l.PrimaryOf},
 		}))
 	}
 	slices.Sort(words)

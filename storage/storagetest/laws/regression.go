@@ -127,7 +127,7 @@ func testEditFromInverseSideSwapsEnds(t tester, s *Subject) {
 	w.do(ruleAssociate("contacts/ann", "contacts/bob", manager))
 	seen, _, err := w.Linked(w.ctx, ruleRef("contacts/bob"), ruleRef("contacts/ann"))
 	require.NoError(t, err)
-	w.quiet(ruleSetLabels("contacts/bob", "contacts/ann", seen.Labels()...)) // saved as shown
+	w.quiet(ruleSetLabels("contacts/bob", "contacts/ann", seen.Labels...)) // saved as shown
 	w.do(ruleAddLabels("contacts/bob", "contacts/ann", friend))
 	w.shows("contacts/ann", record.Contacts, "bob [Manager Friend]")
 	w.shows("contacts/bob", record.Contacts, "ann [Reports to Friend]")

@@ -186,7 +186,7 @@ func testB3WordsAreComparedInTheirDirection(t tester, s *Subject) {
 	w.shows("contacts/2", record.Companies, "10* [Praxis]")
 	l, _, err := w.Linked(w.ctx, ruleRef("contacts/2"), ruleRef("companies/10"))
 	require.NoError(t, err)
-	require.True(t, l.Set.Has(turned.ID))
+	require.True(t, l.Set().Has(turned.ID))
 }
 
 // Built-in labels do not count among an account's labels.

@@ -128,8 +128,8 @@ func testB5PrimaryTypesAreNoLabels(t tester, s *Subject) {
 	l, _, err := w.Linked(w.ctx, ruleRef("contacts/1"), ruleRef("companies/10"))
 	require.NoError(t, err)
 	require.True(t, l.Primary)
-	require.True(t, l.Set.IsEmpty())
-	require.Empty(t, l.Labels())
+	require.True(t, l.Set().IsEmpty())
+	require.Empty(t, l.Labels)
 	w.refusedEdit(label.ErrUnknown, &schema.SetLimit{
 		Key: limits.Key{From: record.Contacts, To: record.Companies, Label: label.TypeID{Category: label.HubSpotDefined, Number: 1}}, Max: 1})
 }
@@ -156,7 +156,7 @@ func testB5TheNumbersOfThePrimaryTypes(t tester, s *Subject) {
 		require.Equal(t, ruleRef(to+"a"), w.primaryOf(of, pair[1]), number)
 		l, _, err := w.Linked(w.ctx, ruleRef(of), ruleRef(to+"a"))
 		require.NoError(t, err)
-		require.True(t, l.Set.IsEmpty(), "a primary type is no label")
+		require.True(t, l.Set().IsEmpty(), "a primary type is no label")
 		want := ""
 		if number == 1 {
 			want = to + "b" // required: the other takes over

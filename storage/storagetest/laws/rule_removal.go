@@ -73,11 +73,11 @@ func testB6ADeletedLabelInThePast(t tester, s *Subject) {
 		other := map[string]string{"contacts/1": "companies/10", "companies/10": "contacts/1"}[of]
 		links := all(t, w.AsOf(carried.At.Time()).Links(w.ctx, ruleRef(of), ruleRef(other).Type))
 		require.Len(t, links, 1)
-		require.Equal(t, word, links[0].Labels()[0].Text)
+		require.Equal(t, word, links[0].Labels[0].Text)
 		l, found, err := w.AsOf(carried.At.Time()).Linked(w.ctx, ruleRef(of), ruleRef(other))
 		require.NoError(t, err)
 		require.True(t, found)
-		require.Equal(t, word, l.Labels()[0].Text)
+		require.Equal(t, word, l.Labels[0].Text)
 	}
 	changed, err := w.Difference(w.ctx, ruleRef("contacts/1"), record.Companies, carried.At.Time(), taken.At.Time())
 	require.NoError(t, err)
