@@ -2,7 +2,9 @@ package relata_test
 
 import (
 	"errors"
+	"fmt"
 	"go/ast"
+	"os"
 	"strings"
 	"testing"
 
@@ -88,5 +90,14 @@ func TestErrorTextsHaveCodes(t *testing.T) {
 		report := failure.ReportOf(e.err)
 		require.NotEqual(t, failure.None, report.Code, "%T", e.err)
 		require.Equal(t, report.Code, failure.CodeOf(errors.Join(e.err)), "%T", e.err)
+	}
+}
+
+// The table of the manual has every code with its status.
+func TestManualHasEveryCode(t *testing.T) {
+	page, err := os.ReadFile("docs/json.md")
+	require.NoError(t, err)
+	for _, c := range failure.Codes() {
+		require.Contains(t, string(page), fmt.Sprintf("| `%s` | %d |", c, c.HTTPStatus()))
 	}
 }

@@ -7,7 +7,7 @@ package relata_test
 // WORDS_REWRITE=1 go test -run TestWords . writes the table anew when packages have moved.
 var wordExceptions = map[string]excess{
 	"association host":                         {6, 0.6},
-	"association it":                           {358, 30.0},
+	"association it":                           {360, 30.1},
 	"association one":                          {189, 15.8},
 	"association stands":                       {3, 0.3},
 	"association what":                         {93, 7.8},

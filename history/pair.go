@@ -8,7 +8,10 @@ import (
 
 // A Pair names a link by its two records, whether the link exists or not. A is before B in
 // Ref order, so a link has one Pair, whichever end it is seen from.
-type Pair struct{ A, B record.Ref }
+type Pair struct {
+	A record.Ref `json:"a,omitzero"`
+	B record.Ref `json:"b,omitzero"`
+}
 
 // PairOf returns the pair of two records, given in either order.
 func PairOf(a, b record.Ref) Pair {

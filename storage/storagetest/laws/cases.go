@@ -67,6 +67,8 @@ var theLaws = []Case{
 	{"PlanIsApplyPrints", testPlanIsApplyPrints},
 	{"PlanIsApplyOfNothing", testPlanIsApplyOfNothing},
 	{"PlanIsApplyKeepsIDsAndSource", testPlanIsApplyKeepsIDsAndSource},
+	{"PlanIsApplyTravels", testPlanIsApplyTravels},
+	{"PlanIsApplyNilOperations", testPlanIsApplyNilOperations},
 	{"PlanIsApplyStale", testPlanIsApplyStale},
 	{"PlanIsApplyRefusedMeanwhile", testPlanIsApplyRefusedMeanwhile},
 	{"PlanIsApplyHoldsWhenStepsDo", testPlanIsApplyHoldsWhenStepsDo},

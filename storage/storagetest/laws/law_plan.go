@@ -2,11 +2,13 @@ package laws
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/association/schema"
+	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/limits"
@@ -282,5 +284,74 @@ func testPlanIsApplyNamesFromsSuccessor(t tester, s *Subject) {
 		plan := f.plan(t, &association.Dissociate{From: ends[0], To: ends[1], Unattended: true})
 		require.Len(t, plan.Steps, 3)
 		require.Equal(t, record.New(ends[1].Type, "2"), plan.Results[0].Promoted)
+	}
+}
+
+// A plan that travelled as JSON shows the same and does the same in another process.
+func testPlanIsApplyTravels(t tester, s *Subject) {
+	store := s.Open()
+	f := planAccount(t, store)
+	name, err := history.NamedOperation("travels")
+	require.NoError(t, err)
+	plan := f.plan(t,
+		association.Once(name, &association.SetPrimary{From: contact("1"), To: company("11")}),
+		&association.Associate{From: contact("2"), To: company("11"), Labels: []label.Label{label.Named("Billing contact")}})
+	text, err := json.Marshal(plan)
+	require.NoError(t, err)
+
+	other := f.process(t)
+	arrived := new(association.Plan)
+	require.NoError(t, json.Unmarshal(text, arrived))
+	require.Equal(t, plan.String(), arrived.String())
+	require.Equal(t, plan, arrived)
+	results, err := other.Apply(f.ctx, arrived)
+	require.NoError(t, err)
+	for i, r := range results {
+		require.Equal(t, plan.Results[i].Operation, r.Operation)
+	}
+	_, err = other.Apply(f.ctx, arrived)
+	require.ErrorIs(t, err, association.ErrStale, "it was applied")
+	require.Equal(t, failure.Stale, association.CodeOf(err))
+
+	// Steps that the operations do not give are stale, an operation that is invalid is invalid.
+	forged := f.plan(t, &association.Associate{From: contact("2"), To: company("12")})
+	forged.Steps[0].Now.Near.Primary = !forged.Steps[0].Now.Near.Primary
+	_, err = f.Apply(f.ctx, forged)
+	stale := (*association.StaleError)(nil)
+	require.ErrorAs(t, err, &stale)
+	require.NotNil(t, stale.New)
+	for _, text := range []string{
+		`{"operations": [{"operation": "associate", "from": "contacts/1"}], "ids": ["~1"]}`,
+		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}]}`,
+		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["order-1"]}`,
+		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["~1"], "source": {"kind": "User", "id": "\u0000"}}`,
+		`{"operations": [{"operation": "steal"}], "ids": ["~1"]}`, `{"steps": [{}]}`, `[]`,
+	} {
+		var plan association.Plan
+		err := json.Unmarshal([]byte(text), &plan)
+		if err == nil {
+			_, err = f.Apply(f.ctx, &plan)
+		}
+		require.Equal(t, failure.Invalid, association.CodeOf(err), "%s: %v", text, err)
+	}
+}
+
+// A nil operation is an error that says so, whatever its type.
+func testPlanIsApplyNilOperations(t tester, s *Subject) {
+	f := planAccount(t, s.Open())
+	name, err := history.NamedOperation("nil")
+	require.NoError(t, err)
+	for _, op := range []association.Operation{
+		nil, (*association.Associate)(nil), (*association.Undo)(nil), (*association.MergeRecords)(nil),
+		association.Once(name, nil), association.Once(name, (*association.DeleteRecord)(nil)),
+	} {
+		_, err := f.Do(f.ctx, op)
+		require.ErrorIs(t, err, association.ErrInvalidOperation)
+		_, err = f.Graph.Plan(f.ctx, op)
+		require.ErrorIs(t, err, association.ErrInvalidOperation)
+		each, err := f.DoEach(f.ctx, op, &association.Associate{From: contact("7"), To: company("12")})
+		require.NoError(t, err)
+		require.ErrorIs(t, each[0].Err, association.ErrInvalidOperation)
+		require.NoError(t, each[1].Err)
 	}
 }
