@@ -28,8 +28,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Graph is the associations of one account. It is a handle: [Graph.As] and
-// [Graph.Grouped] give others on the same account, cheaply.
+// A Graph is the associations of one account. It is a handle: [Graph.As],
+// [Graph.Grouped] and [Graph.Within] give others on the same account, cheaply.
 type Graph struct {
 	Reader
 	core   *core
@@ -62,7 +62,7 @@ type core struct {
 	nextID       func() uint64
 	keep         time.Duration // how long a deleted record can be restored
 	schema       *batch.Schemas
-	transactions sync.Pool // of *transaction
+	transactions *sync.Pool // of *transaction; one for the handles of all stores
 }
 
 // Open returns the graph whose rows store keeps. It reads the account's schema and
@@ -75,7 +75,7 @@ func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph,
 	if store == nil {
 		return nil, errors.New("open a graph: no store")
 	}
-	c := &core{store: store, traits: store.Traits(), nextID: options.NextID}
+	c := &core{store: store, traits: traitsOf(store), nextID: options.NextID, transactions: new(sync.Pool)}
 	clock := options.Clock
 	if clock == nil {
 		clock = time.Now
@@ -87,18 +87,24 @@ func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph,
 	if c.nextID == nil {
 		c.nextID = newIDs(c.clock)
 	}
-	if c.traits.Chunk <= 0 {
-		c.traits.Chunk = 16
-	}
-	if c.traits.Group <= 0 {
-		c.traits.Group = 1000
-	}
 	c.schema = batch.NewSchemas()
 	g := &Graph{Reader: Reader{questions: question.NewStore(store, c.schema).Newest()}, core: c}
 	if _, err := g.Schema(ctx); err != nil {
 		return nil, err
 	}
 	return g, nil
+}
+
+// traitsOf returns the traits of a store, with the defaults filled in.
+func traitsOf(store storage.Storage) storage.Traits {
+	traits := store.Traits()
+	if traits.Chunk <= 0 {
+		traits.Chunk = 16
+	}
+	if traits.Group <= 0 {
+		traits.Group = 1000
+	}
+	return traits
 }
 
 // As returns a handle on the same graph whose writes carry the given source. Of a

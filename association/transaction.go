@@ -65,10 +65,10 @@ func (g *Graph) begin(ctx context.Context) *transaction {
 	c := g.core
 	t, _ := c.transactions.Get().(*transaction)
 	if t == nil {
-		t = &transaction{core: c}
+		t = &transaction{}
 		t.update = t.attemptToWrite
 	}
-	t.ctx, t.group, t.source = ctx, g.group, g.source
+	t.core, t.ctx, t.group, t.source = c, ctx, g.group, g.source
 	t.attempts = 0
 	t.draft.BeginTransaction(draft.Options{Keep: c.keep})
 	return t
@@ -77,10 +77,11 @@ func (g *Graph) begin(ctx context.Context) *transaction {
 // release gives the transaction back, without holding on to what its caller owns.
 func (t *transaction) release() {
 	t.draft.Release()
-	t.ctx, t.tx = nil, nil
+	free := t.core.transactions
+	t.core, t.ctx, t.tx = nil, nil, nil
 	t.work, t.planning = work{refs: t.work.refs}, planning{}
 	t.single.release()
-	t.core.transactions.Put(t)
+	free.Put(t)
 }
 
 // maxAttempts bounds how often a transaction starts over because others changed which

@@ -146,3 +146,18 @@ type Traits struct {
 	// a record which is no anchor.
 	Exclusive bool
 }
+
+// An InTransaction is a Storage inside a transaction of the application, which may never
+// commit. Optional: a graph inside the transaction works without these methods, but its
+// mistakes are not noticed and what it learns of the schema is forgotten.
+type InTransaction interface {
+	Storage
+	// Continue tells the Storage that its user has used another Storage of the account,
+	// of, outside of the transaction. If of is of another account Continue returns
+	// [ErrInvalid]. If the account that of knew was dropped, calls return a
+	// [*DroppedError], although a new account may have its name.
+	Continue(of Storage) error
+	// AfterCommit has do called once, after the transaction was committed. If the
+	// transaction is not committed, or its outcome is unknown, do is not called.
+	AfterCommit(do func())
+}

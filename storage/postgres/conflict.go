@@ -30,7 +30,7 @@ func isConflict(err error) bool {
 	if errors.Is(err, storage.ErrAmbiguous) {
 		return false
 	}
-	if errors.Is(err, errOvertaken) || errors.Is(err, errGone) {
+	if errors.Is(err, errOvertaken) || errors.Is(err, errGone) || errors.Is(err, storage.ErrConflict) {
 		return true
 	}
 	var e *pgconn.PgError

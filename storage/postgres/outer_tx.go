@@ -11,29 +11,34 @@ import (
 	"github.com/relata-go/relata/storage/internal/calls"
 )
 
-// Within returns an account inside a transaction of the application, the outer
+// Within returns an account inside a transaction that the application has begun, the outer
 // transaction. The account's writes commit or roll back together with the application's own
-// rows. The Storage is cheap. Like the transaction, it is for one goroutine and valid until
-// the transaction ends. Close ends this Storage and nothing else.
+// rows. [DB.InTx] is easier: it begins the transaction, and runs it again after conflicts.
+// The Storage is cheap. Like the transaction, it is for one goroutine and valid until the
+// transaction ends. Close ends this Storage and nothing else.
 //
-// Use READ COMMITTED, and call Update before the application writes its own rows. The
-// server numbers a transaction at its first write. If a transaction with a greater number
-// has already written an event of an anchor, Update returns [storage.ErrConflict]. Update
-// never runs fn again, because only the application can run the outer transaction again, so
-// every conflict is returned.
+// Use READ COMMITTED, and call Update soon after the first write of the application's own
+// rows, or before it. The server numbers a transaction at its first write. If a transaction
+// with a greater number has already written an event of an anchor, Update returns
+// [storage.ErrConflict]. Update never runs fn again, because only the application can run
+// the outer transaction again, so every conflict is returned.
 //
 // The writes of an Update that fails are rolled back to a savepoint. The application's own
 // rows stay, and the locks stay until the outer transaction ends. Reads see what the outer
 // transaction sees; at READ COMMITTED the answers of one Read may be of different moments.
 func (db *DB) Within(tx pgx.Tx, account string) storage.Storage {
-	return &outerTx{account: db.database.account(account), tx: tx}
+	return &outerTx{account: db.database.account(account), send: sendTo(tx)}
 }
 
 // An outerTx is an account inside an outer transaction.
 type outerTx struct {
 	account *account
-	tx      pgx.Tx
+	send    sendFunc
 	calls   calls.Calls
+	of      *account   // that the user has used outside of the transaction; nil: none is known
+	row     accountRow // as the last Update has locked it
+	lost    error      // the first conflict, after which the outer transaction must not commit
+	after   []func()   // called after the commit, if that is done here
 }
 
 // Traits are those of the account.
@@ -67,13 +72,13 @@ func (w *outerTx) Read(ctx context.Context, b *storage.Batch) error {
 		return wrap("read", err)
 	}
 	defer w.leave()
-	r := reader{account: w.account, known: w.account.id.Load()}
+	r := reader{account: w.account, known: w.account.id.Load(), isOuter: true}
 	t := newRoundTrip()
 	if err := r.ask(t, b); err != nil {
 		return wrap("read", err)
 	}
-	if err := t.run(ctx, w.tx); err != nil {
-		return wrap("read", outerConflict(err))
+	if err := w.send(ctx, t); err != nil {
+		return wrap("read", w.conflict(err))
 	}
 	return wrap("read", r.finish())
 }
@@ -96,7 +101,7 @@ func (w *outerTx) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 		return wrap("update", err)
 	}
 	defer w.leave()
-	t := &tx{account: w.account, to: w.tx, anchors: anchors, begin: func(next *roundTrip) { next.exec("SAVEPOINT relata") }}
+	t := &tx{account: w.account, send: w.send, anchors: anchors, begin: func(next *roundTrip) { next.exec("SAVEPOINT relata") }}
 	released := false
 	defer func() { // also when fn panics or ends its goroutine
 		t.over = true
@@ -107,7 +112,7 @@ func (w *outerTx) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 	own := fn(t)
 	switch {
 	case t.err != nil:
-		return wrap("update", outerConflict(t.err))
+		return wrap("update", w.conflict(t.err))
 	case own != nil:
 		return own
 	}
@@ -115,9 +120,12 @@ func (w *outerTx) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 		return wrap("update", err)
 	}
 	if err := w.release(ctx, t); err != nil {
-		return wrap("update", outerConflict(err))
+		return wrap("update", w.conflict(err))
 	}
 	released = true
+	if t.begun {
+		w.row = t.row
+	}
 	return nil
 }
 
@@ -131,7 +139,7 @@ func (w *outerTx) release(ctx context.Context, t *tx) error {
 	}
 	last := t.nextRoundTrip()
 	last.exec("RELEASE SAVEPOINT relata")
-	return last.run(ctx, w.tx)
+	return w.send(ctx, last)
 }
 
 // rollback rolls back to the savepoint, so that the application may go on.
@@ -141,14 +149,44 @@ func (w *outerTx) rollback(ctx context.Context) {
 	back := newRoundTrip()
 	back.exec("ROLLBACK TO SAVEPOINT relata")
 	back.exec("RELEASE SAVEPOINT relata")
-	_ = back.run(ctx, w.tx) // if this fails the outer transaction cannot commit
+	_ = w.send(ctx, back) // if this fails the outer transaction cannot commit
 }
 
-// outerConflict adds [storage.ErrConflict] to a conflict: only the application can run its
-// transaction again.
-func outerConflict(err error) error {
-	if isConflict(err) {
-		return fmt.Errorf("%w: %w", storage.ErrConflict, err)
+// conflict notes a conflict and adds [storage.ErrConflict] to it: the whole outer transaction
+// has to run again.
+func (w *outerTx) conflict(err error) error {
+	if !isConflict(err) {
+		return err
+	}
+	err = fmt.Errorf("%w: %w", storage.ErrConflict, err)
+	if w.lost == nil {
+		w.lost = err
 	}
 	return err
 }
+
+// Continue implements [storage.InTransaction].
+func (w *outerTx) Continue(of storage.Storage) error {
+	var known *account
+	switch of := of.(type) {
+	case *account:
+		known = of
+	case *DB:
+		known = of.main
+	case *outerTx:
+		known = of.account
+	default:
+		return nil
+	}
+	if known.name != w.account.name || known.database.tables.schema != w.account.database.tables.schema {
+		return fmt.Errorf("postgres: %w: the graph is of account %q, and its transaction of account %q", storage.ErrInvalid, known.name, w.account.name)
+	}
+	w.of = known
+	if id := known.id.Load(); id != nil {
+		w.account.id.Store(id)
+	}
+	return nil
+}
+
+// AfterCommit implements [storage.InTransaction]. Only InTx and InSQLTx learn of the commit.
+func (w *outerTx) AfterCommit(do func()) { w.after = append(w.after, do) }

@@ -23,15 +23,20 @@ var errOwn = errors.New("the caller's own")
 // The application has tables of its own, in the same database.
 func application(t testing.TB) (*pgxpool.Pool, *postgres.DB) {
 	t.Helper()
-	pool, err := pgxpool.New(t.Context(), postgrestest.Start(t))
+	pool, db, _ := tappedApplication(t, nil)
+	return pool, db
+}
+
+// tappedApplication is application with options and with a wire below its pool.
+func tappedApplication(t testing.TB, options *postgres.Options) (*pgxpool.Pool, *postgres.DB, *wire) {
+	t.Helper()
+	pool, wire := tap(t, postgrestest.Start(t))
+	_, err := pool.Exec(t.Context(), "CREATE TABLE contact (id text PRIMARY KEY, email text NOT NULL)")
 	require.NoError(t, err)
-	t.Cleanup(pool.Close)
-	_, err = pool.Exec(t.Context(), "CREATE TABLE contact (id text PRIMARY KEY, email text NOT NULL)")
-	require.NoError(t, err)
-	db, err := postgres.New(t.Context(), pool, nil)
+	db, err := postgres.New(t.Context(), pool, options)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close() })
-	return pool, db
+	return pool, db, wire
 }
 
 // standing returns how many contacts and how many links there are.
@@ -153,13 +158,34 @@ func TestCloseWithin(t *testing.T) {
 // several transactions.
 func TestContractWithin(t *testing.T) {
 	pool, db := application(t)
-	one := "an outer transaction is one, and its own feed does not show it"
-	storagetest.Run(t, func(t *testing.T) storage.Storage {
+	withinContract(t, func(t *testing.T) storage.Storage {
 		tx, err := pool.Begin(t.Context())
 		require.NoError(t, err)
 		t.Cleanup(func() { _ = tx.Rollback(context.Background()) })
 		return db.Within(tx, fmt.Sprintf("account %d", accounts.Add(1)))
-	}, &storagetest.Options{Skip: map[storagetest.Promise]string{
+	})
+}
+
+// So it does inside of a transaction of database/sql.
+func TestContractWithinSQL(t *testing.T) {
+	app := openCRM(t, nil)
+	withinContract(t, func(t *testing.T) storage.Storage {
+		conn, err := app.sql.Conn(t.Context())
+		require.NoError(t, err)
+		tx, err := conn.BeginTx(context.Background(), nil)
+		require.NoError(t, err)
+		t.Cleanup(func() {
+			_ = tx.Rollback()
+			_ = conn.Close()
+		})
+		return app.db.WithinSQL(conn, fmt.Sprintf("account %d", accounts.Add(1)))
+	})
+}
+
+func withinContract(t *testing.T, open func(*testing.T) storage.Storage) {
+	t.Helper()
+	one := "an outer transaction is one, and its own feed does not show it"
+	storagetest.Run(t, open, &storagetest.Options{Skip: map[storagetest.Promise]string{
 		storagetest.Isolation: one, storagetest.Retry: one, storagetest.Close: one, storagetest.Accounts: one,
 		storagetest.Feed: one, storagetest.Model: one, storagetest.Script: one, storagetest.Atomic: one,
 		storagetest.Alias: one, storagetest.Schema: one, storagetest.Law: one, storagetest.Rule: one,

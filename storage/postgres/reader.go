@@ -19,6 +19,7 @@ type reader struct {
 	unread  storage.Unread // the questions that this Read answers
 
 	isLocked bool       // the account's row is locked, and was checked then
+	isOuter  bool       // the row may be of a transaction that does not commit
 	row      accountRow // of a reader without locks
 	known    *string    // the account's id before the snapshot was taken; nil: none
 
@@ -52,7 +53,9 @@ func (r *reader) finish() error {
 		if err := r.account.check(r.row, r.known); err != nil {
 			return err
 		}
-		r.account.remember(r.row)
+		if !r.isOuter {
+			r.account.remember(r.row)
+		}
 	}
 	if err := r.checkPositions(); err != nil {
 		return err

@@ -42,6 +42,14 @@ type sender interface {
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
+// A sendFunc sends a round trip to one connection and receives the answers.
+type sendFunc func(context.Context, *roundTrip) error
+
+// sendTo returns the sendFunc of a sender.
+func sendTo(to sender) sendFunc {
+	return func(ctx context.Context, t *roundTrip) error { return t.run(ctx, to) }
+}
+
 // A roundTripError is an error with the index of the statement that failed. The index tells
 // whether the COMMIT may have been executed.
 type roundTripError struct {

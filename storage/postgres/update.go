@@ -18,6 +18,9 @@ func (a *account) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 		return wrap("update", err)
 	}
 	defer a.leave()
+	if a.isInside(ctx) {
+		return wrap("update", fmt.Errorf("%w: use the Storage of that transaction", ErrNested))
+	}
 	var own error // of fn, which is returned unchanged
 	err := a.database.retry(ctx, func() (err error) {
 		own, err = a.attempt(ctx, anchors, fn)
@@ -36,7 +39,7 @@ func (a *account) attempt(ctx context.Context, anchors []record.Ref, fn func(sto
 	if err != nil {
 		return nil, err
 	}
-	t := &tx{account: a, to: conn, anchors: anchors, begin: a.begin}
+	t := &tx{account: a, send: sendTo(conn), anchors: anchors, begin: a.begin}
 	defer func() { // also when fn panics or ends its goroutine
 		t.over = true
 		a.database.rollback(conn)
@@ -84,7 +87,7 @@ func (a *account) commit(ctx context.Context, t *tx, conn *pgxpool.Conn) error {
 // A tx is an Update under way.
 type tx struct {
 	account *account
-	to      sender
+	send    sendFunc
 	anchors []record.Ref
 	begin   func(*roundTrip) // adds the statements before the locks
 	begun   bool             // the locks were sent
@@ -119,7 +122,7 @@ func (t *tx) read(ctx context.Context, b *storage.Batch) error {
 	next := t.nextRoundTrip()
 	t.lockSlots(next, b)
 	next.append(questions)
-	if t.err = next.run(ctx, t.to); t.err != nil {
+	if t.err = t.send(ctx, next); t.err != nil {
 		return t.err
 	}
 	return r.finish()
@@ -149,7 +152,7 @@ func (t *tx) lock(ctx context.Context) error {
 	}
 	pending := t.pending
 	t.pending = roundTrip{}
-	t.err = t.nextRoundTrip().run(ctx, t.to)
+	t.err = t.send(ctx, t.nextRoundTrip())
 	t.pending = pending
 	return t.err
 }

@@ -39,6 +39,16 @@ const (
 // over opens a store whose connections go through a wire.
 func over(t testing.TB, dsn string, options *postgres.Options) (*postgres.DB, *wire) {
 	t.Helper()
+	pool, w := tap(t, dsn)
+	db, err := postgres.New(t.Context(), pool, options)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	return db, w
+}
+
+// tap returns a pool whose connections go through a wire.
+func tap(t testing.TB, dsn string) (*pgxpool.Pool, *wire) {
+	t.Helper()
 	config, err := pgxpool.ParseConfig(dsn)
 	require.NoError(t, err)
 	w := &wire{}
@@ -50,10 +60,7 @@ func over(t testing.TB, dsn string, options *postgres.Options) (*postgres.DB, *w
 	pool, err := pgxpool.NewWithConfig(t.Context(), config)
 	require.NoError(t, err)
 	t.Cleanup(pool.Close)
-	db, err := postgres.New(t.Context(), pool, options)
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = db.Close() })
-	return db, w
+	return pool, w
 }
 
 // counted returns how many trips f takes, and in how many transactions it writes.
@@ -157,6 +164,10 @@ func (c *tapped) message(kind byte, body []byte) (commits bool) {
 	switch kind {
 	case 'Q', 'S': // a simple query, or the end of a pipeline
 		c.wire.trips++
+		if kind == 'Q' && string(text[0]) == "commit" { // of the application
+			c.wire.commits++
+			return true
+		}
 	case 'P': // prepare: name, statement
 		c.statements[string(text[0])] = string(text[1])
 	case 'B': // execute: portal, name

@@ -14,12 +14,18 @@ import (
 type Store struct {
 	storage  storage.Storage
 	schemas  *batch.Schemas
-	answered sync.Pool // of *Question
+	answered *sync.Pool // of *Question
 }
 
 // NewStore returns the store of an account. schemas remembers its newest schema.
 func NewStore(s storage.Storage, schemas *batch.Schemas) *Store {
-	return &Store{storage: s, schemas: schemas}
+	return &Store{storage: s, schemas: schemas, answered: new(sync.Pool)}
+}
+
+// Within returns the store of the same account inside a transaction, where schemas remembers
+// the schema.
+func (s Source) Within(inside storage.Storage, schemas *batch.Schemas) *Store {
+	return &Store{storage: inside, schemas: schemas, answered: s.store.answered}
 }
 
 // A Source answers questions, either from the newest state of a store or from one snapshot.
@@ -66,12 +72,12 @@ var errSchema = errors.New("association: the schema has changed, ask again")
 func (s Source) Ask(ctx context.Context, fn func(*Question) error) error {
 	q, _ := s.store.answered.Get().(*Question)
 	if q == nil {
-		q = &Question{schemas: s.store.schemas}
+		q = new(Question)
 	}
-	q.reader = s.Reader()
+	q.reader, q.schemas = s.Reader(), s.store.schemas
 	q.Schema = q.schemas.Load()
 	err := q.answer(fn)
-	q.reader, q.Schema = nil, nil
+	q.reader, q.schemas, q.Schema = nil, nil, nil
 	q.Batch.Reset(0)
 	s.store.answered.Put(q)
 	return err
