@@ -11,7 +11,7 @@ import (
 )
 
 // A setting says where the graph is kept. Each customer has an account.
-func ExampleAccounts() {
+func Example() {
 	ctx, setting := context.Background(), "memory:" // or bolt:crm.bolt, postgres://db/crm ...
 	accounts, err := open.Accounts(ctx, setting)
 	if err != nil {
