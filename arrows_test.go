@@ -125,7 +125,7 @@ var impure = []string{
 // topLevel are the folders that may stand in the root. Git does not keep bin.
 var topLevel = []string{
 	"failure", "internal", "record", "label", "primary", "limits", "history", "storage", "association",
-	"examples", "cmd", "bench", "docs", ".ci", ".git", "bin",
+	"examples", "findings", "cmd", "bench", "docs", ".ci", ".git", "bin",
 }
 
 func TestArrows(t *testing.T) {

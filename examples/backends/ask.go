@@ -57,7 +57,7 @@ func (v *visitor) askCard(ctx context.Context, r association.Reader) error {
 		if link.Primary {
 			mark = ", primary"
 		}
-		v.say("", "%s %v%s", v.names[link.To], link.Labels(), mark)
+		v.say("", "%s %v%s", v.names[link.To], link.Labels, mark)
 	}
 	return nil
 }

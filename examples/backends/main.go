@@ -4,6 +4,7 @@
 //	go run ./examples/backends
 //	go run ./examples/backends -store bolt:crm.bolt
 //	go run ./examples/backends -store pebble:crm
+//	go run ./examples/backends -store sqlite:crm.db
 //	go run ./examples/backends -store 'postgres:host=localhost dbname=crm'
 //	go run ./examples/backends -store memory:
 //

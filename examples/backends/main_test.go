@@ -41,6 +41,7 @@ var stores = map[string]func(t *testing.T) string{
 	"memory":   func(*testing.T) string { return "memory:" },
 	"bolt":     func(t *testing.T) string { return "bolt:" + filepath.Join(t.TempDir(), "crm.bolt") },
 	"pebble":   func(t *testing.T) string { return "pebble:" + filepath.Join(t.TempDir(), "crm") },
+	"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "crm.db") },
 	"postgres": func(t *testing.T) string { return "postgres:" + postgrestest.Start(t) },
 }
 

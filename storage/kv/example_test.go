@@ -5,16 +5,36 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync/atomic"
+	"sync"
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
 	"github.com/relata-go/relata/storage/kv"
 )
 
 // A shelf is a whole engine: rows in key order, which are replaced as one. Nothing of
 // it outlives the process, and each Write copies all rows.
-type shelf struct{ rows atomic.Pointer[rows] }
+type shelf struct {
+	mu     sync.Mutex
+	rows   rows
+	closed bool
+	calls  sync.WaitGroup // the calls under way
+}
+
+// enter begins a call, which ends with calls.Done, and returns its snapshot.
+func (s *shelf) enter(ctx context.Context) (rows, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, storage.ErrClosed
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.calls.Add(1)
+	return s.rows, nil
+}
 
 type rows []kv.Change
 
@@ -22,32 +42,55 @@ func (r rows) find(key []byte) (at int, found bool) {
 	return slices.BinarySearchFunc(r, key, func(c kv.Change, key []byte) int { return bytes.Compare(c.Key, key) })
 }
 
-func (s *shelf) View(_ context.Context, fn func(kv.Reader) error) error {
-	if now := s.rows.Load(); now != nil {
-		return fn(*now)
+func (s *shelf) View(ctx context.Context, fn func(kv.Reader) error) error {
+	now, err := s.enter(ctx)
+	if err != nil {
+		return err
 	}
-	return fn(rows{})
+	defer s.calls.Done()
+	return fn(now)
 }
 
-func (s *shelf) Write(_ context.Context, changes []kv.Change) error {
-	var next rows
-	if now := s.rows.Load(); now != nil {
-		next = slices.Clone(*now)
+func (s *shelf) Write(ctx context.Context, changes []kv.Change) error {
+	now, err := s.enter(ctx)
+	if err != nil {
+		return err
 	}
-	for _, c := range changes {
-		i, found := next.find(c.Key)
-		if found {
-			next = slices.Delete(next, i, i+1)
-		}
-		if !c.Delete {
-			next = slices.Insert(next, i, kv.Change{Key: bytes.Clone(c.Key), Value: append([]byte{}, c.Value...)})
-		}
-	}
-	s.rows.Store(&next)
+	defer s.calls.Done()
+	next := now.with(changes)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rows = next
 	return nil
 }
 
-func (s *shelf) Close() error { return nil }
+func (s *shelf) Close() error {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return storage.ErrClosed
+	}
+	s.closed = true
+	s.mu.Unlock()
+	s.calls.Wait()
+	return nil
+}
+
+// with returns a copy with the changes made. Both lists are in key order.
+func (r rows) with(changes []kv.Change) rows {
+	next := make(rows, 0, len(r)+len(changes))
+	for _, c := range changes {
+		i, found := r.find(c.Key)
+		next, r = append(next, r[:i]...), r[i:]
+		if found {
+			r = r[1:]
+		}
+		if !c.Delete {
+			next = append(next, kv.Change{Key: bytes.Clone(c.Key), Value: append([]byte{}, c.Value...)})
+		}
+	}
+	return append(next, r...)
+}
 
 func (r rows) Get(key []byte) ([]byte, error) {
 	if i, found := r.find(key); found {
@@ -59,7 +102,7 @@ func (r rows) Get(key []byte) ([]byte, error) {
 func (r rows) Scan(from, to []byte, reverse bool, visit func(key, value []byte) bool) error {
 	low, _ := r.find(from)
 	high, _ := r.find(to)
-	between := r[low:high]
+	between := r[low:max(low, high)]
 	if reverse {
 		between = slices.Clone(between)
 		slices.Reverse(between)

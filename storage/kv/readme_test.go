@@ -8,7 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/kv"
 	"github.com/relata-go/relata/storage/storagetest"
+	"github.com/relata-go/relata/storage/storagetest/enginetest"
 )
 
 // The engine that the README shows is the one of the Example, and a right one.
@@ -21,6 +23,7 @@ func TestReadmeShowsTheExample(t *testing.T) {
 	code, _, found := strings.Cut(code, "// Five methods")
 	require.True(t, found)
 	require.Contains(t, string(readme), strings.TrimSpace("// A shelf"+code))
+	enginetest.Run(t, func(*testing.T) kv.Engine { return new(shelf) })
 	storagetest.Run(t, func(t *testing.T) storage.Storage { return open(t, new(shelf)) }, &storagetest.Options{
 		Checks: 2,
 		Skip: map[storagetest.Promise]string{

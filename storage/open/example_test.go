@@ -11,7 +11,7 @@ import (
 )
 
 // A setting says where the graph is kept. Each customer has an account.
-func ExampleAccounts() {
+func Example() {
 	ctx, setting := context.Background(), "memory:" // or bolt:crm.bolt, postgres://db/crm ...
 	accounts, err := open.Accounts(ctx, setting)
 	if err != nil {
@@ -39,5 +39,5 @@ func ExampleAccounts() {
 // A URL that cannot be read is refused with the forms that can.
 func ExampleCheck() {
 	fmt.Println(open.Check("mysql:crm"))
-	// Output: store "mysql:...": unknown scheme: write memory:, bolt:PATH, pebble:PATH or postgres:DSN
+	// Output: store "mysql:...": unknown scheme: write memory:, bolt:PATH, pebble:PATH, sqlite:PATH or postgres:DSN
 }

@@ -1,5 +1,5 @@
 // Package open opens a store by the URL that a flag, a setting or an environment variable
-// names: memory:, bolt:PATH, pebble:PATH or postgres:DSN.
+// names: memory:, bolt:PATH, pebble:PATH, sqlite:PATH or postgres:DSN.
 //
 // The package decides what a URL means and which backend opens the place. Errors of the
 // backend come back unchanged. A file or a database is the same whichever way a program
@@ -93,7 +93,7 @@ type URLError struct {
 
 var _ = failure.Register[*URLError]("open.URLError")
 
-// Error reads: store "mysql:...": unknown scheme: write memory:, bolt:PATH, pebble:PATH or postgres:DSN
+// Error reads: store "mysql:...": unknown scheme: write memory:, bolt:PATH, pebble:PATH, sqlite:PATH or postgres:DSN
 func (e *URLError) Error() string {
 	return "store " + quoted(e.URL) + ": " + e.Reason + ": write " + forms()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/relata-go/relata/storage/open"
 	"github.com/relata-go/relata/storage/pebble"
 	"github.com/relata-go/relata/storage/postgres/postgrestest"
+	"github.com/relata-go/relata/storage/sqlite"
 )
 
 func TestMain(m *testing.M) { postgrestest.Main(m) }
@@ -22,6 +23,7 @@ var urls = map[string]func(t *testing.T) string{
 	"memory":   func(*testing.T) string { return "memory:" },
 	"bolt":     func(t *testing.T) string { return "bolt:" + filepath.Join(t.TempDir(), "crm.bolt") },
 	"pebble":   func(t *testing.T) string { return "pebble:" + filepath.Join(t.TempDir(), "crm") },
+	"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "crm.db") },
 	"postgres": func(t *testing.T) string { return "postgres:" + postgrestest.Start(t) },
 }
 
@@ -74,7 +76,7 @@ func TestEveryScheme(t *testing.T) {
 
 // The error of a URL that cannot be read says why, and how URLs look. No password is shown.
 func TestWrongURLs(t *testing.T) {
-	const forms = ": write memory:, bolt:PATH, pebble:PATH or postgres:DSN"
+	const forms = ": write memory:, bolt:PATH, pebble:PATH, sqlite:PATH or postgres:DSN"
 	for url, text := range map[string]string{
 		"":                          `store "": no scheme`,
 		"memory":                    `store "memory": no scheme`,
@@ -89,6 +91,8 @@ func TestWrongURLs(t *testing.T) {
 		"bolt:crm?wait=long":        `store "bolt:crm?wait=long": option wait is a duration, as in 5s, not "long"`,
 		"pebble:crm?nosync":         `store "pebble:crm?nosync": option nosync is true or false, not ""`,
 		"bolt:crm?wait=1s&mode=0":   `store "bolt:crm?wait=1s&mode=0": bolt has no option "mode", only wait, nosync, newepoch`,
+		"sqlite:":                   `store "sqlite:": no PATH`,
+		"sqlite:crm?nosync=true":    `store "sqlite:crm?nosync=true": sqlite has no option "nosync", only wait, newepoch`,
 		"bolt:a\x00b?x":             `store "bolt:a\x00b?x": bolt has no option "x", only wait, nosync, newepoch`,
 	} {
 		for _, err := range []error{open.Check(url), onlyError(open.Accounts(t.Context(), url)), onlyError(open.Storage(t.Context(), url, "one"))} {
@@ -109,6 +113,7 @@ func TestRedacted(t *testing.T) {
 		"bolt:crm.bolt?wait=5s":        "bolt:crm.bolt?wait=5s",
 		`bolt:C:\crm`:                  `bolt:C:\crm`,
 		"pebble:/var/lib/crm":          "pebble:/var/lib/crm",
+		"sqlite:crm.db?newepoch=1":     "sqlite:crm.db?newepoch=1",
 		"postgres:host=db user=crm":    "postgres:...",
 		"postgres:postgres://crm@db/x": "postgres:...",
 		"postgres://crm@db/x?a=b":      "postgres:...",
@@ -125,6 +130,7 @@ func TestPlacesThatCannotBeOpened(t *testing.T) {
 	for url, says := range map[string]string{
 		"bolt:" + missing:   missing,
 		"pebble:" + missing: missing,
+		"sqlite:" + missing: missing,
 		"postgres:host=127.0.0.1 port=1 password=secret": "127.0.0.1:1",
 		"postgres://crm:secret@127.0.0.1:1/x":            "127.0.0.1:1",
 		"postgres:port=many password=secret":             "port",
@@ -142,16 +148,23 @@ func TestPlacesThatCannotBeOpened(t *testing.T) {
 
 // Options of a URL are those of the backend.
 func TestOptions(t *testing.T) {
-	for scheme, locked := range map[string]error{"bolt": bolt.ErrLocked, "pebble": pebble.ErrLocked} {
-		place := scheme + ":" + filepath.Join(t.TempDir(), "crm")
-		held, err := open.Storage(t.Context(), place+"?nosync=true&newepoch=true", "one")
+	for _, of := range []struct {
+		scheme, options string
+		locked          error
+	}{
+		{"bolt", "?nosync=true&newepoch=true", bolt.ErrLocked},
+		{"pebble", "?nosync=true&newepoch=true", pebble.ErrLocked},
+		{"sqlite", "?newepoch=true", sqlite.ErrLocked},
+	} {
+		place := of.scheme + ":" + filepath.Join(t.TempDir(), "crm")
+		held, err := open.Storage(t.Context(), place+of.options, "one")
 		require.NoError(t, err)
 		visit(t, held)
 		b := storage.Batch{EventPages: []storage.EventPage{{Kind: storage.Feed, Max: 1}}}
 		require.NoError(t, held.Read(t.Context(), &b))
 		require.Positive(t, b.EventRows[0].Position.Epoch)
 		_, err = open.Accounts(t.Context(), place)
-		require.ErrorIs(t, err, locked)
+		require.ErrorIs(t, err, of.locked)
 
 		waited := make(chan error, 1)
 		go func() {

@@ -12,6 +12,7 @@ import (
 	"github.com/relata-go/relata/storage/memory"
 	"github.com/relata-go/relata/storage/pebble"
 	"github.com/relata-go/relata/storage/postgres"
+	"github.com/relata-go/relata/storage/sqlite"
 )
 
 // A scheme is the name of a backend in URLs.
@@ -33,11 +34,15 @@ var schemes = []scheme{
 	{name: "memory", open: openMemory},
 	{name: "bolt", place: "PATH", options: fileOptions, open: openBolt},
 	{name: "pebble", place: "PATH", options: fileOptions, open: openPebble},
+	{name: "sqlite", place: "PATH", options: sqliteOptions, open: openSQLite},
 	{name: "postgres", aliases: []string{"postgresql"}, place: "DSN", isSecret: true, isURL: true, open: openPostgres},
 }
 
 // fileOptions are those of backends that keep a file or a folder on a disk.
 var fileOptions = []option{optionWait, optionNoSync, optionNewEpoch}
+
+// sqliteOptions lack nosync, because sqlite syncs every commit.
+var sqliteOptions = []option{optionWait, optionNewEpoch}
 
 func openMemory(context.Context, place) (storage.Accounts, error) { return memory.NewAccounts(), nil }
 
@@ -47,6 +52,10 @@ func openBolt(_ context.Context, p place) (storage.Accounts, error) {
 
 func openPebble(_ context.Context, p place) (storage.Accounts, error) {
 	return opened(pebble.Open(p.at, &pebble.Options{Wait: p.wait, NoSync: p.noSync, NewEpoch: p.newEpoch}))
+}
+
+func openSQLite(_ context.Context, p place) (storage.Accounts, error) {
+	return opened(sqlite.Open(p.at, &sqlite.Options{Wait: p.wait, NewEpoch: p.newEpoch}))
 }
 
 func openPostgres(ctx context.Context, p place) (storage.Accounts, error) {

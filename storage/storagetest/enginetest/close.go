@@ -77,6 +77,9 @@ func closeWaits(t tester, s *env) {
 	<-inside
 	closing := begin(e.Close)
 	require.NoError(t, await(t, begin(func() error { return untilClosed(s, e) }), "a View during Close"))
+	refused := func() error { return e.Write(s.ctx, []kv.Change{put("a", "2")}) }
+	require.ErrorIs(t, await(t, begin(refused), "a Write during Close"), storage.ErrClosed)
+	require.ErrorIs(t, await(t, begin(e.Close), "a second Close during Close"), storage.ErrClosed)
 	select {
 	case err := <-closing:
 		require.FailNow(t, "Close has not waited", "it returned %v while a View was under way", err)

@@ -60,7 +60,7 @@ func (e *naive) View(ctx context.Context, fn func(kv.Reader) error) error {
 		defer e.views.RUnlock()
 	}
 	if e.defect == "stays open after a panic" {
-		err := fn(naiveReader{e, held})
+		err := fn(readerOf(e, held))
 		e.calls.Done()
 		return err
 	}
@@ -68,7 +68,7 @@ func (e *naive) View(ctx context.Context, fn func(kv.Reader) error) error {
 	if err := ctx.Err(); err != nil && e.defect != "cancelled View" {
 		return err
 	}
-	if err := fn(naiveReader{e, held}); err != nil && e.defect == "wrapped error" {
+	if err := fn(readerOf(e, held)); err != nil && e.defect == "wrapped error" {
 		return fmt.Errorf("view: %w", err)
 	} else if err != nil {
 		return err
@@ -135,9 +135,24 @@ func (e *naive) Close() error {
 type naiveReader struct {
 	e    *naive
 	held map[string][]byte
+
+	begun *bool // of a snapshot that the first read takes
+	late  *map[string][]byte
+}
+
+func readerOf(e *naive, held map[string][]byte) naiveReader {
+	return naiveReader{e, held, new(bool), new(map[string][]byte)}
 }
 
 func (r naiveReader) now() map[string][]byte {
+	if r.e.defect == "snapshot at the first read" && !*r.begun {
+		r.e.mu.Lock()
+		*r.begun, *r.late = true, r.e.values
+		r.e.mu.Unlock()
+	}
+	if *r.begun {
+		return *r.late
+	}
 	if r.e.defect == "no snapshot" {
 		r.e.mu.Lock()
 		defer r.e.mu.Unlock()
@@ -196,25 +211,26 @@ func TestBrokenEngines(t *testing.T) {
 	patience = 200 * time.Millisecond
 	defer func() { patience = before }()
 	for defect, scenarios := range map[string][]string{
-		"by length":                {"scans are in order"},
-		"to inclusive":             {"bounds"},
-		"to inclusive, reverse":    {"bounds"},
-		"nil to is the end":        {"bounds"},
-		"goes on":                  {"visit ends a scan"},
-		"nil for empty":            {"empty values", "model"},
-		"empty for missing":        {"empty values"},
-		"ignores deletes":          {"nothing to delete"},
-		"keeps a value":            {"slices are not kept"},
-		"no snapshot":              {"snapshot", "views from many goroutines", "model"},
-		"waits for Views":          {"waits for no Write"},
-		"torn":                     {"whole or not at all"},
-		"loses a change":           {"large Write"},
-		"wrapped error":            {"error of fn"},
-		"stays open after a panic": {"panic of fn"},
-		"cancelled View":           {"cancelled"},
-		"cancelled Write":          {"cancelled"},
-		"closes twice":             {"closed"},
-		"does not wait":            {"Close waits"},
+		"by length":                  {"scans are in order"},
+		"to inclusive":               {"bounds"},
+		"to inclusive, reverse":      {"bounds"},
+		"nil to is the end":          {"bounds"},
+		"goes on":                    {"visit ends a scan"},
+		"nil for empty":              {"empty values", "model"},
+		"empty for missing":          {"empty values"},
+		"ignores deletes":            {"nothing to delete"},
+		"keeps a value":              {"slices are not kept"},
+		"no snapshot":                {"snapshot", "views from many goroutines", "model"},
+		"snapshot at the first read": {"snapshot", "model"},
+		"waits for Views":            {"waits for no Write"},
+		"torn":                       {"whole or not at all"},
+		"loses a change":             {"large Write"},
+		"wrapped error":              {"error of fn"},
+		"stays open after a panic":   {"panic of fn"},
+		"cancelled View":             {"cancelled"},
+		"cancelled Write":            {"cancelled"},
+		"closes twice":               {"closed"},
+		"does not wait":              {"Close waits"},
 	} {
 		for _, scenario := range scenarios {
 			t.Run(defect+": "+scenario, func(t *testing.T) {

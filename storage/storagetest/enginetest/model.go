@@ -47,7 +47,7 @@ func (m model) round(t *rapid.T, s *env, e kv.Engine) {
 	reverse, most := rapid.Bool().Draw(t, "reverse"), rapid.IntRange(1, 30).Draw(t, "most")
 	s.view(t, e, func(r kv.Reader) {
 		s.write(t, e, changes...)
-		require.Equal(t, before.scan(from, to, reverse, most), scanSome(t, r, from, to, reverse, most), "the old View")
+		same(t, before.scan(from, to, reverse, most), scanSome(t, r, from, to, reverse, most), "the old View")
 	})
 	for _, c := range changes {
 		delete(m, string(c.Key))
@@ -56,13 +56,13 @@ func (m model) round(t *rapid.T, s *env, e kv.Engine) {
 		}
 	}
 	s.view(t, e, func(r kv.Reader) {
-		require.Equal(t, m.scan(from, to, reverse, most), scanSome(t, r, from, to, reverse, most))
+		same(t, m.scan(from, to, reverse, most), scanSome(t, r, from, to, reverse, most))
 		for _, c := range changes {
 			want, there := m[string(c.Key)]
 			value, err := r.Get(c.Key)
 			require.NoError(t, err)
 			require.Equal(t, there, value != nil, "key %q", c.Key)
-			require.Equal(t, want, string(value))
+			sameText(t, want, string(value), "the value")
 		}
 	})
 }

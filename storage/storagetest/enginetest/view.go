@@ -10,14 +10,15 @@ import (
 	"github.com/relata-go/relata/storage/kv"
 )
 
-// A View shows the pairs that existed when it began, even after many Writes that replace, add
+// A View shows the pairs that existed when fn was called, even before its first read and after many Writes that replace, add
 // and delete these pairs. The next View shows all changes.
 func viewIsSnapshot(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "old"), put("b", "old"), put("d", "old"))
 	old := []pair{{"a", "old"}, {"b", "old"}, {"d", "old"}}
 	s.view(t, e, func(r kv.Reader) {
-		require.Equal(t, old, scan(t, r, "\x00", last, false))
+		s.write(t, e, put("a", "new"), del("b"), put("c", "new")) // before the first read
+		same(t, old, scan(t, r, "\x00", last, false))
 		var inside []pair
 		require.NoError(t, r.Scan([]byte("a"), []byte(last), false, func(key, value []byte) bool {
 			inside = append(inside, pair{string(key), string(value)})
@@ -25,15 +26,15 @@ func viewIsSnapshot(t tester, s *env) {
 			s.write(t, e, del("a"), put("b", n), put("c", n), put("d"+n, n))
 			return true
 		}))
-		require.Equal(t, old, inside, "a scan under way")
-		require.Equal(t, old, scan(t, r, "\x00", last, false), "a scan that began after the Writes")
+		same(t, old, inside, "a scan under way")
+		same(t, old, scan(t, r, "\x00", last, false), "a scan that began after the Writes")
 		for key, want := range map[string]string{"a": "old", "b": "old", "c": ""} {
 			value, err := r.Get([]byte(key))
 			require.NoError(t, err)
-			require.Equal(t, want, string(value))
+			sameText(t, want, string(value), "the value of "+key)
 		}
 	})
-	require.Equal(t, []pair{{"b", "3"}, {"c", "3"}, {"d", "old"}, {"d1", "1"}, {"d2", "2"}, {"d3", "3"}}, s.all(t, e))
+	same(t, []pair{{"b", "3"}, {"c", "3"}, {"d", "old"}, {"d1", "1"}, {"d2", "2"}, {"d3", "3"}}, s.all(t, e))
 }
 
 // Views and Writes do not wait for each other: while a View stays open, Writes that make the
@@ -63,7 +64,7 @@ func viewWaitsForNoWrite(t tester, s *env) {
 			return err
 		})
 		require.NoError(t, await(t, later, "a View while another is open"))
-		require.Equal(t, []pair{{"a", "old"}}, scan(t, r, "\x00", last, false))
+		same(t, []pair{{"a", "old"}}, scan(t, r, "\x00", last, false))
 	})
 }
 
@@ -102,14 +103,16 @@ func manyViews(t tester, s *env) {
 func errorOfFn(t tester, s *env) {
 	e := s.open()
 	s.write(t, e, put("a", "1"))
-	own := errors.New("fn's own")
+	own, calls := errors.New("fn's own"), 0
 	err := e.View(s.ctx, func(r kv.Reader) error {
-		require.Len(t, scan(t, r, "a", "b", false), 1)
+		calls++
+		require.Equal(t, 1, len(scan(t, r, "a", "b", false)))
 		return own
 	})
 	require.Same(t, own, err, "fn's error comes back unchanged")
+	require.Equal(t, 1, calls, "fn is called once")
 	s.write(t, e, put("a", "2"))
-	require.Equal(t, []pair{{"a", "2"}}, s.all(t, e))
+	same(t, []pair{{"a", "2"}}, s.all(t, e))
 }
 
 // A panic of fn, or of visit, comes through, and leaves the store as before: Writes work, and
@@ -125,6 +128,6 @@ func panicOfFn(t tester, s *env) {
 		})
 	})
 	s.write(t, e, put("a", "2"))
-	require.Equal(t, []pair{{"a", "2"}}, s.all(t, e))
+	same(t, []pair{{"a", "2"}}, s.all(t, e))
 	require.NoError(t, await(t, begin(e.Close), "Close after a panic"))
 }
