@@ -65,7 +65,7 @@ var wordExceptions = map[string]excess{
 	"storage/memory/internal/intern it":        {14, 18.4},
 	"storage/pebble it":                        {52, 30.8},
 	"storage/pebble one":                       {15, 8.9},
-	"storage/postgres it":                      {106, 20.0},
+	"storage/postgres it":                      {105, 19.8},
 	"storage/postgres one":                     {53, 10.0},
 	"storage/postgres/postgrestest it":         {28, 32.8},
 	"storage/postgres/postgrestest one":        {11, 12.9},

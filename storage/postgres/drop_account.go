@@ -40,6 +40,9 @@ func (db *DB) DropAccount(ctx context.Context, name string) error {
 	}
 	defer d.calls.Leave()
 	err := storage.CheckAccountName(name)
+	if err == nil && d.isInside(ctx, name) {
+		err = ErrNested
+	}
 	if err == nil {
 		err = d.drop(ctx, name)
 	}

@@ -22,10 +22,9 @@ var ErrNested = failure.Sentinel(failure.Internal, "postgres.ErrNested", "called
 var errEnded = errors.New("the function has ended the transaction itself; return nil to commit and an error to roll back")
 
 // InTx runs fn in a transaction of the application at READ COMMITTED and commits if fn returns
-// nil: the rows that fn writes through tx and the associations of the named account
-// that it makes through store, both or neither. pool is the application's, of the same
-// database. Give store to
-// [association.Graph.Within] for a graph inside the transaction.
+// nil: the rows that fn writes through tx, and the associations of the named account that fn
+// makes through store, both or neither. pool is the application's, of the same database. Give
+// store to [association.Graph.Within] for a graph inside the transaction.
 //
 // After a conflict, of the associations or of fn's own statements, InTx rolls back and calls
 // fn again, up to Options.Attempts times in all and with random pauses. So fn has no effect
@@ -37,9 +36,9 @@ var errEnded = errors.New("the function has ended the transaction itself; return
 // and [storage.ErrAmbiguous] if the outcome of the commit is unknown.
 //
 // tx and store are for the goroutine of fn, until fn returns. fn neither commits nor rolls
-// back tx, and uses the ctx that it is given. With that ctx, InTx and an Update of the account
-// outside the transaction return [ErrNested], because they could wait for this transaction
-// without end. For another account in the same transaction use [DB.Within].
+// back tx, and uses the ctx that it is given. With that ctx, InTx, and an Update or DropAccount of
+// the account outside the transaction, return [ErrNested], because they could wait for this
+// transaction without end. For another account in the same transaction use [DB.Within].
 //
 // [association.Graph.Within]: https://pkg.go.dev/github.com/relata-go/relata/association#Graph.Within
 func (db *DB) InTx(ctx context.Context, pool *pgxpool.Pool, name string, fn func(ctx context.Context, tx pgx.Tx, store storage.Storage) error) error {
@@ -135,10 +134,10 @@ func (d *database) inside(ctx context.Context, name string, attempt func(context
 // An insideKey is the key of a context inside InTx. The value is the account's name.
 type insideKey struct{ database *database }
 
-// isInside reports whether ctx is that of an InTx of this account.
-func (a *account) isInside(ctx context.Context) bool {
-	name, is := ctx.Value(insideKey{a.database}).(string)
-	return is && name == a.name
+// isInside reports whether ctx is that of an InTx of the named account.
+func (d *database) isInside(ctx context.Context, name string) bool {
+	inside, is := ctx.Value(insideKey{d}).(string)
+	return is && inside == name
 }
 
 // commit commits the outer transaction unless fn failed, a conflict was noted, or ctx has

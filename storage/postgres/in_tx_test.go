@@ -284,6 +284,7 @@ func TestInTxNested(t *testing.T) {
 			_, err := app.graph.Associate(ctx, contact(2), company(1))
 			require.ErrorIs(t, err, postgres.ErrNested)
 			require.ErrorContains(t, err, "postgres: update: called inside a transaction of InTx or InSQLTx: use the Storage of that transaction")
+			require.ErrorIs(t, app.db.DropAccount(ctx, app.main), postgres.ErrNested)
 			_, err = otherGraph.Associate(ctx, contact(3), company(1)) // waits for nothing of this one
 			require.NoError(t, err)
 			_, linked, err := app.graph.Linked(ctx, contact(1), company(1))

@@ -18,7 +18,7 @@ func (a *account) Update(ctx context.Context, anchors []record.Ref, fn func(stor
 		return wrap("update", err)
 	}
 	defer a.leave()
-	if a.isInside(ctx) {
+	if a.database.isInside(ctx, a.name) {
 		return wrap("update", fmt.Errorf("%w: use the Storage of that transaction", ErrNested))
 	}
 	var own error // of fn, which is returned unchanged
