@@ -121,7 +121,7 @@ func jsonSamples(t require.TestingT) map[reflect.Type]any {
 	for _, sample := range []any{
 		ann, record.Type("contacts"), record.ID("17"), record.Time(1_700_000_000_000_000_001), time.Date(2026, 3, 2, 9, 0, 0, 5, time.UTC), boss,
 		boss.ID, label.SetOf(boss.ID, boss.Inverse), label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to").WithName("m").In(label.IntegratorDefined),
-		history.Numbered(1234), history.ByUser("7", "Ann"), token, subscription, *defined, ops, *plan, association.Labeled(boss), limits.DefineLabels | limits.UseLabels,
+		history.Numbered(1234), history.ByUser("7", "Ann").WithRequest("r1"), token, subscription, *defined, ops, *plan, association.Labeled(boss), limits.DefineLabels | limits.UseLabels,
 		schema.Edits{&schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Deals}, Max: 3}, &schema.DefineType{Type: "cars"}},
 		failure.ReportOf(&record.DeletedError{Record: ann}), history.Created | history.PrimarySet, domains.Domain("globex.test"),
 	} {

@@ -164,9 +164,7 @@ func (t *transaction) done(i int, result Result) error {
 	for k := range events {
 		e := &events[k]
 		e.Operation, e.Group = t.work.ids[i], t.group
-		if e.Source == (history.Source{}) {
-			e.Source = t.source
-		}
+		e.Source = t.sourceOf(e)
 	}
 	if own, is := t.work.ops[i].(*once); is && !result.Repeated {
 		if err := own.keep(&t.draft, result); err != nil {
@@ -176,6 +174,15 @@ func (t *transaction) done(i int, result Result) error {
 	t.work.results[i] = result
 	t.planning.made.add(i, events, skips)
 	return nil
+}
+
+// sourceOf returns the source of an event that the draft wrote. Where the draft names a kind
+// of its own, such as a deletion, the user and the request id are still those of the caller.
+func (t *transaction) sourceOf(e *history.Event) history.Source {
+	if e.Source == (history.Source{}) {
+		return t.source
+	}
+	return t.source.WithKind(e.Source.Kind)
 }
 
 // comparePlans returns a [StaleError] when a plan is applied and other steps came out.

@@ -124,7 +124,7 @@ func (g *Graph) countCarriers(ctx context.Context, k limits.Key) error {
 // Between records of one type a link may be changed from both of its ends; then each
 // record is an operation of its own, and the sweep is their group.
 func (g *Graph) sweep(ctx context.Context, pair [2]record.Type, op func(record.Ref, record.Type) Operation) error {
-	id := history.Numbered(g.core.nextID())
+	id := g.NextID()
 	return g.walkRecords(ctx, storage.NeighborPage{Of: record.Ref{Type: pair[0]}, To: pair[1]}, func(refs []record.Ref) error {
 		ops := make([]Operation, len(refs))
 		for i, ref := range refs {
@@ -144,7 +144,7 @@ func (g *Graph) sweep(ctx context.Context, pair [2]record.Type, op func(record.R
 
 // doAs makes operations as the job that works off an edit, under the ids that name gives.
 func (g *Graph) doAs(ctx context.Context, ops []Operation, name func(*transaction)) error {
-	t := g.As(history.By(history.Job)).begin(ctx, "backfill")
+	t := g.As(g.source.WithKind(history.Job)).begin(ctx, "backfill")
 	defer t.release()
 	t.prepare(ops, true)
 	t.group = history.OperationID{}

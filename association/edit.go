@@ -29,6 +29,9 @@ func (g *Graph) Edit(ctx context.Context, edits ...schema.Edit) (err error) {
 	if len(edits) == 0 {
 		return nil
 	}
+	if err := g.source.Validate(); err != nil {
+		return err // the events of a job have the user and the request id
+	}
 	for {
 		if _, err := g.finish(ctx); err != nil {
 			return err

@@ -120,11 +120,22 @@ func traitsOf(store storage.Storage) storage.Traits {
 
 // As returns a handle on the same graph whose writes carry the given source. Of a
 // handle that was never given one it is [history.API].
+//
+// Events that the graph writes under a kind of its own have the user and the request id of
+// the source: events of links that a deletion, a merge or a restore changes, and those of
+// the job that works off an edit.
 func (g *Graph) As(source history.Source) *Graph {
 	handle := *g
 	handle.source = source
 	return &handle
 }
+
+// Source returns the source that the handle's writes carry.
+func (g *Graph) Source() history.Source { return g.source }
+
+// NextID returns an id that no operation of the account had before, from
+// [Options.NextID]. It serves as a group, see [Graph.Grouped].
+func (g *Graph) NextID() history.OperationID { return history.Numbered(g.core.nextID()) }
 
 // Grouped returns a handle on the same graph whose operations belong to the given
 // group, such as an import. Otherwise the operations of one Do or DoEach are a group,

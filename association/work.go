@@ -122,7 +122,7 @@ func (t *transaction) checkSource(op Operation) error {
 	}
 	refs := t.work.refs
 	if _, reaches := op.(*AssociateActivity); reaches || len(refs) < 2 {
-		return fmt.Errorf("%w: %q is only for links between a contact and a company, and this may change others: use another source", history.ErrSource, t.source)
+		return fmt.Errorf("%w: %q is only for links between a contact and a company, and this may change others: use another source", history.ErrSource, t.source.Kind)
 	}
 	return t.source.Check(refs[0].Type, refs[1].Type)
 }

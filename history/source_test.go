@@ -30,11 +30,23 @@ func TestE2TheTenSources(t *testing.T) {
 	require.Equal(t, "SourceKind(10)", history.SourceKind(10).String())
 }
 
-// E3: a user source prints the name, else the id.
+// E3: a user prints as the name, else as the id, after any other kind. A request id is not
+// for a person.
 func TestE3UserSourcePrintsTheNameElseTheId(t *testing.T) {
 	require.Equal(t, "Rosa", history.ByUser("7", "Rosa").String())
 	require.Equal(t, "7", history.ByUser("7", "").String())
 	require.Equal(t, "User", history.ByUser("", "").String())
+	require.Equal(t, "Import by Ann", history.By(history.Import).WithUser("7", "Ann").String())
+	require.Equal(t, "Object merge by 7", history.By(history.ObjectMerge).WithUser("7", "").String())
+	require.Equal(t, "Job", history.By(history.Job).WithRequest("r1").String())
+}
+
+// E3: each builder changes its own part.
+func TestE3PartsOfASource(t *testing.T) {
+	ann := history.ByUser("7", "Ann").WithRequest("r1")
+	require.Equal(t, history.Source{Kind: history.User, UserID: "7", UserName: "Ann", RequestID: "r1"}, ann)
+	require.Equal(t, history.By(history.Job).WithUser("7", "Ann").WithRequest("r1"), ann.WithKind(history.Job))
+	require.Equal(t, history.By(history.User), ann.WithUser("", "").WithRequest(""))
 }
 
 // E2: automatic association by domain joins contacts and companies only.
@@ -55,8 +67,8 @@ func TestE2DomainAssociationOnlyBetweenContactsAndCompanies(t *testing.T) {
 	require.ErrorContains(t, err, "not deals with companies")
 }
 
-// E2: only a user has an id and a name, and both have a size.
-func TestE2SourceIsValidated(t *testing.T) {
+// E3: any kind may have a user and a request id, and their texts have a size.
+func TestE3SourceIsValidated(t *testing.T) {
 	long := strings.Repeat("é", 127) + "a"
 	for name, test := range map[string]struct {
 		source history.Source
@@ -65,14 +77,19 @@ func TestE2SourceIsValidated(t *testing.T) {
 		"user at the limits": {history.ByUser(long, long), ""},
 		"user without id":    {history.ByUser("", "Rosa"), ""},
 		"other scripts":      {history.ByUser("7", "Ρόζα 玫瑰"), ""},
-		"job with id":        {history.Source{Kind: history.Job, ID: "7"}, "only a user"},
-		"API with name":      {history.Source{Name: "Rosa"}, "only a user"},
+		"job with user":      {history.By(history.Job).WithUser("7", "Rosa"), ""},
+		"API with a name":    {history.Source{UserName: "Rosa"}, ""},
+		"all at the limits":  {history.ByUser(long, long).WithRequest(long), ""},
 		"eleventh kind":      {history.By(10), "no SourceKind(10)"},
-		"long id":            {history.ByUser(long+"a", ""), "id has 256 bytes"},
-		"long name":          {history.ByUser("", long+"a"), "name has 256 bytes"},
+		"long id":            {history.ByUser(long+"a", ""), "a user's id has 256 bytes, at most 255 are allowed: it begins with \"éé"},
+		"long name":          {history.ByUser("", long+"a"), "a user's name has 256 bytes"},
 		"broken id":          {history.ByUser("\xff", ""), "id is valid UTF-8"},
 		"broken name":        {history.ByUser("7", "Ros\xc3"), "name is valid UTF-8"},
 		"NUL in the name":    {history.ByUser("7", "a\x00b"), "name has no NUL"},
+		"long request":       {history.Source{}.WithRequest(long + "a"), "a request id has 256 bytes"},
+		"broken request":     {history.By(history.Job).WithRequest("r\xff"), `a request id is valid UTF-8, not "r\xff"`},
+		"NUL in the request": {history.By(history.Import).WithRequest("a\x00b"), `a request id has no NUL byte, as in "a\x00b"`},
+		"long name, a merge": {history.By(history.ObjectMerge).WithUser("", long+"a"), "a user's name has 256 bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := test.source.Validate()
@@ -88,9 +105,10 @@ func TestE2SourceIsValidated(t *testing.T) {
 
 func TestSourceAsJSON(t *testing.T) {
 	for text, source := range map[string]history.Source{
-		`{"kind":"User","id":"7","name":"Rosa"}`: history.ByUser("7", "Rosa"),
-		`{"kind":"Object merge"}`:                history.By(history.ObjectMerge),
-		`{"kind":"API"}`:                         {},
+		`{"kind":"User","userId":"7","userName":"Rosa"}`:  history.ByUser("7", "Rosa"),
+		`{"kind":"Import","userId":"7","requestId":"r1"}`: history.By(history.Import).WithUser("7", "").WithRequest("r1"),
+		`{"kind":"Object merge"}`:                         history.By(history.ObjectMerge),
+		`{"kind":"API"}`:                                  {},
 	} {
 		got, err := json.Marshal(source)
 		require.NoError(t, err)

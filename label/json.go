@@ -15,12 +15,23 @@ var (
 	statusWords   = enum.New[Status]("status", statusNames[:]...)
 )
 
-// MarshalText implements [encoding.TextMarshaler] with the name of String. The zero Category
-// has none.
-func (c Category) MarshalText() ([]byte, error) { return categoryWords.Marshal(c) }
+// MarshalText implements [encoding.TextMarshaler] with the name of String. The text of the zero
+// Category is empty.
+func (c Category) MarshalText() ([]byte, error) {
+	if c == 0 {
+		return nil, nil
+	}
+	return categoryWords.Marshal(c)
+}
 
 // UnmarshalText implements [encoding.TextUnmarshaler]. An unknown name is an error.
-func (c *Category) UnmarshalText(text []byte) error { return categoryWords.Unmarshal(text, c) }
+func (c *Category) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*c = 0
+		return nil
+	}
+	return categoryWords.Unmarshal(text, c)
+}
 
 // MarshalText implements [encoding.TextMarshaler] with the word of String.
 func (k Kind) MarshalText() ([]byte, error) { return kindWords.Marshal(k) }

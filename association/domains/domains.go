@@ -2,7 +2,6 @@ package domains
 
 import (
 	"context"
-	"crypto/rand"
 	"iter"
 
 	"github.com/relata-go/relata/association"
@@ -29,7 +28,7 @@ func List(contacts ...Contact) iter.Seq2[Contact, error] {
 
 // Run associates every contact that has no company with the company of its email's domain. The
 // first company of a contact becomes its primary. The source of the events is
-// history.DomainAssociation, whatever the source of g is.
+// history.DomainAssociation, with the user and the request id of the source of g.
 //
 // The report counts the outcomes of the contacts, and is also correct beside an error. An error
 // is an error of contacts, of the lookup or of the store, a list of domains that is too long
@@ -37,20 +36,14 @@ func List(contacts ...Contact) iter.Seq2[Contact, error] {
 // before the error are done, and a second run over all contacts changes nothing for them. A
 // problem of a single contact is not returned as an error, but in the contact's [Result].
 func Run(ctx context.Context, g *association.Graph, contacts iter.Seq2[Contact, error], lookup Lookup, options *Options) (Report, error) {
-	o, err := options.complete()
+	o, err := options.complete(g)
 	if err != nil {
 		return Report{}, err
 	}
 	run := &run{
-		graph: g.As(history.By(history.DomainAssociation)).Grouped(o.ID), lookup: lookup,
+		graph: g.As(g.Source().WithKind(history.DomainAssociation)).Grouped(o.ID), lookup: lookup,
 		options: o, answers: map[Domain]*answer{}, report: Report{ID: o.ID},
 	}
 	err = run.start(ctx, contacts)
 	return run.report, err
-}
-
-// newID returns an id that no other run has.
-func newID() history.OperationID {
-	id, _ := history.NamedOperation("domains-" + rand.Text()) // always legal
-	return id
 }

@@ -3,6 +3,7 @@ package domains
 import (
 	"fmt"
 
+	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/failure"
 	"github.com/relata-go/relata/history"
 )
@@ -45,7 +46,8 @@ type Options struct {
 	// Exclude are domains whose contacts are not associated, at most [MaxExcluded]. A
 	// subdomain of an excluded domain is not excluded.
 	Exclude []string
-	// ID is the group of the events that the run writes. Zero: a new ID.
+	// ID is the group of the events that the run writes. Zero: a new ID of
+	// [association.Graph.NextID].
 	ID history.OperationID
 	// Batch is how many contacts are decided at once, and how many domains a single call of the
 	// lookup may have. Zero: 1,000. The results do not depend on it.
@@ -63,13 +65,13 @@ type settings struct {
 }
 
 // complete returns the settings of the options, which may be nil.
-func (o *Options) complete() (settings, error) {
+func (o *Options) complete(g *association.Graph) (settings, error) {
 	var all settings
 	if o != nil {
 		all.Options = *o
 	}
 	if all.ID.IsZero() {
-		all.ID = newID()
+		all.ID = g.NextID()
 	}
 	if all.Batch == 0 {
 		all.Batch = defaultBatch

@@ -219,7 +219,7 @@ func TestI3SourceAndPrimary(t *testing.T) {
 		require.Equal(t, id, report.ID)
 		for e, err := range g.History(ctx, contact("1"), record.Companies) {
 			require.NoError(t, err)
-			require.Equal(t, history.By(history.DomainAssociation), e.Source)
+			require.Equal(t, history.By(history.DomainAssociation).WithUser("7", "Rosa"), e.Source)
 			require.Equal(t, id, e.Group)
 		}
 		why, known, err := g.Why(ctx, contact("1"), record.Companies)

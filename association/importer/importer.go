@@ -2,12 +2,10 @@ package importer
 
 import (
 	"context"
-	"crypto/rand"
 	"hash/maphash"
 	"io"
 
 	"github.com/relata-go/relata/association"
-	"github.com/relata-go/relata/history"
 )
 
 // Run imports the CSV file that r holds, as m maps it. It reads r once, from the beginning to
@@ -19,7 +17,7 @@ import (
 // ([HeaderError]), a failed lookup, an error of the store, or the end of ctx. An error of a
 // single row is not returned, only reported.
 func Run(ctx context.Context, g *association.Graph, r io.Reader, m Mapping, options *Options) (Report, error) {
-	o, err := options.complete()
+	o, err := options.complete(g)
 	if err != nil {
 		return Report{}, err
 	}
@@ -29,7 +27,7 @@ func Run(ctx context.Context, g *association.Graph, r io.Reader, m Mapping, opti
 // RunRows imports rows that do not come from a CSV file, such as the rows of a workbook's
 // sheet. Otherwise it does the same as [Run].
 func RunRows(ctx context.Context, g *association.Graph, rows Rows, m Mapping, options *Options) (Report, error) {
-	o, err := options.complete()
+	o, err := options.complete(g)
 	if err != nil {
 		return Report{}, err
 	}
@@ -63,10 +61,4 @@ func start(ctx context.Context, g *association.Graph, rows Rows, m Mapping, o Op
 	}
 	err = run.start(ctx)
 	return run.report, err
-}
-
-// newID returns an id that no other import has.
-func newID() history.OperationID {
-	id, _ := history.NamedOperation("import-" + rand.Text()) // always legal
-	return id
 }

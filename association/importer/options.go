@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 
+	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
 )
 
@@ -29,9 +30,10 @@ type Options struct {
 	// File is the name of the file, for the report of an import of several files.
 	File string
 	// ID is the group of the events that the import writes. Zero: that of Resume, else a new
-	// ID; see [Progress].
+	// ID of [association.Graph.NextID]; see [Progress].
 	ID history.OperationID
-	// Source is the source of the events. Zero: history.Import.
+	// Source is the source of the events. Zero: history.Import, with the user and the request
+	// id of the graph's source.
 	Source history.Source
 	// Comma separates cells: any character that csv.Reader accepts as Comma, so neither a quote
 	// nor a line end. Zero: the comma.
@@ -52,8 +54,8 @@ const (
 	defaultMaxErrors = 1_000
 )
 
-// complete returns the options with defaults in place of zeros.
-func (o *Options) complete() (Options, error) {
+// complete returns the options of an import into g, with defaults in place of zeros.
+func (o *Options) complete(g *association.Graph) (Options, error) {
 	var all Options
 	if o != nil {
 		all = *o
@@ -62,13 +64,13 @@ func (o *Options) complete() (Options, error) {
 		all.Comma = ','
 	}
 	if all.Source == (history.Source{}) {
-		all.Source = history.By(history.Import)
+		all.Source = g.Source().WithKind(history.Import)
 	}
 	if all.ID.IsZero() {
 		all.ID = all.Resume.ID
 	}
 	if all.ID.IsZero() {
-		all.ID = newID()
+		all.ID = g.NextID()
 	}
 	if all.Batch == 0 {
 		all.Batch = defaultBatch

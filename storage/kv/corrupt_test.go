@@ -39,7 +39,7 @@ func everything(t *testing.T, store storage.Storage) {
 		},
 		Links: []storage.Link{{A: acme, B: ann, Now: state}},
 		Events: []history.Event{
-			{A: acme, B: ann, At: 5, Operation: name, Group: name, Source: history.ByUser("7", "Eve"), Now: state, Causes: history.Causes{Near: 1, Far: 2}},
+			{A: acme, B: ann, At: 5, Operation: name, Group: name, Source: history.ByUser("7", "Eve").WithRequest("r"), Now: state, Causes: history.Causes{Near: 1, Far: 2}},
 			{A: acme, B: ann, At: 6, Operation: history.Numbered(300), Group: history.Numbered(299), Was: state, Now: state.Flip()},
 			{Subject: history.Merged, A: bob, B: ann, At: 7, Operation: name},
 		},

@@ -12,8 +12,10 @@ import (
 	"github.com/relata-go/relata/storage/kv/internal/codec"
 )
 
-// Format is the version of the layout that this package reads and writes.
-const Format = 1
+// Format is the version of the layout that this package writes. It also reads format 1,
+// whose events have no request ids. [Open] turns a store of format 1 into this format: it
+// writes one row, so that an earlier version of the package refuses the store.
+const Format = 2
 
 // magic begins the value of the format row.
 const magic = "relata"
@@ -24,7 +26,7 @@ var ErrFormat = failure.Sentinel(failure.Unavailable, "kv.ErrFormat", "format of
 // A FormatError says that an engine does not hold a store of this package's format.
 type FormatError struct {
 	Found uint64 // the version; 0: the engine holds other rows
-	Known uint64 // the version that this package knows
+	Known uint64 // the latest version that this package knows
 }
 
 var _ = failure.Register[*FormatError]("kv.FormatError")
@@ -43,17 +45,18 @@ func (e *FormatError) Unwrap() error { return ErrFormat }
 // formatKey is the key of the row with format and epoch. No key of a store is less.
 var formatKey = []byte{0, storeFormat}
 
-// prepare checks the format, or writes it into an empty engine, and returns the epoch.
+// prepare checks the format and returns the epoch. It writes the format into an empty engine
+// and into a store of an earlier format.
 func prepare(ctx context.Context, engine Engine, options *Options) (epoch uint64, err error) {
-	isNew := false
+	version := uint64(0)
 	err = engine.View(ctx, func(r Reader) (err error) {
-		epoch, isNew, err = readFormat(r)
+		version, epoch, err = readFormat(r)
 		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("kv: open: %w", err)
 	}
-	if !isNew && !options.NewEpoch {
+	if version == Format && !options.NewEpoch {
 		return epoch, nil
 	}
 	if options.NewEpoch { // from the clock, so that two stores restored from the same copy differ
@@ -66,29 +69,29 @@ func prepare(ctx context.Context, engine Engine, options *Options) (epoch uint64
 	return epoch, nil
 }
 
-// readFormat reads the row with format and epoch. isNew is set if the engine is empty.
-func readFormat(r Reader) (epoch uint64, isNew bool, err error) {
+// readFormat reads the row with format and epoch. The version is 0 if the engine is empty.
+func readFormat(r Reader) (version, epoch uint64, err error) {
 	v, err := r.Get(formatKey)
 	if err != nil {
-		return 0, false, err
+		return 0, 0, err
 	}
 	if v == nil { // the engine is empty, or has rows of another program
-		return 0, true, refuseRows(r)
+		return 0, 0, refuseRows(r)
 	}
 	d := codec.NewDecoder(v)
 	if string(d.Bytes(uint64(len(magic)))) != magic {
-		return 0, false, &FormatError{Known: Format}
+		return 0, 0, &FormatError{Known: Format}
 	}
 	// Another version may have anything after its number, so the number decides first.
-	version := d.Uvarint()
-	if !d.IsBad() && version != Format {
-		return 0, false, &FormatError{Found: version, Known: Format}
+	version = d.Uvarint()
+	if !d.IsBad() && (version == 0 || version > Format) {
+		return 0, 0, &FormatError{Found: version, Known: Format}
 	}
 	epoch = d.Uvarint()
 	if !d.IsDone() {
-		return 0, false, fmt.Errorf("%w: key %x has a value that nobody wrote", storage.ErrCorrupt, formatKey)
+		return 0, 0, fmt.Errorf("%w: key %x has a value that nobody wrote", storage.ErrCorrupt, formatKey)
 	}
-	return epoch, false, nil
+	return version, epoch, nil
 }
 
 // refuseRows returns an error when the engine is not empty.

@@ -202,14 +202,17 @@ func (w *writer) appendEvent(e *history.Event) error {
 	if e.Subject == history.Link {
 		toA, toB = b.Type(), a.Type()
 	}
-	operation, group, err := w.internOperations(e)
+	operation, err := w.live.names.InternOperation(e.Operation)
+	if err != nil {
+		return err
+	}
+	origin, err := w.internOrigin(e)
 	if err != nil {
 		return err
 	}
 	entry := eventlog.Entry{A: a, B: b, At: e.At, Operation: operation}
 	was, now := linkstate.LabelsOf(&e.Was), linkstate.LabelsOf(&e.Now)
 	wasLabels, nowLabels := w.labels.Intern(&w.live.labels, was), w.labels.Intern(&w.live.labels, now)
-	source := w.sources.Intern(&w.live.sources, e.Source)
 	// Each list goes on from the entry to the event that was the newest so far. An
 	// event of a record with itself is in a single list.
 	rowA, err := w.tables.degrees.Edit(a, toA)
@@ -225,7 +228,7 @@ func (w *writer) appendEvent(e *history.Event) error {
 		entry.PrevB = rowB.Newest
 	}
 	w.live.log.SetEvent(&entry, e, wasLabels, nowLabels)
-	newest, err := w.live.log.Append(&entry, source, group)
+	newest, err := w.live.log.Append(&entry, origin)
 	if err != nil {
 		return err
 	}
@@ -242,13 +245,15 @@ func (w *writer) internRecords(a, b record.Ref) (idA, idB rowid.ID, err error) {
 	return idA, idB, err
 }
 
-// internOperations returns the numbers of the event's operation and of its group.
-func (w *writer) internOperations(e *history.Event) (operation, group rowid.Operation, err error) {
-	if operation, err = w.live.names.InternOperation(e.Operation); err != nil {
-		return 0, 0, err
+// internOrigin returns the numbers of the event's source and of its group. Request ids are
+// interned by themselves: they are many, and the sources without them are few.
+func (w *writer) internOrigin(e *history.Event) (origin eventlog.Origin, err error) {
+	origin.Source = w.sources.Intern(&w.live.sources, e.Source.WithRequest(""))
+	if origin.Request, err = w.live.names.InternRequest(e.Source.RequestID); err != nil {
+		return origin, err
 	}
-	group, err = w.live.names.InternOperation(e.Group)
-	return operation, group, err
+	origin.Group, err = w.live.names.InternOperation(e.Group)
+	return origin, err
 }
 
 // dropEvent marks the event at p as dropped. If there is no such event, or the event

@@ -82,7 +82,7 @@ func (r *reading) event(i uint32) history.Event {
 		At:        e.At,
 		Operation: s.names.OperationID(e.Operation),
 		Group:     s.names.OperationID(run.Group),
-		Source:    *s.sources.At(run.Source),
+		Source:    s.sources.At(run.Source).WithRequest(s.names.RequestID(run.Request)),
 		Was:       was,
 		Now:       now,
 	}

@@ -70,7 +70,7 @@ func drawState(t *rapid.T, name string) history.State {
 
 func drawEvent(t *rapid.T, clock *int64) history.Event {
 	*clock += rapid.Int64Range(0, 2).Draw(t, "wait")
-	sources := []history.Source{history.By(history.API), history.By(history.Job), history.ByUser("7", "Rosa")}
+	sources := []history.Source{history.By(history.API), history.By(history.Job), history.ByUser("7", "Rosa").WithRequest("r1"), history.By(history.API).WithRequest("r2")}
 	e := history.Event{
 		Subject:   history.Subject(rapid.IntRange(0, 3).Draw(t, "subject")),
 		At:        record.Time(*clock), // grows, as the engine sees to

@@ -26,7 +26,7 @@ type state struct {
 	keyed        keyedRows
 
 	log     eventlog.Log
-	sources chunked.Array[history.Source] // interned
+	sources chunked.Array[history.Source] // interned, without request ids
 
 	caches *caches // of a snapshot; a transaction has none, since its rows may change
 }

@@ -16,7 +16,7 @@ const (
 		WITH ORDINALITY q(type, id, to_type, to_id, operation, until, epoch, xid, seq, most, n)`
 
 	sqlEventPageRows = `SELECT q.n, e.epoch, e.xid, e.seq, e.subject, e.causes, e.source, e.at, e.a_type, e.a_id, e.b_type, e.b_id,
-			e.operation, e.grp, coalesce(e.source_id, ''), coalesce(e.source_name, ''),
+			e.operation, e.grp, coalesce(e.source_id, ''), coalesce(e.source_name, ''), coalesce(e.request_id, ''),
 			coalesce(e.was_created, 0), coalesce(e.was_marks, 0), e.was_labels_a, e.was_labels_b,
 			coalesce(e.now_created, 0), coalesce(e.now_marks, 0), e.now_labels_a, e.now_labels_b
 		FROM ` + sqlEventPageArrays + `, LATERAL (`
@@ -232,18 +232,19 @@ func (p *positionRow) position() storage.Position {
 
 // An eventRow is scanned from a row of relata.event.
 type eventRow struct {
-	at                                     positionRow
-	subject, causes, source                int16
-	time                                   int64
-	aType, aID, bType, bID                 string
-	operation, group, sourceID, sourceName string
-	was, now                               stateRow
+	at                          positionRow
+	subject, causes, source     int16
+	time                        int64
+	aType, aID, bType, bID      string
+	operation, group            string
+	userID, userName, requestID string
+	was, now                    stateRow
 }
 
 // dest returns where Scan puts the columns.
 func (e *eventRow) dest() []any {
 	dest := append(e.at.dest(), &e.subject, &e.causes, &e.source, &e.time, &e.aType, &e.aID, &e.bType, &e.bID,
-		&e.operation, &e.group, &e.sourceID, &e.sourceName)
+		&e.operation, &e.group, &e.userID, &e.userName, &e.requestID)
 	return append(append(dest, e.was.dest()...), e.now.dest()...)
 }
 
@@ -254,7 +255,7 @@ func (e *eventRow) event() (row storage.Event, err error) {
 	row.Causes = unpackCauses(e.causes)
 	row.A = record.New(record.Type(e.aType), record.ID(e.aID))
 	row.B = record.New(record.Type(e.bType), record.ID(e.bID))
-	row.Source = history.Source{Kind: history.SourceKind(e.source), ID: e.sourceID, Name: e.sourceName}
+	row.Source = history.Source{Kind: history.SourceKind(e.source), UserID: e.userID, UserName: e.userName, RequestID: e.requestID}
 	if err := readOperation(&row.Operation, e.operation); err != nil {
 		return row, err
 	}

@@ -15,19 +15,19 @@ const (
 	// An Update may apply several batches. Their events are numbered on within the
 	// transaction.
 	sqlPutEvents = `INSERT INTO relata.event (account, epoch, xid, seq, subject, causes, source, at, a_type, a_id, b_type, b_id,
-			operation, grp, source_id, source_name,
+			operation, grp, source_id, source_name, request_id,
 			was_created, was_marks, was_labels_a, was_labels_b, now_created, now_marks, now_labels_a, now_labels_b)
 		SELECT $1, (SELECT epoch FROM relata.meta), pg_current_xact_id()::text::bigint, q.n + (
 				SELECT coalesce(max(e.seq), 0) FROM relata.event e WHERE e.account = $1
 					AND e.epoch = (SELECT epoch FROM relata.meta) AND e.xid = pg_current_xact_id()::text::bigint),
 			q.subject, q.causes, q.source, q.at, q.a_type, q.a_id, q.b_type, q.b_id,
-			q.operation, q.grp, nullif(q.source_id, ''), nullif(q.source_name, ''),
+			q.operation, q.grp, nullif(q.source_id, ''), nullif(q.source_name, ''), nullif(q.request_id, ''),
 			nullif(q.was_created, 0), nullif(q.was_marks, 0), nullif(q.was_labels_a, ''), nullif(q.was_labels_b, ''),
 			nullif(q.now_created, 0), nullif(q.now_marks, 0), nullif(q.now_labels_a, ''), nullif(q.now_labels_b, '')
 		FROM unnest($2::smallint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[],
-				$10::text[], $11::text[], $12::text[], $13::text[],
-				$14::bigint[], $15::smallint[], $16::bytea[], $17::bytea[], $18::bigint[], $19::smallint[], $20::bytea[], $21::bytea[])
-			WITH ORDINALITY q(subject, causes, source, at, a_type, a_id, b_type, b_id, operation, grp, source_id, source_name,
+				$10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+				$15::bigint[], $16::smallint[], $17::bytea[], $18::bytea[], $19::bigint[], $20::smallint[], $21::bytea[], $22::bytea[])
+			WITH ORDINALITY q(subject, causes, source, at, a_type, a_id, b_type, b_id, operation, grp, source_id, source_name, request_id,
 				was_created, was_marks, was_labels_a, was_labels_b, now_created, now_marks, now_labels_a, now_labels_b, n)`
 
 	sqlPutNewest = `INSERT INTO relata.record AS r (account, type, id, epoch, xid, newest)
@@ -50,11 +50,12 @@ const (
 
 // An eventArrays has the columns of events.
 type eventArrays struct {
-	subjects, causes, sources                  []int16
-	at                                         []int64
-	links                                      linkArrays
-	operations, groups, sourceIDs, sourceNames []string
-	was, now                                   stateArrays
+	subjects, causes, sources      []int16
+	at                             []int64
+	links                          linkArrays
+	operations, groups             []string
+	userIDs, userNames, requestIDs []string
+	was, now                       stateArrays
 }
 
 // add appends one event.
@@ -64,7 +65,8 @@ func (k *eventArrays) add(e *history.Event) {
 	k.at = append(k.at, int64(e.At))
 	k.links.add(e.A, e.B)
 	k.operations, k.groups = append(k.operations, e.Operation.String()), append(k.groups, e.Group.String())
-	k.sourceIDs, k.sourceNames = append(k.sourceIDs, e.Source.ID), append(k.sourceNames, e.Source.Name)
+	k.userIDs, k.userNames = append(k.userIDs, e.Source.UserID), append(k.userNames, e.Source.UserName)
+	k.requestIDs = append(k.requestIDs, e.Source.RequestID)
 	k.was.add(e.Was)
 	k.now.add(e.Now)
 }
@@ -85,7 +87,7 @@ func (a *account) writeEvents(t *roundTrip, events []history.Event) {
 		k.add(&events[i])
 	}
 	a.put(t, len(events), sqlPutEvents, k.subjects, k.causes, k.sources, k.at,
-		k.links.aTypes, k.links.aIDs, k.links.bTypes, k.links.bIDs, k.operations, k.groups, k.sourceIDs, k.sourceNames,
+		k.links.aTypes, k.links.aIDs, k.links.bTypes, k.links.bIDs, k.operations, k.groups, k.userIDs, k.userNames, k.requestIDs,
 		k.was.created, k.was.marks, k.was.labels[0], k.was.labels[1], k.now.created, k.now.marks, k.now.labels[0], k.now.labels[1])
 	refs, newest := newestTimes(events)
 	types, ids := splitRefs(refs)

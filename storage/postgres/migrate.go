@@ -23,7 +23,7 @@ var migrations embed.FS
 
 // latest is the version of the schema that this package reads and writes. Version n
 // comes from n-1 by the statements in migrations/n.sql.
-const latest = 2
+const latest = 3
 
 // prepare migrates the schema to the latest version and begins a new epoch if necessary.
 func (d *database) prepare(ctx context.Context) error {

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/relata-go/relata/history"
@@ -45,6 +46,17 @@ var transactionDefects = []defect{
 				t.events = events
 			}
 		}}
+	}},
+	{name: "request ids are lost", promise: Feed, store: func() *broken {
+		return brokenSources(func(s history.Source) history.Source { return s.WithRequest("") })
+	}},
+	{name: "only a user has a name", promise: Feed, store: func() *broken {
+		return brokenSources(func(s history.Source) history.Source {
+			if s.Kind != history.User {
+				return s.WithUser("", "")
+			}
+			return s
+		})
 	}},
 	{name: "what a failed transaction applied remains", promise: Faults, store: func() *broken {
 		var own error
@@ -149,4 +161,15 @@ func savedEnv(spoil func(s *reopened) *tables) func() *env {
 			return (&savedTables{tables: emptyTables(), spoil: spoil}).open
 		}}
 	}
+}
+
+// brokenSources returns a store that spoils the source of every event.
+func brokenSources(spoil func(history.Source) history.Source) *broken {
+	return &broken{wish: func(_ *tables, b *storage.Batch, apply func()) {
+		b.Events = slices.Clone(b.Events)
+		for i := range b.Events {
+			b.Events[i].Source = spoil(b.Events[i].Source)
+		}
+		apply()
+	}}
 }

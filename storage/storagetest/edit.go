@@ -19,7 +19,8 @@ type edit struct {
 	name     string // of an operation to remember; "" for none
 	document []byte // of the next schema version; nil for none
 	forget   []storage.Position
-	clock    record.Time  // see Batch.Clock
+	clock    record.Time // see Batch.Clock
+	source   history.Source
 	also     []record.Ref // further records that events name: survivors of merges that end
 }
 
@@ -143,7 +144,7 @@ func recordOf(b *storage.Batch, of record.Ref) *storage.Record {
 // wish writes e into the rows that a Read answered. The events are stamped with the operation
 // and the first time that is free for all records of e. wish returns that time.
 func (e *edit) wish(b *storage.Batch, operation history.OperationID) record.Time {
-	event := history.Event{At: max(e.clock, 1), Operation: operation, Group: operation}
+	event := history.Event{At: max(e.clock, 1), Operation: operation, Group: operation, Source: e.source}
 	for _, r := range b.Records {
 		event.At = max(event.At, r.Newest+1)
 	}

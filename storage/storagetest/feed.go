@@ -44,7 +44,7 @@ func newestPosition(t tester, s *env, from storage.Reader) storage.Position {
 // positions. From each position a reader resumes with the next event.
 func feedHasEveryEventOnce(t tester, s *env) {
 	store := s.open()
-	source := history.ByUser("u1", "Ann O'Hara")
+	source := history.By(history.Import).WithUser("u1", "Ann O'Hara").WithRequest("r1")
 	var want []history.Event
 	for n := 1; n <= 9; n++ {
 		e := edit{links: []change{linked(ann, company(n), record.Time(n), manager), linked(bob, company(n), record.Time(n))}}

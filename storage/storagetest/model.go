@@ -82,6 +82,7 @@ func (m *modelRun) draw(t *rapid.T, from storage.Reader) edit {
 	if rapid.IntRange(0, 4).Draw(t, "schema") == 0 {
 		e.document = []byte(rapid.StringN(1, 5, -1).Draw(t, "document"))
 	}
+	e.source = drawSource(t)
 	e.clock = record.Time(rapid.Int64Range(0, 60).Draw(t, "clock"))
 	return e
 }

@@ -195,7 +195,7 @@ var promises = []proof{
 	{Alias, aliasScenarios},
 	{Close, closeScenarios},
 	{Accounts, accountsScenarios},
-	{Feed, slices.Concat(feedScenarios, eventScenarios)},
+	{Feed, slices.Concat(feedScenarios, eventScenarios, sourceScenarios)},
 	{Schema, schemaScenarios},
 	{Model, modelScenarios},
 	{Script, scriptScenarios},

@@ -82,6 +82,6 @@ var scriptCommands = map[string]scriptCommand{
 	"near":    {takes: "FROM TO [label=WORD]: who is at a limit or near it", play: scriptNear},
 
 	// The source of the following changes, and the passing of time.
-	"as":   {takes: "user=ID [name=NAME] or source=WORD", play: scriptAs},
+	"as":   {takes: "[source=WORD] [user=ID] [name=NAME] [request=ID]", play: scriptAs},
 	"wait": {takes: "DURATION, as in 36h", play: scriptWait},
 }

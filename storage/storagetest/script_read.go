@@ -109,7 +109,7 @@ func scriptWhy(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	switch {
 	case p.refused(err):
 	case found:
-		p.print(fmt.Sprintf("%s: %s, %s by %s", orNone(why.Primary), why, clockTime(why.Event.At), why.Event.Source))
+		p.print(fmt.Sprintf("%s: %s, %s by %s", orNone(why.Primary), why, clockTime(why.Event.At), sourceWords(why.Event.Source)))
 		p.print("next: " + orNone(why.Next))
 	default:
 		p.print("none was ever primary")
@@ -134,8 +134,16 @@ func scriptHistory(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 		if p.refused(err) {
 			return
 		}
-		p.print(fmt.Sprintf("%s %s: %s%s", clockTime(e.At), e.Source, e, eventWords(labels, e)))
+		p.print(fmt.Sprintf("%s %s: %s%s", clockTime(e.At), sourceWords(e.Source), e, eventWords(labels, e)))
 	}
+}
+
+// sourceWords describes a source with its request id.
+func sourceWords(s history.Source) string {
+	if s.RequestID == "" {
+		return s.String()
+	}
+	return fmt.Sprintf("%s (%s)", s, s.RequestID)
 }
 
 // eventWords says which labels came and went, and why marks moved.
@@ -177,7 +185,7 @@ func scriptPanel(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 			state = "gone"
 		}
 		p.print(fmt.Sprintf("%s %s: first %s by %s; last %s by %s, %s", row.Other, state,
-			clockTime(row.First.At), row.First.Source, clockTime(row.Last.At), row.Last.Source, row.Last.Kinds))
+			clockTime(row.First.At), sourceWords(row.First.Source), clockTime(row.Last.At), sourceWords(row.Last.Source), row.Last.Kinds))
 	}
 }
 

@@ -135,15 +135,14 @@ func scriptApply(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 }
 
 func scriptAs(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
-	if user := l.option("user"); user != "" {
-		p.graph = p.graph.As(history.ByUser(user, l.option("name")))
-		return
+	kind := history.User
+	if word := l.option("source"); word != "" {
+		var err error
+		if kind, err = history.ParseSourceKind(word); err != nil {
+			l.fail("%v", err)
+		}
 	}
-	kind, err := history.ParseSourceKind(l.option("source"))
-	if err != nil {
-		l.fail("%v", err)
-	}
-	p.graph = p.graph.As(history.By(kind))
+	p.graph = p.graph.As(history.By(kind).WithUser(l.option("user"), l.option("name")).WithRequest(l.option("request")))
 }
 
 func scriptWait(p *scriptPlayer, l *scriptLine, _ []association.Operation) {

@@ -230,3 +230,13 @@ func (m *machine) ownLabel(t *rapid.T) label.TypeID {
 	slices.SortFunc(ids, label.Compare)
 	return rapid.SampledFrom(append(ids, label.ParentToChild)).Draw(t, "own label")
 }
+
+// drawSource draws who makes a step: any kind that may change every link, often with a user or
+// a request id, or with both.
+func drawSource(t *rapid.T) history.Source {
+	s := history.By(rapid.SampledFrom([]history.SourceKind{history.API, history.User, history.Import, history.Job, history.Unknown}).Draw(t, "source"))
+	if rapid.Bool().Draw(t, "user") {
+		s = s.WithUser(rapid.SampledFrom([]string{"", "7", "é'"}).Draw(t, "user's id"), rapid.SampledFrom([]string{"", "Ann", "\n"}).Draw(t, "user's name"))
+	}
+	return s.WithRequest(rapid.SampledFrom([]string{"", "r1", "~2"}).Draw(t, "request"))
+}

@@ -173,7 +173,7 @@ func testRestoreBrings(t tester, s *Subject) {
 	someday(t, s, func(t *rapid.T, m *machine) {
 		one, _ := drawPair(t, m)
 		took := m.is.of(one)
-		m.run(t, "do", []command{{op: &association.DeleteRecord{Record: one}}})
+		m.run(t, history.Source{}, "do", []command{{op: &association.DeleteRecord{Record: one}}})
 		deleted := m.is.States[one]
 		m.pass(t, rapid.IntRange(0, 3).Draw(t, "steps"))
 		if m.is.States[one] != deleted || deleted.Status != storage.Deleted {

@@ -324,7 +324,8 @@ func testPlanIsApplyTravels(t tester, s *Subject) {
 		`{"operations": [{"operation": "associate", "from": "contacts/1"}], "ids": ["~1"]}`,
 		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}]}`,
 		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["order-1"]}`,
-		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["~1"], "source": {"kind": "User", "id": "\u0000"}}`,
+		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["~1"], "source": {"kind": "User", "userId": "\u0000"}}`,
+		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["~1"], "source": {"kind": "Job", "requestId": "\u0000"}}`,
 		`{"operations": [{"operation": "steal"}], "ids": ["~1"]}`, `{"steps": [{}]}`, `[]`,
 	} {
 		var plan association.Plan

@@ -20,10 +20,10 @@ func testSameEverywhere(t tester, s *Subject) {
 		how := func(how string, most int) func(*rapid.T) {
 			return func(t *rapid.T) {
 				commands := drawCommands(t, reference, most)
-				passes := drawTime(t)
+				source, passes := drawSource(t), drawTime(t)
 				for _, m := range []*machine{reference, same} {
 					m.clock.Add(passes)
-					m.run(t, how, commands)
+					m.run(t, source, how, commands)
 				}
 			}
 		}

@@ -239,11 +239,11 @@ func (w *model) settle(clock record.Time, answers []expected) {
 // step lets time pass, sometimes backwards, and makes commands happen.
 func (m *machine) step(t *rapid.T, how string, commands []command) {
 	m.clock.Add(drawTime(t))
-	m.run(t, how, commands)
+	m.run(t, drawSource(t), how, commands)
 }
 
-// run makes commands happen in the graph and in the model, and compares.
-func (m *machine) run(t *rapid.T, how string, commands []command) {
+// run makes commands of a source happen in the graph and in the model, and compares.
+func (m *machine) run(t *rapid.T, source history.Source, how string, commands []command) {
 	clock := m.clock.Load()
 	m.begin()
 	ops := make([]association.Operation, len(commands))
@@ -252,12 +252,14 @@ func (m *machine) run(t *rapid.T, how string, commands []command) {
 		t.Logf("%s at %d: %s %s %+v", how, clock-firstTime, w.once, w.op, reflect.ValueOf(w.op).Elem())
 	}
 	m.grouped(t, commands)
+	g := m.As(source)
 	if how == "do each" {
-		got, err := m.DoEach(m.ctx, ops...)
+		got, err := g.DoEach(m.ctx, ops...)
 		require.NoError(t, err)
 		require.Len(t, got, len(commands))
 		m.said = fmt.Sprint(got)
 		m.is = everything(t, m.store)
+		m.compareSources(t, source)
 		for i, w := range commands {
 			m.compare(t, m.model.transact(record.Time(clock), []command{w})[0], got[i].Result, got[i].Err, ops[i])
 		}
@@ -269,18 +271,19 @@ func (m *machine) run(t *rapid.T, how string, commands []command) {
 	var err error
 	if how == "plan" {
 		var plan *association.Plan
-		if plan, err = m.Plan(m.ctx, ops...); err == nil {
+		if plan, err = g.Plan(m.ctx, ops...); err == nil {
 			require.Equal(t, m.was, everything(t, m.store), "a plan writes nothing")
 			got, err = m.Apply(m.ctx, plan)
 		}
 	} else {
-		got, err = m.Do(m.ctx, ops...)
+		got, err = g.Do(m.ctx, ops...)
 		for errors.Is(err, errBroken) { // law 7: a failed call left no trace and can be repeated
 			require.Equal(t, m.was, everything(t, m.store))
-			got, err = m.Do(m.ctx, ops...)
+			got, err = g.Do(m.ctx, ops...)
 		}
 	}
 	m.is, m.said = everything(t, m.store), fmt.Sprint(got, err)
+	m.compareSources(t, source)
 	if last := want[len(want)-1]; last.err != nil {
 		m.compare(t, last, association.Result{}, err, ops[len(want)-1])
 		return
@@ -381,6 +384,19 @@ func (m *machine) compare(t require.TestingT, want expected, got association.Res
 	require.Equal(t, want.result, got, "%s", op)
 	if !got.Repeated {
 		m.compareDeed(t, want, id, op)
+	}
+}
+
+// compareSources requires that every event of the last step has the user and the request of the
+// caller, and the caller's kind unless a record's end or return changed the link.
+func (m *machine) compareSources(t require.TestingT, source history.Source) {
+	for _, e := range m.is.Events[len(m.was.Events):] {
+		kinds := []history.SourceKind{source.Kind}
+		if e.Subject == history.Link {
+			kinds = append(kinds, history.ObjectDeletion, history.ObjectMerge, history.ObjectRestore)
+		}
+		require.Contains(t, kinds, e.Source.Kind, "%s", e)
+		require.Equal(t, source, e.Source.WithKind(source.Kind), "%s", e)
 	}
 }
 

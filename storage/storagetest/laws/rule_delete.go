@@ -231,13 +231,13 @@ func testJ4AHubIsDeletedAndRestored(t tester, s *Subject) {
 	w.shows("contacts/8", record.Companies, "2*")
 }
 
-// E2: links that go and come with a record say so; the record's own event has the
-// caller's source.
+// E2, E3: links that go and come with a record say so, with the user and the request of the
+// caller; the record's own event has the caller's source.
 func testE2SourcesOfDeleteMergeAndRestore(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	w.link("contacts/1", "companies/10")
 	w.link("contacts/2", "companies/10")
-	user := history.ByUser("7", "Ada")
+	user := history.ByUser("7", "Ada").WithRequest("r1")
 	for _, c := range []struct {
 		op     association.Operation
 		source history.SourceKind
@@ -249,7 +249,7 @@ func testE2SourcesOfDeleteMergeAndRestore(t tester, s *Subject) {
 		for _, e := range w.feed()[before:] {
 			want := user
 			if e.Subject == history.Link {
-				want = history.By(c.source)
+				want = history.By(c.source).WithUser("7", "Ada").WithRequest("r1")
 			}
 			require.Equal(t, want, e.Source, "%s: %s", c.op, e)
 		}

@@ -76,15 +76,15 @@ func testI2WhatIsNotMatched(t tester, s *Subject) {
 	}
 }
 
-// The source is association by domain, whatever the graph's source is, and the first company is
-// primary.
+// The source is association by domain, with the user and the request of the graph's source,
+// and the first company is primary.
 func testI3SourceAndPrimary(t tester, s *Subject) {
 	w := s.ruleGraph(t)
 	var asked []domains.Domain
-	report, _ := matched(t, w.As(history.ByUser("7", "Rosa")), companiesOf(&asked), domains.Contact{ID: "1", Email: "ann@acme.org"})
+	report, _ := matched(t, w.As(history.ByUser("7", "Rosa").WithRequest("r1")), companiesOf(&asked), domains.Contact{ID: "1", Email: "ann@acme.org"})
 	w.shows("contacts/1", record.Companies, "10*")
 	for _, e := range w.past("contacts/1", record.Companies) {
-		require.Equal(t, history.By(history.DomainAssociation), e.Source)
+		require.Equal(t, history.By(history.DomainAssociation).WithUser("7", "Rosa").WithRequest("r1"), e.Source)
 		require.Equal(t, report.ID, e.Group)
 	}
 }

@@ -12,10 +12,11 @@ import (
 // The flags of an event.
 const (
 	withCauses    = 1 << iota
-	withSource    // else the source is the API
+	withSource    // else the source is the API, without a user
 	withGroup     // as an operation id
 	groupDistance // the group follows as its distance from the operation, both being numbers
-	allFlags      = withCauses | withSource | withGroup | groupDistance
+	withRequest   // of the source; events of format 1 have none
+	allFlags      = withCauses | withSource | withGroup | groupDistance | withRequest
 )
 
 // maxDistance is the greatest distance, exclusive, that is written in place of a group.
@@ -31,7 +32,8 @@ const maxDistance = 1 << 20
 //	operation               see AppendOperation
 //	[group]                 as an operation, or as a distance from it, a varint
 //	[causes]                a byte each, of A's end and of B's
-//	[source]                kind in a byte, then ID and name, each after its length
+//	[source]                kind in a byte, then the user's id and name, each after its length
+//	[request id]            after its length
 //	link before, link after see AppendEventState
 //
 // Most events have none of the parts in brackets and no link before.
@@ -62,14 +64,29 @@ func AppendEvent(v []byte, e *history.Event, types EventTypes) []byte {
 		v[flags] |= withCauses
 		v = append(v, byte(e.Causes.Near), byte(e.Causes.Far))
 	}
-	if e.Source != (history.Source{}) {
-		v[flags] |= withSource
-		v = append(v, byte(e.Source.Kind))
-		v = append(binary.AppendUvarint(v, uint64(len(e.Source.ID))), e.Source.ID...)
-		v = append(binary.AppendUvarint(v, uint64(len(e.Source.Name))), e.Source.Name...)
-	}
+	v = appendSource(v, flags, &e.Source)
 	v = AppendEventState(v, &e.Was, e.At)
 	return AppendEventState(v, &e.Now, e.At)
+}
+
+// appendSource appends the source, and sets the flags, at v[flags], of the parts that it has.
+func appendSource(v []byte, flags int, s *history.Source) []byte {
+	if s.WithRequest("") != (history.Source{}) {
+		v[flags] |= withSource
+		v = append(v, byte(s.Kind))
+		v = appendText(v, s.UserID)
+		v = appendText(v, s.UserName)
+	}
+	if s.RequestID != "" {
+		v[flags] |= withRequest
+		v = appendText(v, s.RequestID)
+	}
+	return v
+}
+
+// appendText appends a text after its length.
+func appendText(v []byte, text string) []byte {
+	return append(binary.AppendUvarint(v, uint64(len(text))), text...)
 }
 
 // Event takes an event that AppendEvent appended. The caller has the table of types,
@@ -91,12 +108,20 @@ func (d *Decoder) Event(e *history.Event, strings *bytealloc.Strings, sets *Labe
 	if flags&withCauses != 0 {
 		e.Causes = history.Causes{Near: primary.Cause(d.Byte()), Far: primary.Cause(d.Byte())}
 	}
-	if flags&withSource != 0 {
-		e.Source.Kind = history.SourceKind(d.Byte())
-		e.Source.ID = strings.Text(d.Bytes(d.Uvarint()))
-		e.Source.Name = strings.Text(d.Bytes(d.Uvarint()))
-	}
+	d.source(&e.Source, flags, strings)
 	e.Was = d.EventState(e.At, sets)
 	e.Now = d.EventState(e.At, sets)
 	return types
+}
+
+// source takes the parts of a source that the flags name.
+func (d *Decoder) source(s *history.Source, flags byte, strings *bytealloc.Strings) {
+	if flags&withSource != 0 {
+		s.Kind = history.SourceKind(d.Byte())
+		s.UserID = strings.Text(d.Bytes(d.Uvarint()))
+		s.UserName = strings.Text(d.Bytes(d.Uvarint()))
+	}
+	if flags&withRequest != 0 {
+		s.RequestID = strings.Text(d.Bytes(d.Uvarint()))
+	}
 }

@@ -70,7 +70,7 @@ func anyEvent() *rapid.Generator[history.Event] {
 			Causes:  history.Causes{Near: primary.Cause(rapid.ByteRange(0, 2).Draw(t, "cause")), Far: primary.Cause(rapid.ByteRange(0, 2).Draw(t, "other cause"))},
 			A:       record.Ref{ID: anyID().Draw(t, "a")}, At: record.Time(rapid.SampledFrom([]int64{7, -7, 1 << 62}).Draw(t, "at")),
 			Operation: anyOperation().Draw(t, "operation"), Group: anyOperation().Draw(t, "group"),
-			Source: history.Source{Kind: history.SourceKind(rapid.Byte().Draw(t, "kind")), ID: rapid.String().Draw(t, "id"), Name: rapid.String().Draw(t, "name")},
+			Source: history.Source{Kind: history.SourceKind(rapid.Byte().Draw(t, "kind")), UserID: rapid.String().Draw(t, "id"), UserName: rapid.String().Draw(t, "name"), RequestID: rapid.String().Draw(t, "request")},
 			Was:    anyState().Draw(t, "was"), Now: anyState().Draw(t, "now"),
 		}
 		if rapid.Bool().Draw(t, "near") {
@@ -105,7 +105,7 @@ func requireReadBack(t require.TestingT, e history.Event, of EventTypes) {
 // Whatever the bytes are, reading them neither panics nor goes beyond their end; what
 // is a whole event can be written and read again.
 func FuzzValues(f *testing.F) {
-	e := history.Event{A: record.Ref{ID: "1"}, B: record.Ref{ID: "2"}, At: 9, Operation: history.Numbered(3), Source: history.ByUser("7", "Ann")}
+	e := history.Event{A: record.Ref{ID: "1"}, B: record.Ref{ID: "2"}, At: 9, Operation: history.Numbered(3), Source: history.ByUser("7", "Ann").WithRequest("r")}
 	e.Now.Created = 9
 	e.Now.Near.Labels = label.SetOf(label.TypeID{Category: 2, Number: 1})
 	f.Add(AppendEvent(nil, &e, EventTypes{1, 2}))

@@ -98,15 +98,15 @@ func (l *Log) Commit() { l.Committed = l.entries.Count() }
 // At returns event i for reading.
 func (l *Log) At(i uint32) *Entry { return l.entries.At(i) }
 
-// Append appends an entry and returns its number plus one. source is the number of the
-// interned source. If there are no more numbers, the error is a [storage.ErrTooLarge].
-func (l *Log) Append(e *Entry, source uint32, group rowid.Operation) (uint32, error) {
+// Append appends an entry and returns its number plus one. If there are no more numbers,
+// the error is a [storage.ErrTooLarge].
+func (l *Log) Append(e *Entry, origin Origin) (uint32, error) {
 	n, runs := l.entries.Count(), l.runs.Count()
 	if n == maxEvents {
 		return 0, fmt.Errorf("%w: %d events are the most that are kept in memory", storage.ErrTooLarge, n)
 	}
-	if runs == 0 || l.runs.At(runs-1).Source != source || l.runs.At(runs-1).Group != group {
-		l.runs.Push(Run{n, source, group})
+	if runs == 0 || l.runs.At(runs-1).Origin != origin {
+		l.runs.Push(Run{n, origin})
 	}
 	l.entries.Push(*e)
 	if (n+1)%chunked.Len == 0 {
@@ -148,13 +148,20 @@ func (l *Log) States(e *Entry, labels *chunked.Array[linkstate.Labels]) (was, no
 	return was, now
 }
 
-// A Run is a range of events that have the same source and the same group: all events
-// from the first event up to that of the next run. Both stay the same over many events,
-// so they are stored once for the range and not in every entry.
+// An Origin is what events of many operations have in common: their source and their
+// group.
+type Origin struct {
+	Source  uint32        // the number of the interned source without its request id
+	Request rowid.Request // the request id of the source
+	Group   rowid.Operation
+}
+
+// A Run is a range of events that have the same origin: all events from the first event up
+// to that of the next run. The origin stays the same over many events, so it is stored once
+// for the range and not in every entry.
 type Run struct {
-	first  uint32
-	Source uint32 // the number of the interned source
-	Group  rowid.Operation
+	first uint32
+	Origin
 }
 
 // RunOf returns the run that event i belongs to.

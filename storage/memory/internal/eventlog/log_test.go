@@ -14,10 +14,11 @@ import (
 type written struct {
 	operation, group rowid.Operation
 	source           uint32
+	request          rowid.Request
 }
 
 // Over several chunks of events, those of an operation and of a group are all found, in
-// order and from any event on, and each event knows its source and its group.
+// order and from any event on, and each event knows its source, its request and its group.
 func TestEventsAreFoundByOperationAndGroup(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		log := New()
@@ -26,10 +27,10 @@ func TestEventsAreFoundByOperationAndGroup(t *testing.T) {
 		for len(all) < 2*chunked.Len+100 {
 			e := written{
 				rowid.Operation(number.Draw(t, "operation")), rowid.Operation(number.Draw(t, "group")),
-				uint32(number.Draw(t, "source")),
+				uint32(number.Draw(t, "source")), rowid.Request(number.Draw(t, "request")),
 			}
 			for range rapid.IntRange(1, 700).Draw(t, "run") {
-				n, err := log.Append(&Entry{Operation: e.operation}, e.source, e.group)
+				n, err := log.Append(&Entry{Operation: e.operation}, Origin{e.source, e.request, e.group})
 				all = append(all, e)
 				require.NoError(t, err)
 				require.Equal(t, len(all), int(n))
@@ -39,7 +40,7 @@ func TestEventsAreFoundByOperationAndGroup(t *testing.T) {
 		want := rowid.Operation(number.Draw(t, "look up"))
 		var ofOperation, ofGroup, gotOperation, gotGroup []uint32
 		for i, e := range all {
-			require.Equal(t, e.source, log.RunOf(uint32(i)).Source)
+			require.Equal(t, Origin{e.source, e.request, e.group}, log.RunOf(uint32(i)).Origin)
 			if i >= first && e.operation == want {
 				ofOperation = append(ofOperation, uint32(i))
 			}
@@ -65,7 +66,7 @@ func TestEventsAreFoundByOperationAndGroup(t *testing.T) {
 func TestDroppedEventsStayInSnapshots(t *testing.T) {
 	live := New()
 	for range chunked.Len + 10 {
-		_, err := live.Append(&Entry{}, 0, 0)
+		_, err := live.Append(&Entry{}, Origin{})
 		require.NoError(t, err)
 	}
 	committed := live

@@ -116,7 +116,7 @@ func (t *typeTable) with(of record.Type) (*typeTable, Type, error) {
 type Names struct {
 	types      *typeTable
 	ids        *intern.Strings // record ids that are no decimal number
-	operations *intern.Strings // operation ids that do not fit 63 bits
+	operations *intern.Strings // operation ids that do not fit 63 bits, and request ids
 
 	idsSeen, operationsSeen uint32 // how many strings of each table belong to this copy
 }
