@@ -317,6 +317,19 @@ func TestObservedLoops(t *testing.T) {
 	require.Len(t, o.taken(), 2, "a read of the application's function is a read")
 }
 
+// A handle inside a transaction of the application is observed as its graph is, and its store is
+// still known to be of the same account or of another.
+func TestObservedWithin(t *testing.T) {
+	o := observe(t, &outer{Storage: memory.New(), name: "7"})
+	o.taken()
+	_, err := o.Within(&outer{Storage: memory.New(), name: "7"}).Associate(o.ctx, contact("1"), company("10"))
+	require.NoError(t, err)
+	require.Equal(t, 2, o.one(t).StoreCalls)
+	_, err = o.Within(&outer{Storage: memory.New(), name: "8"}).Count(o.ctx, contact("1"), record.Companies)
+	require.ErrorIs(t, err, storage.ErrInvalid)
+	require.Equal(t, err, o.one(t).Err)
+}
+
 // An edit that looks at every link is one call, with the operations that it makes.
 func TestObservedEdit(t *testing.T) {
 	o := observe(t, memory.New())

@@ -26,7 +26,7 @@ func (g *Graph) Within(store storage.Storage) *Graph {
 	inside.schema = g.core.schema.Within()
 	if in, is := store.(storage.InTransaction); is {
 		in.AfterCommit(func() { g.core.schema.Committed(inside.schema) })
-		if err := in.Continue(g.core.store); err != nil {
+		if err := in.Continue(metered.Under(g.core.store)); err != nil {
 			store = otherAccount{inside.traits, err}
 		}
 	}

@@ -11,6 +11,14 @@ import (
 // context, if there is a meter.
 func Over(s storage.Storage) storage.Storage { return store{s} }
 
+// Under returns the storage that was given to [Over], and any other storage unchanged.
+func Under(s storage.Storage) storage.Storage {
+	if over, is := s.(store); is {
+		return over.Storage
+	}
+	return s
+}
+
 type (
 	store  struct{ storage.Storage }
 	reader struct{ storage.Reader }
