@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/relata-go/relata/storage/faulty"
 	"github.com/relata-go/relata/storage/storagetest/internal/declared"
 )
 
@@ -53,7 +54,7 @@ func TestNoActionIsForgotten(t *testing.T) {
 	for _, a := range actions {
 		s := &env{ctx: t.Context(), opens: Reference}
 		f := newFaultyGraph(t, s, false)
-		_, err := f.run(a, Fault{})
+		_, err := f.run(a, faulty.Fault{})
 		require.NoError(t, err, "%s", a.name)
 		for _, op := range f.made {
 			made = append(made, op)
