@@ -107,6 +107,13 @@ var arrows = map[string][]string{
 	// package returns errors instead of failing tests, so that it imports no testing library.
 	"association/script": {"association", "association/schema", "history", "label", "limits", "primary", "record"},
 
+	// For the tests of applications. The package fails tests with testing.TB alone, so that it brings no
+	// testing library into an application that uses another.
+	"association/associationtest": {
+		"association", "association/feed", "association/schema", "association/script", "history", "label", "primary", "record",
+		"storage", "storage/faulty", "storage/memory",
+	},
+
 	"cmd/release": {},
 }
 
@@ -118,7 +125,7 @@ var leaves = []string{"failure", "internal/enum"}
 // packages that the table of arrows lets import them. The suite brings testify and rapid along.
 // The others import no more than the library, so that they bring nothing into an application;
 // a store that fails has no place in one all the same.
-var forTests = []string{suite, "storage/faulty"}
+var forTests = []string{suite, "storage/faulty", "association/associationtest"}
 
 // pure packages decide, from what they are given and nothing else. Their tests
 // stay among themselves too, while other tests may use any package.
@@ -286,6 +293,10 @@ func TestArrowsRefuse(t *testing.T) {
 		{"association", false, module + "storage/faulty", true},
 		{"association", true, module + "storage/faulty", false},
 		{suite, false, module + "storage/faulty", false},
+		{"association/associationtest", false, module + "storage/faulty", false},
+		{"association/associationtest", false, testify + "/require", true},
+		{"association/associationtest", false, module + suite, true},
+		{"association/importer", false, module + "association/associationtest", true},
 		{"storage/faulty", false, testify + "/require", true},
 		{suite, false, module + "association", false},
 		{suite + "/laws", false, module + "association", false},
