@@ -62,6 +62,9 @@ var arrows = map[string][]string{
 	},
 	"storage/kv/internal/codec": {"storage", "label", "history", "primary", "record", "storage/internal/bytealloc"},
 
+	// Faults of any store, for tests of applications: a wrapper, so the contract is enough.
+	"storage/faulty": {"storage", "record"},
+
 	"storage/internal/bytealloc": {},
 	"storage/internal/calls":     {"storage"},
 
@@ -101,12 +104,29 @@ var arrows = map[string][]string{
 	"association/domains":  {"association", "association/schema", "history", "record"},
 	"association/importer": {"association", "association/schema", "history", "label", "limits", "primary", "record"},
 
+	// Stories as text: the suite plays them on each backend, applications in their tests. The
+	// package returns errors instead of failing tests, so that it imports no testing library.
+	"association/script": {"association", "association/schema", "history", "label", "limits", "primary", "record"},
+
+	// For the tests of applications. The package fails tests with testing.TB alone, so that it brings no
+	// testing library into an application that uses another.
+	"association/associationtest": {
+		"association", "association/feed", "association/schema", "association/script", "history", "label", "primary", "record",
+		"storage", "storage/faulty", "storage/memory",
+	},
+
 	"cmd/release": {},
 }
 
 // leaves are the packages that every listed package may import: the codes of errors, and the
 // words of enumerations.
 var leaves = []string{"failure", "internal/enum"}
+
+// forTests are the packages, with all below them, that only tests import, and those of these
+// packages that the table of arrows lets import them. The suite brings testify and rapid along.
+// The others import no more than the library, so that they bring nothing into an application;
+// a store that fails has no place in one all the same.
+var forTests = []string{suite, "storage/faulty", "association/associationtest"}
 
 // pure packages decide, from what they are given and nothing else. Their tests
 // stay among themselves too, while other tests may use any package.
@@ -170,8 +190,8 @@ func refuseArrow(dir string, test bool, imported string) string {
 		return refuseStandard(dir, test, imported)
 	case slices.Contains(allowed, name), ours && test && name == dir, listed && slices.Contains(leaves, name):
 		return ""
-	case ours && isWithin(name, suite) && !test:
-		return "only tests import the conformance suite"
+	case ours && isWithin(name, forTests...) && !test && !slices.Contains(allowed, name):
+		return "only tests import the packages that are made for tests"
 	case ours && test && !slices.Contains(pure, dir):
 		return ""
 	case test && isWithin(imported, testify, rapid):
@@ -196,8 +216,8 @@ func refuseStandard(dir string, test bool, imported string) string {
 
 // refuseNested is refuseArrow for a nested module, which has dependencies of its own.
 func refuseNested(_ string, test bool, imported string) string {
-	if isWithin(imported, module+suite) && !test {
-		return "only tests import the conformance suite"
+	if name, ours := strings.CutPrefix(imported, module); ours && isWithin(name, forTests...) && !test {
+		return "only tests import the packages that are made for tests"
 	}
 	return ""
 }
@@ -271,6 +291,14 @@ func TestArrowsRefuse(t *testing.T) {
 		{"storage/memory", false, btree, false},
 		{"storage/memory", false, module + suite, true},
 		{"storage/memory", true, module + suite, false},
+		{"association", false, module + "storage/faulty", true},
+		{"association", true, module + "storage/faulty", false},
+		{suite, false, module + "storage/faulty", false},
+		{"association/associationtest", false, module + "storage/faulty", false},
+		{"association/associationtest", false, testify + "/require", true},
+		{"association/associationtest", false, module + suite, true},
+		{"association/importer", false, module + "association/associationtest", true},
+		{"storage/faulty", false, testify + "/require", true},
 		{suite, false, module + "association", false},
 		{suite + "/laws", false, module + "association", false},
 		{"storage/memory", false, module + suite + "/laws", true},

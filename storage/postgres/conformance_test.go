@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/faulty"
 	"github.com/relata-go/relata/storage/postgres"
 	"github.com/relata-go/relata/storage/postgres/postgrestest"
 	"github.com/relata-go/relata/storage/storagetest"
@@ -59,7 +60,7 @@ func TestContract(t *testing.T) {
 				return db
 			}
 		},
-		Conflict: func(s storage.Storage, at storagetest.Step, times int) { sabotage.lose(s, string(at), times) },
+		Conflict: func(s storage.Storage, at faulty.Step, times int) { sabotage.lose(s, string(at), times) },
 		Lose: func(_ storage.Storage, committed bool) {
 			if committed {
 				wire.set(answer)

@@ -5,8 +5,8 @@
 // fail. [Semantics] runs these alone, for a store that is a wrapper around a backend.
 //
 // The package also has a backend that is slow and easy to check ([Reference]), wrappers that
-// count calls ([Counting]), check the caller ([Strict]) or let a call fail ([Faulty]), a check
-// of all rows that a store holds ([Verify]) and benchmarks ([Bench]). The README in this folder
+// count calls ([Counting]) or check the caller ([Strict]), a check of all rows that a store holds
+// ([Verify]) and benchmarks ([Bench]). The wrapper that lets calls fail is package faulty. The README in this folder
 // is for authors of backends: the meaning of each promise, and how to find a defect.
 //
 // The package never looks inside a backend and assumes only the text of the contract. A backend

@@ -10,6 +10,7 @@ import (
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/faulty"
 )
 
 var durableScenarios = []scenario{
@@ -170,22 +171,22 @@ func libraryGoesOn(t tester, s *env) {
 		f.reopen(fewAtOnce{p.Storage})
 	}
 	link := func(f *faultyGraph) error { return f.do(&association.Associate{From: bob, To: inn}) }
-	_, err := f.run(action{do: link}, Fault{})
+	_, err := f.run(action{do: link}, faulty.Fault{})
 	require.NoError(t, err)
 	want := f.look()
 	again()
 	requireSame(t, want, f.look(), "opened again")
-	_, err = f.run(action{do: link}, Fault{})
+	_, err = f.run(action{do: link}, faulty.Fault{})
 	require.NoError(t, err)
 	require.True(t, f.results[0].Repeated, "the operation was done before the store was closed")
 	requireSame(t, want, f.look(), "done again")
 
 	require.True(t, requiring.inSteps)
-	interrupted, err := f.run(requiring, Fault{At: AtCommit, Call: 2, Err: errBroken})
+	interrupted, err := f.run(requiring, faulty.Fault{At: faulty.AtCommit, Call: 2, Err: errBroken})
 	require.True(t, interrupted)
 	require.ErrorIs(t, err, errBroken)
 	again()
-	_, err = f.run(requiring, Fault{})
+	_, err = f.run(requiring, faulty.Fault{})
 	require.NoError(t, err)
 	f.look()
 	for _, of := range []record.Ref{acme, inn, company(12)} {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/faulty"
 )
 
 // faultScenarios break every call of every action, see actions.
@@ -67,7 +68,7 @@ func newFaultCase(t tester, s *env, d action, once bool) *faultCase {
 	f := newFaultyGraph(x.t, s, once)
 	defer f.close()
 	x.before = f.look()
-	_, err := f.run(x.action, Fault{})
+	_, err := f.run(x.action, faulty.Fault{})
 	require.NoError(x.t, err)
 	x.after = f.look()
 	require.False(x.t, assert.ObjectsAreEqual(x.before, x.after), "a deed changes something")
@@ -79,7 +80,7 @@ func newFaultCase(t tester, s *env, d action, once bool) *faultCase {
 func (x *faultCase) failingCall(call int) bool {
 	f := newFaultyGraph(x.t, x.env, x.once)
 	defer f.close()
-	happened, err := f.run(x.action, Fault{Call: call, Err: errBroken})
+	happened, err := f.run(x.action, faulty.Fault{Call: call, Err: errBroken})
 	if !happened {
 		require.NoError(x.t, err)
 		return false
@@ -98,7 +99,7 @@ func (x *faultCase) endedContext(call int) bool {
 	ctx, cancel := context.WithCancel(x.ctx)
 	defer cancel()
 	f.ctx = ctx
-	happened, err := f.run(x.action, Fault{Call: call, Do: cancel})
+	happened, err := f.run(x.action, faulty.Fault{Call: call, Do: cancel})
 	f.ctx = x.ctx
 	if !happened {
 		require.NoError(x.t, err)
@@ -118,7 +119,7 @@ func (x *faultCase) lostAnswer(commit int, committed bool) bool {
 	f := newFaultyGraph(x.t, x.env, x.once)
 	defer f.close()
 	lost := fmt.Errorf("the connection is gone: %w", storage.ErrAmbiguous)
-	happened, err := f.run(x.action, Fault{At: AtCommit, Call: commit, Err: lost, Committed: committed})
+	happened, err := f.run(x.action, faulty.Fault{At: faulty.AtCommit, Call: commit, Err: lost, After: committed})
 	if !happened {
 		require.NoError(x.t, err)
 		return false
@@ -131,7 +132,7 @@ func (x *faultCase) lostAnswer(commit int, committed bool) bool {
 	default:
 		requireSame(x.t, x.before, now, "after a commit that was lost")
 	}
-	_, err = f.run(x.action, Fault{})
+	_, err = f.run(x.action, faulty.Fault{})
 	if !x.action.edit || !committed && !x.action.inSteps { // else an edit may find itself made
 		require.NoError(x.t, err, "done again after commit %d", commit)
 	}
@@ -161,7 +162,7 @@ func (x *faultCase) requireAllOrNothing(f *faultyGraph, call int) {
 // requireCompletion requires that the action, done once more, is wholly done, and done once.
 func (x *faultCase) requireCompletion(f *faultyGraph, call int) {
 	x.t.Helper()
-	_, err := f.run(x.action, Fault{})
+	_, err := f.run(x.action, faulty.Fault{})
 	now := f.look()
 	switch {
 	case x.action.inSteps || x.action.edit: // a repeated call may find part of the action done
@@ -172,7 +173,7 @@ func (x *faultCase) requireCompletion(f *faultyGraph, call int) {
 		requireSame(x.t, x.after, now, fmt.Sprintf("done again after call %d", call))
 	}
 	if x.once {
-		_, err = f.run(x.action, Fault{})
+		_, err = f.run(x.action, faulty.Fault{})
 		for _, r := range f.results {
 			require.True(x.t, r.Repeated, "done once more after call %d: %v", call, err)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/faulty"
 )
 
 // A faultyGraph is a graph on a store that can be made to fail, with a few companies around two
@@ -22,7 +23,7 @@ type faultyGraph struct {
 	env      *env
 	ctx      context.Context // of the actions
 	store    storage.Storage // the store below, without faults
-	faulty   *Faulty
+	faulty   *faulty.Store
 	graph    *association.Graph
 	operator uint64 // the number of the last operation
 	once     bool   // operations have ids of their caller's
@@ -77,7 +78,7 @@ func (f *faultyGraph) close() { _ = f.store.Close() }
 // reopen opens the graph on a store: the store below the faulty graph, or a wrapper of that.
 func (f *faultyGraph) reopen(store storage.Storage) {
 	f.t.Helper()
-	f.faulty = NewFaulty(store)
+	f.faulty = faulty.New(store)
 	graph, err := association.Open(f.env.ctx, f.faulty, &association.Options{
 		Clock:  func() time.Time { return time.Unix(1_700_000_000, 0) },
 		NextID: func() uint64 { f.operator++; return f.operator },
@@ -116,12 +117,12 @@ func (f *faultyGraph) do(ops ...association.Operation) (err error) {
 }
 
 // run executes an action with a fault on its way, and reports whether the fault happened.
-func (f *faultyGraph) run(d action, fault Fault) (happened bool, err error) {
+func (f *faultyGraph) run(d action, fault faulty.Fault) (happened bool, err error) {
 	f.faulty.Inject(fault)
 	f.operator, f.results, f.each = firstFree, nil, nil
 	err = d.do(f)
 	happened = f.faulty.Happened()
-	f.faulty.Inject(Fault{})
+	f.faulty.Inject(faulty.Fault{})
 	return happened, err
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/faulty"
 )
 
 // An optimistic store runs Updates at the same time, each on a copy, and runs an Update again
@@ -18,7 +19,7 @@ type optimistic struct {
 	*reference
 
 	mine      sync.Mutex // guards the fields below
-	at        Step
+	at        faulty.Step
 	times     int
 	lose      bool // the next answer
 	committed bool // before the answer is lost
@@ -35,7 +36,7 @@ type optimistic struct {
 func newOptimistic() *optimistic { return &optimistic{reference: Reference().(*reference)} }
 
 // conflictOf and loseOf are the hooks of the suite.
-func conflictOf(s storage.Storage, at Step, times int) {
+func conflictOf(s storage.Storage, at faulty.Step, times int) {
 	o := s.(*optimistic)
 	o.mine.Lock()
 	defer o.mine.Unlock()
@@ -53,7 +54,7 @@ func loseOf(s storage.Storage, committed bool) {
 var errLost = errors.New("another transaction was first")
 
 // loses reports whether an attempt is made to lose at a step.
-func (o *optimistic) loses(at Step) bool {
+func (o *optimistic) loses(at faulty.Step) bool {
 	o.mine.Lock()
 	defer o.mine.Unlock()
 	if o.at != at || o.times == 0 {
@@ -125,7 +126,7 @@ func (o *optimistic) leaveMemos(work *tables) {
 
 // commit replaces base by work, unless another was first.
 func (o *optimistic) commit(base, work *tables) error {
-	if o.loses(AtCommit) {
+	if o.loses(faulty.AtCommit) {
 		return errLost
 	}
 	lost, made := o.answerIsLost()
@@ -156,14 +157,14 @@ type optimisticTx struct {
 }
 
 func (tx optimisticTx) Read(ctx context.Context, b *storage.Batch) error {
-	if tx.store.loses(AtRead) {
+	if tx.store.loses(faulty.AtRead) {
 		return errLost
 	}
 	return tx.referenceTx.Read(ctx, b)
 }
 
 func (tx optimisticTx) Apply(ctx context.Context, b *storage.Batch) error {
-	if err := tx.referenceTx.Apply(ctx, b); err != nil || !tx.store.loses(AtApply) {
+	if err := tx.referenceTx.Apply(ctx, b); err != nil || !tx.store.loses(faulty.AtApply) {
 		return err
 	}
 	return errLost

@@ -10,6 +10,7 @@ import (
 
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/faulty"
 )
 
 var retryScenarios = []scenario{
@@ -99,7 +100,7 @@ func waitingEndsWithTheContext(t tester, s *env) {
 }
 
 // loses declares that the next attempts of store lose at a step, or fails.
-func (s *env) loses(t tester, store storage.Storage, at Step, times int) {
+func (s *env) loses(t tester, store storage.Storage, at faulty.Step, times int) {
 	t.Helper()
 	require.NotNil(t, s.conflict, "set Options.Conflict, or declare in Options.Skip why fn is never called again")
 	s.conflict(store, at, times)
@@ -108,7 +109,7 @@ func (s *env) loses(t tester, store storage.Storage, at Step, times int) {
 // An Update loses at a Read, an Apply or the commit. Update calls fn again until a call wins,
 // and then the changes exist once; or Update returns ErrConflict, and nothing has changed.
 func conflictsAreRetried(t tester, s *env) {
-	for _, at := range []Step{AtRead, AtApply, AtCommit} {
+	for _, at := range []faulty.Step{faulty.AtRead, faulty.AtApply, faulty.AtCommit} {
 		for _, times := range []int{1, 3} {
 			store := s.open()
 			s.operations = 0 // as in the model
@@ -143,7 +144,7 @@ func conflictsAreRetried(t tester, s *env) {
 func lostAnswersAreForgotten(t tester, s *env) {
 	store := s.open()
 	s.link(t, store, linked(ann, acme, 1))
-	s.loses(t, store, AtCommit, 1)
+	s.loses(t, store, faulty.AtCommit, 1)
 	e, operation := edit{links: []change{linked(ann, inn, 2)}, metadata: []metadataChange{{"a", "x"}}}, s.operation()
 	err := store.Update(s.ctx, e.anchors(), func(tx storage.Tx) error {
 		var b storage.Batch
@@ -157,7 +158,7 @@ func lostAnswersAreForgotten(t tester, s *env) {
 		e.wish(&b, operation)
 		return tx.Apply(s.ctx, &b)
 	})
-	s.loses(t, store, AtCommit, 0)
+	s.loses(t, store, faulty.AtCommit, 0)
 	if err != nil {
 		require.ErrorIs(t, err, storage.ErrConflict)
 	}
@@ -165,7 +166,7 @@ func lostAnswersAreForgotten(t tester, s *env) {
 
 // An Update that always loses ends when the context ends, or gives up before.
 func retriesEndWithTheContext(t tester, s *env) {
-	for _, at := range []Step{AtRead, AtApply, AtCommit} {
+	for _, at := range []faulty.Step{faulty.AtRead, faulty.AtApply, faulty.AtCommit} {
 		store := s.open()
 		s.link(t, store, linked(ann, acme, 1))
 		want := mustReadAll(t, s, store)

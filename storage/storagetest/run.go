@@ -13,6 +13,7 @@ import (
 
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
+	"github.com/relata-go/relata/storage/faulty"
 )
 
 // A Promise is a part of the contract, called by the name that the contract ends the
@@ -68,7 +69,7 @@ type Options struct {
 	// another transaction. That happens times times in all, also in the attempts after the
 	// first. Zero times: no more. If nil, the case [Conflicts] fails, unless that is skipped:
 	// by a backend that never calls fn again.
-	Conflict func(s storage.Storage, at Step, times int)
+	Conflict func(s storage.Storage, at faulty.Step, times int)
 
 	// Lose makes the answer to the next commit of s get lost: after the commit if committed,
 	// otherwise before the commit. If nil, the case [Unknown] fails, unless that is skipped: by
@@ -218,7 +219,7 @@ type env struct {
 	opens    func() storage.Storage
 	accounts func() storage.Accounts
 	durable  func() (open func() storage.Storage)
-	conflict func(s storage.Storage, at Step, times int)
+	conflict func(s storage.Storage, at faulty.Step, times int)
 	lose     func(s storage.Storage, committed bool)
 
 	opened     []storage.Storage

@@ -1,4 +1,4 @@
-package storagetest
+package script
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-func scriptActivity(l *scriptLine) *association.AssociateActivity {
+func readActivity(l *line) *association.AssociateActivity {
 	op := &association.AssociateActivity{Activity: l.ref(), On: l.ref()}
 	for text := l.option("joins"); text != ""; text = l.option("joins") {
 		to, most, _ := strings.Cut(text, ":")
@@ -21,15 +21,15 @@ func scriptActivity(l *scriptLine) *association.AssociateActivity {
 	return op
 }
 
-func scriptDelete(l *scriptLine) *association.DeleteRecord {
+func readDelete(l *line) *association.DeleteRecord {
 	return &association.DeleteRecord{Record: l.ref()}
 }
 
-func scriptRestore(l *scriptLine) *association.RestoreRecord {
+func readRestore(l *line) *association.RestoreRecord {
 	return &association.RestoreRecord{Record: l.ref()}
 }
 
-func scriptMerge(l *scriptLine) *association.MergeRecords {
+func readMerge(l *line) *association.MergeRecords {
 	return &association.MergeRecords{
 		Survivor: l.ref(), Merged: l.ref(), Into: record.ID(l.option("into")),
 		Policy: association.MergePolicy{
@@ -43,8 +43,7 @@ func scriptMerge(l *scriptLine) *association.MergeRecords {
 }
 
 // chosen takes an option whose value is one of a few words.
-func chosen[V any](l *scriptLine, key string, words map[string]V) V {
-	l.t.Helper()
+func chosen[V any](l *line, key string, words map[string]V) V {
 	word := l.option(key)
 	value, known := words[word]
 	if !known {
@@ -53,11 +52,11 @@ func chosen[V any](l *scriptLine, key string, words map[string]V) V {
 	return value
 }
 
-func scriptUndo(l *scriptLine) *association.Undo {
+func readUndo(l *line) *association.Undo {
 	name := l.word()
 	id, err := history.NamedOperation(name)
 	if err != nil {
-		l.fail("%v", err)
+		l.fail("%w", err)
 	}
 	return &association.Undo{Operation: id, Group: l.option("group") == "yes"}
 }

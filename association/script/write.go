@@ -1,33 +1,31 @@
-package storagetest
+package script
 
 import (
 	"errors"
-	"fmt"
 	"time"
-
-	"github.com/relata-go/relata/primary"
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/history"
+	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 )
 
-// scriptMarks are the words for the ways in which associating changes the mark.
-var scriptMarks = map[string]primary.Mark{
+// marks are the words for the ways in which associating changes the mark.
+var marks = map[string]primary.Mark{
 	"": primary.MarkFirst, "primary": primary.MarkAsPrimary,
 	"replace": primary.MarkReplace, "none": primary.MarkNever,
 }
 
-func scriptAssociate(l *scriptLine) *association.Associate {
+func readAssociate(l *line) *association.Associate {
 	word := l.option("mark")
-	mark, known := scriptMarks[word]
+	mark, known := marks[word]
 	if !known {
 		l.fail("there is no mark %q", word)
 	}
 	return &association.Associate{From: l.ref(), To: l.ref(), Labels: l.labels(), Mark: mark}
 }
 
-func scriptAssociateAll(l *scriptLine) *association.AssociateAll {
+func readAssociateAll(l *line) *association.AssociateAll {
 	op := &association.AssociateAll{From: l.ref()}
 	labels := l.labels()
 	marked := map[record.Ref]bool{}
@@ -44,35 +42,35 @@ func scriptAssociateAll(l *scriptLine) *association.AssociateAll {
 	return op
 }
 
-func scriptDissociate(l *scriptLine) *association.Dissociate {
+func readDissociate(l *line) *association.Dissociate {
 	successor, alone := l.succession()
 	return &association.Dissociate{From: l.ref(), To: l.ref(), Successor: successor, Unattended: alone}
 }
 
-func scriptSetLabels(l *scriptLine) *association.SetLabels {
+func readSetLabels(l *line) *association.SetLabels {
 	return &association.SetLabels{From: l.ref(), To: l.ref(), Labels: l.labels()}
 }
 
-func scriptAddLabels(l *scriptLine) *association.AddLabels {
+func readAddLabels(l *line) *association.AddLabels {
 	return &association.AddLabels{From: l.ref(), To: l.ref(), Labels: l.labels()}
 }
 
-func scriptRemoveLabels(l *scriptLine) *association.RemoveLabels {
+func readRemoveLabels(l *line) *association.RemoveLabels {
 	successor, alone := l.succession()
 	return &association.RemoveLabels{From: l.ref(), To: l.ref(), Labels: l.labels(), Successor: successor, Unattended: alone}
 }
 
-func scriptSetPrimary(l *scriptLine) *association.SetPrimary {
+func readSetPrimary(l *line) *association.SetPrimary {
 	return &association.SetPrimary{From: l.ref(), To: l.ref()}
 }
 
-func scriptClearPrimary(l *scriptLine) *association.ClearPrimary {
+func readClearPrimary(l *line) *association.ClearPrimary {
 	successor, alone := l.succession()
 	return &association.ClearPrimary{From: l.ref(), To: l.ref(), Successor: successor, Unattended: alone}
 }
 
 // succession takes the successor that the caller names. ask=nobody says that no caller can be asked.
-func (l *scriptLine) succession() (named record.Ref, alone bool) {
+func (l *line) succession() (named record.Ref, alone bool) {
 	if text := l.option("successor"); text != "" {
 		named = refOf(text)
 	}
@@ -81,12 +79,12 @@ func (l *scriptLine) succession() (named record.Ref, alone bool) {
 		alone = true
 	case "":
 	default:
-		l.fail("ask %q: it is nobody who can be asked", ask)
+		l.fail("there is no ask=%s", ask)
 	}
 	return named, alone
 }
 
-func scriptDo(p *scriptPlayer, _ *scriptLine, ops []association.Operation) {
+func playDo(p *Player, _ *line, ops []association.Operation) {
 	results, err := p.graph.Do(p.ctx, ops...)
 	if p.refused(err) {
 		return
@@ -96,10 +94,10 @@ func scriptDo(p *scriptPlayer, _ *scriptLine, ops []association.Operation) {
 	}
 }
 
-func scriptEach(p *scriptPlayer, l *scriptLine, ops []association.Operation) {
+func playEach(p *Player, l *line, ops []association.Operation) {
 	each, err := p.graph.DoEach(p.ctx, ops...)
 	if err != nil {
-		l.fail("%v", err)
+		l.fail("%w", err)
 	}
 	for _, e := range each {
 		if !p.refused(e.Err) {
@@ -108,7 +106,7 @@ func scriptEach(p *scriptPlayer, l *scriptLine, ops []association.Operation) {
 	}
 }
 
-func scriptPlan(p *scriptPlayer, _ *scriptLine, ops []association.Operation) {
+func playPlan(p *Player, _ *line, ops []association.Operation) {
 	plan, err := p.graph.Plan(p.ctx, ops...)
 	if p.refused(err) {
 		return
@@ -117,9 +115,10 @@ func scriptPlan(p *scriptPlayer, _ *scriptLine, ops []association.Operation) {
 	p.print(plan.String())
 }
 
-func scriptApply(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playApply(p *Player, l *line, _ []association.Operation) {
 	if p.plan == nil {
 		l.fail("there is no plan yet")
+		return
 	}
 	results, err := p.graph.Apply(p.ctx, p.plan)
 	var stale *association.StaleError
@@ -134,22 +133,23 @@ func scriptApply(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptAs(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playAs(p *Player, l *line, _ []association.Operation) {
 	kind := history.User
 	if word := l.option("source"); word != "" {
 		var err error
 		if kind, err = history.ParseSourceKind(word); err != nil {
-			l.fail("%v", err)
+			l.fail("%w", err)
+			return
 		}
 	}
 	p.graph = p.graph.As(history.By(kind).WithUser(l.option("user"), l.option("name")).WithRequest(l.option("request")))
 }
 
-func scriptWait(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playWait(p *Player, l *line, _ []association.Operation) {
 	word := l.word()
 	long, err := time.ParseDuration(word)
 	if err != nil {
-		l.fail("%v", fmt.Errorf("wait %s: %w", word, err))
+		l.fail("%w", err)
 	}
-	p.now = p.now.Add(long)
+	p.advance(long)
 }

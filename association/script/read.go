@@ -1,4 +1,4 @@
-package storagetest
+package script
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-func scriptLinks(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playLinks(p *Player, l *line, _ []association.Operation) {
 	scope := association.All()
 	if labels := l.labels(); labels != nil {
 		scope = association.Labeled(labels...)
@@ -35,7 +35,7 @@ func scriptLinks(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptPage(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playPage(p *Player, l *line, _ []association.Operation) {
 	q := association.Query{After: record.ID(l.option("after"))}
 	of, to := l.ref(), l.objectType()
 	q.Max = l.number()
@@ -51,7 +51,7 @@ func scriptPage(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptCard(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playCard(p *Player, l *line, _ []association.Operation) {
 	card, err := p.graph.Card(p.ctx, l.ref(), 0)
 	if p.refused(err) {
 		return
@@ -86,14 +86,14 @@ func linkWords(l association.Link) string {
 	return l.To.String() + " - " + strings.Join(words, ", ")
 }
 
-func scriptCount(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playCount(p *Player, l *line, _ []association.Operation) {
 	n, err := p.graph.Count(p.ctx, l.ref(), l.objectType())
 	if !p.refused(err) {
 		p.print(fmt.Sprint(n))
 	}
 }
 
-func scriptPrimary(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playPrimary(p *Player, l *line, _ []association.Operation) {
 	why, found, err := p.graph.Why(p.ctx, l.ref(), l.objectType())
 	switch {
 	case p.refused(err):
@@ -104,7 +104,7 @@ func scriptPrimary(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptWhy(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playWhy(p *Player, l *line, _ []association.Operation) {
 	why, found, err := p.graph.Why(p.ctx, l.ref(), l.objectType())
 	switch {
 	case p.refused(err):
@@ -123,13 +123,13 @@ func orNone(ref record.Ref) string {
 	return ref.String()
 }
 
-func scriptHistory(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playHistory(p *Player, l *line, _ []association.Operation) {
 	of, word := l.ref(), l.word()
 	events := p.graph.History(p.ctx, of, record.Type(word))
 	if strings.Contains(word, "/") {
 		events = p.graph.HistoryOf(p.ctx, of, refOf(word))
 	}
-	labels := p.schema(l).Labels()
+	labels := p.labels(l)
 	for e, err := range events {
 		if p.refused(err) {
 			return
@@ -174,7 +174,7 @@ func setWords(catalog schema.Labels, sign string, set label.Set) string {
 	return text
 }
 
-func scriptPanel(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playPanel(p *Player, l *line, _ []association.Operation) {
 	rows, err := p.graph.Panel(p.ctx, l.ref(), l.objectType(), nil)
 	if p.refused(err) {
 		return
@@ -189,8 +189,8 @@ func scriptPanel(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptLabels(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
-	catalog := p.schema(l).Labels()
+func playLabels(p *Player, l *line, _ []association.Operation) {
+	catalog := p.labels(l)
 	for _, one := range catalog.Labels(l.objectType(), l.objectType()) {
 		back, _ := catalog.Lookup(one.Inverse)
 		if back.Text == one.Text {
@@ -201,7 +201,7 @@ func scriptLabels(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
 	}
 }
 
-func scriptNear(p *scriptPlayer, l *scriptLine, _ []association.Operation) {
+func playNear(p *Player, l *line, _ []association.Operation) {
 	page, err := p.graph.Report(p.ctx, association.ReportQuery{Keys: []limits.Key{p.key(l)}})
 	if p.refused(err) {
 		return

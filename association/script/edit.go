@@ -1,4 +1,4 @@
-package storagetest
+package script
 
 import (
 	"github.com/relata-go/relata/association/schema"
@@ -8,15 +8,15 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-func scriptDefineType(_ *scriptPlayer, l *scriptLine) *schema.DefineType {
+func readDefineType(_ *Player, l *line) *schema.DefineType {
 	return &schema.DefineType{Type: l.objectType()}
 }
 
-func scriptDefinePair(_ *scriptPlayer, l *scriptLine) *schema.DefinePair {
+func readDefinePair(_ *Player, l *line) *schema.DefinePair {
 	return &schema.DefinePair{From: l.objectType(), To: l.objectType()}
 }
 
-func scriptDefineLabel(_ *scriptPlayer, l *scriptLine) *schema.DefineLabel {
+func readDefineLabel(_ *Player, l *line) *schema.DefineLabel {
 	from, to, word := l.objectType(), l.objectType(), l.word()
 	definition := label.Single(from, to, word)
 	if inverse := l.option("inverse"); inverse != "" {
@@ -25,33 +25,33 @@ func scriptDefineLabel(_ *scriptPlayer, l *scriptLine) *schema.DefineLabel {
 	return &schema.DefineLabel{Definition: definition}
 }
 
-func scriptRenameLabel(p *scriptPlayer, l *scriptLine) *schema.RenameLabel {
+func readRenameLabel(p *Player, l *line) *schema.RenameLabel {
 	id := p.label(l, l.objectType(), l.objectType(), l.word())
 	return &schema.RenameLabel{ID: id, Text: l.word()}
 }
 
-func scriptRemoveLabel(p *scriptPlayer, l *scriptLine) *schema.RemoveLabel {
+func readRemoveLabel(p *Player, l *line) *schema.RemoveLabel {
 	return &schema.RemoveLabel{ID: p.label(l, l.objectType(), l.objectType(), l.word())}
 }
 
-func scriptMaxLabels(_ *scriptPlayer, l *scriptLine) *schema.SetMaxLabels {
+func readMaxLabels(_ *Player, l *line) *schema.SetMaxLabels {
 	return &schema.SetMaxLabels{Max: l.number()}
 }
 
-func scriptLimit(p *scriptPlayer, l *scriptLine) *schema.SetLimit {
+func readLimit(p *Player, l *line) *schema.SetLimit {
 	key := p.key(l)
 	return &schema.SetLimit{Key: key, Max: l.number()}
 }
 
-func scriptClearLimit(p *scriptPlayer, l *scriptLine) *schema.ClearLimit {
+func readClearLimit(p *Player, l *line) *schema.ClearLimit {
 	return &schema.ClearLimit{Key: p.key(l)}
 }
 
-func scriptTechnicalLimit(_ *scriptPlayer, l *scriptLine) *schema.SetTechnicalLimit {
+func readTechnicalLimit(_ *Player, l *line) *schema.SetTechnicalLimit {
 	return &schema.SetTechnicalLimit{From: l.objectType(), To: l.objectType(), Max: l.number()}
 }
 
-func scriptActivitySum(_ *scriptPlayer, l *scriptLine) *schema.SetActivitySum {
+func readActivitySum(_ *Player, l *line) *schema.SetActivitySum {
 	e := &schema.SetActivitySum{Max: l.number()}
 	for len(l.words) > 0 {
 		e.Types = append(e.Types, l.objectType())
@@ -59,7 +59,7 @@ func scriptActivitySum(_ *scriptPlayer, l *scriptLine) *schema.SetActivitySum {
 	return e
 }
 
-func scriptAccountPlan(_ *scriptPlayer, l *scriptLine) *schema.SetSubscription {
+func readAccountPlan(_ *Player, l *line) *schema.SetSubscription {
 	word := l.word()
 	for _, plan := range []limits.Subscription{limits.Starter, limits.Professional, limits.Enterprise} {
 		if plan.Name == word {
@@ -70,25 +70,25 @@ func scriptAccountPlan(_ *scriptPlayer, l *scriptLine) *schema.SetSubscription {
 	return nil
 }
 
-func scriptRule(_ *scriptPlayer, l *scriptLine) *schema.DeclareRule {
+func readRule(_ *Player, l *line) *schema.DeclareRule {
 	rule := primary.Rule{
 		From: l.objectType(), To: l.objectType(),
 		Required: l.option("required") == "yes", NoFirst: l.option("first") == "no",
 	}
 	if word := l.option("choice"); word != "" {
 		if err := rule.Choice.UnmarshalText([]byte(word)); err != nil {
-			l.fail("%v", err)
+			l.fail("%w", err)
 		}
 	}
 	return &schema.DeclareRule{Rule: rule}
 }
 
-func scriptWithdrawRule(_ *scriptPlayer, l *scriptLine) *schema.WithdrawRule {
+func readWithdrawRule(_ *Player, l *line) *schema.WithdrawRule {
 	return &schema.WithdrawRule{From: l.objectType(), To: l.objectType()}
 }
 
 // key takes two types and perhaps a label.
-func (p *scriptPlayer) key(l *scriptLine) limits.Key {
+func (p *Player) key(l *line) limits.Key {
 	k := limits.Key{From: l.objectType(), To: l.objectType()}
 	if word := l.option("label"); word != "" {
 		k.Label = p.label(l, k.From, k.To, word)
@@ -97,18 +97,23 @@ func (p *scriptPlayer) key(l *scriptLine) limits.Key {
 }
 
 // label returns the id of a label that is defined.
-func (p *scriptPlayer) label(l *scriptLine, from, to record.Type, word string) label.TypeID {
-	found, err := p.schema(l).Labels().Resolve(from, to, label.Named(word))
+func (p *Player) label(l *line, from, to record.Type, word string) label.TypeID {
+	if l.err != nil {
+		return label.TypeID{}
+	}
+	found, err := p.labels(l).Resolve(from, to, label.Named(word))
 	if err != nil {
-		l.fail("%v", err)
+		l.fail("%w", err)
 	}
 	return found.ID
 }
 
-func (p *scriptPlayer) schema(l *scriptLine) *schema.Schema {
+// labels returns the labels of the account. An account that cannot be read has none.
+func (p *Player) labels(l *line) schema.Labels {
 	s, err := p.graph.Schema(p.ctx)
 	if err != nil {
-		l.fail("%v", err)
+		l.fail("%w", err)
+		return schema.Labels{}
 	}
-	return s
+	return s.Labels()
 }
