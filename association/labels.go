@@ -130,7 +130,7 @@ func existing(d *draft.Draft, from, to record.Ref, labels []label.Label) (draft.
 	if state := d.State(&l); !state.Linked() {
 		return l, schema.Given{}, &record.NotLinkedError{From: l.From, To: l.To}
 	}
-	given, err := d.Schema.Resolve(l.From.Type, l.To.Type, labels)
+	given, err := d.Given(&l, labels)
 	return l, given, err
 }
 

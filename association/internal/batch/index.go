@@ -2,7 +2,74 @@ package batch
 
 import (
 	"hash/maphash"
+
+	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
 )
+
+// Record returns the position of a record's row, asking for it when it is new.
+func (b *Batch) Record(ref record.Ref) int {
+	i := Find(&b.records, b.Records, keyOfRecord, ref)
+	if i < 0 {
+		i = len(b.Records)
+		b.Records = append(b.Records, storage.Record{Of: ref})
+	}
+	return i
+}
+
+// Degree returns the position of the row that has how many links a record has towards a
+// type, asking for it when it is new. The zero label counts all links.
+func (b *Batch) Degree(of record.Ref, to record.Type, id label.TypeID) int {
+	i := Find(&b.degrees, b.Degrees, keyOfDegree, DegreeKey{of, to, id})
+	if i < 0 {
+		i = len(b.Degrees)
+		b.Degrees = append(b.Degrees, storage.Degree{Of: of, To: to, Label: id})
+	}
+	return i
+}
+
+// Link returns the position of the row of the link between two different records, asking
+// for it when it is new.
+func (b *Batch) Link(from, to record.Ref) int {
+	key := keyOf(from, to)
+	i := Find(&b.links, b.Links, keyOfLink, key)
+	if i < 0 {
+		i = len(b.Links)
+		b.Links = append(b.Links, storage.Link{A: key.a, B: key.b})
+	}
+	return i
+}
+
+// FindLink returns the position of the row of the link between two records, or -1 when
+// the batch has none. It asks for nothing.
+func (b *Batch) FindLink(from, to record.Ref) int {
+	return Find(&b.links, b.Links, keyOfLink, keyOf(from, to))
+}
+
+// A DegreeKey names a degree: a record towards a type, perhaps under a label.
+type DegreeKey struct {
+	Of    record.Ref
+	To    record.Type
+	Label label.TypeID
+}
+
+// A linkKey names a link, a before b in Ref order.
+type linkKey struct{ a, b record.Ref }
+
+// keyOf returns the key of the link between two records.
+func keyOf(a, b record.Ref) linkKey {
+	if record.Compare(a, b) > 0 {
+		return linkKey{b, a}
+	}
+	return linkKey{a, b}
+}
+
+func keyOfRecord(r *storage.Record) record.Ref { return r.Of }
+
+func keyOfDegree(d *storage.Degree) DegreeKey { return DegreeKey{d.Of, d.To, d.Label} }
+
+func keyOfLink(l *storage.Link) linkKey { return linkKey{l.A, l.B} }
 
 // An Index finds the rows of one family by key. Few rows are compared one by one, which
 // costs less than hashing their names. Many are mostly asked for again in the order in

@@ -45,8 +45,8 @@ func (c *Clock) BeginAttempt() {
 	clear(c.own)
 }
 
-// beginOperation forgets what the operation before it needed.
-func (c *Clock) beginOperation() {
+// BeginOperation forgets what the operation before it needed.
+func (c *Clock) BeginOperation() {
 	if !c.shared {
 		c.floor = 0
 	}
@@ -108,5 +108,56 @@ func (c *Clock) endOperation(records []storage.Record) {
 	}
 	for _, row := range c.rows {
 		records[row].Newest = c.at
+	}
+}
+
+// Time returns the time of the operation. It may still grow until the operation has written
+// its first event.
+func (d *Draft) Time() record.Time { return d.Clock.at }
+
+// Now returns what the application's clock showed when the transaction began.
+func (d *Draft) Now() record.Time { return d.Clock.now }
+
+// After makes the time of the operation later than all events of the records, which have
+// been read.
+func (d *Draft) After(refs ...record.Ref) error {
+	for _, ref := range refs {
+		if err := d.afterRows(d.Rows.Record(ref)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// afterRows is [Draft.After] for the records in some rows.
+func (d *Draft) afterRows(rows ...int) error {
+	for _, row := range rows {
+		if !d.Clock.after(&d.Rows.Records[row]) {
+			return LaterTime
+		}
+	}
+	return nil
+}
+
+// stamped notes that the records in some rows have an event with the time of the operation.
+func (d *Draft) stamped(rows ...int) {
+	for _, row := range rows {
+		d.Clock.stamped(d.Rows.Records[row].Of, row)
+	}
+}
+
+// restamp notes anew which records have an event of the operation. Several events that
+// leave a link as it was are none.
+func (d *Draft) restamp() {
+	if d.Clock.shared {
+		return
+	}
+	d.Clock.rows = d.Clock.rows[:0]
+	for i := d.operation.first; i < len(d.Rows.Events); i++ {
+		e := &d.Rows.Events[i]
+		d.stamped(d.Rows.Record(e.A))
+		if !e.B.IsZero() {
+			d.stamped(d.Rows.Record(e.B))
+		}
 	}
 }

@@ -27,7 +27,7 @@ type Draft struct {
 	sizeAt    int // of the rows, when the operation began that only asks
 	operation operation
 	changes   Changes
-	prepared  []Link // of the operations that share a Read: the link that each names
+	prepared  []preparedLink // of the operations that share a Read: the link that each names
 	pair      lastPair
 }
 
@@ -56,13 +56,6 @@ type operation struct {
 	skips    int                 // its first entry in Skips
 	source   history.Source      // of the events of links, where it is not the caller's
 	again    bool                // it changed a link that had been changed before
-}
-
-// lastPair is what the schema said of the last two types that were asked for. Most
-// operations of a transaction are about the same two.
-type lastPair struct {
-	pair *schema.Pair
-	of   *schema.Schema
 }
 
 // BeginTransaction sets how the next attempts are decided.
@@ -99,19 +92,29 @@ func (d *Draft) Release() {
 // BeginChunk begins operations, so many, that share one Read.
 func (d *Draft) BeginChunk(operations int) {
 	d.Rows.Clock = d.Clock.now
-	d.prepared = append(d.prepared[:0], make([]Link, operations)...)
+	clear(d.prepared)
+	d.prepared = append(d.prepared[:0], make([]preparedLink, operations)...)
 }
 
 // BeginNeeds begins the questions of the operation at a position of the chunk, from 0.
 func (d *Draft) BeginNeeds(position int) { d.operation.position = position }
 
-// BeginOperation begins the decision of an operation.
-func (d *Draft) BeginOperation() { d.Clock.beginOperation() }
-
 // BeginTry begins one try of an operation, which is tried again after a [Restart].
 func (d *Draft) BeginTry(position int, id history.OperationID) {
 	d.Clock.beginTry()
 	d.operation = operation{position: position, id: id, first: len(d.Rows.Events), skips: len(d.Skips)}
+}
+
+// EndOperation ends an operation that took effect, and returns its events, which are
+// still without operation, group and perhaps source, and the links that it skipped.
+func (d *Draft) EndOperation() ([]history.Event, [][2]record.Ref) {
+	o := &d.operation
+	if o.again {
+		d.Rows.Events = append(d.Rows.Events[:o.first], joined(d.Rows.Events[o.first:])...)
+		d.restamp()
+	}
+	d.Clock.endOperation(d.Rows.Records)
+	return d.Rows.Events[o.first:], d.Skips[o.skips:]
 }
 
 // BeginCollecting lets the operation at a position run only to learn what it asks for.
@@ -122,9 +125,6 @@ func (d *Draft) BeginCollecting(position int) {
 
 // EndCollecting ends what [Draft.BeginCollecting] began.
 func (d *Draft) EndCollecting() { d.phase = deciding }
-
-// stamped notes that the record in a row has an event with the time of the operation.
-func (d *Draft) stamped(row int) { d.Clock.stamped(d.Rows.Records[row].Of, row) }
 
 // MustRestart reports whether the attempt writes nothing and the transaction starts over:
 // a record is needed that is not locked, or the shared time is too early.
@@ -152,28 +152,12 @@ func (d *Draft) Ready() bool {
 	return d.Rows.IsRead()
 }
 
-// Time returns the time of the operation. It may still grow until the
-// operation has written its first event.
-func (d *Draft) Time() record.Time { return d.Clock.at }
-
-// Now returns what the application's clock showed when the transaction began.
-func (d *Draft) Now() record.Time { return d.Clock.now }
-
 // Keep returns how long a deleted record can be restored.
 func (d *Draft) Keep() time.Duration { return d.options.Keep }
 
 // SetSource makes a source that of the operation's further events of links. The zero
 // source means the caller's.
 func (d *Draft) SetSource(s history.Source) { d.operation.source = s }
-
-// Pair returns what the schema says of two types.
-func (d *Draft) Pair(from, to record.Type) *schema.Pair {
-	if p := d.pair.pair; p != nil && d.pair.of == d.Schema && p.From == from && p.To == to {
-		return p
-	}
-	d.pair = lastPair{d.Schema.Pair(from, to), d.Schema}
-	return d.pair.pair
-}
 
 // Skip notes that a link was not made for lack of room.
 func (d *Draft) Skip(from, to record.Ref) {

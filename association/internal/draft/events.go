@@ -10,34 +10,6 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// EndOperation ends an operation that took effect, and returns its events, which are
-// still without operation, group and perhaps source, and the links that it skipped.
-func (d *Draft) EndOperation() ([]history.Event, [][2]record.Ref) {
-	o := &d.operation
-	if o.again {
-		d.Rows.Events = append(d.Rows.Events[:o.first], joined(d.Rows.Events[o.first:])...)
-		d.restamp()
-	}
-	d.Clock.endOperation(d.Rows.Records)
-	return d.Rows.Events[o.first:], d.Skips[o.skips:]
-}
-
-// restamp notes anew which records have an event of the operation. Several events that
-// leave a link as it was are none.
-func (d *Draft) restamp() {
-	if d.Clock.shared {
-		return
-	}
-	d.Clock.rows = d.Clock.rows[:0]
-	for i := d.operation.first; i < len(d.Rows.Events); i++ {
-		e := &d.Rows.Events[i]
-		d.stamped(d.Rows.Record(e.A))
-		if !e.B.IsZero() {
-			d.stamped(d.Rows.Record(e.B))
-		}
-	}
-}
-
 // joined returns the events of one operation with at most one for each link: an operation
 // of several steps may have changed a link more than once. Events of a record's state stay
 // as they are. It works in place.

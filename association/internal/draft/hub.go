@@ -54,22 +54,21 @@ func (d *Draft) TouchFarEnd(far *FarEnd, hub record.Type) {
 
 // AfterFarEnd makes the time of the operation later than all events of the record at the
 // far end, which has been read.
-func (d *Draft) AfterFarEnd(far *FarEnd) error { return d.AfterRow(far.rows.record) }
+func (d *Draft) AfterFarEnd(far *FarEnd) error { return d.afterRows(far.rows.record) }
 
 // Shown returns a link of a record that a page showed, which need not be read again. Its
 // far end has been asked for.
 func (d *Draft) Shown(of record.Ref, h *HubLink) Link {
-	l := d.find(of, h.Other)
+	row := d.Rows.FindLink(of, h.Other)
+	if row < 0 {
+		row = len(d.Rows.Links)
+		shown := storage.Link{A: of, B: h.Other, Was: h.State, Now: h.State}
+		if record.Compare(of, h.Other) > 0 {
+			shown = storage.Link{A: h.Other, B: of, Was: h.State.Flip(), Now: h.State.Flip()}
+		}
+		d.Rows.AddAnswered(shown)
+	}
+	l := d.linkIn(row, of, h.Other)
 	l.far = h.rows
-	if l.row >= 0 {
-		return l
-	}
-	row := storage.Link{A: l.From, B: l.To, Was: h.State, Now: h.State}
-	if l.flipped {
-		row.A, row.B = row.B, row.A
-		row.Was, row.Now = h.State.Flip(), h.State.Flip()
-	}
-	l.row = len(d.Rows.Links)
-	d.Rows.AddAnswered(row)
 	return l
 }

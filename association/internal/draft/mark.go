@@ -44,14 +44,14 @@ func (d *Draft) Mark(c *Changes, l *Link, now history.State, wish Wish) error {
 
 // markEnd decides whether To becomes From's primary.
 func (d *Draft) markEnd(c *Changes, l *Link, wish primary.Mark, was bool, now *history.End, cause *primary.Cause) error {
-	if !l.Direction().HasRule {
+	if !l.toward.HasRule {
 		if wish.IsExplicit() {
 			return &primary.NoRuleError{From: l.From.Type, To: l.To.Type}
 		}
 		return nil
 	}
 	degree := d.Degree(l)
-	rule := &l.Direction().Rule
+	rule := &l.toward.Rule
 	decision, err := succession.Link(*rule, succession.Linking{
 		Of: l.From, Other: l.To.ID, Had: degree.Count, Current: degree.Primary,
 		Marked: wish.IsExplicit(), Keep: wish == primary.MarkAsPrimary, Declined: wish == primary.MarkNever,

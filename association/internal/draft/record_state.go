@@ -28,46 +28,6 @@ func (d *Draft) Alive(ref record.Ref) (record.Ref, error) {
 	return ref, batch.Circle(ref)
 }
 
-// Touch asks for a record that will get an event and has to be locked, and returns its row.
-func (d *Draft) Touch(ref record.Ref) int {
-	d.Locks.need(ref)
-	return d.Rows.Record(ref)
-}
-
-// Lock notes that a decision rests on a record, which has to be locked.
-func (d *Draft) Lock(ref record.Ref) { d.Locks.need(ref) }
-
-// Settled returns nil when everything that was asked for has been read and every record
-// that is to change is locked; else the [Restart] that sees to it.
-func (d *Draft) Settled() error {
-	switch {
-	case len(d.Locks.Missing) > 0:
-		return MoreLocks
-	case !d.Ready(), d.phase == collecting:
-		return MoreRows
-	}
-	return nil
-}
-
-// After makes the time of the operation later than all events of the records, which have
-// been read.
-func (d *Draft) After(refs ...record.Ref) error {
-	for _, ref := range refs {
-		if err := d.AfterRow(d.Rows.Record(ref)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// AfterRow is [Draft.After] for the record in a row.
-func (d *Draft) AfterRow(row int) error {
-	if !d.Clock.after(&d.Rows.Records[row]) {
-		return LaterTime
-	}
-	return nil
-}
-
 // SetState gives a record another state and writes the event of it. survivor is that of a
 // merge, or of a merge that is taken back; else it is zero.
 func (d *Draft) SetState(of record.Ref, subject history.Subject, survivor record.Ref, state storage.RecordState) error {

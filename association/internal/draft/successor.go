@@ -85,8 +85,8 @@ func (s Successor) only(meant bool) Successor {
 // succeed decides who takes over From's mark from To, and adds that change. named says
 // that a successor was named and needed.
 func (d *Draft) succeed(c *Changes, l *Link, s Successor, how Departure) (named bool, err error) {
-	rule := l.Direction().Rule
-	if !l.Direction().HasRule {
+	rule := l.toward.Rule
+	if !l.toward.HasRule {
 		return false, nil // the rule was withdrawn; its marks go as they are touched
 	}
 	request := succession.Request{Of: l.From, Unattended: s.Unattended}

@@ -1,10 +1,52 @@
 package draft
 
 import (
+	"strconv"
+
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
+
+// A change is the new state of one link, as From sees it, and why its marks moved. Every
+// write of every operation is a list of changes.
+type change struct {
+	link   Link
+	now    history.State
+	causes history.Causes
+
+	was     history.State // set by require, as are the others
+	links   int           // +1: the link is new, -1: the link goes, else 0
+	retired bool          // a label that is being removed comes to the link
+}
+
+// Changes is what one operation, or one step of it, wants to change. The list is filled
+// while the operation checks, and written at the end.
+type Changes struct {
+	list []change
+
+	// Promoted and Demoted are the first records that became primary, and that stopped
+	// being primary because another took their place.
+	Promoted, Demoted record.Ref
+}
+
+// NewLink means the time of the operation in the creation time of a new link. The
+// time is decided last.
+const NewLink = -1
+
+// Add appends a change. Each link is changed at most once.
+func (c *Changes) Add(l *Link, now history.State, causes history.Causes) {
+	c.list = append(c.list, change{link: *l, now: now, causes: causes})
+}
+
+// IsEmpty reports whether nothing is to change.
+func (c *Changes) IsEmpty() bool { return len(c.list) == 0 }
+
+func (c *Changes) promoted(ref record.Ref) {
+	if c.Promoted.IsZero() {
+		c.Promoted = ref
+	}
+}
 
 // Begin returns an empty list of changes, the only one of the draft.
 func (d *Draft) Begin() *Changes {
@@ -25,7 +67,7 @@ func (d *Draft) Write(c *Changes) error {
 	}
 	for i := range c.list {
 		l := &c.list[i].link
-		if d.AfterRow(l.near.record) != nil || d.AfterRow(l.far.record) != nil {
+		if d.afterRows(l.near.record, l.far.record) != nil {
 			return LaterTime
 		}
 	}
@@ -37,23 +79,23 @@ func (d *Draft) Write(c *Changes) error {
 
 // require asks for the rows that writing a change touches.
 func (d *Draft) require(c *change) {
-	was := d.State(&c.link)
-	if d.bringsRetired(c, &was) {
+	c.was = d.State(&c.link)
+	c.links = toInt(c.now.Linked()) - toInt(c.was.Linked())
+	if c.retired = d.bringsRetired(c); c.retired {
 		d.Rows.Note(MovesKey)
 	}
 	d.askRecords(&c.link)
 	d.Locks.need(c.link.From)
 	d.Locks.need(c.link.To)
-	moves := was.Linked() != c.now.Linked()
-	if moves || was.Near.Primary != c.now.Near.Primary {
+	if c.links != 0 || c.was.Near.Primary != c.now.Near.Primary {
 		d.askNearDegree(&c.link)
 	}
-	if moves || was.Far.Primary != c.now.Far.Primary {
+	if c.links != 0 || c.was.Far.Primary != c.now.Far.Primary {
 		d.askFarDegree(&c.link)
 	}
-	if c.link.HasCounts() {
-		d.requireCounts(c.link.From, c.link.To.Type, was.Near.Labels, c.now.Near.Labels)
-		d.requireCounts(c.link.To, c.link.From.Type, was.Far.Labels, c.now.Far.Labels)
+	if c.link.hasCounts() {
+		d.requireCounts(c.link.From, c.link.To.Type, c.was.Near.Labels, c.now.Near.Labels)
+		d.requireCounts(c.link.To, c.link.From.Type, c.was.Far.Labels, c.now.Far.Labels)
 	}
 }
 
@@ -62,24 +104,23 @@ func (d *Draft) requireCounts(of record.Ref, to record.Type, was, now label.Set)
 		return
 	}
 	for id := range d.Schema.Counted(of.Type, to, was.Union(now)) {
-		d.carriers(of, to, id)
+		d.labelCount(of, to, id)
 	}
 }
 
 // write makes one change in the draft.
 func (d *Draft) write(c *change) {
 	row := &d.Rows.Links[c.link.row]
-	was, now, causes := d.State(&c.link), c.now, c.causes
-	if d.bringsRetired(c, &was) {
+	was, now, causes := &c.was, c.now, c.causes
+	if c.retired {
 		d.noteMove()
 	}
 	if now.Created == NewLink {
 		now.Created = d.Clock.at
 	}
-	linked := one(now.Linked()) - one(was.Linked())
-	d.count(c.link.To, c.link.near.degree, linked, was.Near, now.Near)
-	d.count(c.link.From, c.link.far.degree, linked, was.Far, now.Far)
-	if c.link.HasCounts() {
+	d.count(c.link.To, c.link.near.degree, c.links, was.Near, now.Near)
+	d.count(c.link.From, c.link.far.degree, c.links, was.Far, now.Far)
+	if c.link.hasCounts() {
 		d.countCarriers(c.link.From, c.link.To.Type, was.Near.Labels, now.Near.Labels)
 		d.countCarriers(c.link.To, c.link.From.Type, was.Far.Labels, now.Far.Labels)
 	}
@@ -91,8 +132,7 @@ func (d *Draft) write(c *change) {
 	})
 	d.operation.again = d.operation.again || row.Now != row.Was
 	row.Now = now
-	d.stamped(c.link.near.record)
-	d.stamped(c.link.far.record)
+	d.stamped(c.link.near.record, c.link.far.record)
 }
 
 // count moves the count and the mark of one record, whose degree is in a row. links is how
@@ -118,6 +158,38 @@ func (d *Draft) countCarriers(of record.Ref, to record.Type, was, now label.Set)
 	}
 	for id := range d.Schema.Counted(of.Type, to, was.Union(now)) {
 		row := d.Rows.Degree(of, to, id)
-		d.Rows.Degrees[row].Now.Count += one(now.Has(id)) - one(was.Has(id))
+		d.Rows.Degrees[row].Now.Count += toInt(now.Has(id)) - toInt(was.Has(id))
 	}
+}
+
+// While a label is being removed, operations that name it may not put it on a link anew. A
+// restore, a merge or an undo may still move it to another link, perhaps one that the backfill has passed
+// already. Such moves are counted in a metadata row, and the removal is decided only when
+// the count is as it was before the backfill began.
+
+// MovesKey is the key of the metadata that counts how often a retiring label came to a link.
+const MovesKey = "moves of retiring labels"
+
+// bringsRetired reports whether a change puts a label that is being removed on a link.
+func (d *Draft) bringsRetired(c *change) bool {
+	if d.Schema.Backfill() == nil {
+		return false
+	}
+	return d.Schema.Retires(c.now.Near.Labels.Minus(c.was.Near.Labels)) || d.Schema.Retires(c.now.Far.Labels.Minus(c.was.Far.Labels))
+}
+
+// noteMove counts one more move, at most once for each chunk: it adds to Was, which stays as it
+// was read.
+func (d *Draft) noteMove() {
+	moves := d.Rows.Note(MovesKey)
+	n, _ := strconv.ParseUint(moves.Was, 10, 64) // a text that is no number counts as zero
+	moves.Now = strconv.FormatUint(n+1, 10)
+}
+
+// toInt returns 1 for true and 0 for false.
+func toInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

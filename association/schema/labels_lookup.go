@@ -129,3 +129,95 @@ func wrongDirection(from, to record.Type, value string, e *entry) error {
 	return &label.Error{Err: label.ErrWrongDirection, From: from, To: to, ID: e.ID, Value: value, Use: e.Inverse,
 		Reason: fmt.Sprintf("it is the one from %s to %s: use %s (%s)", e.From, e.To, e.Inverse, e.inverse.Label)}
 }
+
+// Lookup returns the direction with the given id, whatever its status. Built-in
+// ids are found also while their types are not active.
+func (ls Labels) Lookup(id label.TypeID) (label.Label, bool) {
+	e := ls.entry(id)
+	if e == nil {
+		return label.Label{}, false
+	}
+	return e.Label, true
+}
+
+// entry returns the direction with the given id, whatever its status, or nil.
+func (ls Labels) entry(id label.TypeID) *entry {
+	switch {
+	case id.Category == label.HubSpotDefined:
+		return builtIns.entry(id.Number)
+	case ls.own == nil:
+		return nil
+	}
+	return ls.own.entry(id)
+}
+
+// entry returns the direction with the given id, or nil.
+func (a *account) entry(id label.TypeID) *entry {
+	if numbers := a.numbers(id.Category); id.Number < uint32(len(numbers)) {
+		return numbers[id.Number]
+	}
+	return nil
+}
+
+func (a *account) numbers(c label.Category) []*entry {
+	switch c {
+	case label.UserDefined:
+		return a.user
+	case label.IntegratorDefined:
+		return a.integrator
+	}
+	return nil
+}
+
+// Mirror returns what the other end of a link sees: every id replaced by its
+// inverse. An unknown id stays as it is, so mirroring twice gives back the same set
+// whatever is in it.
+func (ls Labels) Mirror(s label.Set) label.Set {
+	switch s.Len() {
+	case 0:
+		return s
+	case 1:
+		if e := ls.entry(only(s)); e != nil {
+			return e.inverse.set
+		}
+		return s
+	}
+	ids := make([]label.TypeID, 0, s.Len())
+	for id := range s.All() {
+		if e := ls.entry(id); e != nil {
+			id = e.Inverse
+		}
+		ids = append(ids, id)
+	}
+	return label.SetOf(ids...)
+}
+
+// only returns the one id in s.
+func only(s label.Set) (id label.TypeID) {
+	for id = range s.All() {
+	}
+	return id
+}
+
+// SetOf returns the set of this one label without allocating if the label is known.
+func (ls Labels) SetOf(l label.Label) label.Set {
+	if e := ls.entry(l.ID); e != nil {
+		return e.set
+	}
+	return label.SetOf(l.ID)
+}
+
+// Conflict returns two labels of s that a link may not carry together, and whether
+// there are any: both sides of parent and child company. Both sides of a label that
+// the account defined may be on one link.
+func (ls Labels) Conflict(s label.Set) (a, b label.Label, found bool) {
+	if s.Len() < 2 {
+		return label.Label{}, label.Label{}, false
+	}
+	for id := range s.All() {
+		if e := ls.entry(id); e != nil && e.exclusive && s.Has(e.Inverse) {
+			return e.Label, e.inverse.Label, true
+		}
+	}
+	return label.Label{}, label.Label{}, false
+}
