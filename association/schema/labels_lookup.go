@@ -177,8 +177,10 @@ func (ls Labels) Mirror(s label.Set) label.Set {
 	case 0:
 		return s
 	case 1:
-		if e := ls.entry(only(s)); e != nil {
-			return e.inverse.set
+		for id := range s.All() {
+			if e := ls.entry(id); e != nil {
+				return e.inverse.set
+			}
 		}
 		return s
 	}
@@ -190,13 +192,6 @@ func (ls Labels) Mirror(s label.Set) label.Set {
 		ids = append(ids, id)
 	}
 	return label.SetOf(ids...)
-}
-
-// only returns the one id in s.
-func only(s label.Set) (id label.TypeID) {
-	for id = range s.All() {
-	}
-	return id
 }
 
 // SetOf returns the set of this one label without allocating if the label is known.

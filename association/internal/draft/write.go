@@ -80,7 +80,8 @@ func (d *Draft) Write(c *Changes) error {
 // require asks for the rows that writing a change touches.
 func (d *Draft) require(c *change) {
 	c.was = d.State(&c.link)
-	c.links = toInt(c.now.Linked()) - toInt(c.was.Linked())
+	was, now := c.was.Linked(), c.now.Linked()
+	c.links = toInt(now) - toInt(was)
 	if c.retired = d.bringsRetired(c); c.retired {
 		d.Rows.Note(MovesKey)
 	}
