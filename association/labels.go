@@ -107,7 +107,7 @@ func unmark(d *draft.Draft, l *draft.Link, now history.State, near, far bool, s 
 	now.Near.Primary = now.Near.Primary && !near
 	now.Far.Primary = now.Far.Primary && !far
 	c := d.Begin()
-	causes, needed, err := d.Vacate(c, l, near, far, s, draft.MarkGoes)
+	causes, needed, err := d.Succeed(c, l, near, far, s, draft.MarkCleared)
 	if err != nil {
 		return Result{}, err
 	}

@@ -271,9 +271,9 @@ func ReadLink(ctx context.Context, source question.Source, at record.Time, from,
 	return link, err
 }
 
-// ReadState answers whether a record was alive at a time, and what it was merged into.
-func ReadState(ctx context.Context, source question.Source, at record.Time, of record.Ref) (State, error) {
-	var state State
+// ReadRecordState answers whether a record was alive at a time, and what it was merged into.
+func ReadRecordState(ctx context.Context, source question.Source, at record.Time, of record.Ref) (RecordState, error) {
+	var state RecordState
 	err := atTime(ctx, source, at, func(m *moment) error {
 		if err := of.Validate(); err != nil {
 			return err
@@ -284,7 +284,7 @@ func ReadState(ctx context.Context, source question.Source, at record.Time, of r
 			err = m.checkRetained(at)
 		}
 		if err == nil {
-			state, err = m.state(0, of)
+			state, err = m.recordState(0, of)
 		}
 		return err
 	})

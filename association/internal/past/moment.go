@@ -65,7 +65,7 @@ func (m *moment) resolve(refs []record.Ref, oldest record.Time, add func()) erro
 		}
 		merged := false
 		for k := range refs {
-			state, err := m.state(k, refs[k])
+			state, err := m.recordState(k, refs[k])
 			if err != nil {
 				return err
 			}
@@ -101,37 +101,37 @@ func (m *moment) checkRetained(since record.Time) error {
 	return row.Check(since)
 }
 
-// A State says whether a record was alive, and what it was merged into.
-type State struct {
+// A RecordState says whether a record was alive, and what it was merged into.
+type RecordState struct {
 	Status storage.RecordStatus
 	Into   record.Ref // of a merged one, else zero
 }
 
-// state returns the state that a record had then. Its state events are the k-th event page.
-func (m *moment) state(k int, of record.Ref) (State, error) {
+// recordState returns the state that a record had then. Its state events are the k-th event page.
+func (m *moment) recordState(k int, of record.Ref) (RecordState, error) {
 	is := m.ask.Batch.Records[m.ask.Batch.Record(of)].Was
-	state := State{Status: is.Status}
+	state := RecordState{Status: is.Status}
 	if is.Status == storage.Merged {
 		state.Into = record.New(of.Type, is.Into)
 	}
 	events, err := m.eventsAfter(k, m.at)
 	for i := range events {
 		if e := &events[i]; e.A == of {
-			state = stateBefore(e)
+			state = recordStateBefore(e)
 		}
 	}
 	return state, err
 }
 
-// stateBefore returns the state of a record that a state event of it ended.
-func stateBefore(e *history.Event) State {
+// recordStateBefore returns the state of a record that a state event of it ended.
+func recordStateBefore(e *history.Event) RecordState {
 	switch {
 	case e.Subject != history.Restored:
-		return State{}
+		return RecordState{}
 	case e.B.IsZero():
-		return State{Status: storage.Deleted}
+		return RecordState{Status: storage.Deleted}
 	}
-	return State{Status: storage.Merged, Into: e.B}
+	return RecordState{Status: storage.Merged, Into: e.B}
 }
 
 // eventsAfter returns the events of the i-th event page that are later than a time, newest
