@@ -8,7 +8,7 @@ import (
 )
 
 // A Batch is a [storage.Batch] whose rows are found by key. The zero Batch is ready to use.
-// It is for one goroutine.
+// Only one goroutine may use a Batch.
 type Batch struct {
 	storage.Batch
 
@@ -20,8 +20,8 @@ type Batch struct {
 	ends    linksByEnd
 }
 
-// Reset empties the batch and keeps its memory. version is that of the schema under which
-// the next questions are asked.
+// Reset empties the batch and keeps its memory. version is that of the schema that
+// the next questions are asked under.
 func (b *Batch) Reset(version uint64) {
 	if b.Size() == 0 && !b.isSchemaRead() {
 		b.Schema.Have = version
@@ -65,8 +65,8 @@ func (b *Batch) Reserve(records, links int) {
 	b.Events = slices.Grow(b.Events, links+besides)
 }
 
-// Note returns the metadata row of a key, asking for it when it is new. The row is good
-// until the next one is asked for.
+// Note returns the metadata row of a key. A new row becomes a question. The row is good until
+// another is asked for.
 func (b *Batch) Note(key string) *storage.Metadata {
 	for i := range b.Metadata {
 		if b.Metadata[i].Key == key {

@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Record returns the position of a record's row, asking for it when it is new.
+// Record returns the position of a record's row. A new row becomes a question.
 func (b *Batch) Record(ref record.Ref) int {
 	i := Find(&b.records, b.Records, keyOfRecord, ref)
 	if i < 0 {
@@ -18,8 +18,8 @@ func (b *Batch) Record(ref record.Ref) int {
 	return i
 }
 
-// Degree returns the position of the row that has how many links a record has towards a
-// type, asking for it when it is new. The zero label counts all links.
+// Degree returns the position of the row that says how many links a record has towards a
+// type. A new row becomes a question. The zero label counts all links.
 func (b *Batch) Degree(of record.Ref, to record.Type, id label.TypeID) int {
 	i := Find(&b.degrees, b.Degrees, keyOfDegree, DegreeKey{of, to, id})
 	if i < 0 {
@@ -29,8 +29,8 @@ func (b *Batch) Degree(of record.Ref, to record.Type, id label.TypeID) int {
 	return i
 }
 
-// Link returns the position of the row of the link between two different records, asking
-// for it when it is new.
+// Link returns the position of the row of the link between two different records. A new row
+// becomes a question.
 func (b *Batch) Link(from, to record.Ref) int {
 	key := keyOf(from, to)
 	i := Find(&b.links, b.Links, keyOfLink, key)
@@ -42,7 +42,7 @@ func (b *Batch) Link(from, to record.Ref) int {
 }
 
 // FindLink returns the position of the row of the link between two records, or -1 when
-// the batch has none. It asks for nothing.
+// the batch has none. It asks no question.
 func (b *Batch) FindLink(from, to record.Ref) int {
 	return Find(&b.links, b.Links, keyOfLink, keyOf(from, to))
 }
@@ -71,26 +71,26 @@ func keyOfDegree(d *storage.Degree) DegreeKey { return DegreeKey{d.Of, d.To, d.L
 
 func keyOfLink(l *storage.Link) linkKey { return linkKey{l.A, l.B} }
 
-// An Index finds the rows of one family by key. Few rows are compared one by one, which
+// An Index finds the rows of one family by key. Few rows are compared in turn, which
 // costs less than hashing their names. Many are mostly asked for again in the order in
-// which they were asked for first, so the row after the last one found is tried first;
+// which they were asked for first, so the row after the last find is tried first;
 // the others are found in a table of hashes and row numbers, a fraction of the size of a
 // map that has the keys as well.
 type Index[K comparable] struct {
 	slots []slot // as many as a power of two, at most two thirds of them in use
 	known int    // how many rows are in slots
-	next  int    // the row after the last one found
+	next  int    // the row after the last find
 }
 
-// A slot names a row, counted from 1, and has half of its key's hash; 0 names none.
+// A slot names a row, counted from 1, and has half of the key's hash; 0 names none.
 type slot struct{ hash, row uint32 }
 
-// few is the greatest number of rows that are compared one by one. It serves a
-// single operation, whose rows are two degrees and a link.
+// few is the greatest number of rows that are compared in turn. A single operation has fewer:
+// two degrees and a link.
 const few = 8
 
 // Kept is how many entries of memory are kept for the next transaction, and keptSlots how
-// many slots for each row of the last one. Clearing a table costs as much as its size.
+// many slots for each row of the last transaction. The larger a table is, the more clearing costs.
 const (
 	Kept      = 4096
 	keptSlots = 16

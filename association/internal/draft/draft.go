@@ -11,12 +11,12 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Draft is what a decision sees and changes. The zero Draft is ready for
-// [Draft.BeginTransaction]; it is used again and again, so that a single operation
+// A Draft is the rows that a decision sees and changes. The zero Draft is ready for
+// [Draft.BeginTransaction]. A Draft is used again and again, so that a single operation
 // allocates nothing.
 type Draft struct {
 	Rows   batch.Batch    // the rows that were asked for, and their changes
-	Schema *schema.Schema // what every decision of the attempt holds under
+	Schema *schema.Schema // of every decision of the attempt
 	Locks  Locks
 	Clock  Clock
 	// Skips are the links that were not made for lack of room, as From sees them.
@@ -40,22 +40,22 @@ type Options struct {
 	DryRun bool
 }
 
-// A phase says what a decision may do.
+// A phase says whether a decision may change the draft.
 type phase uint8
 
 const (
-	deciding   phase = iota // it decides, and changes the draft
-	collecting              // it only asks for rows, and nothing comes of it
+	deciding   phase = iota // a decision may change the draft
+	collecting              // a decision only asks for rows, and nothing comes of it
 )
 
-// An operation is the one that is being decided.
+// An operation is the operation that is being decided.
 type operation struct {
 	position int                 // among those that share a Read, from 0
-	id       history.OperationID // its own
-	first    int                 // its first event, in Rows.Events
-	skips    int                 // its first entry in Skips
-	source   history.Source      // of the events of links, where it is not the caller's
-	again    bool                // it changed a link that had been changed before
+	id       history.OperationID // of the operation
+	first    int                 // the first event, in Rows.Events
+	skips    int                 // the first entry in Skips
+	source   history.Source      // of the events of links, unless that is the caller's
+	again    bool                // a link was changed that had been changed before
 }
 
 // BeginTransaction sets how the next attempts are decided.
@@ -80,7 +80,7 @@ func (d *Draft) Reset(s *schema.Schema) {
 	d.Rows.Reset(s.Version())
 }
 
-// Release drops what the draft holds of the last transaction, and keeps its memory.
+// Release drops the content of the last transaction, and keeps the memory.
 func (d *Draft) Release() {
 	if d.Schema != nil {
 		d.Reset(d.Schema)
@@ -89,7 +89,7 @@ func (d *Draft) Release() {
 	clear(d.prepared)
 }
 
-// BeginChunk begins operations, so many, that share one Read.
+// BeginChunk begins operations, so many, that share a Read.
 func (d *Draft) BeginChunk(operations int) {
 	d.Rows.Clock = d.Clock.now
 	clear(d.prepared)
@@ -99,14 +99,14 @@ func (d *Draft) BeginChunk(operations int) {
 // BeginNeeds begins the questions of the operation at a position of the chunk, from 0.
 func (d *Draft) BeginNeeds(position int) { d.operation.position = position }
 
-// BeginTry begins one try of an operation, which is tried again after a [Restart].
+// BeginTry begins a try of an operation. After a [Restart] comes another try.
 func (d *Draft) BeginTry(position int, id history.OperationID) {
 	d.Clock.beginTry()
 	d.operation = operation{position: position, id: id, first: len(d.Rows.Events), skips: len(d.Skips)}
 }
 
-// EndOperation ends an operation that took effect, and returns its events, which are
-// still without operation, group and perhaps source, and the links that it skipped.
+// EndOperation ends an operation that took effect, and returns the events, which are
+// still without operation, group and perhaps source, and the links that were skipped.
 func (d *Draft) EndOperation() ([]history.Event, [][2]record.Ref) {
 	o := &d.operation
 	if o.again {
@@ -117,13 +117,13 @@ func (d *Draft) EndOperation() ([]history.Event, [][2]record.Ref) {
 	return d.Rows.Events[o.first:], d.Skips[o.skips:]
 }
 
-// BeginCollecting lets the operation at a position run only to learn what it asks for.
-// [Draft.EndCollecting] ends it.
+// BeginCollecting lets the operation at a position run only to ask for rows, until
+// [Draft.EndCollecting].
 func (d *Draft) BeginCollecting(position int) {
 	d.phase, d.sizeAt, d.operation.position = collecting, d.Rows.Size(), position
 }
 
-// EndCollecting ends what [Draft.BeginCollecting] began.
+// EndCollecting lets decisions change the draft again, see [Draft.BeginCollecting].
 func (d *Draft) EndCollecting() { d.phase = deciding }
 
 // MustRestart reports whether the attempt writes nothing and the transaction starts over:
@@ -142,9 +142,8 @@ func (d *Draft) EndAttempt() error {
 }
 
 // Ready reports whether every row that the operation asked for has been read. While
-// operations only collect, rows of other operations are not theirs to wait for: one that
-// goes on with a row which is not there yet asks for more than it needs at worst, since
-// nothing comes of it.
+// operations only collect, an operation does not wait for the rows of others. An operation that
+// goes on without a row asks for too many rows at worst, since nothing comes of the decision.
 func (d *Draft) Ready() bool {
 	if d.phase == collecting {
 		return d.sizeAt == d.Rows.Size()
@@ -176,7 +175,7 @@ func (d *Draft) EarlierEvents(fn func(history.Event) bool) bool {
 	return true
 }
 
-// Stored returns the life of a record as its row has it, asking for the row when it is new.
+// Stored returns the state of a record as the row has it. A new row becomes a question.
 func (d *Draft) Stored(ref record.Ref) storage.RecordState {
 	return d.Rows.Records[d.Rows.Record(ref)].Now
 }

@@ -12,7 +12,7 @@ import (
 
 // joined returns the events of one operation with at most one for each link: an operation
 // of several steps may have changed a link more than once. Events of a record's state stay
-// as they are. It works in place.
+// as they are. joined works in place.
 func joined(events []history.Event) []history.Event {
 	kept, first := events[:0], batch.Index[EventKey]{}
 	for _, e := range events {
@@ -27,7 +27,7 @@ func joined(events []history.Event) []history.Event {
 	return slices.DeleteFunc(kept, func(e history.Event) bool { return e.Subject == history.Link && e.Was == e.Now })
 }
 
-// An EventKey is what the events of one link have in common.
+// An EventKey names the link or the record that an event is about.
 type EventKey struct {
 	subject history.Subject
 	link    history.Pair
@@ -36,7 +36,7 @@ type EventKey struct {
 // KeyOfEvent returns the key of an event.
 func KeyOfEvent(e *history.Event) EventKey { return EventKey{e.Subject, e.Pair()} }
 
-// join makes e say what e and then next did.
+// join makes e the event of both changes, that of e and then that of next.
 func join(e *history.Event, next history.Event) {
 	e.Now = next.Now
 	joinCause(&e.Causes.Near, next.Causes.Near, e.Was.Near.Primary != e.Now.Near.Primary)
@@ -55,7 +55,7 @@ func joinCause(cause *primary.Cause, next primary.Cause, moved bool) {
 
 // History calls fn with the events of a record, newest first and as the record sees them,
 // those of earlier operations of the transaction included, until fn returns false. With a
-// type it shows only the events of links towards that type. It returns [MoreRows] when a
+// type, only the events of links towards that type are shown. History returns [MoreRows] when a
 // page is still to be read.
 func (d *Draft) History(of record.Ref, to record.Type, pageLen int, fn func(history.Event) bool) error {
 	goesOn := d.EarlierEvents(func(e history.Event) bool {
@@ -72,7 +72,7 @@ func (d *Draft) History(of record.Ref, to record.Type, pageLen int, fn func(hist
 }
 
 // StoredEvents calls fn with the events that the store has for a question, page by page,
-// until fn returns false. It returns [MoreRows] when a page is still to be read.
+// until fn returns false. StoredEvents returns [MoreRows] when a page is still to be read.
 func (d *Draft) StoredEvents(q storage.EventPage, fn func(history.Event) bool) error {
 	for {
 		page := d.Rows.EventsOf(q)
@@ -92,11 +92,11 @@ func (d *Draft) StoredEvents(q storage.EventPage, fn func(history.Event) bool) e
 	}
 }
 
-// FewEvents is how many events are read at once where the first is mostly the one.
+// FewEvents is how many events are read at once where the first mostly suffices.
 const FewEvents = 20
 
 // MergedIDs returns a record and all ids that were merged into it, directly or by way of
-// others. When something is still to be read it returns those that it knows, and
+// others. When a row is still to be read, MergedIDs returns the known ids and
 // [MoreRows].
 func (d *Draft) MergedIDs(of record.Ref) ([]record.Ref, error) {
 	ids, more := []record.Ref{of}, error(nil)

@@ -8,8 +8,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Link is the place between two records, linked or not, as From sees it. It remembers
-// the rows of the draft that it is made of.
+// A Link is the place between two records, linked or not, as From sees the place. A Link
+// remembers the rows of the draft that belong to the place.
 type Link struct {
 	From, To record.Ref
 
@@ -19,7 +19,7 @@ type Link struct {
 	toward, back *schema.Direction // From -> To, and To -> From
 }
 
-// An end is the rows of one record of a link; -1 where nobody has looked yet.
+// An end is the rows of either record of a link; -1 where nobody has looked yet.
 type end struct {
 	record int // of the record
 	degree int // of the record towards the type of the other
@@ -34,13 +34,13 @@ type preparedLink struct {
 	given  schema.Given
 }
 
-// Direction returns what the schema says of From -> To.
+// Direction returns the schema's rules and limits of From -> To.
 func (l *Link) Direction() *schema.Direction { return l.toward }
 
 // hasCounts reports whether carriers of some label are counted at either end.
 func (l *Link) hasCounts() bool { return l.toward.HasCounts || l.back.HasCounts }
 
-// Turn returns the link as To sees it.
+// Turn returns the link seen from To.
 func (l *Link) Turn() Link {
 	return Link{
 		From: l.To, To: l.From, row: l.row, flipped: !l.flipped,
@@ -48,17 +48,17 @@ func (l *Link) Turn() Link {
 	}
 }
 
-// BothEnds returns the link as From and as To sees it.
+// BothEnds returns the link seen from From and from To.
 func (l *Link) BothEnds() [2]Link { return [2]Link{*l, l.Turn()} }
 
-// lastPair is what the schema said of the last two types that were asked for. Most
+// lastPair is the pair of the last two types that were asked for. Most
 // operations of a transaction are about the same two.
 type lastPair struct {
 	pair *schema.Pair
 	of   *schema.Schema
 }
 
-// Pair returns what the schema says of two types.
+// Pair returns the schema's pair of two types.
 func (d *Draft) Pair(from, to record.Type) *schema.Pair {
 	if p := d.pair.pair; p != nil && d.pair.of == d.Schema && p.From == from && p.To == to {
 		return p
@@ -76,10 +76,10 @@ func (d *Draft) linkIn(row int, from, to record.Ref) Link {
 	}
 }
 
-// Ask returns the link between two records, asking for it when it is new.
+// Ask returns the link between two records. A new row becomes a question.
 func (d *Draft) Ask(from, to record.Ref) Link { return d.linkIn(d.Rows.Link(from, to), from, to) }
 
-// Known returns the link between two records, and false when the draft does not have it.
+// Known returns the link between two records, and false when the draft does not have the row.
 func (d *Draft) Known(from, to record.Ref) (Link, bool) {
 	row := d.Rows.FindLink(from, to)
 	if row < 0 {
@@ -104,7 +104,7 @@ func (d *Draft) Neighbor(of, other record.Ref) Link {
 	return l
 }
 
-// State returns the link's state as From sees it.
+// State returns the state of the link, seen from From.
 func (d *Draft) State(l *Link) history.State {
 	if l.flipped {
 		return d.Rows.Links[l.row].Now.Flip()
@@ -146,7 +146,7 @@ func (d *Draft) askFarDegree(l *Link) {
 	}
 }
 
-// NeedLink asks for what every operation on a link looks at: both records, both degrees
+// NeedLink asks for the rows that every operation on a link looks at: both records, both degrees
 // with the sums and label counts that limit them, and the link.
 func (d *Draft) NeedLink(from, to record.Ref, labels []label.Label) {
 	if from == to {
@@ -174,7 +174,7 @@ func (d *Draft) NeedLink(from, to record.Ref, labels []label.Label) {
 	}
 }
 
-// Given returns what the labels of a write ask for on a link. [Draft.NeedLink] has mostly
+// Given returns the labels and marks that a write asks for on a link. [Draft.NeedLink] has mostly
 // resolved them already. The error is a [label.Error].
 func (d *Draft) Given(l *Link, labels []label.Label) (schema.Given, error) {
 	if len(labels) == 0 {
@@ -190,7 +190,7 @@ func (d *Draft) Given(l *Link, labels []label.Label) (schema.Given, error) {
 	return d.Schema.Resolve(l.From.Type, l.To.Type, labels)
 }
 
-// NeedCounts asks for the counts besides the link's own degrees that limit it: those that
+// NeedCounts asks for the counts that limit a link besides the degrees of both ends: those that
 // an activity sum adds up, and those of the given labels, as each end sees them.
 func (d *Draft) NeedCounts(l *Link, near, far label.Set) {
 	d.needCountsOf(l.From, l.To.Type, l.toward, near)
@@ -210,8 +210,8 @@ func (d *Draft) needCountsOf(of record.Ref, to record.Type, rules *schema.Direct
 }
 
 // Between returns the link between the records that two references stand for, when all
-// that a decision about it looks at has been read. A deleted record, two references to one
-// record and a pair of types that is not defined are errors.
+// rows that a decision about the link looks at have been read. A deleted record, two references to
+// the same record and a pair of types that is not defined are errors.
 func (d *Draft) Between(from, to record.Ref) (Link, error) {
 	if from == to {
 		return Link{}, &record.SelfError{Record: from}

@@ -28,8 +28,8 @@ func (d *Draft) Alive(ref record.Ref) (record.Ref, error) {
 	return ref, batch.Circle(ref)
 }
 
-// SetState gives a record another state and writes the event of it. survivor is that of a
-// merge, or of a merge that is taken back; else it is zero.
+// SetState gives a record another state and writes the event of the change. survivor is that of
+// a merge, or of a merge that is taken back; else zero.
 func (d *Draft) SetState(of record.Ref, subject history.Subject, survivor record.Ref, state storage.RecordState) error {
 	refs := []record.Ref{of}
 	if !survivor.IsZero() {

@@ -14,8 +14,8 @@ type Counting int
 
 // Whether a link is among those that are counted.
 const (
-	NotCounted Counting = 0 // it is to come: decisions before a write
-	IsCounted  Counting = 1 // it has come: checks after a write, as those of an undo
+	NotCounted Counting = 0 // the link is to come: decisions before a write
+	IsCounted  Counting = 1 // the link has come: checks after a write, as those of an undo
 )
 
 // Room checks on both sides whether a new link fits the limits of its pair. A configured or
@@ -117,7 +117,7 @@ func (d *Draft) Recount(of record.Ref, to record.Type, id label.TypeID) error {
 	}
 }
 
-// WithLabels returns the state of a link with the given labels instead of its own. Labels
+// WithLabels returns the state of a link with the given labels. Labels
 // that are added must be in use and fit their limits, and must not contradict each other.
 func (d *Draft) WithLabels(l *Link, was history.State, set label.Set) (history.State, error) {
 	now := was

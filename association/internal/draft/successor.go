@@ -17,7 +17,7 @@ type Successor struct {
 	Unattended bool
 }
 
-// A Removal says how a record stops being primary, and how its successor is decided.
+// A Removal says how a record stops being primary, and how a successor is decided.
 type Removal struct {
 	Cause  primary.Cause // of the mark that is taken away
 	decide func(primary.Rule, succession.Others, succession.Request) (succession.Decision, error)
@@ -86,7 +86,7 @@ func (s Successor) only(meant bool) Successor {
 func (d *Draft) succeedAt(c *Changes, l *Link, s Successor, how Removal) (named bool, err error) {
 	rule := l.toward.Rule
 	if !l.toward.HasRule {
-		return false, nil // the rule was withdrawn; its marks go as they are touched
+		return false, nil // the rule was withdrawn; marks of the rule go as they are touched
 	}
 	request := succession.Request{Of: l.From, Unattended: s.Unattended}
 	if named = !s.Named.IsZero(); named {
@@ -128,8 +128,8 @@ func (d *Draft) checkSuccessor(l *Link, ref record.Ref, request *succession.Requ
 	return nil
 }
 
-// SucceedUnattended decides who takes over From's mark from To, whose link goes without
-// anybody who could be asked, and adds that change.
+// SucceedUnattended decides who takes over From's mark from To, whose link goes
+// while nobody can be asked, and adds that change.
 func (d *Draft) SucceedUnattended(c *Changes, l *Link) error {
 	_, err := d.succeedAt(c, l, Successor{Unattended: true}, LinkRemoved)
 	return err
@@ -138,8 +138,8 @@ func (d *Draft) SucceedUnattended(c *Changes, l *Link) error {
 // listed is how many candidates an error names at most.
 const listed = 25
 
-// candidates returns the first of the records that could be of's primary, without the one
-// that goes: as many as an error should list, unless nobody is to see it.
+// candidates returns the first of the records that could be of's primary, without the record
+// that goes: as many as an error should list, unless nobody is to see the error.
 func (d *Draft) candidates(rule primary.Rule, of record.Ref, gone record.ID, unattended bool) ([]primary.Candidate, error) {
 	order := storage.OldestFirst
 	if rule.NewestFirst() {
@@ -147,7 +147,7 @@ func (d *Draft) candidates(rule primary.Rule, of record.Ref, gone record.ID, una
 	}
 	wanted := listed
 	if unattended {
-		wanted = 2 // the one that goes may be the first
+		wanted = 2 // the record that goes may be the first
 	}
 	rows, err := d.others(of, rule.To, gone, order, wanted)
 	if err != nil {
@@ -169,8 +169,8 @@ const (
 	Oldest                 // the oldest, whatever the rule would choose
 )
 
-// Elect gives a record a primary of a type, where the rule requires one and none is, and
-// writes that change. It returns the record that was elected, or the zero Ref.
+// Elect gives a record a primary of a type, where the rule requires a primary and
+// none exists, and writes that change. Elect returns the elected record, or the zero Ref.
 func (d *Draft) Elect(of record.Ref, to record.Type, e Election) (record.Ref, error) {
 	rule, exists := d.Schema.Primary().Rule(of.Type, to)
 	if !exists || !rule.Required {

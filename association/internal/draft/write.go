@@ -8,8 +8,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A change is the new state of one link, as From sees it, and why its marks moved. Every
-// write of every operation is a list of changes.
+// A change is the new state of a link, seen from From, and why the marks moved. Every write of
+// every operation is a list of changes.
 type change struct {
 	link   Link
 	now    history.State
@@ -20,8 +20,8 @@ type change struct {
 	retired bool          // a label that is being removed comes to the link
 }
 
-// Changes is what one operation, or one step of it, wants to change. The list is filled
-// while the operation checks, and written at the end.
+// Changes is the changes that an operation, or a step of an operation, wants. The list is
+// filled while the operation checks, and written at the end.
 type Changes struct {
 	list []change
 
@@ -55,9 +55,8 @@ func (d *Draft) Begin() *Changes {
 	return &d.changes
 }
 
-// Write makes the changes in the draft: links, counts, marks and events. It first asks for
-// every row that it needs and returns [MoreRows] when one is missing, so it changes
-// everything or nothing.
+// Write makes the changes in the draft: links, counts, marks and events. Write first asks
+// for every row and returns [MoreRows] when a row is missing, so everything changes or nothing.
 func (d *Draft) Write(c *Changes) error {
 	for i := range c.list {
 		d.require(&c.list[i])
@@ -109,7 +108,7 @@ func (d *Draft) requireCounts(of record.Ref, to record.Type, was, now label.Set)
 	}
 }
 
-// write makes one change in the draft.
+// write makes a change in the draft.
 func (d *Draft) write(c *change) {
 	row := &d.Rows.Links[c.link.row]
 	was, now, causes := &c.was, c.now, c.causes
@@ -136,8 +135,8 @@ func (d *Draft) write(c *change) {
 	d.stamped(c.link.near.record, c.link.far.record)
 }
 
-// count moves the count and the mark of one record, whose degree is in a row. links is how
-// many more links it has, and other the record at the other end.
+// count moves the count and the mark of a record, whose degree is in a row. links is how many
+// more links the record has, and other the record at the other end.
 func (d *Draft) count(other record.Ref, degree, links int, was, now history.End) {
 	if links == 0 && was.Primary == now.Primary {
 		return
@@ -163,10 +162,10 @@ func (d *Draft) countCarriers(of record.Ref, to record.Type, was, now label.Set)
 	}
 }
 
-// While a label is being removed, operations that name it may not put it on a link anew. A
-// restore, a merge or an undo may still move it to another link, perhaps one that the backfill has passed
+// While a label is being removed, operations that name the label may not put it on a link
+// anew. A restore, a merge or an undo may still move the label, perhaps to a link that the backfill has passed
 // already. Such moves are counted in a metadata row, and the removal is decided only when
-// the count is as it was before the backfill began.
+// the count is the same as before the backfill began.
 
 // MovesKey is the key of the metadata that counts how often a retiring label came to a link.
 const MovesKey = "moves of retiring labels"
@@ -179,8 +178,8 @@ func (d *Draft) bringsRetired(c *change) bool {
 	return d.Schema.Retires(c.now.Near.Labels.Minus(c.was.Near.Labels)) || d.Schema.Retires(c.now.Far.Labels.Minus(c.was.Far.Labels))
 }
 
-// noteMove counts one more move, at most once for each chunk: it adds to Was, which stays as it
-// was read.
+// noteMove counts a move, at most once for each chunk: the count is that of Was and one more, and
+// Was stays as read.
 func (d *Draft) noteMove() {
 	moves := d.Rows.Note(MovesKey)
 	n, _ := strconv.ParseUint(moves.Was, 10, 64) // a text that is no number counts as zero
