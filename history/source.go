@@ -16,7 +16,7 @@ const MaxSourceText = 255
 // ErrSource is the error of a source that is not legal, at all or for a change.
 var ErrSource = failure.Sentinel(failure.Invalid, "history.ErrSource", "invalid source")
 
-// A Source is who or what made a change. Only a User has an id and a name. It is a
+// A Source is the author of a change, such as a user, an import or a merge. Only a User has an id and a name. It is a
 // comparable value; the zero Source is the API.
 type Source struct {
 	Kind SourceKind `json:"kind"`
@@ -43,9 +43,9 @@ func (s Source) String() string {
 	return User.String()
 }
 
-// Validate returns nil when the kind is one of the ten and id and name are legal:
+// Validate returns nil when the kind is among the ten and id and name are legal:
 // at most [MaxSourceText] bytes of valid UTF-8 without NUL, and empty unless the kind
-// is User. A user may have no id, for an application that knows only that it was a person.
+// is User. A user may have no id, for an application that knows only that a person wrote.
 // Else the error is an [ErrSource].
 func (s Source) Validate() error {
 	if int(s.Kind) >= len(sourceNames) {

@@ -9,17 +9,17 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// An ID names a record within its type: 1 to MaxID bytes of valid UTF-8 without
+// An ID names a record within a type: 1 to MaxID bytes of valid UTF-8 without
 // NUL. Ids are case-sensitive and never normalised: "a1" and "A1" are two records.
 type ID string
 
-// A Ref names one record of an account.
+// A Ref names a record of an account.
 type Ref struct {
 	Type Type
 	ID   ID
 }
 
-// New returns the reference of the record of type t with the given id. It checks
+// New returns the reference of the record of type t with the given id. New checks
 // nothing. Operations check the references that they are given, see [Ref.Validate].
 func New(t Type, id ID) Ref { return Ref{Type: t, ID: id} }
 
@@ -79,7 +79,7 @@ func Compare(a, b Ref) int {
 }
 
 // CompareIDs returns -1, 0 or +1 as a is before, at or after b: shorter ids first,
-// ids of one length in byte order. So decimal ids without leading zeros are in numeric
+// ids of equal length in byte order. So decimal ids without leading zeros are in numeric
 // order.
 func CompareIDs(a, b ID) int {
 	if c := cmp.Compare(len(a), len(b)); c != 0 {
@@ -95,13 +95,13 @@ const (
 	MaxID   = 255
 )
 
-// ErrInvalid is what every [Error] of this package is, for errors.Is.
+// ErrInvalid is the sentinel of every [Error] of this package is, for errors.Is.
 var ErrInvalid = failure.Sentinel(failure.Invalid, "record.ErrInvalid", "invalid record reference")
 
 // An Error says which part of a reference is not legal and why.
 type Error struct {
 	Value  string `json:"value,omitzero"`  // the type, the id or the whole text, as given
-	Reason string `json:"reason,omitzero"` // what is wrong and what is wanted
+	Reason string `json:"reason,omitzero"` // the fault and the legal form
 }
 
 var _ = failure.Register[*Error]("record.Error")
@@ -162,7 +162,7 @@ func (id ID) Validate() error {
 }
 
 // isPlain reports whether the id is short ASCII without NUL, as nearly all ids are. Such
-// an id is valid, and one look at each byte shows it.
+// an id is valid, and a look at each byte shows it.
 func (id ID) isPlain() bool {
 	if len(id) == 0 || len(id) > shortID {
 		return false

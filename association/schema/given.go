@@ -6,7 +6,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Given is what the labels of a write ask for, on a link from one type to another. Primary
+// Given is the labels and marks that a write asks for, on a link in a direction. Primary
 // types and the unlabeled type are not labels: a primary type asks for a mark, and the
 // unlabeled type means the link itself.
 type Given struct {
@@ -16,7 +16,7 @@ type Given struct {
 	Unlabeled bool // the unlabeled type was among them
 }
 
-// Resolve returns what the labels of a write ask for. The error is a [label.Error].
+// Resolve returns the labels and marks that the given labels ask for. The error is a [label.Error].
 func (s *Schema) Resolve(from, to record.Type, labels []label.Label) (Given, error) {
 	var g Given
 	for _, reference := range labels {
