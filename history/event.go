@@ -85,9 +85,8 @@ type Event struct {
 	Now       State       `json:"now,omitzero"` // of a link, before and after; A's view first
 }
 
-// String returns a line for a person, such as
-// "contacts/1 - companies/10: created, primary set". The line names neither time nor
-// source.
+// String returns a line for a person, such as "contacts/1 - companies/10: created, primary
+// set". The line names neither time nor source.
 func (e Event) String() string {
 	switch {
 	case e.Subject == Link:

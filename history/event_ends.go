@@ -17,9 +17,9 @@ func (e Event) Other(ref record.Ref) record.Ref {
 	return record.Ref{}
 }
 
-// From returns a link's event as ref sees the link: ref is A, and the near end is that of ref. Other
-// events are returned as they are: an event that does not touch ref, an event that ref sees
-// already, and an event about a record's state, where A and B have meanings of their own.
+// From returns a link's event as ref sees the link: ref is A, and the near end is that of ref.
+// Other events are returned as they are: an event that does not touch ref, an event that ref
+// sees already, and an event about a record's state, where A and B have meanings of their own.
 func (e Event) From(ref record.Ref) Event {
 	if e.Subject != Link || e.B != ref || e.A == ref {
 		return e

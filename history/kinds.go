@@ -9,8 +9,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Kinds says how an event changed a link or a record, as a set of the bits below. Marks are as A sees
-// them: call [Event.From] first for the view of a record.
+// Kinds says how an event changed a link or a record, as a set of the bits below. Marks are as
+// A sees them: call [Event.From] first for the view of a record.
 type Kinds uint16
 
 // The kinds. A link is created and removed with all labels and marks: a link that is

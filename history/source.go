@@ -16,8 +16,8 @@ const MaxSourceText = 255
 // ErrSource is the error of a source that is not legal, at all or for a change.
 var ErrSource = failure.Sentinel(failure.Invalid, "history.ErrSource", "invalid source")
 
-// A Source is the author of a change, such as a user, an import or a merge. Only a User has an id and a name. It is a
-// comparable value; the zero Source is the API.
+// A Source is the author of a change, such as a user, an import or a merge. Only a User has an
+// id and a name. It is a comparable value; the zero Source is the API.
 type Source struct {
 	Kind SourceKind `json:"kind"`
 	ID   string     `json:"id,omitempty"`   // of the user

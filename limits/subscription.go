@@ -7,9 +7,9 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Subscription is the plan that an account pays for: the features that the plan lacks and its technical
-// limits. The zero Subscription lacks nothing and has [DefaultMax] everywhere. A plan is an
-// immutable value.
+// A Subscription is the plan that an account pays for: the features that the plan lacks and its
+// technical limits. The zero Subscription lacks nothing and has [DefaultMax] everywhere. A plan
+// is an immutable value.
 //
 // Only the features of [Feature] are gated. Reading, removing and the built-in
 // primary never are, and a smaller plan removes nothing.
@@ -51,7 +51,8 @@ func (p Subscription) Check(f Feature) error {
 // Technical returns the plan's limit of associations from a record of type from
 // to records of type to.
 func (p Subscription) Technical(from, to record.Type) int {
-	// So short that the compiler inlines the method: every write asks, and most plans have no table.
+	// So short that the compiler inlines the method: every write asks, and most plans have no
+	// table.
 	if p.technical == nil {
 		return p.base()
 	}

@@ -1,5 +1,6 @@
-// Package primary says what a primary record is: the rules that an account may have
-// about primaries, the causes for which a primary changes, and the errors of a change that is refused.
+// Package primary says what a primary record is: the rules that an account may have about
+// primaries, the causes for which a primary changes, and the errors of a change that is
+// refused.
 //
 // A record has at most one primary per target type. The primary is always also linked. If
 // the [Rule] requires a primary, a record with links to the type has a primary. There is at most

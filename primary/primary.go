@@ -24,8 +24,8 @@ type Rule struct {
 // prefers the oldest.
 func (r Rule) NewestFirst() bool { return r.Choice == Newest }
 
-// String returns the rule in words, as in
-// "contacts -> companies: required, first becomes primary, ask".
+// String returns the rule in words, as in "contacts -> companies: required, first becomes
+// primary, ask".
 func (r Rule) String() string {
 	need, first := "not required", "first becomes primary"
 	if r.Required {

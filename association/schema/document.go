@@ -18,8 +18,8 @@ type document struct {
 }
 
 // storedParts is document before the parts are read. Each part reads itself strictly: a field
-// that this version does not know is an error, since the field may forbid something that this version
-// would do.
+// that this version does not know is an error, since the field may forbid something that this
+// version would do.
 type storedParts struct {
 	Labels   json.RawMessage `json:"labels"`
 	Limits   json.RawMessage `json:"limits"`

@@ -75,9 +75,9 @@ func (e *RenameLabel) edit(s *Schema) (err error) {
 // String returns the edit in words.
 func (e *RenameLabel) String() string { return fmt.Sprintf("rename label %s to %q", e.ID, e.Text) }
 
-// RemoveLabel removes a label, with all limits of the label, if no link carries the label. Otherwise the edit is
-// refused with an [InUseError] and the label stays. While the edit is under way no link gets
-// the label.
+// RemoveLabel removes a label, with all limits of the label, if no link carries the label.
+// Otherwise the edit is refused with an [InUseError] and the label stays. While the edit is
+// under way no link gets the label.
 type RemoveLabel struct {
 	ID label.TypeID `json:"id,omitzero"`
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/relata-go/relata/label"
 )
 
-// rename changes the display text of the direction that id names, or of both directions of
-// a single label. The internal name stays. The error is an *[label.Error]:
-// [label.ErrUnknown], [label.ErrBuiltIn], [label.ErrRemoved], [label.ErrName] or [label.ErrDuplicate].
+// rename changes the display text of the direction that id names, or of both directions of a
+// single label. The internal name stays. The error is an *[label.Error]: [label.ErrUnknown],
+// [label.ErrBuiltIn], [label.ErrRemoved], [label.ErrName] or [label.ErrDuplicate].
 func (ls Labels) rename(id label.TypeID, text string) (Labels, error) {
 	e, at, err := ls.ownLabel(id)
 	if err != nil {
@@ -39,9 +39,10 @@ func (ls Labels) rename(id label.TypeID, text string) (Labels, error) {
 	return ls.with(doc)
 }
 
-// retire takes a label out of use: links keep the label, and no other link gets the label. A retiring label can be
-// removed or made active again. The id may be of either direction. The error is
-// an *[label.Error]: [label.ErrUnknown], [label.ErrBuiltIn], or [label.ErrStatus] when the label is not active.
+// retire takes a label out of use: links keep the label, and no other link gets the label. A
+// retiring label can be removed or made active again. The id may be of either direction. The
+// error is an *[label.Error]: [label.ErrUnknown], [label.ErrBuiltIn], or [label.ErrStatus] when
+// the label is not active.
 func (ls Labels) retire(id label.TypeID) (Labels, error) {
 	return ls.move(id, label.Active, label.Retiring, "only an active label can be retired")
 }

@@ -29,9 +29,9 @@ func (ls Labels) addType(t record.Type) (Labels, error) {
 	return ls.with(doc)
 }
 
-// addPair lets records of the two types be associated, in both directions. A custom
-// type with companies also gets the types of a primary mark. The error is an
-// *[label.Error]: [label.ErrUndefinedType], or [label.ErrDuplicate] when the pair is defined already.
+// addPair lets records of the two types be associated, in both directions. A custom type with
+// companies also gets the types of a primary mark. The error is an *[label.Error]:
+// [label.ErrUndefinedType], or [label.ErrDuplicate] when the pair is defined already.
 func (ls Labels) addPair(from, to record.Type) (Labels, error) {
 	doc := ls.document().clone()
 	p := pairRow{From: from, To: to, IDs: doc.next(label.UserDefined, 2)}

@@ -8,9 +8,9 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A labelsDocument is the additions of an account to the built-in definitions, in stored
-// form. A document is the whole state of Labels: all indexes are computed from the document. Rows are never
-// taken out, so no id is given twice.
+// A labelsDocument is the additions of an account to the built-in definitions, in stored form.
+// A document is the whole state of Labels: all indexes are computed from the document. Rows are
+// never taken out, so no id is given twice.
 type labelsDocument struct {
 	MaxLabels *int          `json:"maxLabels,omitempty"` // nil: DefaultMaxLabels
 	Types     []record.Type `json:"types,omitempty"`     // in byte order

@@ -19,8 +19,8 @@ import (
 //     direction's texts, trimmed and case-folded. Between records of the same type every
 //     text names a side, and an internal name the side that the definition began with.
 //
-// The error is an *[label.Error]: [label.ErrUnknown], [label.ErrRemoved], [label.ErrWrongDirection],
-// [label.ErrWrongPair], or that of [Labels.CheckPair].
+// The error is an *[label.Error]: [label.ErrUnknown], [label.ErrRemoved],
+// [label.ErrWrongDirection], [label.ErrWrongPair], or that of [Labels.CheckPair].
 func (ls Labels) Resolve(from, to record.Type, l label.Label) (label.Label, error) {
 	e, err := ls.find(from, to, l)
 	switch {
@@ -85,9 +85,8 @@ func (ls Labels) findNamed(from, to record.Type, l label.Label) (*entry, error) 
 }
 
 // named returns the entry that a word means. A removed entry is returned only when the word
-// means no other.
-// The word is ambiguous when it is the internal name of a paired label between records of
-// the same type, which means the first side, and also the text of the second side.
+// means no other. The word is ambiguous when it is the internal name of a paired label between
+// records of the same type, which means the first side, and also the text of the second side.
 func (d *defined) named(word string) (e *entry, ambiguous bool) {
 	for _, removed := range [...]bool{false, true} {
 		name, text := d.match(word, removed)

@@ -8,11 +8,10 @@ import (
 	"github.com/relata-go/relata/limits"
 )
 
-// set configures the limit of k, 1 to the technical limit in force. A label's is at
-// most the limit of its pair, a pair's at least the configured limit of each of its
-// labels. A limit below what records already have is legal: nothing is removed. The
-// parent limit of a child company is fixed.
-// The error is a *[limits.ConfigError] with the range that is legal.
+// set configures the limit of k, 1 to the technical limit in force. A label's is at most the
+// limit of its pair, a pair's at least the configured limit of each of its labels. A limit
+// below what records already have is legal: nothing is removed. The parent limit of a child
+// company is fixed. The error is a *[limits.ConfigError] with the range that is legal.
 func (l Limits) set(k limits.Key, max int) (Limits, error) {
 	if err := l.checkSet(k, max); err != nil {
 		return l, err

@@ -162,10 +162,10 @@ func (d *Draft) countCarriers(of record.Ref, to record.Type, was, now label.Set)
 	}
 }
 
-// While a label is being removed, operations that name the label may not put it on a link
-// anew. A restore, a merge or an undo may still move the label, perhaps to a link that the backfill has passed
-// already. Such moves are counted in a metadata row, and the removal is decided only when
-// the count is the same as before the backfill began.
+// While a label is being removed, operations that name the label may not put it on a link anew.
+// A restore, a merge or an undo may still move the label, perhaps to a link that the backfill
+// has passed already. Such moves are counted in a metadata row, and the removal is decided only
+// when the count is the same as before the backfill began.
 
 // MovesKey is the key of the metadata that counts how often a retiring label came to a link.
 const MovesKey = "moves of retiring labels"

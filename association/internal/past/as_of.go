@@ -33,9 +33,9 @@ type Side struct {
 // linksPage is how many links are read at once.
 const linksPage = 500
 
-// ReadSides answers which links records had at a time. wants checks a record
-// and returns the questions about that record. each is given the answers for the i-th record, with the
-// survivor of the record by then.
+// ReadSides answers which links records had at a time. wants checks a record and returns the
+// questions about that record. each is given the answers for the i-th record, with the survivor
+// of the record by then.
 func ReadSides(ctx context.Context, source question.Source, at record.Time, of []record.Ref,
 	wants func(*question.Question, record.Ref) ([]Want, error),
 	each func(s *schema.Schema, i int, of record.Ref, sides []Side)) error {
@@ -271,7 +271,8 @@ func ReadLink(ctx context.Context, source question.Source, at record.Time, from,
 	return link, err
 }
 
-// ReadRecordState answers whether a record was alive at a time, and into which record that was merged.
+// ReadRecordState answers whether a record was alive at a time, and into which record that was
+// merged.
 func ReadRecordState(ctx context.Context, source question.Source, at record.Time, of record.Ref) (RecordState, error) {
 	var state RecordState
 	err := atTime(ctx, source, at, func(m *moment) error {

@@ -120,8 +120,8 @@ func (s *stream) take(ask *question.Question, page *storage.EventPage) {
 // change them.
 func (t *Timeline) IDs() []record.Ref { return t.ids }
 
-// Events yields the events, each seen from the record's id of that time. After an error the sequence
-// ends.
+// Events yields the events, each seen from the record's id of that time. After an error the
+// sequence ends.
 func (t *Timeline) Events(ctx context.Context) iter.Seq2[history.Event, error] {
 	return func(yield func(history.Event, error) bool) {
 		for {

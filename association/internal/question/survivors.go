@@ -64,9 +64,9 @@ func (q *Question) survivor(i int) record.Ref {
 	return row.Of
 }
 
-// addRecords asks for the states of refs, in their order, and reports whether some of them
-// are the same record: two merged-away ids may have the same survivor. If none are, the rows of other
-// families may be added in the same order, without a search.
+// addRecords asks for the states of refs, in their order, and reports whether some of them are
+// the same record: two merged-away ids may have the same survivor. If none are, the rows of
+// other families may be added in the same order, without a search.
 func (q *Question) addRecords(refs []record.Ref) (repeats bool) {
 	for i, ref := range refs {
 		if i > 0 && record.Compare(refs[i-1], ref) >= 0 {

@@ -5,8 +5,8 @@
 // associated, [Unlinked] when the primary's link is removed, [Cleared] when the primary loses
 // the mark and stays linked, and [Elect] when a rule became required.
 //
-// The functions are pure. They take the rule and the links that exist, and return which
-// record is primary afterwards, and why. They read no storage and no clock, and write nothing. Taking
+// The functions are pure. They take the rule and the links that exist, and return which record
+// is primary afterwards, and why. They read no storage and no clock, and write nothing. Taking
 // the mark from the old primary, and every event, is the caller's work.
 //
 // The law: a record has at most one primary per target type, the primary is always
