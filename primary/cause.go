@@ -49,7 +49,7 @@ var causeWords = [causes]struct{ short, clause string }{
 	ElectedByRule: {"elected when the rule became required", "%s elected, since a primary is required"},
 }
 
-// String returns the words a person reads, such as "the only one left".
+// String returns the words a person reads, such as "set by the caller".
 func (c Cause) String() string {
 	if int(c) < len(causeWords) {
 		return causeWords[c].short

@@ -11,7 +11,7 @@ import (
 type Rule struct {
 	From record.Type `json:"from,omitzero"`
 	To   record.Type `json:"to,omitzero"`
-	// Required: a record with at least one link to To always has a primary there.
+	// Required: a record with links to To always has a primary there.
 	Required bool `json:"required,omitzero"`
 	// NoFirst: the first link does not become primary by itself. A required rule
 	// cannot have NoFirst, since then the first link must.
