@@ -42,6 +42,45 @@ func (ls Labels) defined(from, to record.Type) *defined {
 	return builtIns.active[d]
 }
 
+// Lookup returns the direction with the given id, of any status. Built-in
+// ids are found also while their types are not active.
+func (ls Labels) Lookup(id label.TypeID) (label.Label, bool) {
+	e := ls.entry(id)
+	if e == nil {
+		return label.Label{}, false
+	}
+	return e.Label, true
+}
+
+// entry returns the direction with the given id, of any status, or nil.
+func (ls Labels) entry(id label.TypeID) *entry {
+	switch {
+	case id.Category == label.HubSpotDefined:
+		return builtIns.entry(id.Number)
+	case ls.own == nil:
+		return nil
+	}
+	return ls.own.entry(id)
+}
+
+// entry returns the direction with the given id, or nil.
+func (a *account) entry(id label.TypeID) *entry {
+	if numbers := a.numbers(id.Category); id.Number < uint32(len(numbers)) {
+		return numbers[id.Number]
+	}
+	return nil
+}
+
+func (a *account) numbers(c label.Category) []*entry {
+	switch c {
+	case label.UserDefined:
+		return a.user
+	case label.IntegratorDefined:
+		return a.integrator
+	}
+	return nil
+}
+
 // CheckPair returns nil when records of the two types can be associated. Otherwise
 // it returns an *[label.Error] that is [label.ErrUndefinedType] or [label.ErrUndefinedPair].
 func (ls Labels) CheckPair(from, to record.Type) error {

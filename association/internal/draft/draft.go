@@ -117,6 +117,22 @@ func (d *Draft) EndOperation() ([]history.Event, [][2]record.Ref) {
 	return d.Rows.Events[o.first:], d.Skips[o.skips:]
 }
 
+// restamp notes anew which records have an event of the operation. Several events that
+// leave a link as before count as none.
+func (d *Draft) restamp() {
+	if d.Clock.shared {
+		return
+	}
+	d.Clock.rows = d.Clock.rows[:0]
+	for i := d.operation.first; i < len(d.Rows.Events); i++ {
+		e := &d.Rows.Events[i]
+		d.stamped(d.Rows.Record(e.A))
+		if !e.B.IsZero() {
+			d.stamped(d.Rows.Record(e.B))
+		}
+	}
+}
+
 // BeginCollecting lets the operation at a position run only to ask for rows, until
 // [Draft.EndCollecting].
 func (d *Draft) BeginCollecting(position int) {
@@ -149,6 +165,41 @@ func (d *Draft) Ready() bool {
 		return d.sizeAt == d.Rows.Size()
 	}
 	return d.Rows.IsRead()
+}
+
+// Time returns the time of the operation. The time may still grow until the operation has
+// written an event.
+func (d *Draft) Time() record.Time { return d.Clock.at }
+
+// Now returns the time of the application's clock when the transaction began.
+func (d *Draft) Now() record.Time { return d.Clock.now }
+
+// After makes the time of the operation later than all events of the records, which have
+// been read.
+func (d *Draft) After(refs ...record.Ref) error {
+	for _, ref := range refs {
+		if err := d.afterRows(d.Rows.Record(ref)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// afterRows is [Draft.After] for the records in some rows.
+func (d *Draft) afterRows(rows ...int) error {
+	for _, row := range rows {
+		if !d.Clock.after(&d.Rows.Records[row]) {
+			return LaterTime
+		}
+	}
+	return nil
+}
+
+// stamped notes that the records in some rows have an event with the time of the operation.
+func (d *Draft) stamped(rows ...int) {
+	for _, row := range rows {
+		d.Clock.stamped(d.Rows.Records[row].Of, row)
+	}
 }
 
 // Keep returns how long a deleted record can be restored.

@@ -38,24 +38,3 @@ func (l *Locks) need(ref record.Ref) {
 		l.Missing = append(l.Missing, ref)
 	}
 }
-
-// Touch asks for a record that will get an event and has to be locked, and returns the row.
-func (d *Draft) Touch(ref record.Ref) int {
-	d.Locks.need(ref)
-	return d.Rows.Record(ref)
-}
-
-// Lock notes that a decision rests on a record, which has to be locked.
-func (d *Draft) Lock(ref record.Ref) { d.Locks.need(ref) }
-
-// Settled returns nil when everything that was asked for has been read and every record
-// that is to change is locked; else the [Restart] that sees to it.
-func (d *Draft) Settled() error {
-	switch {
-	case len(d.Locks.Missing) > 0:
-		return MoreLocks
-	case !d.Ready(), d.phase == collecting:
-		return MoreRows
-	}
-	return nil
-}

@@ -28,6 +28,27 @@ func (d *Draft) Alive(ref record.Ref) (record.Ref, error) {
 	return ref, batch.Circle(ref)
 }
 
+// Touch asks for a record that will get an event and has to be locked, and returns the row.
+func (d *Draft) Touch(ref record.Ref) int {
+	d.Locks.need(ref)
+	return d.Rows.Record(ref)
+}
+
+// Lock notes that a decision rests on a record, which has to be locked.
+func (d *Draft) Lock(ref record.Ref) { d.Locks.need(ref) }
+
+// Settled returns nil when everything that was asked for has been read and every record
+// that is to change is locked; else the [Restart] that sees to it.
+func (d *Draft) Settled() error {
+	switch {
+	case len(d.Locks.Missing) > 0:
+		return MoreLocks
+	case !d.Ready(), d.phase == collecting:
+		return MoreRows
+	}
+	return nil
+}
+
 // SetState gives a record another state and writes the event of the change. survivor is that of
 // a merge, or of a merge that is taken back; else zero.
 func (d *Draft) SetState(of record.Ref, subject history.Subject, survivor record.Ref, state storage.RecordState) error {

@@ -129,45 +129,6 @@ func wrongDirection(from, to record.Type, value string, e *entry) error {
 		Reason: fmt.Sprintf("it is the one from %s to %s: use %s (%s)", e.From, e.To, e.Inverse, e.inverse.Label)}
 }
 
-// Lookup returns the direction with the given id, of any status. Built-in
-// ids are found also while their types are not active.
-func (ls Labels) Lookup(id label.TypeID) (label.Label, bool) {
-	e := ls.entry(id)
-	if e == nil {
-		return label.Label{}, false
-	}
-	return e.Label, true
-}
-
-// entry returns the direction with the given id, of any status, or nil.
-func (ls Labels) entry(id label.TypeID) *entry {
-	switch {
-	case id.Category == label.HubSpotDefined:
-		return builtIns.entry(id.Number)
-	case ls.own == nil:
-		return nil
-	}
-	return ls.own.entry(id)
-}
-
-// entry returns the direction with the given id, or nil.
-func (a *account) entry(id label.TypeID) *entry {
-	if numbers := a.numbers(id.Category); id.Number < uint32(len(numbers)) {
-		return numbers[id.Number]
-	}
-	return nil
-}
-
-func (a *account) numbers(c label.Category) []*entry {
-	switch c {
-	case label.UserDefined:
-		return a.user
-	case label.IntegratorDefined:
-		return a.integrator
-	}
-	return nil
-}
-
 // Mirror returns the set that the other end of a link sees: every id replaced by the inverse.
 // An unknown id stays, so mirroring twice always gives back the same set.
 func (ls Labels) Mirror(s label.Set) label.Set {
