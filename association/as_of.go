@@ -204,7 +204,7 @@ func (p PastReader) Columns(ctx context.Context, of []record.Ref, columns ...Col
 func (p PastReader) State(ctx context.Context, of record.Ref) (_ RecordState, err error) {
 	ctx, call := p.observe.begin(ctx, "state as of")
 	defer call.end(&err)
-	state, err := past.ReadState(ctx, p.questions, p.at, of)
+	state, err := past.ReadRecordState(ctx, p.questions, p.at, of)
 	return RecordState(state), err
 }
 

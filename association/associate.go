@@ -42,7 +42,7 @@ func (op *Associate) decide(d *draft.Draft) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	given, err := d.Schema.Resolve(l.From.Type, l.To.Type, op.Labels)
+	given, err := d.Given(&l, op.Labels)
 	if err != nil {
 		return Result{}, err
 	}

@@ -95,7 +95,7 @@ func (t *transaction) read(reader storage.Reader) error {
 // more rows, which operations after it, in the same chunk, then ask for as well, or a
 // later time.
 func (t *transaction) decide(reader storage.Reader, i int, c span) error {
-	t.draft.BeginOperation()
+	t.draft.Clock.BeginOperation()
 	for {
 		t.draft.BeginTry(i-c.from, t.work.ids[i])
 		result, err := t.perform(i)

@@ -64,7 +64,7 @@ func unlink(d *draft.Draft, l *draft.Link, s draft.Successor) (Result, error) {
 		return Result{Ignored: s.Named}, nil
 	}
 	c := d.Begin()
-	causes, needed, err := d.Vacate(c, l, was.Near.Primary, was.Far.Primary, s, draft.LinkGoes)
+	causes, needed, err := d.Succeed(c, l, was.Near.Primary, was.Far.Primary, s, draft.LinkRemoved)
 	if err != nil {
 		return Result{}, err
 	}

@@ -107,7 +107,7 @@ func unmark(d *draft.Draft, l *draft.Link, now history.State, near, far bool, s 
 	now.Near.Primary = now.Near.Primary && !near
 	now.Far.Primary = now.Far.Primary && !far
 	c := d.Begin()
-	causes, needed, err := d.Vacate(c, l, near, far, s, draft.MarkGoes)
+	causes, needed, err := d.Succeed(c, l, near, far, s, draft.MarkCleared)
 	if err != nil {
 		return Result{}, err
 	}
@@ -130,7 +130,7 @@ func existing(d *draft.Draft, from, to record.Ref, labels []label.Label) (draft.
 	if state := d.State(&l); !state.Linked() {
 		return l, schema.Given{}, &record.NotLinkedError{From: l.From, To: l.To}
 	}
-	given, err := d.Schema.Resolve(l.From.Type, l.To.Type, labels)
+	given, err := d.Given(&l, labels)
 	return l, given, err
 }
 

@@ -7,8 +7,8 @@ import (
 )
 
 // AsOf returns the state that the link of p had at a time, with the changes of that very
-// time. It starts from the state of now and steps back over the link's events, which are
-// given newest first. It stops at the first event that is not after the time, so older
+// time. AsOf starts from the state of now and steps back over the link's events, which are
+// given newest first. AsOf stops at the first event that is not after the time, so older
 // events need not be kept. States are as p.A sees them. The two records of p may be in
 // either order.
 //

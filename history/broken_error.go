@@ -6,15 +6,15 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// ErrBroken is what every [BrokenError] is, for errors.Is.
+// ErrBroken is the sentinel of every [BrokenError], for errors.Is.
 var ErrBroken = failure.Sentinel(failure.Corrupt, "history.ErrBroken", "history does not join up")
 
 // A BrokenError names the event at which a history does not join up. Events are missing or
 // out of order, or the program that wrote them had a defect.
 type BrokenError struct {
 	Event  Event  `json:"event,omitzero"`
-	State  State  `json:"state,omitzero"`  // of a link: its state where the event says Was or, in steps back, Now
-	Reason string `json:"reason,omitzero"` // what is wrong
+	State  State  `json:"state,omitzero"`  // of a link: the state where the event says Was or, in steps back, Now
+	Reason string `json:"reason,omitzero"` // the fault
 }
 
 var _ = failure.Register[*BrokenError]("history.BrokenError")

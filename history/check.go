@@ -6,8 +6,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// check returns why e cannot be the next event, or nil. It does not check the order of the
-// events of one operation: a merge may come before or after the links that it moves.
+// check returns why e cannot be the next event, or nil. The order of the
+// events of one operation is not checked: a merge may come before or after the moved links.
 func (p *Projection) check(e Event) error {
 	reason := malformed(e)
 	if reason == "" {
@@ -58,7 +58,7 @@ func malformedLink(e Event) string {
 }
 
 // outOfTime returns which record's time goes backwards, or "". Two events of one record
-// have the same time only if they are of one group.
+// have the same time only if they are of the same group.
 func (p *Projection) outOfTime(e Event) string {
 	for _, ref := range [...]record.Ref{e.A, e.B} {
 		last, touched := p.newest[ref]

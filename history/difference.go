@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// Difference returns what the events, given oldest first, did to links in all. For each
-// link that is different in the end it has one event, from the state before the first event
+// Difference returns the effect of events, given oldest first, on links in all. For each
+// link that is different in the end there is one event, from the state before the first event
 // to the state after the last, with the time, source and operation of the newest. They are
 // in the order of [ComparePairs]. A link that was created and removed again has none, and
-// neither has a record's state. Given the events after one time up to another, it is the
+// neither has a record's state. Given the events after one time up to another, the result is the
 // difference between the two times.
 //
 // The error is a *[BrokenError] if two events of a link do not join up.

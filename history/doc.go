@@ -1,7 +1,7 @@
-// Package history says what happened to associations: who changed which link, when, in which
-// operation, and what the link was before and after.
+// Package history tells the history of associations: who changed which link, when, in which
+// operation, and the states of the link before and after.
 //
-// An [Event] has both states of its link, so one event can be read without any other. From
+// An [Event] has both states of the link, so an event can be read alone. From
 // events alone the package derives
 //
 //   - what happened: [Event.Kinds],
@@ -11,13 +11,13 @@
 //   - the history that a person reads: [Panel].
 //
 // The law: all events together give exactly the links, labels, primary marks and record
-// states that exist. [Projection] is the law in its plainest form, and it refuses a history
+// states that exist. [Projection] is the law in plain form, and refuses a history
 // that does not join up.
 //
 // The package never decides whether a change is allowed, never stores or fetches an event,
 // and reads no clock. The caller gives the times.
 //
-// For example, a contact gets a company and loses it again:
+// For example, a contact gets a company and loses that company again:
 //
 //	events := []history.Event{
 //		{A: company, B: contact, At: 100, Now: history.State{Created: 100}},

@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A State is one link at one moment, as one of its records sees it. Near is that
+// A State is a link at a moment, as one of the two records sees the link. Near is that
 // record's own view, Far is the view of the record at the other end. The zero State
 // is no link.
 type State struct {
@@ -19,16 +19,16 @@ type State struct {
 	Far  End `json:"far,omitzero"`
 }
 
-// An End is how one record of a link sees the other.
+// An End is how a record of a link sees the other.
 type End struct {
 	Labels  label.Set `json:"labels,omitzero"`  // the labels that the record sees on the other
-	Primary bool      `json:"primary,omitzero"` // the other is the record's primary of its type
+	Primary bool      `json:"primary,omitzero"` // the other is the record's primary of that type
 }
 
 // Linked reports whether the two records are associated.
 func (s State) Linked() bool { return s.Created != 0 }
 
-// Flip returns the same state as the record at the other end sees it.
+// Flip returns the same state as the record at the other end sees the link.
 func (s State) Flip() State {
 	s.Near, s.Far = s.Far, s.Near
 	return s
@@ -44,14 +44,14 @@ type Causes struct {
 // Flip returns the same causes as the record at the other end sees them.
 func (c Causes) Flip() Causes { return Causes{Near: c.Far, Far: c.Near} }
 
-// A Subject says what an event is about.
+// A Subject says whether an event is about a link, or which change of a record.
 type Subject uint8
 
 // The subjects.
 const (
 	Link     Subject = iota // the link between A and B
 	Deleted                 // record A was deleted; B is zero
-	Restored                // record A is alive again; B is the survivor that it had been merged into, else zero
+	Restored                // record A is alive again; B is the survivor of a merge that was taken back, else zero
 	Merged                  // record A was merged into record B
 )
 
@@ -70,24 +70,23 @@ func (s Subject) String() string {
 	return fmt.Sprintf("Subject(%d)", uint8(s))
 }
 
-// An Event is one change of one link, or of one record's state, by one operation.
-// What happened is derived from the states before and after, see [Event.Kinds].
+// An Event is one change of a link, or of a record's state, by an operation.
+// The kinds of change are derived from the states before and after, see [Event.Kinds].
 type Event struct {
 	Subject   Subject     `json:"subject,omitzero"`
-	Causes    Causes      `json:"causes,omitzero"` // of a link: why its marks changed, as A sees them
+	Causes    Causes      `json:"causes,omitzero"` // of a link: why the marks changed, as A sees them
 	A         record.Ref  `json:"a,omitzero"`
 	B         record.Ref  `json:"b,omitzero"`         // of a link: A is before B in Ref order, see [Event.From]
 	At        record.Time `json:"at,omitzero"`        // grows with every operation that touches a record
 	Operation OperationID `json:"operation,omitzero"` // the operation that made the change
-	Group     OperationID `json:"group,omitzero"`     // the Do, import or plan that it is a part of; zero: none
-	Source    Source      `json:"source,omitzero"`    // who or what wrote it
+	Group     OperationID `json:"group,omitzero"`     // the Do, import or plan that the event is a part of; zero: none
+	Source    Source      `json:"source,omitzero"`    // the author of the change
 	Was       State       `json:"was,omitzero"`
 	Now       State       `json:"now,omitzero"` // of a link, before and after; A's view first
 }
 
-// String returns one line for a person, such as
-// "contacts/1 - companies/10: created, primary set". It names neither time nor
-// source.
+// String returns a line for a person, such as "contacts/1 - companies/10: created, primary
+// set". The line names neither time nor source.
 func (e Event) String() string {
 	switch {
 	case e.Subject == Link:

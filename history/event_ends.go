@@ -2,7 +2,7 @@ package history
 
 import "github.com/relata-go/relata/record"
 
-// Touches reports whether ref is one of the event's records.
+// Touches reports whether ref is a record of the event.
 func (e Event) Touches(ref record.Ref) bool { return e.A == ref || e.B == ref }
 
 // Other returns the record at the other end of ref: B for A, and A for B. It is the
@@ -17,9 +17,9 @@ func (e Event) Other(ref record.Ref) record.Ref {
 	return record.Ref{}
 }
 
-// From returns a link's event as ref sees it: ref is A, and the near end is its own. Other
-// events are returned as they are: an event that does not touch ref, one that ref sees
-// already, and one about a record's state, where A and B have meanings of their own.
+// From returns a link's event as ref sees the link: ref is A, and the near end is that of ref.
+// Other events are returned as they are: an event that does not touch ref, an event that ref
+// sees already, and an event about a record's state, where A and B have meanings of their own.
 func (e Event) From(ref record.Ref) Event {
 	if e.Subject != Link || e.B != ref || e.A == ref {
 		return e

@@ -1,7 +1,7 @@
 package history
 
 // Inverse returns the event that takes e back. Was and Now are exchanged, so a link that
-// comes back has its old labels, marks and creation time. A deletion becomes a restoration,
+// comes back has the old labels, marks and creation time. A deletion becomes a restoration,
 // and so does a merge, with the survivor as B. A restoration with a survivor becomes the
 // merge again, and any other becomes a deletion.
 //

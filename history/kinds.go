@@ -9,20 +9,20 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Kinds says what happened in an event, as a set of the bits below. Marks are as A sees
-// them: call [Event.From] first for the view of one record.
+// Kinds says how an event changed a link or a record, as a set of the bits below. Marks are as
+// A sees them: call [Event.From] first for the view of a record.
 type Kinds uint16
 
-// The kinds. A link is created and removed with everything that it carries: a link that is
+// The kinds. A link is created and removed with all labels and marks: a link that is
 // created with a label and as primary is Created, LabelsAdded and PrimarySet.
 const (
 	Created             Kinds = 1 << iota // the link began
 	Removed                               // the link was removed
-	LabelsAdded                           // the link carries a label that it did not carry
+	LabelsAdded                           // the link carries a label that was not there
 	LabelsRemoved                         // the link lost a label
-	PrimarySet                            // B became A's primary of its type
+	PrimarySet                            // B became A's primary of that type
 	PrimaryCleared                        // B is A's primary no longer
-	OtherPrimarySet                       // A became B's primary of its type
+	OtherPrimarySet                       // A became B's primary of that type
 	OtherPrimaryCleared                   // A is B's primary no longer
 	TimeMoved                             // the link has another creation time, as after a merge
 	RecordDeleted                         // record A was deleted
@@ -40,7 +40,7 @@ var kindNames = [...]string{
 // Has reports whether every kind of want is in k.
 func (k Kinds) Has(want Kinds) bool { return k&want == want }
 
-// HasAny reports whether one kind of want, or more, is in k.
+// HasAny reports whether any kind of want is in k.
 func (k Kinds) HasAny(want Kinds) bool { return k&want != 0 }
 
 // String returns the words a person reads, as in "created, primary set". No kind at
@@ -61,8 +61,8 @@ func (k Kinds) String() string {
 	return strings.Join(words, ", ")
 }
 
-// Kinds returns what happened, derived from the states before and after. Of a link
-// it is zero exactly when the two states are equal.
+// Kinds returns the kinds of change, derived from the states before and after. Of a link
+// they are zero exactly when the two states are equal.
 func (e Event) Kinds() Kinds {
 	switch e.Subject {
 	case Link:
@@ -88,7 +88,7 @@ func changeOf(was, now State) Kinds {
 	return k
 }
 
-// lifeOf returns whether a link was created or removed, by its creation time. A link that
+// lifeOf returns whether a link was created or removed, by the creation time. A link that
 // gets another creation time is neither.
 func lifeOf(was, now record.Time) Kinds {
 	switch {

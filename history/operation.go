@@ -11,8 +11,8 @@ import (
 )
 
 // An OperationID names an operation, or a group of operations that came together.
-// It is either a name of the caller's, which makes the operation repeatable, or a
-// number that the graph made. It is a comparable value; the zero id names nothing.
+// An id is either a name from the caller, which makes the operation repeatable, or a
+// number that the graph made. An id is a comparable value; the zero id names nothing.
 type OperationID struct {
 	number uint64
 	name   string

@@ -6,8 +6,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Pair names a link by its two records, whether the link exists or not. A is before B in
-// Ref order, so a link has one Pair, whichever end it is seen from.
+// A Pair names a link by both records, whether the link exists or not. A is before B in
+// Ref order, so a link has the same Pair, seen from either end.
 type Pair struct {
 	A record.Ref `json:"a,omitzero"`
 	B record.Ref `json:"b,omitzero"`
@@ -27,5 +27,5 @@ func ComparePairs(p, q Pair) int {
 	return cmp.Or(record.Compare(p.A, q.A), record.Compare(p.B, q.B))
 }
 
-// Pair returns the pair of a link's event, whichever end it is seen from.
+// Pair returns the pair of a link's event, seen from either end.
 func (e Event) Pair() Pair { return PairOf(e.A, e.B) }

@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// An Occurrence says when something happened, who or what did it, and what it was.
+// An Occurrence says when something happened, from which source, and of which kind.
 type Occurrence struct {
 	At     record.Time `json:"at,omitzero"`
 	Source Source      `json:"source,omitzero"`
@@ -19,7 +19,7 @@ type Occurrence struct {
 	As record.Ref `json:"as,omitzero"`
 }
 
-// A PanelRow says what became of one association, whether it exists or was removed.
+// A PanelRow tells the history of an association that exists or was removed.
 type PanelRow struct {
 	Other  record.Ref `json:"other,omitzero"`  // the record at the other end
 	First  Occurrence `json:"first,omitzero"`  // when they were first associated
@@ -32,7 +32,7 @@ type PanelRow struct {
 // of a record's state have no row.
 //
 // merged are the ids that were merged into the record. Their events are given too, and
-// count as the record's own. A row is one record at the other end. It is linked if it is
+// count as the record's own. A row is a record at the other end, linked if that record is
 // linked to any of the ids.
 //
 // First is from the oldest event. If that event shows that the link existed before it,
@@ -65,7 +65,7 @@ func Panel(of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) []P
 type panelRow struct {
 	PanelRow
 	last   Event
-	firsts map[record.Ref]Occurrence // for each of the record's ids, from its oldest event so far
+	firsts map[record.Ref]Occurrence // for each of the record's ids, from the oldest event so far
 }
 
 func (r *panelRow) add(e Event, of record.Ref) {
@@ -81,7 +81,7 @@ func (r *panelRow) add(e Event, of record.Ref) {
 	r.firsts[e.A] = first
 }
 
-// end takes the newest event of one of the record's ids. If the link exists under one of them,
+// end takes the newest event of one of the record's ids. If the link exists under any of them,
 // the row has the newest event of that id, however late a link of another id was removed:
 // the last change of a link that exists is not that of a merged-away id.
 func (r *panelRow) end(e Event, as record.Ref) {
@@ -93,7 +93,7 @@ func (r *panelRow) end(e Event, as record.Ref) {
 	r.Linked = r.Linked || e.Now.Linked()
 }
 
-// began returns what e, the oldest event of its link, shows of the beginning.
+// began returns what e, the oldest event of a link, shows of the beginning.
 func began(e Event) Occurrence {
 	if e.Was.Linked() {
 		return Occurrence{At: e.Was.Created, Source: By(Unknown), Kinds: Created}

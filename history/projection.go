@@ -8,11 +8,11 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Projection is what exists after a sequence of events: the links with their labels,
+// A Projection is the state after a sequence of events: the links with their labels,
 // marks and creation times, and the records that are deleted or merged away. The
-// zero Projection is an account before its first event.
+// zero Projection is an account before any event.
 //
-// It keeps everything in memory, for checks, tools and small accounts.
+// A Projection keeps everything in memory, for checks, tools and small accounts.
 type Projection struct {
 	links   map[Pair]State
 	ended   map[record.Ref]Event // the event that ended the record
@@ -20,15 +20,15 @@ type Projection struct {
 	trimmed *trimmed             // of a history that lacks old events, else nil
 }
 
-// A stamp is a time and the group that wrote at it: only events of one group have the same
+// A stamp is a time and the group that wrote then: only events of the same group have the same
 // time at one record.
 type stamp struct {
 	at    record.Time
 	group OperationID
 }
 
-// Replay applies events, oldest first, and returns what exists after them. The events are
-// a whole history from its beginning, perhaps up to a time only. The error is a
+// Replay applies events, oldest first, and returns the state after them. The events are
+// a whole history from the beginning, perhaps up to a time only. The error is a
 // *[BrokenError].
 func Replay(events iter.Seq[Event]) (*Projection, error) {
 	p := new(Projection)
@@ -40,8 +40,8 @@ func Replay(events iter.Seq[Event]) (*Projection, error) {
 	return p, nil
 }
 
-// Apply takes the next event. It returns a *[BrokenError], and changes nothing, if the event
-// is not well formed, if one of its records has a newer event already, or if the state that
+// Apply takes the next event. Apply returns a *[BrokenError], and changes nothing, if the event
+// is not well formed, if either record has a newer event already, or if the state that
 // the event says was before is not the state that exists.
 func (p *Projection) Apply(e Event) error {
 	if err := p.check(e); err != nil {
@@ -79,7 +79,7 @@ func (p *Projection) set(pair Pair, s State) {
 	}
 }
 
-// Link returns the state of the link between a and b as a sees it. The zero State
+// Link returns the state of the link between a and b as a sees the link. The zero State
 // is no link.
 func (p *Projection) Link(a, b record.Ref) State {
 	pair := PairOf(a, b)
@@ -111,7 +111,7 @@ func (p *Projection) End(ref record.Ref) (Event, bool) {
 	return e, ended
 }
 
-// Ends returns, for each record that is not alive, the event that ended it, in Ref order.
+// Ends returns, for each record that is not alive, the event that ended the record, in Ref order.
 func (p *Projection) Ends() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		for _, ref := range slices.SortedFunc(maps.Keys(p.ended), record.Compare) {

@@ -6,10 +6,10 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// ErrIDReused is what every [IDReusedError] is, for [errors.Is].
+// ErrIDReused is the sentinel of every [IDReusedError], for [errors.Is].
 var ErrIDReused = failure.Sentinel(failure.IDReused, "history.ErrIDReused", "operation id was used for another request")
 
-// ErrNotFound says that the history has no operation of the given id: it never was, wrote
+// ErrNotFound says that the history has no operation of the given id: the id never was, wrote
 // nothing, or is kept no longer.
 var ErrNotFound = failure.Sentinel(failure.Undefined, "history.ErrNotFound", "no such operation in the history")
 

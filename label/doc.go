@@ -1,9 +1,9 @@
-// Package label has the words for associations: what a label is, how it is identified, and
-// which labels one end of a link sees.
+// Package label has the words for associations: labels, how they are identified, and
+// which of them an end of a link sees.
 //
-// A [Definition] is a whole association type. It has two directions, and each of them is a
-// [Label], identified by a [TypeID]. A [Set] is the labels that one end of a link sees on
-// it. The labels that an account has, and the edits that define, rename and remove them,
+// A [Definition] is a whole association type. It has two directions, and each is a
+// [Label], identified by a [TypeID]. A [Set] is the labels that an end of a link sees on
+// that link. The labels that an account has, and the edits that define, rename and remove them,
 // are in package schema.
 //
 // The package never looks at links. How many links may carry a label, and who is primary,
@@ -14,8 +14,8 @@
 //	boss := label.Paired(record.Contacts, record.Contacts, "Boss", "Reports to")
 //	// Put on the link from Ann to Bob, Ann's card shows Bob as "Boss" and
 //	// Bob's card shows Ann as "Reports to".
-//	label.SetOf(boss.Forward.ID)  // what Ann sees, once the account has defined the label
-//	label.SetOf(boss.Backward.ID) // what Bob sees
+//	label.SetOf(boss.Forward.ID)  // the set that Ann sees, once the account has defined the label
+//	label.SetOf(boss.Backward.ID) // the set that Bob sees
 //
 // # Words
 //
@@ -25,7 +25,7 @@
 //
 // # Ids
 //
-// The ids of HUBSPOT_DEFINED are those that HubSpot publishes. Where HubSpot publishes one
-// direction of a pair only, the other one has the published number plus [ReservedFrom]. An
+// The ids of HUBSPOT_DEFINED are those that HubSpot publishes. Where HubSpot publishes only one
+// direction of a pair, the other has the published number plus [ReservedFrom]. An
 // id that was given once means the same definition for ever.
 package label

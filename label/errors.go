@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// What an [Error] can be, for errors.Is.
+// The sentinels of an [Error], for errors.Is.
 var (
 	ErrUndefinedType  = failure.Sentinel(failure.Undefined, "label.ErrUndefinedType", "undefined type")
 	ErrUndefinedPair  = failure.Sentinel(failure.Undefined, "label.ErrUndefinedPair", "undefined pair of types")
@@ -27,13 +27,13 @@ var (
 // An Error says why a definition or a reference was refused. Fields that do not
 // apply are zero.
 type Error struct {
-	Err    error       `json:"-"` // one of the sentinels of this package
+	Err    error       `json:"-"` // a sentinel of this package
 	From   record.Type `json:"from,omitzero"`
 	To     record.Type `json:"to,omitzero"`     // the direction that was asked for
 	ID     TypeID      `json:"id,omitzero"`     // the id that was given
 	Value  string      `json:"value,omitzero"`  // the name or text that was given
 	Use    TypeID      `json:"use,omitzero"`    // of ErrWrongDirection: the id of the direction that was asked for
-	Reason string      `json:"reason,omitzero"` // what is wrong and what to do
+	Reason string      `json:"reason,omitzero"` // the fault and the remedy
 }
 
 var _ = failure.Register[*Error]("label.Error")
@@ -41,7 +41,7 @@ var _ = failure.Register[*Error]("label.Error")
 // maxShown bounds how many bytes of a hostile value an error message repeats.
 const maxShown = 80
 
-// Error returns a clause that names the value, the direction and what to do.
+// Error returns a clause that names the value, the direction and the remedy.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Err.Error())

@@ -6,14 +6,14 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Kind says what a type is on a link.
+// A Kind is the role of a type on a link.
 type Kind uint8
 
 // The kinds. Only KindSingle and KindPaired are labels, which a [Set] can hold.
 const (
 	KindUnlabeled Kind = iota // the type that every link has
-	KindPrimary               // the mark of a primary, or what the marked record sees of it
-	KindSingle                // a label with one word for both directions
+	KindPrimary               // the mark of a primary, or the same mark seen from the marked record
+	KindSingle                // a label with the same word for both directions
 	KindPaired                // a label with a word for each direction
 )
 
@@ -27,14 +27,14 @@ func (k Kind) String() string {
 	return fmt.Sprintf("Kind(%d)", uint8(k))
 }
 
-// A Status says what may be done with a definition.
+// A Status says how a definition may be used.
 type Status uint8
 
 // The statuses. A definition keeps its ids and words in all of them.
 const (
 	Active   Status = iota // may be put on links
-	Retiring               // it is being removed: links keep it, and no link gets it
-	Removed                // no link carries it; only history still has it
+	Retiring               // being removed: links keep the label, and no other link gets it
+	Removed                // no link carries the label; only history still has it
 )
 
 var statusNames = [...]string{"active", "retiring", "removed"}
@@ -59,7 +59,7 @@ const (
 // Callers refer to a label by a value that the account's definitions returned, or by
 // [WithID] or [Named]. The schema of the account completes such a reference.
 type Label struct {
-	ID, Inverse TypeID      // this direction's id, and the other's; equal only between records of one type
+	ID, Inverse TypeID      // this direction's id, and the other's; equal only between records of the same type
 	From, To    record.Type // empty in a reference that is still to be resolved
 	Name        string      // internal name, which never changes
 	Text        string      // display word of this direction; empty for the unlabeled type

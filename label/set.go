@@ -10,14 +10,14 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// A Set is the labels on a link as one of its ends sees them. It is a value:
+// A Set is the labels on a link as one of the ends sees them. A Set is a value:
 // immutable, comparable with ==, and the zero Set is empty. The unlabeled type,
 // which every link has, and primary types are never in it.
 type Set struct {
 	packed string // sorted and distinct, packedLen bytes each
 }
 
-// packedLen is the size of one packed TypeID: category, then number, big-endian.
+// packedLen is the size of a packed TypeID: category, then number, big-endian.
 const packedLen = 5
 
 // SetOf returns the set of the given types. Order and repetition do not matter.
@@ -105,7 +105,7 @@ func (s Set) String() string {
 }
 
 // AppendBinary implements [encoding.BinaryAppender] with the form that backends store: five
-// bytes for each type, its category and its number in big-endian order, sorted. The empty
+// bytes for each type, category and number in big-endian order, sorted. The empty
 // Set appends nothing. The error is always nil.
 func (s Set) AppendBinary(b []byte) ([]byte, error) { return append(b, s.packed...), nil }
 
@@ -116,9 +116,9 @@ func (s Set) MarshalBinary() ([]byte, error) { return []byte(s.packed), nil }
 // ErrBinary is the error of [Set.UnmarshalBinary] for bytes that are the form of no Set.
 var ErrBinary = failure.Sentinel(failure.Corrupt, "label.ErrBinary", "not the binary form of a label set")
 
-// UnmarshalBinary implements [encoding.BinaryUnmarshaler]. It reads the form of
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler]. The bytes have the form of
 // [Set.AppendBinary], of which every Set has exactly one. Other bytes are an [ErrBinary],
-// and s stays as it was.
+// and s is not changed.
 func (s *Set) UnmarshalBinary(data []byte) error {
 	read := Set{string(data)}
 	if len(data)%packedLen != 0 {

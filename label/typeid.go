@@ -2,7 +2,7 @@ package label
 
 import "fmt"
 
-// A Category says who defined an association type. Its names are HubSpot's.
+// A Category says who defined an association type. The names are HubSpot's.
 type Category uint8
 
 // The categories. The zero Category belongs to no type.
@@ -28,9 +28,9 @@ func (c Category) String() string {
 	return fmt.Sprintf("Category(%d)", uint8(c))
 }
 
-// A TypeID identifies one direction of a definition. Only category and number
+// A TypeID identifies a direction of a definition. Only category and number
 // together are a key: numbers of different categories overlap. The zero TypeID
-// names no type. In a question that a label restricts it means every link.
+// names no type. In a question that a label restricts, the zero TypeID means every link.
 type TypeID struct {
 	Category Category `json:"category"`
 	Number   uint32   `json:"typeId"` // from 1
@@ -55,13 +55,13 @@ func Compare(a, b TypeID) int {
 }
 
 // The parent and child labels between companies. A link never carries both, and a
-// child company has one parent.
+// child company has a single parent.
 var (
-	ParentToChild = TypeID{HubSpotDefined, 13} // from a parent to its child company
-	ChildToParent = TypeID{HubSpotDefined, 14} // from a child to its parent company
+	ParentToChild = TypeID{HubSpotDefined, 13} // from a parent to a child company
+	ChildToParent = TypeID{HubSpotDefined, 14} // from a child to a parent company
 )
 
 // ReservedFrom is the first reserved number of HUBSPOT_DEFINED. HubSpot publishes some
-// pairs in one direction only. The other direction then has the published number plus
+// pairs in a single direction. The other direction then has the published number plus
 // ReservedFrom, which no published number reaches.
 const ReservedFrom = 1_000_000

@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// ErrExceeded is what every [Error] is, for errors.Is.
+// ErrExceeded is the sentinel of every [Error], for errors.Is.
 var ErrExceeded = failure.Sentinel(failure.LimitReached, "limits.ErrExceeded", "limit exceeded")
 
 // An Error says which limit stopped a change. errors.Is(err, [ErrExceeded]) holds.
@@ -16,16 +16,16 @@ type Error struct {
 	Record record.Ref   `json:"record,omitzero"`
 	To     record.Type  `json:"to,omitzero"`
 	Label  label.TypeID `json:"label,omitzero"` // zero: the whole pair
-	Word   string       `json:"word,omitzero"`  // the display text of the label; "" if it is not known
+	Word   string       `json:"word,omitzero"`  // the display text of the label; "" if unknown
 	Have   int          `json:"have,omitzero"`
 	Max    int          `json:"max,omitzero"` // links; Have counts those before the change
 }
 
 var _ = failure.Register[*Error]("limits.Error")
 
-// Check decides whether a record may get one more link to the type to. have is how many
-// links it has there or, with an id, how many of them carry the label. The error is an
-// *[Error]. A record above a limit that was lowered later keeps its links and gets no more.
+// Check decides whether a record may get another link to the type to. have is the number of
+// links there or, with an id, how many of them carry the label. The error is an
+// *[Error]. A record above a limit that was lowered later keeps all links and gets no more.
 func Check(r record.Ref, to record.Type, id label.TypeID, have, max int) error {
 	if have < max {
 		return nil
@@ -33,10 +33,10 @@ func Check(r record.Ref, to record.Type, id label.TypeID, have, max int) error {
 	return &Error{Record: r, To: to, Label: id, Have: have, Max: max}
 }
 
-// Key returns what the limit is about.
+// Key returns the key of the limit.
 func (e *Error) Key() Key { return Key{e.Record.Type, e.To, e.Label} }
 
-// Error returns a clause that names the record, what it has and the limit.
+// Error returns a clause that names the record, the number of links and the limit.
 func (e *Error) Error() string {
 	text := fmt.Sprintf("%s has %d of %d %s", e.Record, e.Have, e.Max, e.To)
 	switch {

@@ -8,10 +8,10 @@ import (
 	"github.com/relata-go/relata/label"
 )
 
-// ErrConfig is what every [ConfigError] is, for errors.Is.
+// ErrConfig is the sentinel of every [ConfigError], for errors.Is.
 var ErrConfig = failure.Sentinel(failure.Invalid, "limits.ErrConfig", "limit cannot be configured so")
 
-// A ConfigError says why a limit cannot be configured and, where one exists, which
+// A ConfigError says why a limit cannot be configured and, where such a limit exists, which
 // values can. errors.Is(err, [ErrConfig]) holds.
 type ConfigError struct {
 	Key    Key          `json:"key,omitzero"`   // zero: a setting of the whole account

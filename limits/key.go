@@ -8,11 +8,11 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Key is what a limit is about: the links from one record of type From to
-// records of type To, or, with a Label, only those that carry it as From sees it.
+// A Key names the links that a limit bounds: the links from a record of type From to
+// records of type To, or, with a Label, only those that carry the label as From sees the link.
 //
-// Between records of one type both ways have one Key, for all links and for a
-// single label, whose two ways have one id; so they share one limit. The two words
+// Between records of the same type both ways have the same Key, for all links and for a
+// single label, whose two ways have the same id; so they share a limit. The two words
 // of a paired label have different ids and limits of their own.
 type Key struct {
 	From  record.Type  `json:"from,omitzero"`
@@ -49,7 +49,7 @@ func (k Key) Validate() error {
 	return nil
 }
 
-// Parent is the key of the label under which a child company sees its parent. Its limit is
+// Parent is the key of the label under which a child company sees the parent. The limit is
 // [ParentMax], whatever else is configured.
 var Parent = Key{From: record.Companies, To: record.Companies, Label: label.ChildToParent}
 

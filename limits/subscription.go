@@ -7,30 +7,30 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Subscription is what an account pays for: the features that it lacks and its technical
-// limits. The zero Subscription lacks nothing and has [DefaultMax] everywhere. It is an
-// immutable value.
+// A Subscription is the plan that an account pays for: the features that the plan lacks and its
+// technical limits. The zero Subscription lacks nothing and has [DefaultMax] everywhere. A plan
+// is an immutable value.
 //
 // Only the features of [Feature] are gated. Reading, removing and the built-in
 // primary never are, and a smaller plan removes nothing.
 type Subscription struct {
 	Name    string
-	Without Feature // the features it lacks, joined with |
+	Without Feature // the missing features, joined with |
 
 	max       int                    // of directions that are not in technical; 0: DefaultMax
 	technical map[[2]record.Type]int // by From and To
 }
 
 // DefaultMax is the technical limit where the plan names no other: the most associations
-// from one record to the records of one type. It is also the default of the activity sum.
+// from a record to the records of a type. The same number is the default of the activity sum.
 // Inclusive: a record may have exactly that many.
 const DefaultMax = 10_000
 
-// MaxValue is the highest value of any limit, inclusive. It is the same on all platforms,
-// so a document that was written on one is legal on all of them.
+// MaxValue is the highest value of any limit, inclusive. The value is the same on all platforms,
+// so a document that was written on some platform is legal on all.
 const MaxValue = math.MaxInt32
 
-// Subscriptions to start from. Labels and what builds on them need Professional or
+// Subscriptions to start from. Labels and features that build on them need Professional or
 // Enterprise, custom types Enterprise. Ungated is the default.
 var (
 	Ungated      = Subscription{}
@@ -48,10 +48,11 @@ func (p Subscription) Check(f Feature) error {
 	return nil
 }
 
-// Technical returns the plan's limit of associations from one record of type from
+// Technical returns the plan's limit of associations from a record of type from
 // to records of type to.
 func (p Subscription) Technical(from, to record.Type) int {
-	// So short that it is inlined: every write asks, and most plans have no table.
+	// So short that the compiler inlines the method: every write asks, and most plans have no
+	// table.
 	if p.technical == nil {
 		return p.base()
 	}
@@ -65,7 +66,7 @@ func (p *Subscription) listed(pair [2]record.Type) int {
 	return p.base()
 }
 
-// IsZero reports whether p is the zero Subscription: it has no name, lacks no feature and
+// IsZero reports whether p is the zero Subscription: the plan has no name, lacks no feature and
 // has [DefaultMax] everywhere.
 func (p Subscription) IsZero() bool {
 	return p.Name == "" && p.Without == 0 && p.max == 0 && len(p.technical) == 0
@@ -79,7 +80,7 @@ func (p *Subscription) base() int {
 	return p.max
 }
 
-// WithTechnical returns the plan with the limit of one direction changed, 1 to
+// WithTechnical returns the plan with the limit of a direction changed, 1 to
 // [MaxValue]. The error is a *[ConfigError].
 func (p Subscription) WithTechnical(from, to record.Type, max int) (Subscription, error) {
 	k := Key{From: from, To: to}

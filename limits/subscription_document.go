@@ -40,7 +40,7 @@ func (p Subscription) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements [json.Unmarshaler]. Unknown fields and features, a limit that is
 // given twice and a limit that [Subscription.WithTechnical] would refuse are an error, and
-// p stays as it was.
+// p is not changed.
 func (p *Subscription) UnmarshalJSON(data []byte) error {
 	var doc subscriptionDocument
 	decoder := json.NewDecoder(bytes.NewReader(data))

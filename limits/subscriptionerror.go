@@ -6,12 +6,12 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// ErrNotInSubscription is what every [SubscriptionError] is, for errors.Is.
+// ErrNotInSubscription is the sentinel of every [SubscriptionError], for errors.Is.
 var ErrNotInSubscription = failure.Sentinel(failure.NotInSubscription, "limits.ErrNotInSubscription", "not in the subscription")
 
 // A SubscriptionError says which feature a call needs that the plan lacks.
 type SubscriptionError struct {
-	Subscription string  `json:"subscription,omitzero"` // the plan's name, empty when it has none
+	Subscription string  `json:"subscription,omitzero"` // the plan's name, empty without a name
 	Feature      Feature `json:"feature,omitzero"`
 }
 

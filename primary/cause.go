@@ -14,10 +14,10 @@ type Cause uint8
 // The causes.
 const (
 	NoCause       Cause = iota // the mark did not change
-	FirstLinked                // no link to that type existed when this one came
-	Set                        // the caller named it
-	Named                      // the caller named it as the successor of the one that went
-	OnlyOne                    // it was the only one left
+	FirstLinked                // no link to that type existed when this link came
+	Set                        // the caller named the record
+	Named                      // the caller named the record as successor of the old primary
+	OnlyOne                    // only this record was left
 	ChosenByRule               // the rule's own choice, oldest or newest
 	OldestLeft                 // nobody could be asked and the oldest took over
 	Demoted                    // another took its place
@@ -25,14 +25,14 @@ const (
 	Unlinked                   // the link itself went
 	MergedInto                 // a merge moved the mark
 	BroughtBack                // a restore or an undo brought the mark back
-	ElectedByRule              // the rule became required and chose one
+	ElectedByRule              // the rule became required and chose the record
 
 	causes // how many there are
 )
 
 // causeWords has two texts for each cause. The first completes a line that names the
 // link, as in "companies/10 (first associated of its type)". The second is a clause of
-// its own, with %s for one record of the primary's type.
+// its own, with %s for a record of the primary's type.
 var causeWords = [causes]struct{ short, clause string }{
 	NoCause:       {"no cause", "primary %s unchanged"},
 	FirstLinked:   {"first associated of its type", "first %s becomes primary"},
@@ -49,7 +49,7 @@ var causeWords = [causes]struct{ short, clause string }{
 	ElectedByRule: {"elected when the rule became required", "%s elected, since a primary is required"},
 }
 
-// String returns the words a person reads, such as "the only one left".
+// String returns the words a person reads, such as "set by the caller".
 func (c Cause) String() string {
 	if int(c) < len(causeWords) {
 		return causeWords[c].short
@@ -73,8 +73,8 @@ const (
 	projects record.Type = "projects"
 )
 
-// noun returns the words for one record of type t. Only built-in names are known to
-// be plural words of the language; a custom type keeps its own.
+// noun returns the words for a record of type t. Only built-in names are known to
+// be plural words of the language; a custom type keeps the name.
 func noun(t record.Type) string {
 	switch {
 	case t == record.Companies:

@@ -20,8 +20,8 @@ var (
 	ErrHasPrimary   = failure.Sentinel(failure.Refused, "primary.ErrHasPrimary", "another primary exists and is kept") // a [HasPrimaryError]
 )
 
-// A RequiredError says that a record would be left without the primary that it
-// must have. errors.Is(err, [ErrRequired]) holds.
+// A RequiredError says that a record would be left without the required
+// primary. errors.Is(err, [ErrRequired]) holds.
 type RequiredError struct {
 	Record record.Ref  `json:"record,omitzero"`
 	To     record.Type `json:"to,omitzero"`
@@ -37,14 +37,14 @@ func (e *RequiredError) Error() string {
 // Unwrap returns [ErrRequired].
 func (e *RequiredError) Unwrap() error { return ErrRequired }
 
-// A Candidate is a record that could become primary: it stays linked.
+// A Candidate is a record that could become primary: the record stays linked.
 type Candidate struct {
 	ID      record.ID   `json:"id,omitzero"`
 	Created record.Time `json:"created,omitzero"` // when the link began
 }
 
 // A ChooseError says that several records could succeed a primary and the caller
-// has to name one of them. errors.Is(err, [ErrChoose]) holds.
+// has to name the successor. errors.Is(err, [ErrChoose]) holds.
 type ChooseError struct {
 	Record     record.Ref  `json:"record,omitzero"`
 	To         record.Type `json:"to,omitzero"`

@@ -7,7 +7,7 @@ var causeNames = enum.New[Cause]("cause", "none", "firstLinked", "set", "named",
 
 var markNames = enum.New[Mark]("mark", "first", "asPrimary", "replace", "never")
 
-// MarshalText implements [encoding.TextMarshaler] with the cause in one word, such as
+// MarshalText implements [encoding.TextMarshaler] with the cause as a word, such as
 // firstLinked.
 func (c Cause) MarshalText() ([]byte, error) { return causeNames.Marshal(c) }
 

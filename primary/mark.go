@@ -1,6 +1,6 @@
 package primary
 
-// A Mark says what associating two records does to the primary mark of the first.
+// A Mark says how associating two records changes the primary mark of the first.
 type Mark uint8
 
 // The marks.
@@ -11,7 +11,7 @@ const (
 	// MarkAsPrimary makes the record the primary where there is none. Where another is
 	// primary, the write is refused with [ErrHasPrimary].
 	MarkAsPrimary
-	// MarkReplace makes the record the primary. The one that was primary stays
+	// MarkReplace makes the record the primary. The record that was primary stays
 	// associated.
 	MarkReplace
 	// MarkNever keeps the first record from becoming primary. Where a primary is

@@ -7,7 +7,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A NoRuleError says that records of one type have no primary of the other.
+// A NoRuleError says that records of a type have no primary of the other type.
 // errors.Is(err, [ErrNoRule]) holds.
 type NoRuleError struct {
 	From record.Type `json:"from,omitzero"`

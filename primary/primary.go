@@ -7,16 +7,16 @@ import (
 )
 
 // A Rule says how records of type From get and keep their primary of type To.
-// From and To may be one type: a contact may have a primary contact.
+// From and To may be the same type: a contact may have a primary contact.
 type Rule struct {
 	From record.Type `json:"from,omitzero"`
 	To   record.Type `json:"to,omitzero"`
-	// Required: a record with at least one link to To always has a primary of it.
+	// Required: a record with links to To always has a primary there.
 	Required bool `json:"required,omitzero"`
 	// NoFirst: the first link does not become primary by itself. A required rule
-	// cannot have it, since then the first link must.
+	// cannot have NoFirst, since then the first link must.
 	NoFirst bool `json:"noFirst,omitzero"`
-	// Choice is what the rule does by itself if several records could succeed the primary.
+	// Choice says which record the rule chooses if several records could succeed the primary.
 	Choice Choice `json:"choice,omitzero"`
 }
 
@@ -24,8 +24,8 @@ type Rule struct {
 // prefers the oldest.
 func (r Rule) NewestFirst() bool { return r.Choice == Newest }
 
-// String returns the rule in words, as in
-// "contacts -> companies: required, first becomes primary, ask".
+// String returns the rule in words, as in "contacts -> companies: required, first becomes
+// primary, ask".
 func (r Rule) String() string {
 	need, first := "not required", "first becomes primary"
 	if r.Required {

@@ -6,7 +6,7 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// ErrDeleted is what every [DeletedError] is, for [errors.Is].
+// ErrDeleted is the sentinel of every [DeletedError], for [errors.Is].
 var ErrDeleted = failure.Sentinel(failure.Gone, "record.ErrDeleted", "record is deleted")
 
 // A DeletedError says that a write named a deleted record. errors.Is(err,

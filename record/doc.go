@@ -1,11 +1,11 @@
 // Package record has the words that every other package shares: object types, record ids,
 // and the reference that joins the two.
 //
-// The application owns its records. relata only sees references to them. A [Ref] is a
+// The application owns the records. relata only sees references to them. A [Ref] is a
 // [Type] and an [ID], and its text form is type/id, as in contacts/101. [Ref.Validate] says
-// what is legal, and an [Error] says which part is not and why.
+// whether a reference is legal, and an [Error] says which part is not and why.
 //
-// References have one total order, in which every backend returns and locks records: by
+// References have a total order, in which every backend returns and locks records: by
 // type, then shorter ids first, then by bytes. So decimal ids are in numeric order:
 //
 //	ref, err := record.Parse("contacts/101")

@@ -7,14 +7,14 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// ErrExpired is what every [ExpiredError] is, for [errors.Is].
+// ErrExpired is the sentinel of every [ExpiredError], for [errors.Is].
 var ErrExpired = failure.Sentinel(failure.Expired, "record.ErrExpired", "record was deleted too long ago")
 
 // An ExpiredError says that a deleted record can no longer be restored.
 // errors.Is(err, [ErrExpired]) holds.
 type ExpiredError struct {
 	Record Ref       `json:"record,omitzero"`
-	Until  time.Time `json:"until,omitzero"` // the last moment at which it could be, UTC
+	Until  time.Time `json:"until,omitzero"` // the last moment at which that was possible, UTC
 }
 
 var _ = failure.Register[*ExpiredError]("record.ExpiredError")

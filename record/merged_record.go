@@ -6,13 +6,13 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// ErrMerged is what every [MergedError] is, for [errors.Is].
+// ErrMerged is the sentinel of every [MergedError], for [errors.Is].
 var ErrMerged = failure.Sentinel(failure.Gone, "record.ErrMerged", "record was merged into another")
 
-// ErrTaken is what every [TakenError] is, for [errors.Is].
+// ErrTaken is the sentinel of every [TakenError], for [errors.Is].
 var ErrTaken = failure.Sentinel(failure.AlreadyDefined, "record.ErrTaken", "id is not new")
 
-// ErrTypeMismatch is what every [TypeMismatchError] is, for [errors.Is].
+// ErrTypeMismatch is the sentinel of every [TypeMismatchError], for [errors.Is].
 var ErrTypeMismatch = failure.Sentinel(failure.Invalid, "record.ErrTypeMismatch", "records have different types")
 
 // A MergedError says that a record which was merged into another was to be restored.

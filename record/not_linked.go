@@ -6,7 +6,7 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// ErrNotLinked is what every [NotLinkedError] is, for [errors.Is].
+// ErrNotLinked is the sentinel of every [NotLinkedError], for [errors.Is].
 var ErrNotLinked = failure.Sentinel(failure.NotLinked, "record.ErrNotLinked", "not associated")
 
 // A NotLinkedError says that an operation on a standing link found none.

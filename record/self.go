@@ -6,10 +6,10 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// ErrSelf is what every [SelfError] is, for [errors.Is].
+// ErrSelf is the sentinel of every [SelfError], for [errors.Is].
 var ErrSelf = failure.Sentinel(failure.Invalid, "record.ErrSelf", "a record is not associated with itself")
 
-// A SelfError says that both ends of a link are one record, by name or after a
+// A SelfError says that both ends of a link are the same record, by name or after a
 // merge. errors.Is(err, [ErrSelf]) holds.
 type SelfError struct {
 	Record Ref `json:"record,omitzero"`

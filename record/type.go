@@ -23,7 +23,7 @@ const (
 	PostalMail     Type = "postal_mail"
 )
 
-// IsStandard reports whether t is one of contacts, companies, deals and tickets.
+// IsStandard reports whether t is contacts, companies, deals or tickets.
 func (t Type) IsStandard() bool {
 	switch t {
 	case Contacts, Companies, Deals, Tickets:

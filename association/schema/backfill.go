@@ -6,18 +6,18 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Backfill is the part of an edit that has to look at every link, while it is under way.
-// Every write respects it until it has ended, and another edit finishes it first. Exactly
-// one field is set.
+// A Backfill is the part of an edit that has to look at every link, while under way.
+// Every write respects the backfill until the end, and another edit finishes the backfill
+// first. Exactly one field is set.
 type Backfill struct {
-	// Counting is a label that gets its first limit. Its carriers are being
+	// Counting is a label that gets a first limit. The carriers are being
 	// counted: a stored count of zero may mean that nobody has counted yet.
 	Counting *limits.Key `json:"counting,omitempty"`
-	// Retiring is a label that is to be removed if no link carries it.
+	// Retiring is a label that is to be removed if no link has that label.
 	Retiring *label.TypeID `json:"retiring,omitempty"`
-	// Electing is a rule that became required. Records without a primary get one.
+	// Electing is a rule that became required. Records without a primary are given one.
 	Electing *[2]record.Type `json:"electing,omitempty"`
-	// Withdrawing is a rule that was taken away. Its marks are being cleared.
+	// Withdrawing is a rule that was taken away. The marks are being cleared.
 	Withdrawing *[2]record.Type `json:"withdrawing,omitempty"`
 }
 
@@ -29,8 +29,8 @@ func (s *Schema) Retires(set label.Set) bool {
 	return s.backfill != nil && s.backfill.Retiring != nil && set.Has(*s.backfill.Retiring)
 }
 
-// AfterBackfill returns the next version, in which the backfill has done its work. A
-// retiring label is removed, and with it the limits of its two directions. Nobody could see
+// AfterBackfill returns the next version, in which the backfill has ended. A
+// retiring label is removed, with the limits of both directions. Nobody could see
 // or change those any more, and they would keep their pair's limit up.
 func (s *Schema) AfterBackfill() (*Schema, error) {
 	next := s.next()
@@ -49,7 +49,7 @@ func (s *Schema) AfterBackfill() (*Schema, error) {
 }
 
 // AfterRefusal returns the next version, in which a label that was to be removed is active
-// again, because links carry it.
+// again, because links carry that label.
 func (s *Schema) AfterRefusal() (*Schema, error) {
 	next := s.next()
 	if b := s.backfill; b != nil && b.Retiring != nil {

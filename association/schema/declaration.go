@@ -21,7 +21,7 @@ import (
 //		Limits: []schema.Limit{{From: "companies", To: "contacts", Label: "Manager", Max: 5}},
 //	}
 //
-// A declaration only adds. Definitions that it does not mention stay as they are.
+// A declaration only adds. Other definitions stay as they are.
 // [Declaration.Missing] compares a declaration with a schema.
 type Declaration struct {
 	// Subscription is the account's. Nil: not mentioned.
@@ -30,7 +30,7 @@ type Declaration struct {
 	Types []record.Type `json:"types,omitempty"`
 	// Pairs are the pairs of types whose records can be associated, in either order.
 	Pairs [][2]record.Type `json:"pairs,omitempty"`
-	// Labels are found by their internal name or, without one, by their words. Declaring a
+	// Labels are found by their internal name or, without a name, by their words. Declaring a
 	// built-in label is legal and means that label.
 	Labels []label.Definition `json:"labels,omitempty"`
 	// ActivitySum is how many activities a record may have, and which types count. Nil: not
@@ -45,7 +45,7 @@ type Declaration struct {
 	Rename bool `json:"rename,omitempty"`
 }
 
-// A Limit is a declared limit. It names the label, since a label has no id before the
+// A Limit is a declared limit. A Limit names the label, since a label has no id before the
 // definition.
 type Limit struct {
 	From  record.Type `json:"from"`
@@ -64,14 +64,14 @@ func (l Limit) String() string {
 
 // Missing is the edits that a schema lacks of a declaration.
 type Missing struct {
-	Together Edits `json:"together,omitempty"` // made as one version of the schema
+	Together Edits `json:"together,omitempty"` // made as a single version of the schema
 	Alone    Edits `json:"alone,omitempty"`    // made after them, each alone, since each looks at every link
 }
 
 // IsZero reports whether nothing is missing.
 func (m Missing) IsZero() bool { return len(m.Together)+len(m.Alone) == 0 }
 
-// String returns one line for each edit, or "nothing is missing".
+// String returns a line for each edit, or "nothing is missing".
 func (m Missing) String() string {
 	if m.IsZero() {
 		return "nothing is missing\n"
@@ -83,7 +83,7 @@ func (m Missing) String() string {
 	return b.String()
 }
 
-// ErrMismatch says that the account has a definition that differs from the declared one.
+// ErrMismatch says that the account has a definition that differs from the declaration.
 var ErrMismatch = failure.Sentinel(failure.AlreadyDefined, "schema.ErrMismatch", "the declaration differs from the schema")
 
 // A MismatchError lists every field in which the schema differs from a declaration. Nothing

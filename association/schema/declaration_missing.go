@@ -14,7 +14,7 @@ import (
 
 // Missing returns the edits that s lacks of d, and the declared labels as they are after these
 // edits, their forward directions in the order of d. A definition that exists and differs is
-// a [MismatchError]. A definition that the schema refuses is the error of its edit.
+// a [MismatchError]. A definition that the schema refuses is the error of the edit.
 func (d Declaration) Missing(s *Schema) (Missing, []label.Label, error) {
 	c := comparison{declared: d, after: s.next()}
 	c.after.backfill = nil // an edit that is under way ends before another begins
@@ -29,7 +29,7 @@ func (d Declaration) Missing(s *Schema) (Missing, []label.Label, error) {
 }
 
 // A comparison walks through a declaration. Each edit that is missing is made on a copy of
-// the schema, so that later parts find what earlier parts define.
+// the schema, so that later parts find the definitions of earlier parts.
 type comparison struct {
 	declared Declaration
 	after    *Schema // with the edits so far
@@ -141,7 +141,7 @@ func (c *comparison) labels() error {
 }
 
 // declared returns the direction that d's Forward means, or nil if the label is not defined.
-// A declared internal name finds it. Without a name, the word finds it or, after a renaming,
+// A declared internal name finds the label. Without a name, the word finds it or, after a renaming,
 // the internal name that is made from the word.
 func (ls Labels) declared(d label.Definition) *entry {
 	f := d.Forward
@@ -158,12 +158,12 @@ func (ls Labels) declared(d label.Definition) *entry {
 	}
 	e := there.withName(words.Fold(name))
 	if e != nil && f.From == f.To && e.Kind == label.KindPaired && e.inverse.word == words.Fold(f.Text) {
-		return e.inverse // between records of one type both sides have the name
+		return e.inverse // between records of the same type both sides have the name
 	}
 	return e
 }
 
-// compareLabel notes in which fields a label differs, and renames words if it may.
+// compareLabel notes in which fields a label differs, and renames words if allowed.
 func (c *comparison) compareLabel(d label.Definition, e *entry) error {
 	of := fmt.Sprintf("label %q, %s -> %s", d.Forward.Text, e.From, e.To)
 	c.differs(of, "kind", e.Kind.String(), d.Forward.Kind.String())
@@ -195,7 +195,7 @@ func (c *comparison) compareWord(of, field string, e *entry, text string) error 
 	return nil
 }
 
-// activitySum sets the sum of an account that has the default one.
+// activitySum sets the sum of an account that has the default sum.
 func (c *comparison) activitySum() error {
 	want := c.declared.ActivitySum
 	if want == nil {

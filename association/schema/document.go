@@ -17,9 +17,9 @@ type document struct {
 	Backfill *storedBackfill `json:"pending,omitempty"`
 }
 
-// storedParts is document before its parts are read. Each part reads itself strictly: a field
-// that this version does not know is an error, since it may forbid what this version
-// would do.
+// storedParts is document before the parts are read. Each part reads itself strictly: a field
+// that this version does not know is an error, since the field may forbid something that this
+// version would do.
 type storedParts struct {
 	Labels   json.RawMessage `json:"labels"`
 	Limits   json.RawMessage `json:"limits"`
@@ -69,7 +69,7 @@ func (s *Schema) decode(text []byte) error {
 	return nil
 }
 
-// decodeStrict reads one JSON value and refuses unknown fields and text after the value.
+// decodeStrict reads a JSON value and refuses unknown fields and text after the value.
 func decodeStrict(data []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()

@@ -7,15 +7,15 @@ import (
 	"github.com/relata-go/relata/failure"
 )
 
-// An Edit is one change of the schema as a value: [DefineType], [DefinePair],
+// An Edit is a change of the schema as a value: [DefineType], [DefinePair],
 // [DefineLabel], [RenameLabel], [RemoveLabel], [SetMaxLabels], [SetLimit], [ClearLimit],
 // [SetTechnicalLimit], [SetActivitySum], [SetSubscription], [DeclareRule] or
-// [WithdrawRule]. The graph makes it.
+// [WithdrawRule]. The graph makes edits.
 type Edit interface {
 	// edit changes the schema, which is a copy. An edit that has to look at every
 	// link sets a backfill, which the graph then runs.
 	edit(s *Schema) error
-	// String says what is to be done.
+	// String returns the edit in words.
 	String() string
 }
 
@@ -25,14 +25,14 @@ var (
 	// together with others.
 	ErrBackfillAlone = failure.Sentinel(failure.Invalid, "schema.ErrBackfillAlone", "the edit looks at every link")
 	// ErrBackfillUnderWay says that the backfill of another edit has to be finished
-	// first. The graph does so; its callers never see the error.
+	// first. The graph does so, and callers never see the error.
 	ErrBackfillUnderWay = failure.Sentinel(failure.Conflict, "schema.ErrBackfillUnderWay", "another edit of the schema is under way")
 	// ErrNoEdit is the error of a nil edit.
 	ErrNoEdit = failure.Sentinel(failure.Invalid, "schema.ErrNoEdit", "no edit")
 )
 
 // Edited returns the next version, in which all edits were made in order, or the error of
-// the first one that is refused.
+// the first edit that is refused.
 func (s *Schema) Edited(edits ...Edit) (*Schema, error) {
 	if s.backfill != nil {
 		return nil, ErrBackfillUnderWay
@@ -52,8 +52,8 @@ func (s *Schema) Edited(edits ...Edit) (*Schema, error) {
 	return next, nil
 }
 
-// next returns a copy that is to become the next version. It remembers no pair, since an
-// edit may change what the schema says of a pair.
+// next returns a copy that is to become the next version. The copy remembers no pair, since
+// an edit may change the rules and limits of a pair.
 func (s *Schema) next() *Schema {
 	next := *s
 	next.version++

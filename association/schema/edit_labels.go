@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// DefineType makes a type active: a custom one, or a built-in one such as leads.
+// DefineType makes a type active: a custom type, or a built-in type such as leads.
 type DefineType struct {
 	Type record.Type `json:"type,omitzero"`
 }
@@ -23,7 +23,7 @@ func (e *DefineType) edit(s *Schema) (err error) {
 	return err
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *DefineType) String() string { return fmt.Sprintf("define type %s", e.Type) }
 
 // DefinePair lets records of two types be associated, in both directions.
@@ -37,7 +37,7 @@ func (e *DefinePair) edit(s *Schema) (err error) {
 	return err
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *DefinePair) String() string { return fmt.Sprintf("define pair %s and %s", e.From, e.To) }
 
 // DefineLabel defines a label.
@@ -54,13 +54,13 @@ func (e *DefineLabel) edit(s *Schema) (err error) {
 	return err
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *DefineLabel) String() string {
 	d := e.Definition.Forward
 	return fmt.Sprintf("define label %q from %s to %s", d.Text, d.From, d.To)
 }
 
-// RenameLabel changes the display text of one direction of a label, or of both directions
+// RenameLabel changes the display text of a direction of a label, or of both directions
 // of a single label.
 type RenameLabel struct {
 	ID   label.TypeID `json:"id,omitzero"`
@@ -72,12 +72,12 @@ func (e *RenameLabel) edit(s *Schema) (err error) {
 	return err
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *RenameLabel) String() string { return fmt.Sprintf("rename label %s to %q", e.ID, e.Text) }
 
-// RemoveLabel removes a label, and its limits, if no link carries it. Otherwise the edit is
-// refused with an [InUseError] and the label stays. While the edit is under way no link gets
-// the label.
+// RemoveLabel removes a label, with all limits of the label, if no link carries the label.
+// Otherwise the edit is refused with an [InUseError] and the label stays. While the edit is
+// under way no link gets the label.
 type RemoveLabel struct {
 	ID label.TypeID `json:"id,omitzero"`
 }
@@ -89,7 +89,7 @@ func (e *RemoveLabel) edit(s *Schema) (err error) {
 	return err
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *RemoveLabel) String() string { return fmt.Sprintf("remove label %s", e.ID) }
 
 // SetMaxLabels changes how many labels a pair of types can have, from 0.
@@ -102,5 +102,5 @@ func (e *SetMaxLabels) edit(s *Schema) error {
 	return nil
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *SetMaxLabels) String() string { return fmt.Sprintf("allow %d labels", e.Max) }

@@ -9,7 +9,7 @@ import (
 )
 
 // SetLimit configures how many records of type Key.To a record of type Key.From may be
-// associated with, or, with a label, under that label. Links above it stay.
+// associated with, or, with a label, under that label. Links above the limit stay.
 type SetLimit struct {
 	Key limits.Key `json:"key,omitzero"`
 	Max int        `json:"max,omitzero"`
@@ -28,7 +28,7 @@ func (e *SetLimit) edit(s *Schema) (err error) {
 	return nil
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *SetLimit) String() string { return fmt.Sprintf("limit %s to %d", e.Key, e.Max) }
 
 // ClearLimit takes a configured limit away.
@@ -41,7 +41,7 @@ func (e *ClearLimit) edit(s *Schema) (err error) {
 	return err
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *ClearLimit) String() string { return fmt.Sprintf("clear the limit of %s", e.Key) }
 
 // SetTechnicalLimit changes the highest limit of a direction, see [Limits.Technical].
@@ -56,7 +56,7 @@ func (e *SetTechnicalLimit) edit(s *Schema) (err error) {
 	return err
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *SetTechnicalLimit) String() string {
 	return fmt.Sprintf("set the technical limit of %s -> %s to %d", e.From, e.To, e.Max)
 }
@@ -73,7 +73,7 @@ func (e *SetActivitySum) edit(s *Schema) (err error) {
 	return err
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *SetActivitySum) String() string { return fmt.Sprintf("set the activity sum to %d", e.Max) }
 
 // SetSubscription changes the plan of the account. A smaller plan removes nothing.
@@ -86,12 +86,12 @@ func (e *SetSubscription) edit(s *Schema) error {
 	return nil
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *SetSubscription) String() string {
 	return fmt.Sprintf("change the plan to %q", e.Subscription.Name)
 }
 
-// CheckKey returns what is wrong with a limit's pair or label.
+// CheckKey returns the error of a limit's pair or label.
 func (s *Schema) CheckKey(k limits.Key) error {
 	if err := s.labels.CheckPair(k.From, k.To); err != nil {
 		return err

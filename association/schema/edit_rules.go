@@ -10,7 +10,7 @@ import (
 
 // DeclareRule declares or changes the primary rule of a direction. Declaring marks no
 // record. But a rule that becomes required elects a primary for every record that has links
-// and no primary, as one operation with the source Job.
+// and no primary, as an operation with the source Job.
 type DeclareRule struct {
 	Rule primary.Rule `json:"rule,omitzero"`
 }
@@ -37,10 +37,10 @@ func (e *DeclareRule) edit(s *Schema) error {
 	return nil
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *DeclareRule) String() string { return fmt.Sprintf("declare the rule %s", e.Rule) }
 
-// WithdrawRule takes a declared primary rule away, and then clears its marks, as one
+// WithdrawRule takes a declared primary rule away, and then clears the marks, as an
 // operation with the source Job. The links stay.
 type WithdrawRule struct {
 	From record.Type `json:"from,omitzero"`
@@ -53,7 +53,7 @@ func (e *WithdrawRule) edit(s *Schema) (err error) {
 	return err
 }
 
-// String says what is to be done.
+// String returns the edit in words.
 func (e *WithdrawRule) String() string {
 	return fmt.Sprintf("withdraw the rule %s -> %s", e.From, e.To)
 }

@@ -2,10 +2,11 @@ package schema
 
 import (
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/limits"
 	"github.com/relata-go/relata/record"
 )
 
-// Given is what the labels of a write ask for, on a link from one type to another. Primary
+// Given is the labels and marks that a write asks for, on a link in a direction. Primary
 // types and the unlabeled type are not labels: a primary type asks for a mark, and the
 // unlabeled type means the link itself.
 type Given struct {
@@ -15,7 +16,7 @@ type Given struct {
 	Unlabeled bool // the unlabeled type was among them
 }
 
-// Resolve returns what the labels of a write ask for. The error is a [label.Error].
+// Resolve returns the labels and marks that the given labels ask for. The error is a [label.Error].
 func (s *Schema) Resolve(from, to record.Type, labels []label.Label) (Given, error) {
 	var g Given
 	for _, reference := range labels {
@@ -39,15 +40,24 @@ func (s *Schema) Resolve(from, to record.Type, labels []label.Label) (Given, err
 	return g, nil
 }
 
-// BothSets returns the labels of a write as both ends see them, as far as they resolve: a
-// decision that uses them returns the error of those that do not.
-func (s *Schema) BothSets(from, to record.Type, labels []label.Label) (near, far label.Set) {
-	if len(labels) == 0 {
-		return near, far
+// CheckUse returns why labels cannot be added to the link of two records, which then has
+// the whole set: a [limits.SubscriptionError], a [RetiredError] or an [ExclusiveError].
+func (s *Schema) CheckUse(from, to record.Ref, added, whole label.Set) error {
+	if added.IsEmpty() {
+		return nil
 	}
-	g, err := s.Resolve(from, to, labels)
-	if err != nil {
-		return label.Set{}, label.Set{}
+	for id := range added.All() {
+		if id.Category != label.HubSpotDefined {
+			if err := s.limits.Subscription().Check(limits.UseLabels); err != nil {
+				return err
+			}
+		}
+		if l, known := s.labels.Lookup(id); known && l.Status != label.Active {
+			return &RetiredError{From: from, To: to, Label: l}
+		}
 	}
-	return g.Set, s.labels.Mirror(g.Set)
+	if a, b, found := s.labels.Conflict(whole); found {
+		return &ExclusiveError{From: from, To: to, Labels: [2]label.Label{a, b}}
+	}
+	return nil
 }

@@ -44,12 +44,8 @@ func TestB5Given(t *testing.T) {
 	require.ErrorIs(t, err, label.ErrUnknown)
 }
 
-func TestBothSets(t *testing.T) {
+func TestWordsOfUnknownLabels(t *testing.T) {
 	s := edited(t, schema.New(), &schema.DefineLabel{Definition: label.Paired(record.Contacts, record.Companies, "Owned company", "Owner")})
-	near, far := s.BothSets(record.Contacts, record.Companies, []label.Label{label.Named("Owned company")})
-	require.Equal(t, []label.Set{label.SetOf(user(1)), label.SetOf(user(2))}, []label.Set{near, far})
-	near, far = s.BothSets(record.Contacts, record.Companies, []label.Label{label.Named("Stranger")})
-	require.True(t, near.IsEmpty() && far.IsEmpty(), "nothing, where a label does not resolve")
 	require.Equal(t, "Owned company", s.Words(label.SetOf(user(1), user(99))))
 }
 

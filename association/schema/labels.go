@@ -8,14 +8,14 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Labels is every type, pair and label of one account. It is an immutable value that any
+// Labels is every type, pair and label of an account: an immutable value that any
 // number of goroutines may share. The zero Labels has the built-in definitions alone.
 //
 // Every direction has exactly one inverse, and is the inverse of its inverse. So a set
 // that is mirrored twice is the same set. An id that was given once means the same
 // definition for ever.
 type Labels struct {
-	own *account // what the account added; nil for nothing
+	own *account // the additions of the account; nil for none
 }
 
 // Types returns the active types in byte order.
@@ -31,7 +31,7 @@ func (ls Labels) HasType(t record.Type) bool {
 	return t.IsStandard() || t.IsActivity() || ls.own != nil && ls.own.types[t]
 }
 
-// defined returns what is defined for a direction, nil when the pair is not defined.
+// defined returns the definitions of a direction, nil when the pair is not defined.
 func (ls Labels) defined(from, to record.Type) *defined {
 	d := direction{from, to}
 	if ls.own != nil {
@@ -42,7 +42,17 @@ func (ls Labels) defined(from, to record.Type) *defined {
 	return builtIns.active[d]
 }
 
-// entry returns the direction with the given id, whatever its status, or nil.
+// Lookup returns the direction with the given id, of any status. Built-in
+// ids are found also while their types are not active.
+func (ls Labels) Lookup(id label.TypeID) (label.Label, bool) {
+	e := ls.entry(id)
+	if e == nil {
+		return label.Label{}, false
+	}
+	return e.Label, true
+}
+
+// entry returns the direction with the given id, of any status, or nil.
 func (ls Labels) entry(id label.TypeID) *entry {
 	switch {
 	case id.Category == label.HubSpotDefined:
@@ -86,7 +96,7 @@ func (ls Labels) CheckPair(from, to record.Type) error {
 	return &label.Error{Err: label.ErrUndefinedPair, From: from, To: to, Reason: "define the pair before associating its records"}
 }
 
-// Unlabeled returns the type that every link of the direction has. It reports
+// Unlabeled returns the type that every link of the direction has, and
 // false when the pair is not defined.
 func (ls Labels) Unlabeled(from, to record.Type) (label.Label, bool) {
 	there := ls.defined(from, to)
@@ -97,7 +107,7 @@ func (ls Labels) Unlabeled(from, to record.Type) (label.Label, bool) {
 }
 
 // Primary returns the type of the mark that a from record puts on its primary to
-// record. It reports false if no such type exists. The reverse direction has no mark: it
+// record, and false if no such type exists. The reverse direction has no mark: that direction
 // sees the mark's Inverse.
 func (ls Labels) Primary(from, to record.Type) (label.Label, bool) {
 	there := ls.defined(from, to)
@@ -107,24 +117,14 @@ func (ls Labels) Primary(from, to record.Type) (label.Label, bool) {
 	return there.primary.Label, true
 }
 
-// Lookup returns the direction with the given id, whatever its status. Built-in
-// ids are found also while their types are not active.
-func (ls Labels) Lookup(id label.TypeID) (label.Label, bool) {
-	e := ls.entry(id)
-	if e == nil {
-		return label.Label{}, false
-	}
-	return e.Label, true
-}
-
 // Labels returns the active labels of a direction in TypeID order, without the
-// unlabeled type and primary marks. Between records of one type both sides of a
-// paired label are in it.
+// unlabeled type and primary marks. Between records of the same type both sides of a
+// paired label are among them.
 func (ls Labels) Labels(from, to record.Type) []label.Label {
 	return ls.collect(from, to, func(l label.Label) bool { return l.IsLabel() && l.Status == label.Active })
 }
 
-// All returns what can be on a link in this direction, in TypeID order: the
+// All returns the types that a link can have in this direction, in TypeID order: the
 // unlabeled type, primary marks, and labels that are active or retiring.
 func (ls Labels) All(from, to record.Type) []label.Label {
 	return ls.collect(from, to, func(l label.Label) bool { return l.Status != label.Removed })
@@ -145,7 +145,7 @@ func (ls Labels) collect(from, to record.Type, keep func(label.Label) bool) []la
 }
 
 // Used returns how many labels of the two types, in either order, count towards
-// [Labels.MaxLabels]: those defined here, retiring ones too, a paired one once.
+// [Labels.MaxLabels]: those defined here, retiring labels too, a paired label once.
 func (ls Labels) Used(from, to record.Type) int {
 	there, used := ls.defined(from, to), 0
 	if there == nil {

@@ -21,7 +21,7 @@ type account struct {
 }
 
 // newAccount indexes a document and checks every rule that a document can break. All edits
-// and decode come through here, so the rules are in one place.
+// and decode come through here, so the rules are in a single place.
 func newAccount(doc labelsDocument) (*account, error) {
 	a := &account{
 		labelsDocument: doc, types: map[record.Type]bool{}, defined: map[direction]*defined{},
@@ -97,7 +97,7 @@ func (a *account) indexPair(p pairRow) error {
 	return a.add(label.UserDefined, p.Primary, builtin.Primary(mark.from, mark.to))
 }
 
-// add indexes one definition under the given numbers.
+// add indexes a definition under the given numbers.
 func (a *account) add(c label.Category, numbers []uint32, d label.Definition) error {
 	forward, backward := d.Forward, d.Backward
 	want := idsOf(forward)
@@ -123,7 +123,7 @@ func (a *account) add(c label.Category, numbers []uint32, d label.Definition) er
 	return nil
 }
 
-// idsOf returns how many ids a definition has: one if both of its directions are the same.
+// idsOf returns how many ids a definition has: one if both directions are the same.
 func idsOf(forward label.Label) int {
 	if forward.From == forward.To && forward.Kind != label.KindPaired {
 		return 1
@@ -160,8 +160,8 @@ func (a *account) indexLabel(l labelRow) error {
 	return a.add(d.Category, l.IDs, d)
 }
 
-// checkFree returns nil when no other label of the pair holds the name or, in its
-// direction, one of the texts.
+// checkFree returns nil when no other label of the pair holds the name or, in the same
+// direction, a text.
 func (ls Labels) checkFree(forward, backward label.Label) error {
 	name := words.Fold(forward.Name)
 	for _, side := range []label.Label{forward, backward} {
@@ -175,7 +175,7 @@ func (ls Labels) checkFree(forward, backward label.Label) error {
 	}
 	if forward.From == forward.To && forward.Kind == label.KindPaired && words.Fold(forward.Text) == words.Fold(backward.Text) {
 		return &label.Error{Err: label.ErrDuplicate, From: forward.From, To: forward.To, Value: backward.Text,
-			Reason: "between records of one type the two words differ: define a single label"}
+			Reason: "between records of the same type the two words differ: define a single label"}
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func newBuiltInIndex(definitions []label.Definition) *builtInIndex {
 	return b
 }
 
-// add puts one direction of a definition into the index.
+// add puts a direction of a definition into the index.
 func (b *builtInIndex) add(e *entry, forward bool) {
 	d := direction{e.From, e.To}
 	e.exclusive = e.ID == label.ParentToChild || e.ID == label.ChildToParent
@@ -70,7 +70,7 @@ func (b *builtInIndex) entry(number uint32) *entry {
 	return nil
 }
 
-// defined returns what is defined for a direction, an empty value when nothing is yet.
+// defined returns the definitions of a direction, an empty value when there are none yet.
 func (b *builtInIndex) defined(d direction) *defined {
 	if b.all[d] == nil {
 		b.all[d] = &defined{}

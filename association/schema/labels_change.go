@@ -7,9 +7,9 @@ import (
 	"github.com/relata-go/relata/label"
 )
 
-// rename changes the display text of the direction that id names, or of both directions of
-// a single label. The internal name stays. The error is an *[label.Error]:
-// [label.ErrUnknown], [label.ErrBuiltIn], [label.ErrRemoved], [label.ErrName] or [label.ErrDuplicate].
+// rename changes the display text of the direction that id names, or of both directions of a
+// single label. The internal name stays. The error is an *[label.Error]: [label.ErrUnknown],
+// [label.ErrBuiltIn], [label.ErrRemoved], [label.ErrName] or [label.ErrDuplicate].
 func (ls Labels) rename(id label.TypeID, text string) (Labels, error) {
 	e, at, err := ls.ownLabel(id)
 	if err != nil {
@@ -39,23 +39,24 @@ func (ls Labels) rename(id label.TypeID, text string) (Labels, error) {
 	return ls.with(doc)
 }
 
-// retire takes a label out of use: links keep it, and no link gets it any more. It can be
-// removed or made active again. The id may be of either direction. The error is
-// an *[label.Error]: [label.ErrUnknown], [label.ErrBuiltIn], or [label.ErrStatus] when it is not active.
+// retire takes a label out of use: links keep the label, and no other link gets the label. A
+// retiring label can be removed or made active again. The id may be of either direction. The
+// error is an *[label.Error]: [label.ErrUnknown], [label.ErrBuiltIn], or [label.ErrStatus] when
+// the label is not active.
 func (ls Labels) retire(id label.TypeID) (Labels, error) {
 	return ls.move(id, label.Active, label.Retiring, "only an active label can be retired")
 }
 
 // reactivate makes a retiring label active again. The error is an *[label.Error]:
-// [label.ErrUnknown], [label.ErrBuiltIn], or [label.ErrStatus] when it is not retiring.
+// [label.ErrUnknown], [label.ErrBuiltIn], or [label.ErrStatus] when the label is not retiring.
 func (ls Labels) reactivate(id label.TypeID) (Labels, error) {
 	return ls.move(id, label.Retiring, label.Active, "only a retiring label can be made active again")
 }
 
 // remove deletes a label that is being retired. The caller has checked that no link
-// carries it. Its ids and words stay for history. Its ids are never given again, its words
+// carries the label. Ids and words stay for history. The ids are never given again, the words
 // may be. The error is an *[label.Error]: [label.ErrUnknown], [label.ErrBuiltIn], or
-// [label.ErrStatus] when it is not retiring.
+// [label.ErrStatus] when the label is not retiring.
 func (ls Labels) remove(id label.TypeID) (Labels, error) {
 	return ls.move(id, label.Retiring, label.Removed, "retire the label first")
 }
@@ -76,7 +77,7 @@ func (ls Labels) move(id label.TypeID, from, to label.Status, reason string) (La
 	return ls.with(doc)
 }
 
-// ownLabel returns the label that id is a direction of and its place in the document.
+// ownLabel returns the label that id is a direction of and the place in the document.
 func (ls Labels) ownLabel(id label.TypeID) (*entry, int, error) {
 	e := ls.entry(id)
 	if e == nil {

@@ -18,8 +18,8 @@ func (ls Labels) with(doc labelsDocument) (Labels, error) {
 	return Labels{next}, nil
 }
 
-// addType makes a type active: a custom one, whose pairs are to be defined next, or a
-// built-in one such as leads, whose built-in pairs with the active types are then
+// addType makes a type active: a custom type, whose pairs are to be defined next, or a
+// built-in type such as leads, whose built-in pairs with the active types are then
 // defined. The error is a [record.Error] for an illegal name, or an *[label.Error] that is
 // [label.ErrDuplicate].
 func (ls Labels) addType(t record.Type) (Labels, error) {
@@ -29,9 +29,9 @@ func (ls Labels) addType(t record.Type) (Labels, error) {
 	return ls.with(doc)
 }
 
-// addPair lets records of the two types be associated, in both directions. A custom
-// type with companies also gets the types of its primary mark. The error is an
-// *[label.Error]: [label.ErrUndefinedType], or [label.ErrDuplicate] when the pair is defined already.
+// addPair lets records of the two types be associated, in both directions. A custom type with
+// companies also gets the types of a primary mark. The error is an *[label.Error]:
+// [label.ErrUndefinedType], or [label.ErrDuplicate] when the pair is defined already.
 func (ls Labels) addPair(from, to record.Type) (Labels, error) {
 	doc := ls.document().clone()
 	p := pairRow{From: from, To: to, IDs: doc.next(label.UserDefined, 2)}
@@ -48,7 +48,7 @@ func (ls Labels) addPair(from, to record.Type) (Labels, error) {
 
 // define adds a label and returns its forward direction. Texts are kept without the
 // space around them. Without [label.Definition.WithName] the internal name is derived from
-// the forward text. The error is an *[label.Error]: what [Labels.CheckPair] says,
+// the forward text. The error is an *[label.Error]: that of [Labels.CheckPair],
 // [label.ErrName] for illegal words, [label.ErrDuplicate], [label.ErrTooMany] above
 // [Labels.MaxLabels], or [label.ErrBuiltIn] for a category that is not the account's.
 func (ls Labels) define(d label.Definition) (Labels, label.Label, error) {
@@ -84,7 +84,7 @@ func categoryOf(d label.Definition) (label.Category, error) {
 		Reason: "labels are defined in USER_DEFINED or INTEGRATOR_DEFINED"}
 }
 
-// rowOf returns the row that defines d, with its name and ids. newAccount checks
+// rowOf returns the row that defines d, with name and ids. newAccount checks
 // everything that the row alone can show.
 func (ls Labels) rowOf(d label.Definition) (labelRow, error) {
 	category, err := categoryOf(d)

@@ -8,9 +8,9 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A labelsDocument is what an account added to the built-in definitions, in its stored
-// form. It is the whole state of Labels: all indexes are computed from it. Rows are never
-// taken out, so no id is given twice.
+// A labelsDocument is the additions of an account to the built-in definitions, in stored form.
+// A document is the whole state of Labels: all indexes are computed from the document. Rows are
+// never taken out, so no id is given twice.
 type labelsDocument struct {
 	MaxLabels *int          `json:"maxLabels,omitempty"` // nil: DefaultMaxLabels
 	Types     []record.Type `json:"types,omitempty"`     // in byte order
@@ -18,7 +18,7 @@ type labelsDocument struct {
 	Labels    []labelRow    `json:"labels,omitempty"`    // in the order of definition
 }
 
-// document returns what the account added to the built-in definitions. The same edits
+// document returns the additions of the account to the built-in definitions. The same edits
 // give the same document, and an account without edits the zero document.
 func (ls Labels) document() labelsDocument {
 	if ls.own == nil {
@@ -54,7 +54,7 @@ func (d labelsDocument) clone() labelsDocument {
 }
 
 // given returns how many numbers of a category are given. They are 1 to that number,
-// without a gap, so an id finds its entry by index.
+// without a gap, so an id finds the entry by index.
 func (d labelsDocument) given(c label.Category) int {
 	n := 0
 	if c == label.UserDefined {

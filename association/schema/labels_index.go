@@ -13,18 +13,18 @@ type direction struct{ from, to record.Type }
 
 func (d direction) reversed() direction { return direction{d.to, d.from} }
 
-// An entry is one direction of a definition, with what hot paths need precomputed.
+// An entry is a direction of a definition, with values that hot paths need precomputed.
 type entry struct {
 	label.Label
-	set       label.Set // the set of this one id
+	set       label.Set // the set of this id alone
 	inverse   *entry    // the other direction; itself when one id serves both
-	name      string    // Name as it is compared
-	word      string    // Text as it is compared
+	name      string    // Name in the form for comparison
+	word      string    // Text in the form for comparison
 	exclusive bool      // a link never carries both sides
-	inactive  bool      // built in, and defined only once its types are active
+	inactive  bool      // built in, and defined only once both types are active
 }
 
-// newEntries returns the two directions of a definition, the same one twice when
+// newEntries returns the two directions of a definition, the same entry twice when
 // they share an id.
 func newEntries(forward, backward label.Label) (*entry, *entry) {
 	forward.Inverse, backward.Inverse = backward.ID, forward.ID
@@ -38,15 +38,15 @@ func newEntries(forward, backward label.Label) (*entry, *entry) {
 	return f, b
 }
 
-// A defined is everything that is defined for one direction. Between records of one type
-// it holds both sides of a paired label.
+// A defined is all definitions of a direction. Between records of the same type
+// both sides of a paired label are among them.
 type defined struct {
 	unlabeled *entry
 	primary   *entry   // the mark that a From record puts on a To record, nil if there is none
 	entries   []*entry // all of them, also removed ones, in TypeID order
 }
 
-// add puts e in its place. marks says that e is the mark of this direction and not
+// add puts e in place. marks says that e is the mark of this direction and not
 // the reverse of the other direction's.
 func (d *defined) add(e *entry, marks bool) {
 	switch {
@@ -67,7 +67,7 @@ func (d *defined) clone() *defined {
 	return &c
 }
 
-// withText returns the entry other than self, in a status that holds its words,
+// withText returns the entry other than self, in a status that keeps words taken,
 // whose text compares equal to word.
 func (d *defined) withText(word string, self *entry) *entry {
 	for _, e := range d.entries {

@@ -12,15 +12,15 @@ import (
 // Resolve completes a reference that is used on a link from a from record to a to
 // record. The result may be [label.Retiring]: the caller knows whether that is a new use.
 //
-//   - A complete [label.Label] means its id. Used from its To type to its From type,
-//     when these differ, its inverse is meant.
+//   - A complete [label.Label] means the id. Used from its To type to its From type,
+//     when these differ, the inverse is meant.
 //   - [label.WithID] names exactly one direction and must be of this one.
 //   - [label.Named] is compared with the internal names as written, then with this
-//     direction's texts, trimmed and case-folded. Between records of one type every
-//     text names its own side, and an internal name the side it was defined from.
+//     direction's texts, trimmed and case-folded. Between records of the same type every
+//     text names a side, and an internal name the side that the definition began with.
 //
-// The error is an *[label.Error]: [label.ErrUnknown], [label.ErrRemoved], [label.ErrWrongDirection],
-// [label.ErrWrongPair], or what [Labels.CheckPair] says.
+// The error is an *[label.Error]: [label.ErrUnknown], [label.ErrRemoved],
+// [label.ErrWrongDirection], [label.ErrWrongPair], or that of [Labels.CheckPair].
 func (ls Labels) Resolve(from, to record.Type, l label.Label) (label.Label, error) {
 	e, err := ls.find(from, to, l)
 	switch {
@@ -84,10 +84,9 @@ func (ls Labels) findNamed(from, to record.Type, l label.Label) (*entry, error) 
 	return nil, unknown
 }
 
-// named returns the entry that a word means. It is a removed one only when the word means
-// no other.
-// The word is ambiguous when it is the internal name of a paired label of one type,
-// which means its first side, and also the text of its second side.
+// named returns the entry that a word means. A removed entry is returned only when the word
+// means no other. The word is ambiguous when it is the internal name of a paired label between
+// records of the same type, which means the first side, and also the text of the second side.
 func (d *defined) named(word string) (e *entry, ambiguous bool) {
 	for _, removed := range [...]bool{false, true} {
 		name, text := d.match(word, removed)
@@ -124,8 +123,55 @@ func wrongPair(from, to record.Type, e *entry) error {
 		Reason: fmt.Sprintf("it is defined from %s to %s", e.From, e.To)}
 }
 
-// wrongDirection says that value names e, and which id and word name its inverse.
+// wrongDirection says that value names e, and which id and word name the inverse.
 func wrongDirection(from, to record.Type, value string, e *entry) error {
 	return &label.Error{Err: label.ErrWrongDirection, From: from, To: to, ID: e.ID, Value: value, Use: e.Inverse,
 		Reason: fmt.Sprintf("it is the one from %s to %s: use %s (%s)", e.From, e.To, e.Inverse, e.inverse.Label)}
+}
+
+// Mirror returns the set that the other end of a link sees: every id replaced by the inverse.
+// An unknown id stays, so mirroring twice always gives back the same set.
+func (ls Labels) Mirror(s label.Set) label.Set {
+	switch s.Len() {
+	case 0:
+		return s
+	case 1:
+		for id := range s.All() {
+			if e := ls.entry(id); e != nil {
+				return e.inverse.set
+			}
+		}
+		return s
+	}
+	ids := make([]label.TypeID, 0, s.Len())
+	for id := range s.All() {
+		if e := ls.entry(id); e != nil {
+			id = e.Inverse
+		}
+		ids = append(ids, id)
+	}
+	return label.SetOf(ids...)
+}
+
+// SetOf returns the set of this label alone, without allocating if the label is known.
+func (ls Labels) SetOf(l label.Label) label.Set {
+	if e := ls.entry(l.ID); e != nil {
+		return e.set
+	}
+	return label.SetOf(l.ID)
+}
+
+// Conflict returns two labels of s that a link may not carry together, and whether
+// there are any: both sides of parent and child company. Both sides of a label that
+// the account defined may be on one link.
+func (ls Labels) Conflict(s label.Set) (a, b label.Label, found bool) {
+	if s.Len() < 2 {
+		return label.Label{}, label.Label{}, false
+	}
+	for id := range s.All() {
+		if e := ls.entry(id); e != nil && e.exclusive && s.Has(e.Inverse) {
+			return e.Label, e.inverse.Label, true
+		}
+	}
+	return label.Label{}, label.Label{}, false
 }

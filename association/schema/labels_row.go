@@ -10,7 +10,7 @@ import (
 type pairRow struct {
 	From    record.Type `json:"from"`
 	To      record.Type `json:"to"`
-	IDs     []uint32    `json:"ids"`               // unlabeled: from -> to, to -> from; one between records of one type
+	IDs     []uint32    `json:"ids"`               // unlabeled: from -> to, to -> from; one between records of the same type
 	Primary []uint32    `json:"primary,omitempty"` // of a custom type with companies: the mark, its reverse
 }
 
@@ -26,19 +26,19 @@ func (p pairRow) mark() (d direction, ok bool) {
 	return direction{}, false
 }
 
-// A labelRow is a label that the account defined. It is paired when Inverse is there.
+// A labelRow is a label that the account defined, paired if Inverse is there.
 type labelRow struct {
 	From     record.Type `json:"from"`
 	To       record.Type `json:"to"`
 	Category string      `json:"category"`
-	IDs      []uint32    `json:"ids"` // from -> to, to -> from; one for a single label between records of one type
+	IDs      []uint32    `json:"ids"` // from -> to, to -> from; one for a single label between records of the same type
 	Name     string      `json:"name"`
 	Text     string      `json:"text"`
 	Inverse  string      `json:"inverseText,omitempty"`
 	Status   string      `json:"status,omitempty"` // empty: active
 }
 
-// definition returns the row as a definition without ids, after a check of its words.
+// definition returns the row as a definition without ids, after a check of the words.
 func (l labelRow) definition() (label.Definition, error) {
 	d := label.Single(l.From, l.To, l.Text)
 	if l.Inverse != "" {

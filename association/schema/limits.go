@@ -7,11 +7,11 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Limits is every limit of an account, and its subscription. It is an immutable value that
+// Limits is every limit of an account, and its subscription. The value is immutable, and
 // any number of goroutines may share. The zero Limits has the defaults.
 //
 // A configured label limit is never above the configured limit of its pair. Of a
-// configured and a technical limit the lower one holds.
+// configured and a technical limit the lower holds.
 type Limits struct {
 	// A pointer, because every write asks several questions, and a copy of the
 	// settings costs more than the answer.
@@ -20,7 +20,7 @@ type Limits struct {
 
 type settings struct {
 	plan  limits.Subscription
-	pairs map[direction]pairLimits // only what is configured; nil without any
+	pairs map[direction]pairLimits // only configured limits; nil without any
 	sum   activitySum
 }
 
@@ -33,7 +33,7 @@ func (l Limits) settings() *settings {
 	return l.stored
 }
 
-// limitsOf returns the limits of s. Defaults have one form, so equal limits are deeply
+// limitsOf returns the limits of s. Defaults have a single form, so equal limits are deeply
 // equal.
 func limitsOf(s settings) Limits {
 	if s.plan.IsZero() && s.pairs == nil && s.sum.isDefault() {
@@ -42,7 +42,7 @@ func limitsOf(s settings) Limits {
 	return Limits{&s}
 }
 
-// Technical returns the technical limit in force from one record of type from
+// Technical returns the technical limit in force from a record of type from
 // towards the type to, which is also the highest value that configuration may set:
 // the activity sum where it applies, else the value of the plan's table.
 func (l Limits) Technical(from, to record.Type) int {
@@ -53,8 +53,8 @@ func (l Limits) Technical(from, to record.Type) int {
 }
 
 // setTechnical changes the direction's entry in the table of the account's plan,
-// 1 to [limits.MaxValue]. Limits that were configured above it stay stored and are not in
-// force. A later [Limits.withSubscription] brings a table of its own. The error is a
+// 1 to [limits.MaxValue]. Limits that were configured above that stay stored and are not in
+// force. A later [Limits.withSubscription] brings another table. The error is a
 // *[limits.ConfigError].
 func (l Limits) setTechnical(from, to record.Type, max int) (Limits, error) {
 	plan, err := l.Subscription().WithTechnical(from, to, max)
@@ -68,7 +68,7 @@ func (l Limits) setTechnical(from, to record.Type, max int) (Limits, error) {
 func (l Limits) Subscription() limits.Subscription { return l.settings().plan }
 
 // withSubscription returns the table under another plan. Configured limits stay; where the
-// new plan's technical limit is lower, that one holds.
+// new plan's technical limit is lower, that limit holds.
 func (l Limits) withSubscription(p limits.Subscription) Limits {
 	s := *l.settings()
 	s.plan = p
@@ -77,8 +77,8 @@ func (l Limits) withSubscription(p limits.Subscription) Limits {
 }
 
 // Max returns the limit of a record of type from towards all records of type to:
-// the lower of the configured and the technical limit. It is what reports compare
-// with; a write asks [Limits.HardMax], because not every limit is an error.
+// the lower of the configured and the technical limit. Reports compare
+// with Max; a write asks [Limits.HardMax], because not every limit is an error.
 func (l Limits) Max(from, to record.Type) int {
 	technical := l.Technical(from, to)
 	if p := l.pair(from, to); p.max != 0 {
@@ -88,9 +88,9 @@ func (l Limits) Max(from, to record.Type) int {
 }
 
 // HardMax returns the limit whose excess is an error, for new links from a record of
-// type from towards the type to. Where [Limits.Sum] applies it replaces the technical
-// limit, so that only a configured limit is hard there; without one, limited is
-// false. A write tests the hard limit first and the sum after it.
+// type from towards the type to. Where [Limits.Sum] applies, the sum replaces the technical
+// limit, so that only a configured limit is hard there; without a configured limit, limited is
+// false. A write tests the hard limit first and then the sum.
 func (l Limits) HardMax(from, to record.Type) (max int, limited bool) {
 	p := l.pair(from, to)
 	if _, _, applies := l.Sum(from, to); applies {

@@ -8,11 +8,10 @@ import (
 	"github.com/relata-go/relata/limits"
 )
 
-// set configures the limit of k, 1 to the technical limit in force. A label's is at
-// most the limit of its pair, a pair's at least the configured limit of each of its
-// labels. A limit below what records already have is legal: it removes nothing. The
-// parent limit of a child company is fixed.
-// The error is a *[limits.ConfigError] with the range that is legal.
+// set configures the limit of k, 1 to the technical limit in force. A label's is at most the
+// limit of its pair, a pair's at least the configured limit of each of its labels. A limit
+// below what records already have is legal: nothing is removed. The parent limit of a child
+// company is fixed. The error is a *[limits.ConfigError] with the range that is legal.
 func (l Limits) set(k limits.Key, max int) (Limits, error) {
 	if err := l.checkSet(k, max); err != nil {
 		return l, err
@@ -49,7 +48,7 @@ func checkRange(k limits.Key, max int, low labelLimit, high int) error {
 	return nil
 }
 
-// checkChangeable refuses keys that are not legal and the one that is fixed.
+// checkChangeable refuses keys that are not legal and the fixed limit.
 func checkChangeable(k limits.Key) error {
 	if err := k.Validate(); err != nil {
 		return err
@@ -61,7 +60,7 @@ func checkChangeable(k limits.Key) error {
 }
 
 // clear takes the configured limit of k away, so that the technical limit holds for
-// a pair and the pair's for a label. Without one it changes nothing. The error is a
+// a pair and the pair's for a label. Without such a limit nothing changes. The error is a
 // *[limits.ConfigError]: the parent limit of a child company is fixed.
 func (l Limits) clear(k limits.Key) (Limits, error) {
 	if err := checkChangeable(k); err != nil {
@@ -73,7 +72,7 @@ func (l Limits) clear(k limits.Key) (Limits, error) {
 	return l.with(k, 0), nil
 }
 
-// with returns the table with the limit of k replaced, unchecked; 0 takes it away.
+// with returns the table with the limit of k replaced, unchecked; 0 takes the limit away.
 func (l Limits) with(k limits.Key, max int) Limits {
 	s := *l.settings()
 	pairs := maps.Clone(s.pairs)
@@ -94,7 +93,7 @@ func (l Limits) with(k limits.Key, max int) Limits {
 }
 
 // Configured returns the limit that was configured for k, also when a technical
-// limit below it is in force, and whether there is one.
+// limit below it is in force, and whether such a limit exists.
 func (l Limits) Configured(k limits.Key) (int, bool) {
 	max := l.pair(k.From, k.To).value(k.Label)
 	return max, max != 0

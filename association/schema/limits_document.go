@@ -8,7 +8,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A limitsDocument is the stored form of Limits: only what differs from the defaults,
+// A limitsDocument is the stored form of Limits: only the differences from the defaults,
 // every list in order.
 type limitsDocument struct {
 	Plan   limits.Subscription `json:"plan,omitzero"`
@@ -33,7 +33,7 @@ type idRow struct {
 	Number   uint32 `json:"number"`
 }
 
-// document returns what differs from the defaults. Equal limits give equal documents.
+// document returns the differences from the defaults. Equal limits give equal documents.
 func (l Limits) document() limitsDocument {
 	s := l.settings()
 	doc := limitsDocument{Plan: s.plan}
@@ -84,7 +84,7 @@ func (doc limitsDocument) limits() (l Limits, err error) {
 	return l, l.validate()
 }
 
-// restore adds a stored limit. It may be above the technical limit, which a plan may
+// restore adds a stored limit. The limit may be above the technical limit, which a plan may
 // have lowered since, so the checks of set do not fit.
 func (l Limits) restore(row limitRow) (Limits, error) {
 	k, err := row.key()
@@ -103,7 +103,7 @@ func (l Limits) restore(row limitRow) (Limits, error) {
 	return l.with(k, row.Max), nil
 }
 
-// validate checks the law that needs all limits: no label is above its pair.
+// validate checks the law that needs all limits: no label is above the pair.
 func (l Limits) validate() error {
 	for d, p := range l.settings().pairs {
 		if highest := p.highest(); p.max != 0 && highest.max > p.max {

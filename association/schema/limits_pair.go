@@ -6,7 +6,7 @@ import (
 	"github.com/relata-go/relata/label"
 )
 
-// A pairLimits is what is configured for one direction.
+// A pairLimits is the configured limits of a direction.
 type pairLimits struct {
 	max    int          // of all links; 0: not configured
 	labels []labelLimit // sorted by id; never changed in place
@@ -46,7 +46,7 @@ func (p pairLimits) value(id label.TypeID) int {
 	return 0
 }
 
-// with returns p with one limit replaced; 0 takes it away.
+// with returns p with a limit replaced; 0 takes the limit away.
 func (p pairLimits) with(id label.TypeID, max int) pairLimits {
 	if id.IsZero() {
 		p.max = max
@@ -62,7 +62,7 @@ func (p pairLimits) with(id label.TypeID, max int) pairLimits {
 	case max != 0:
 		labels = slices.Insert(labels, i, labelLimit{id, max})
 	}
-	// No labels have one form, so equal limits are deeply equal.
+	// No labels have a single form, so equal limits are deeply equal.
 	if len(labels) == 0 {
 		labels = nil
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// An activitySum bounds how many records of several types one record has together.
+// An activitySum bounds how many records of several types a record has together.
 type activitySum struct {
 	max   int
 	types []record.Type // sorted, distinct
@@ -18,7 +18,7 @@ var defaultSum = activitySum{
 	types: []record.Type{record.Calls, record.Emails, record.Meetings, record.Notes, record.Tasks},
 }
 
-// counts reports whether links from one type to the other are summed. From its own
+// counts reports whether links from a type to the other are summed. From its own
 // side an activity is bounded by the technical limit, like any record.
 func (s *activitySum) counts(from, to record.Type) bool {
 	return slices.Contains(s.types, to) && !slices.Contains(s.types, from)
@@ -30,8 +30,8 @@ func (s *activitySum) isDefault() bool {
 
 // Sum returns the most links that a record of type from may have towards the
 // counted types together, and those types, in order and shared: they must not be
-// changed. It applies when to is a counted type and from is not. Reaching the sum
-// is no error: a link beyond it is left out.
+// changed. The sum applies when to is a counted type and from is not. Reaching the sum
+// is no error: a link beyond the sum is left out.
 func (l Limits) Sum(from, to record.Type) (max int, types []record.Type, applies bool) {
 	sum := &l.settings().sum
 	if !sum.counts(from, to) {
@@ -41,7 +41,7 @@ func (l Limits) Sum(from, to record.Type) (max int, types []record.Type, applies
 }
 
 // SumOf returns the most activities that a record of a type may have together, and the
-// types that are counted, as [Limits.Sum] does. It applies unless the type is itself
+// types that are counted, as [Limits.Sum] does. The sum applies unless the type is itself
 // counted or no type is.
 func (l Limits) SumOf(from record.Type) (max int, types []record.Type, applies bool) {
 	sum := &l.settings().sum
@@ -53,7 +53,7 @@ func (l Limits) SumOf(from record.Type) (max int, types []record.Type, applies b
 
 // setActivitySum changes the most activities of a record, 1 to [limits.MaxValue], and the
 // types that are counted together; order and repetition do not matter. Types left
-// out have the technical limit, each on its own; with no types there is no sum.
+// out have the technical limit, each alone; with no types there is no sum.
 // The error is a *[limits.ConfigError].
 func (l Limits) setActivitySum(max int, types []record.Type) (Limits, error) {
 	if max < 1 || max > limits.MaxValue {

@@ -5,17 +5,17 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Pair is what the schema says of links between records of two types. It is computed once
-// for each version, since every write asks for it.
+// A Pair is the schema's rules and limits for links between records of two types. A pair is
+// computed once for each version, since every write asks for the pair.
 type Pair struct {
 	From, To record.Type
 	Err      error     // why records of these types cannot be associated; else nil
 	Forward  Direction // from -> to
 	Back     Direction // to -> from
-	HasSum   bool      // a sum of activities limits one of the directions
+	HasSum   bool      // a sum of activities limits a direction
 }
 
-// A Direction is what the schema says of records of one type towards records of another.
+// A Direction is the schema's rules and limits for records of a type towards records of another.
 type Direction struct {
 	Rule    primary.Rule
 	HasRule bool // there is a primary rule
@@ -28,7 +28,7 @@ type Direction struct {
 	HasCounts bool
 }
 
-// Pair returns what the schema says of two types.
+// Pair returns the schema's rules and limits for two types.
 func (s *Schema) Pair(from, to record.Type) *Pair {
 	key := [2]record.Type{from, to}
 	if p, known := s.pairs.Load(key); known {

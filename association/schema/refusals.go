@@ -8,17 +8,17 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// ErrRetired is what every [RetiredError] is, for [errors.Is].
+// ErrRetired is the sentinel of every [RetiredError], for [errors.Is].
 var ErrRetired = failure.Sentinel(failure.Refused, "schema.ErrRetired", "label is being removed")
 
-// ErrExclusive is what every [ExclusiveError] is, for [errors.Is].
+// ErrExclusive is the sentinel of every [ExclusiveError], for [errors.Is].
 var ErrExclusive = failure.Sentinel(failure.Refused, "schema.ErrExclusive", "labels exclude each other")
 
-// ErrInUse is what every [InUseError] is, for [errors.Is].
+// ErrInUse is the sentinel of every [InUseError], for [errors.Is].
 var ErrInUse = failure.Sentinel(failure.InUse, "schema.ErrInUse", "label is in use")
 
 // A RetiredError says that a label which is being removed was put on a link that
-// does not carry it. errors.Is(err, [ErrRetired]) holds.
+// does not carry the label. errors.Is(err, [ErrRetired]) holds.
 type RetiredError struct {
 	From  record.Ref  `json:"from,omitzero"`
 	To    record.Ref  `json:"to,omitzero"`
@@ -54,16 +54,16 @@ func (e *ExclusiveError) Error() string {
 // Unwrap returns [ErrExclusive].
 func (e *ExclusiveError) Unwrap() error { return ErrExclusive }
 
-// An InUseError says that a label cannot be removed because links carry it.
+// An InUseError says that a label cannot be removed because links carry the label.
 // errors.Is(err, [ErrInUse]) holds.
 type InUseError struct {
 	Label label.Label `json:"label,omitzero"`
-	Links int         `json:"links,omitzero"` // how many carry it
+	Links int         `json:"links,omitzero"` // the carriers
 }
 
 var _ = failure.Register[*InUseError]("schema.InUseError")
 
-// Error names the label and says how many links carry it.
+// Error names the label and says how many links carry the label.
 func (e *InUseError) Error() string {
 	carried := "a link"
 	if e.Links != 1 {

@@ -9,13 +9,13 @@ import (
 )
 
 // Rules is every primary rule of an account, at most one for each direction of a pair of
-// types. It is an immutable value that any number of goroutines may share. The zero Rules
+// types. Any number of goroutines may share the immutable value. The zero Rules
 // has exactly the built-in rules.
 type Rules struct {
-	edits []primary.Rule // by From, then To; each differs from the built-in rule of its pair
+	edits []primary.Rule // by From, then To; each differs from the built-in rule of the pair
 }
 
-// Rule returns the rule from one type to the other, and whether there is one. It
+// Rule returns the rule of a direction, and whether a rule exists. Rule
 // allocates nothing.
 func (r Rules) Rule(from, to record.Type) (primary.Rule, bool) {
 	if i, found := r.find(from, to); found {
@@ -26,7 +26,7 @@ func (r Rules) Rule(from, to record.Type) (primary.Rule, bool) {
 
 // All returns the rules by From, then To: the built-in rules between HubSpot's own types,
 // and the declared rules. The built-in rule of a custom type towards companies is among
-// them only if it was edited, since Rules does not know which custom types exist.
+// them only if edited, since Rules does not know which custom types exist.
 func (r Rules) All() iter.Seq[primary.Rule] {
 	return func(yield func(primary.Rule) bool) {
 		names := builtInRules
@@ -41,8 +41,8 @@ func (r Rules) All() iter.Seq[primary.Rule] {
 	}
 }
 
-// merge returns the lesser of the two first rules, and how many of each list it uses up.
-// If both are of one pair it returns the edit.
+// merge returns the lesser of the two first rules, and how many of each list are used up.
+// If both are of the same pair, merge returns the edit.
 func merge(names, edits []primary.Rule) (next primary.Rule, n, e int) {
 	switch {
 	case len(edits) == 0:
@@ -59,8 +59,8 @@ func merge(names, edits []primary.Rule) (next primary.Rule, n, e int) {
 	return edits[0], 1, 1
 }
 
-// find returns the index of the edit of the pair, and whether there is one. Without one
-// it is the index at which the edit belongs.
+// find returns the index of the edit of the pair, and whether an edit exists. Without an
+// edit, find returns the index at which the edit belongs.
 func (r Rules) find(from, to record.Type) (int, bool) {
 	low, high := 0, len(r.edits)
 	for low < high {

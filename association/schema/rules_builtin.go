@@ -11,7 +11,7 @@ import (
 // To.
 var builtInRules = rulesOfMarks(builtIns)
 
-// rulesOfMarks returns one rule for each primary mark in HubSpot's table.
+// rulesOfMarks returns a rule for each primary mark in HubSpot's table.
 func rulesOfMarks(b *builtInIndex) []primary.Rule {
 	var rules []primary.Rule
 	for d, there := range b.all {
@@ -23,7 +23,7 @@ func rulesOfMarks(b *builtInIndex) []primary.Rule {
 	return rules
 }
 
-// isBuiltInRule reports whether there is a rule from one type to the other before any is
+// isBuiltInRule reports whether a direction has a rule before any is
 // declared: towards companies from contacts, deals, tickets, leads, orders, projects and
 // every custom type, and the rules lead -> contact, lead -> deal and deal -> lead.
 // Companies, activities and HubSpot's other types have none.
@@ -44,8 +44,8 @@ func builtInRule(from, to record.Type) primary.Rule {
 	return primary.Rule{From: from, To: to, Required: alwaysRequired(from, to)}
 }
 
-// initial returns the rule from one type to the other before any edit, and whether there
-// is one.
+// initial returns the rule of a direction before any edit, and whether a rule
+// exists.
 func initial(from, to record.Type) (primary.Rule, bool) {
 	if !isBuiltInRule(from, to) {
 		return primary.Rule{}, false

@@ -17,7 +17,7 @@ type ruleRow struct {
 }
 
 // document returns the rules that differ from the built-in ones, by From, then To. Equal
-// rules give equal documents. It is never nil: no rule is [] in JSON.
+// rules give equal documents. The document is never nil: no rule is [] in JSON.
 func (r Rules) document() []ruleRow {
 	rows := make([]ruleRow, 0, len(r.edits))
 	for _, rule := range r.edits {
@@ -26,8 +26,8 @@ func (r Rules) document() []ruleRow {
 	return rows
 }
 
-// decode reads the stored form and replaces r. After an error r is as it was. Every rule
-// is checked as declare checks it. Unknown fields and two rules of one pair are a
+// decode reads the stored form and replaces r. After an error r is as before. Every rule
+// is checked as in declare. Unknown fields and two rules of the same pair are a
 // [primary.ErrRule] too: rules that are only half understood would let writes through that
 // their author forbade.
 func (r *Rules) decode(data []byte) error {
@@ -35,7 +35,7 @@ func (r *Rules) decode(data []byte) error {
 	if err := decodeStrict(data, &rows); err != nil {
 		return fmt.Errorf("%w: %w", primary.ErrRule, err)
 	}
-	if rows == nil { // null leaves a value as it is, as everywhere in JSON
+	if rows == nil { // null leaves a value alone, as everywhere in JSON
 		return nil
 	}
 	var read Rules

@@ -8,8 +8,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// declare returns the rules with the given rule in them: a new one, or an edit of the rule
-// of its pair. A built-in rule may be edited in everything, except that contacts ->
+// declare returns the rules with the given rule in them: a new rule, or an edit of the rule
+// of the pair. A built-in rule may be edited in everything, except that contacts ->
 // companies stays required (else [primary.ErrBuiltIn]). An illegal rule is a
 // [primary.ErrRule], see [primary.Rule.Validate]. Declaring marks nobody: if the rule
 // becomes required, the caller elects a primary for the records that have none.
@@ -20,7 +20,7 @@ func (r Rules) declare(rule primary.Rule) (Rules, error) {
 	edits := slices.Clone(r.edits)
 	i, found := r.find(rule.From, rule.To)
 	if standard, ok := initial(rule.From, rule.To); ok && standard == rule {
-		// Back to what is built in: nothing is left to remember.
+		// Back to the built-in rule: nothing is left to remember.
 		if found {
 			edits = slices.Delete(edits, i, i+1)
 		}
@@ -33,8 +33,8 @@ func (r Rules) declare(rule primary.Rule) (Rules, error) {
 	return Rules{slices.Insert(edits, i, rule)}, nil
 }
 
-// withdraw returns the rules without the declared rule from one type to the other. A
-// built-in rule stays, edited or not ([primary.ErrBuiltIn]): declare it as it was to undo an
+// withdraw returns the rules without the declared rule of a direction. A
+// built-in rule stays, edited or not ([primary.ErrBuiltIn]): declare the original to undo an
 // edit. Without a rule the error is a [primary.ErrNoRule].
 func (r Rules) withdraw(from, to record.Type) (Rules, error) {
 	if isBuiltInRule(from, to) {

@@ -13,8 +13,8 @@ import (
 )
 
 // A Schema is everything that an account has defined: types, pairs and labels, limits
-// and the subscription, primary rules. It is an immutable value with a version, and is
-// stored as one document. Every write holds under one version of it.
+// and the subscription, primary rules. A Schema is an immutable value with a version,
+// stored as one document. Every write is made under one version.
 type Schema struct {
 	version  uint64
 	labels   Labels
@@ -29,7 +29,7 @@ type Schema struct {
 // New returns the schema of an account that has defined nothing.
 func New() *Schema { return &Schema{pairs: new(sync.Map), shown: new(shown)} }
 
-// Version returns the number of the schema, which grows by one with every edit. It is 0
+// Version returns the number of the schema, which grows by one with every edit. The version is 0
 // in an account that has defined nothing.
 func (s *Schema) Version() uint64 { return s.version }
 
@@ -95,8 +95,8 @@ func (s *Schema) Words(set label.Set) string {
 	return strings.Join(texts, "; ")
 }
 
-// Counted yields the labels of a set whose carriers are counted, from records of one type
-// to another: the labels that have a limit, or ever had one.
+// Counted yields the labels of a set whose carriers are counted, from records of a type
+// to another: the labels that have a limit, or ever had a limit.
 func (s *Schema) Counted(from, to record.Type, set label.Set) iter.Seq[label.TypeID] {
 	return func(yield func(label.TypeID) bool) {
 		if set.IsEmpty() || !s.limits.HasLabelLimits(from, to) && len(s.counted) == 0 {
@@ -116,7 +116,7 @@ func (s *Schema) IsCounted(k limits.Key) bool {
 	return limited || slices.Contains(s.counted, k)
 }
 
-// IsCounting reports whether a backfill is counting the carriers of a label. Until it
+// IsCounting reports whether a backfill is counting the carriers of a label. Until the backfill
 // ends, a stored count of zero may mean that nobody has counted yet.
 func (s *Schema) IsCounting(k limits.Key) bool {
 	return s.backfill != nil && s.backfill.Counting != nil && *s.backfill.Counting == k

@@ -18,7 +18,7 @@ func (s *Schema) CheckUsage(k limits.Key) error {
 	return nil
 }
 
-// Max returns the limit in force for k, and whether there is one.
+// Max returns the limit in force for k, and whether a limit exists.
 func (s *Schema) Max(k limits.Key) (most int, limited bool) {
 	switch {
 	case k.To == "":
@@ -30,7 +30,7 @@ func (s *Schema) Max(k limits.Key) (most int, limited bool) {
 	return s.limits.LabelMax(k)
 }
 
-// Limited returns the keys of everything that has a limit of its own, in order. Towards
+// Limited returns the keys of everything that has its own limit, in order. Towards
 // activities that are counted together that is the sum, and a configured limit besides.
 func (s *Schema) Limited() []limits.Key {
 	var keys []limits.Key
@@ -54,11 +54,11 @@ func (s *Schema) Limited() []limits.Key {
 	return keys
 }
 
-// A LabelUse says how many of the labels that a pair of types may have it uses.
+// A LabelUse says how many of the labels that a pair of types may have are in use.
 type LabelUse struct {
 	Types [2]record.Type `json:"types,omitzero"` // in byte order
 	Used  int            `json:"used,omitzero"`
-	Max   int            `json:"max,omitzero"` // labels that the account defined, a paired one once
+	Max   int            `json:"max,omitzero"` // labels that the account defined, a paired label once
 }
 
 // LabelUse returns, in order, every pair of types that has labels of the account's own.

@@ -1,16 +1,16 @@
 package batch
 
 import (
+	"hash/maphash"
 	"slices"
 
-	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
 // A Batch is a [storage.Batch] whose rows are found by key. The zero Batch is ready to use.
-// It is for one goroutine.
+// Only one goroutine may use a Batch.
 type Batch struct {
 	storage.Batch
 
@@ -22,8 +22,8 @@ type Batch struct {
 	ends    linksByEnd
 }
 
-// Reset empties the batch and keeps its memory. version is that of the schema under which
-// the next questions are asked.
+// Reset empties the batch and keeps its memory. version is that of the schema that
+// the next questions are asked under.
 func (b *Batch) Reset(version uint64) {
 	if b.Size() == 0 && !b.isSchemaRead() {
 		b.Schema.Have = version
@@ -67,7 +67,7 @@ func (b *Batch) Reserve(records, links int) {
 	b.Events = slices.Grow(b.Events, links+besides)
 }
 
-// Record returns the position of a record's row, asking for it when it is new.
+// Record returns the position of a record's row. A new row becomes a question.
 func (b *Batch) Record(ref record.Ref) int {
 	i := Find(&b.records, b.Records, keyOfRecord, ref)
 	if i < 0 {
@@ -77,8 +77,8 @@ func (b *Batch) Record(ref record.Ref) int {
 	return i
 }
 
-// Degree returns the position of the row that has how many links a record has towards a
-// type, asking for it when it is new. The zero label counts all links.
+// Degree returns the position of the row that says how many links a record has towards a
+// type. A new row becomes a question. The zero label counts all links.
 func (b *Batch) Degree(of record.Ref, to record.Type, id label.TypeID) int {
 	i := Find(&b.degrees, b.Degrees, keyOfDegree, DegreeKey{of, to, id})
 	if i < 0 {
@@ -88,8 +88,8 @@ func (b *Batch) Degree(of record.Ref, to record.Type, id label.TypeID) int {
 	return i
 }
 
-// Link returns the position of the row of the link between two different records, asking
-// for it when it is new.
+// Link returns the position of the row of the link between two different records. A new row
+// becomes a question.
 func (b *Batch) Link(from, to record.Ref) int {
 	key := keyOf(from, to)
 	i := Find(&b.links, b.Links, keyOfLink, key)
@@ -101,21 +101,9 @@ func (b *Batch) Link(from, to record.Ref) int {
 }
 
 // FindLink returns the position of the row of the link between two records, or -1 when
-// the batch has none. It asks for nothing.
+// the batch has none. It asks no question.
 func (b *Batch) FindLink(from, to record.Ref) int {
 	return Find(&b.links, b.Links, keyOfLink, keyOf(from, to))
-}
-
-// Note returns the metadata row of a key, asking for it when it is new. The row is good
-// until the next one is asked for.
-func (b *Batch) Note(key string) *storage.Metadata {
-	for i := range b.Metadata {
-		if b.Metadata[i].Key == key {
-			return &b.Metadata[i]
-		}
-	}
-	b.Metadata = append(b.Metadata, storage.Metadata{Key: key})
-	return &b.Metadata[len(b.Metadata)-1]
 }
 
 // A DegreeKey names a degree: a record towards a type, perhaps under a label.
@@ -136,36 +124,118 @@ func keyOf(a, b record.Ref) linkKey {
 	return linkKey{a, b}
 }
 
-// A pageKey names a page of neighbours, and an eventsKey a page of events.
-type (
-	pageKey struct {
-		of    record.Ref
-		to    record.Type
-		label label.TypeID
-		order storage.Order
-		after storage.Cursor
-		max   int
-	}
-	eventsKey struct {
-		kind      storage.EventPageKind
-		of        record.Ref
-		to        record.Type
-		operation history.OperationID
-		after     storage.Position
-		max       int
-	}
-)
-
 func keyOfRecord(r *storage.Record) record.Ref { return r.Of }
 
 func keyOfDegree(d *storage.Degree) DegreeKey { return DegreeKey{d.Of, d.To, d.Label} }
 
 func keyOfLink(l *storage.Link) linkKey { return linkKey{l.A, l.B} }
 
-func keyOfPage(p *storage.NeighborPage) pageKey {
-	return pageKey{p.Of, p.To, p.Label, p.Order, p.After, p.Max}
+// Note returns the metadata row of a key. A new row becomes a question. The row is good until
+// another is asked for.
+func (b *Batch) Note(key string) *storage.Metadata {
+	for i := range b.Metadata {
+		if b.Metadata[i].Key == key {
+			return &b.Metadata[i]
+		}
+	}
+	b.Metadata = append(b.Metadata, storage.Metadata{Key: key})
+	return &b.Metadata[len(b.Metadata)-1]
 }
 
-func keyOfEvents(p *storage.EventPage) eventsKey {
-	return eventsKey{p.Kind, p.Of, p.To, p.Operation, p.After, p.Max}
+// An Index finds the rows of one family by key. Few rows are compared in turn, which
+// costs less than hashing their names. Many are mostly asked for again in the order in
+// which they were asked for first, so the row after the last find is tried first;
+// the others are found in a table of hashes and row numbers, a fraction of the size of a
+// map that has the keys as well.
+type Index[K comparable] struct {
+	slots []slot // as many as a power of two, at most two thirds of them in use
+	known int    // how many rows are in slots
+	next  int    // the row after the last find
 }
+
+// A slot names a row, counted from 1, and has half of the key's hash; 0 names none.
+type slot struct{ hash, row uint32 }
+
+// few is the greatest number of rows that are compared in turn. A single operation has fewer:
+// two degrees and a link.
+const few = 8
+
+// Kept is how many entries of memory are kept for the next transaction, and keptSlots how
+// many slots for each row of the last transaction. The larger a table is, the more clearing costs.
+const (
+	Kept      = 4096
+	keptSlots = 16
+)
+
+// Reset forgets all rows and keeps the memory, unless that is large, or was made for many
+// more rows than there are now.
+func (x *Index[K]) Reset() {
+	switch {
+	case x.known == 0:
+	case len(x.slots) > min(2*Kept, keptSlots*x.known): // a row has two or so
+		x.slots = nil
+	default:
+		clear(x.slots)
+	}
+	x.known, x.next = 0, 0
+}
+
+// Find returns the position of the row with the given key, or -1.
+func Find[K comparable, R any](x *Index[K], rows []R, key func(*R) K, want K) int {
+	if len(rows) <= few {
+		for i := range rows {
+			if key(&rows[i]) == want {
+				return i
+			}
+		}
+		return -1
+	}
+	if x.next < len(rows) && key(&rows[x.next]) == want {
+		x.next++
+		return x.next - 1
+	}
+	if 3*len(rows) > 2*len(x.slots) {
+		x.grow(len(rows))
+	}
+	for ; x.known < len(rows); x.known++ {
+		x.put(slot{hash(key(&rows[x.known])), uint32(x.known) + 1})
+	}
+	code := hash(want)
+	for at := code; ; at++ {
+		s := x.slots[at&uint32(len(x.slots)-1)]
+		if s.row == 0 {
+			return -1
+		}
+		if i := int(s.row - 1); s.hash == code && key(&rows[i]) == want {
+			x.next = i + 1
+			return i
+		}
+	}
+}
+
+// grow makes a table for so many rows.
+func (x *Index[K]) grow(rows int) {
+	size := 4 * few
+	for 3*rows > 2*size {
+		size *= 2
+	}
+	old := x.slots
+	x.slots = make([]slot, size)
+	for _, s := range old {
+		if s.row != 0 {
+			x.put(s)
+		}
+	}
+}
+
+func (x *Index[K]) put(s slot) {
+	at := s.hash
+	for x.slots[at&uint32(len(x.slots)-1)].row != 0 {
+		at++
+	}
+	x.slots[at&uint32(len(x.slots)-1)] = s
+}
+
+var seed = maphash.MakeSeed()
+
+func hash[K comparable](key K) uint32 { return uint32(maphash.Comparable(seed, key)) }

@@ -6,11 +6,11 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A linksByEnd finds the links of a batch by one of their records: the links of a record
+// A linksByEnd finds the links of a batch by either record: the links of a record
 // are a chain. The chains are made when somebody asks and there are many links.
 type linksByEnd struct {
 	newest map[record.Ref]int32 // the last link of a record so far, counted from 1
-	before [][2]int32           // the link before it in the chain of its A, and of its B
+	before [][2]int32           // for each link: the link before in the chain of A, and in the chain of B
 }
 
 // reset forgets all links, and keeps the memory unless there were many.
@@ -24,7 +24,7 @@ func (l *linksByEnd) reset() {
 }
 
 // LinksOf yields the positions of all links in the batch that have the record as an end.
-// While there are few links it yields all of them, since that costs less than the chains.
+// While there are few links, all of them are yielded, since that costs less than the chains.
 func (b *Batch) LinksOf(of record.Ref) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if len(b.Links) <= few {

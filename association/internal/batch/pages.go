@@ -5,8 +5,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// Neighbors returns the answer to a page of neighbours, or nil when it is still to be
-// read. It asks for the page when it is new.
+// Neighbors returns the answer to a page of neighbours, or nil while the page is
+// still to be read. A new page becomes a question.
 func (b *Batch) Neighbors(q storage.NeighborPage) *storage.NeighborPage {
 	i := Find(&b.pages, b.NeighborPages, keyOfPage, keyOfPage(&q))
 	if i < 0 {
@@ -19,8 +19,8 @@ func (b *Batch) Neighbors(q storage.NeighborPage) *storage.NeighborPage {
 	return &b.NeighborPages[i]
 }
 
-// EventsOf returns the answer to a page of events, or nil when it is still to be read. It
-// asks for the page when it is new.
+// EventsOf returns the answer to a page of events, or nil while the page is still to be read.
+// A new page becomes a question.
 func (b *Batch) EventsOf(q storage.EventPage) *storage.EventPage {
 	i := Find(&b.events, b.EventPages, keyOfEvents, keyOfEvents(&q))
 	if i < 0 {
@@ -33,8 +33,8 @@ func (b *Batch) EventsOf(q storage.EventPage) *storage.EventPage {
 	return &b.EventPages[i]
 }
 
-// DegreesOf returns the answer to which types a record has links towards, or nil when it
-// is still to be read. It asks when nobody has.
+// DegreesOf returns the answer to which types a record has links towards, or nil while
+// the answer is still to be read. A new page becomes a question.
 func (b *Batch) DegreesOf(of record.Ref) *storage.DegreePage {
 	read := len(b.DegreePages) - len(b.Unread().DegreePages)
 	for i := range b.DegreePages {

@@ -61,7 +61,7 @@ func (s *Schemas) Learn(b *storage.Batch, known *schema.Schema) (*schema.Schema,
 	return stored, nil
 }
 
-// Remember keeps a schema for the next question, unless a newer one is known.
+// Remember keeps a schema for the next question, unless a newer schema is known.
 func (s *Schemas) Remember(next *schema.Schema) {
 	s.edited.Store(s.inside)
 	for {

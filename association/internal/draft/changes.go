@@ -5,16 +5,20 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A change is the new state of one link, as From sees it, and why its marks moved. Every
-// write of every operation is a list of changes.
+// A change is the new state of a link, seen from From, and why the marks moved. Every write of
+// every operation is a list of changes.
 type change struct {
 	link   Link
 	now    history.State
 	causes history.Causes
+
+	was     history.State // set by require, as are the others
+	links   int           // +1: the link is new, -1: the link goes, else 0
+	retired bool          // a label that is being removed comes to the link
 }
 
-// Changes is what one operation, or one step of it, wants to change. The list is filled
-// while the operation checks, and written at the end.
+// Changes is the changes that an operation, or a step of an operation, wants. The list is
+// filled while the operation checks, and written at the end.
 type Changes struct {
 	list []change
 
@@ -29,7 +33,7 @@ const NewLink = -1
 
 // Add appends a change. Each link is changed at most once.
 func (c *Changes) Add(l *Link, now history.State, causes history.Causes) {
-	c.list = append(c.list, change{*l, now, causes})
+	c.list = append(c.list, change{link: *l, now: now, causes: causes})
 }
 
 // IsEmpty reports whether nothing is to change.
@@ -41,8 +45,8 @@ func (c *Changes) promoted(ref record.Ref) {
 	}
 }
 
-// one counts a condition.
-func one(b bool) int {
+// toInt returns 1 for true and 0 for false.
+func toInt(b bool) int {
 	if b {
 		return 1
 	}

@@ -6,16 +6,16 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Clock decides the time of an operation: the later of the application's clock and one
+// A Clock decides the time of an operation: the later of the application's clock and a
 // nanosecond after the newest event of any record that the operation touches. So the times
 // of each record's events grow, even when the application's clock runs backwards.
 //
-// The operations of a Do share one time. If it turns out to be too early for a record, they
+// The operations of a Do share a time. If the time turns out to be too early for a record, they
 // go on, to find the time that is late enough for all of them, and then start over together.
 type Clock struct {
-	shared bool        // all operations have one time
-	now    record.Time // what the application's clock shows
-	floor  record.Time // what an earlier try found the time to be at least
+	shared bool        // all operations have the same time
+	now    record.Time // of the application's clock
+	floor  record.Time // the earliest time that an earlier try found possible
 	at     record.Time // the time of the operation
 	state  clockState
 
@@ -33,10 +33,10 @@ const (
 )
 
 // Begin begins a transaction: now is the application's time, and shared says that all
-// operations have one time.
+// operations have the same time.
 func (c *Clock) Begin(now record.Time, shared bool) { c.now, c.shared, c.floor = now, shared, 0 }
 
-// BeginAttempt begins an attempt, at the time that the one before found to be needed.
+// BeginAttempt begins an attempt, at the time that the attempt before found to be needed.
 func (c *Clock) BeginAttempt() {
 	c.at, c.state, c.rows = max(c.now, c.floor), open, c.rows[:0]
 	if len(c.own) > batch.Kept {
@@ -45,8 +45,8 @@ func (c *Clock) BeginAttempt() {
 	clear(c.own)
 }
 
-// beginOperation forgets what the operation before it needed.
-func (c *Clock) beginOperation() {
+// BeginOperation forgets the time that the operation before needed.
+func (c *Clock) BeginOperation() {
 	if !c.shared {
 		c.floor = 0
 	}
@@ -59,7 +59,7 @@ func (c *Clock) beginTry() {
 	}
 }
 
-// endAttempt keeps the shared time that was found, and reports whether it was late enough.
+// endAttempt keeps the shared time that was found, and reports whether that time was late enough.
 func (c *Clock) endAttempt() bool {
 	if c.state == late {
 		c.floor = c.at
@@ -68,7 +68,7 @@ func (c *Clock) endAttempt() bool {
 	return true
 }
 
-// after makes the time later than a record's newest event. It reports false when an event
+// after makes the time later than a record's newest event, and reports false when an event
 // of the operation has the earlier time: the operation is tried again.
 func (c *Clock) after(r *storage.Record) bool {
 	if r.Newest < c.at || c.own[r.Of] {

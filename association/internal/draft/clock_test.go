@@ -44,7 +44,7 @@ func commit(t *rapid.T, c *Clock, records []storage.Record, operations [][]int, 
 		c.BeginAttempt()
 		touched := map[int]int64{}
 		for _, rows := range operations {
-			c.beginOperation()
+			c.BeginOperation()
 			try(c, records, rows, touched)
 		}
 		if !c.endAttempt() {

@@ -3,87 +3,14 @@ package draft
 import (
 	"slices"
 
-	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/history"
-	"github.com/relata-go/relata/primary"
 	"github.com/relata-go/relata/record"
 	"github.com/relata-go/relata/storage"
 )
 
-// EndOperation ends an operation that took effect, and returns its events, which are
-// still without operation, group and perhaps source, and the links that it skipped.
-func (d *Draft) EndOperation() ([]history.Event, [][2]record.Ref) {
-	o := &d.operation
-	if o.again {
-		d.Rows.Events = append(d.Rows.Events[:o.first], joined(d.Rows.Events[o.first:])...)
-		d.restamp()
-	}
-	d.Clock.endOperation(d.Rows.Records)
-	return d.Rows.Events[o.first:], d.Skips[o.skips:]
-}
-
-// restamp notes anew which records have an event of the operation. Several events that
-// leave a link as it was are none.
-func (d *Draft) restamp() {
-	if d.Clock.shared {
-		return
-	}
-	d.Clock.rows = d.Clock.rows[:0]
-	for i := d.operation.first; i < len(d.Rows.Events); i++ {
-		e := &d.Rows.Events[i]
-		d.stamped(d.Rows.Record(e.A))
-		if !e.B.IsZero() {
-			d.stamped(d.Rows.Record(e.B))
-		}
-	}
-}
-
-// joined returns the events of one operation with at most one for each link: an operation
-// of several steps may have changed a link more than once. Events of a record's state stay
-// as they are. It works in place.
-func joined(events []history.Event) []history.Event {
-	kept, first := events[:0], batch.Index[EventKey]{}
-	for _, e := range events {
-		if e.Subject == history.Link {
-			if i := batch.Find(&first, kept, KeyOfEvent, KeyOfEvent(&e)); i >= 0 {
-				join(&kept[i], e)
-				continue
-			}
-		}
-		kept = append(kept, e)
-	}
-	return slices.DeleteFunc(kept, func(e history.Event) bool { return e.Subject == history.Link && e.Was == e.Now })
-}
-
-// An EventKey is what the events of one link have in common.
-type EventKey struct {
-	subject history.Subject
-	link    history.Pair
-}
-
-// KeyOfEvent returns the key of an event.
-func KeyOfEvent(e *history.Event) EventKey { return EventKey{e.Subject, e.Pair()} }
-
-// join makes e say what e and then next did.
-func join(e *history.Event, next history.Event) {
-	e.Now = next.Now
-	joinCause(&e.Causes.Near, next.Causes.Near, e.Was.Near.Primary != e.Now.Near.Primary)
-	joinCause(&e.Causes.Far, next.Causes.Far, e.Was.Far.Primary != e.Now.Far.Primary)
-}
-
-// joinCause keeps the last cause of a mark that moved.
-func joinCause(cause *primary.Cause, next primary.Cause, moved bool) {
-	switch {
-	case !moved:
-		*cause = primary.NoCause
-	case next != primary.NoCause:
-		*cause = next
-	}
-}
-
 // History calls fn with the events of a record, newest first and as the record sees them,
 // those of earlier operations of the transaction included, until fn returns false. With a
-// type it shows only the events of links towards that type. It returns [MoreRows] when a
+// type, only the events of links towards that type are shown. History returns [MoreRows] when a
 // page is still to be read.
 func (d *Draft) History(of record.Ref, to record.Type, pageLen int, fn func(history.Event) bool) error {
 	goesOn := d.EarlierEvents(func(e history.Event) bool {
@@ -100,7 +27,7 @@ func (d *Draft) History(of record.Ref, to record.Type, pageLen int, fn func(hist
 }
 
 // StoredEvents calls fn with the events that the store has for a question, page by page,
-// until fn returns false. It returns [MoreRows] when a page is still to be read.
+// until fn returns false. StoredEvents returns [MoreRows] when a page is still to be read.
 func (d *Draft) StoredEvents(q storage.EventPage, fn func(history.Event) bool) error {
 	for {
 		page := d.Rows.EventsOf(q)
@@ -120,11 +47,11 @@ func (d *Draft) StoredEvents(q storage.EventPage, fn func(history.Event) bool) e
 	}
 }
 
-// FewEvents is how many events are read at once where the first is mostly the one.
+// FewEvents is how many events are read at once where the first mostly suffices.
 const FewEvents = 20
 
 // MergedIDs returns a record and all ids that were merged into it, directly or by way of
-// others. When something is still to be read it returns those that it knows, and
+// others. When a row is still to be read, MergedIDs returns the known ids and
 // [MoreRows].
 func (d *Draft) MergedIDs(of record.Ref) ([]record.Ref, error) {
 	ids, more := []record.Ref{of}, error(nil)

@@ -10,7 +10,7 @@ import (
 )
 
 // A HubLink is one link of a record that goes away or moves with all its links. A page
-// showed it, so its row need not be read again.
+// showed the link, so the row need not be read again.
 type HubLink struct {
 	FarEnd
 	State history.State // as the hub sees it
@@ -19,12 +19,12 @@ type HubLink struct {
 // A FarEnd is the record at the other end of a hub's link.
 type FarEnd struct {
 	Other record.Ref
-	rows  end // of Other and of its degree towards the hub, once they were asked for
+	rows  end // of Other and of the degree towards the hub, once they were asked for
 }
 
 // HubLinks returns all links of a record as the draft sees them, by type and then by id.
-// It asks for the record's degrees, then for the links of each type in pages, and returns
-// [MoreRows] until they are there.
+// The draft asks for the record's degrees, then for the links of each type in pages. Until they
+// are there, HubLinks returns [MoreRows].
 func (d *Draft) HubLinks(of record.Ref) ([]HubLink, error) {
 	types, err := d.LinkedTypes(of)
 	if err != nil {
@@ -46,30 +46,29 @@ func (d *Draft) HubLinks(of record.Ref) ([]HubLink, error) {
 	return all, more
 }
 
-// TouchFarEnd asks for what it takes to change a link of a hub of the given type at its
-// far end.
+// TouchFarEnd asks for the rows that change with a link of a hub of the given type, at the far
+// end.
 func (d *Draft) TouchFarEnd(far *FarEnd, hub record.Type) {
 	far.rows = end{d.Touch(far.Other), d.Rows.Degree(far.Other, hub, label.TypeID{})}
 }
 
 // AfterFarEnd makes the time of the operation later than all events of the record at the
 // far end, which has been read.
-func (d *Draft) AfterFarEnd(far *FarEnd) error { return d.AfterRow(far.rows.record) }
+func (d *Draft) AfterFarEnd(far *FarEnd) error { return d.afterRows(far.rows.record) }
 
-// Shown returns a link of a record that a page showed, which need not be read again. Its
+// Shown returns a link of a record that a page showed, which need not be read again. The
 // far end has been asked for.
 func (d *Draft) Shown(of record.Ref, h *HubLink) Link {
-	l := d.find(of, h.Other)
+	row := d.Rows.FindLink(of, h.Other)
+	if row < 0 {
+		row = len(d.Rows.Links)
+		shown := storage.Link{A: of, B: h.Other, Was: h.State, Now: h.State}
+		if record.Compare(of, h.Other) > 0 {
+			shown = storage.Link{A: h.Other, B: of, Was: h.State.Flip(), Now: h.State.Flip()}
+		}
+		d.Rows.AddAnswered(shown)
+	}
+	l := d.linkIn(row, of, h.Other)
 	l.far = h.rows
-	if l.row >= 0 {
-		return l
-	}
-	row := storage.Link{A: l.From, B: l.To, Was: h.State, Now: h.State}
-	if l.flipped {
-		row.A, row.B = row.B, row.A
-		row.Was, row.Now = h.State.Flip(), h.State.Flip()
-	}
-	l.row = len(d.Rows.Links)
-	d.Rows.AddAnswered(row)
 	return l
 }

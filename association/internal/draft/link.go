@@ -2,22 +2,22 @@ package draft
 
 import (
 	"github.com/relata-go/relata/association/schema"
+	"github.com/relata-go/relata/label"
 	"github.com/relata-go/relata/record"
 )
 
-// A Link is the place between two records, linked or not, as From sees it. It remembers
-// the rows of the draft that it is made of.
+// A Link is the place between two records, linked or not, as From sees the place. A Link
+// remembers the rows of the draft that belong to the place.
 type Link struct {
 	From, To record.Ref
 
-	row       int  // of the link
-	flipped   bool // From is the row's B
-	near, far end
-	pair      *schema.Pair
-	back      bool // From -> To is the pair's second direction
+	row          int  // of the link
+	flipped      bool // From is the row's B
+	near, far    end
+	toward, back *schema.Direction // From -> To, and To -> From
 }
 
-// An end is the rows of one record of a link; -1 where nobody has looked yet.
+// An end is the rows of either record of a link; -1 where nobody has looked yet.
 type end struct {
 	record int // of the record
 	degree int // of the record towards the type of the other
@@ -25,24 +25,33 @@ type end struct {
 
 var unknown = end{-1, -1}
 
-// Direction returns what the schema says of From -> To.
-func (l *Link) Direction() *schema.Direction {
-	if l.back {
-		return &l.pair.Back
-	}
-	return &l.pair.Forward
+// A preparedLink is the link that an operation names, with its labels if they resolve.
+type preparedLink struct {
+	link   Link
+	labels []label.Label
+	given  schema.Given
 }
 
-// HasCounts reports whether carriers of some label are counted at either end.
-func (l *Link) HasCounts() bool { return l.pair.Forward.HasCounts || l.pair.Back.HasCounts }
+// Direction returns the schema's rules and limits of From -> To.
+func (l *Link) Direction() *schema.Direction { return l.toward }
 
-// Turn returns the link as To sees it.
+// hasCounts reports whether carriers of some label are counted at either end.
+func (l *Link) hasCounts() bool { return l.toward.HasCounts || l.back.HasCounts }
+
+// Turn returns the link seen from To.
 func (l *Link) Turn() Link {
 	return Link{
 		From: l.To, To: l.From, row: l.row, flipped: !l.flipped,
-		near: l.far, far: l.near, pair: l.pair, back: !l.back,
+		near: l.far, far: l.near, toward: l.back, back: l.toward,
 	}
 }
 
-// BothEnds returns the link as From and as To sees it.
+// BothEnds returns the link seen from From and from To.
 func (l *Link) BothEnds() [2]Link { return [2]Link{*l, l.Turn()} }
+
+// lastPair is the pair of the last two types that were asked for. Most
+// operations of a transaction are about the same two.
+type lastPair struct {
+	pair *schema.Pair
+	of   *schema.Schema
+}

@@ -6,10 +6,10 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Locks are the records that a transaction may change, and those that it turned out to
-// need beside them. A store locks records before the transaction begins, all at once and in
+// Locks are the records that a transaction may change, and those that turned out to be
+// needed beside them. A store locks records before the transaction begins, all at once and in
 // Ref order. So a record that is found to be needed later is noted, and the transaction
-// starts over with it.
+// starts over with that record.
 type Locks struct {
 	// All says that every record may be changed: the store runs its Updates one at a
 	// time, or nothing will be written.
@@ -20,7 +20,7 @@ type Locks struct {
 	Missing []record.Ref
 }
 
-// Set makes the given records the ones to lock: sorted, each once. It takes over the slice.
+// Set makes the given records those to lock: sorted, each once. Set takes over the slice.
 func (l *Locks) Set(refs []record.Ref) {
 	slices.SortFunc(refs, record.Compare)
 	l.Held = slices.Compact(refs)

@@ -8,11 +8,11 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Wish is what a write wants of the marks of both ends of a link.
+// A Wish says how a write wants the marks of both ends of a link.
 type Wish struct{ Near, Far primary.Mark }
 
-// WishOf returns what a write wants of the marks: what it says of From's, unless a primary
-// type among its labels says more.
+// WishOf returns the wish of a write: the given mark for From, unless a primary type among the
+// labels says more.
 func WishOf(given schema.Given, mark primary.Mark) Wish {
 	w := Wish{Near: mark}
 	if given.NearMark {
@@ -25,7 +25,7 @@ func WishOf(given schema.Given, mark primary.Mark) Wish {
 }
 
 // Mark decides the two marks of a link that is associated and gets the state now, and adds
-// the change of the link and of the links that lose a mark to it.
+// the change of the link and of the links that lose a mark to this link.
 func (d *Draft) Mark(c *Changes, l *Link, now history.State, wish Wish) error {
 	was := d.State(l)
 	turned := l.Turn()
@@ -44,14 +44,14 @@ func (d *Draft) Mark(c *Changes, l *Link, now history.State, wish Wish) error {
 
 // markEnd decides whether To becomes From's primary.
 func (d *Draft) markEnd(c *Changes, l *Link, wish primary.Mark, was bool, now *history.End, cause *primary.Cause) error {
-	if !l.Direction().HasRule {
+	if !l.toward.HasRule {
 		if wish.IsExplicit() {
 			return &primary.NoRuleError{From: l.From.Type, To: l.To.Type}
 		}
 		return nil
 	}
 	degree := d.Degree(l)
-	rule := &l.Direction().Rule
+	rule := &l.toward.Rule
 	decision, err := succession.Link(*rule, succession.Linking{
 		Of: l.From, Other: l.To.ID, Had: degree.Count, Current: degree.Primary,
 		Marked: wish.IsExplicit(), Keep: wish == primary.MarkAsPrimary, Declined: wish == primary.MarkNever,

@@ -9,7 +9,7 @@ import (
 )
 
 // others returns the records of type to that are linked to of, without gone: the first of
-// them in the given order, about as many as are wanted, and at least one if there is one.
+// them in the given order, about as many as are wanted, and at least one if any exists.
 func (d *Draft) others(of record.Ref, to record.Type, gone record.ID, order storage.Order, wanted int) ([]storage.Neighbor, error) {
 	changed := 0
 	for i := range d.Rows.LinksOf(of) {
@@ -32,7 +32,7 @@ func (d *Draft) others(of record.Ref, to record.Type, gone record.ID, order stor
 
 // PageRows returns the rows of a page as the draft sees them, without gone. They are the
 // page's own where the draft changes nothing, and only to be read. A link that was asked
-// for and is still to be read is as the page has it.
+// for and is still to be read is as in the page.
 func (d *Draft) PageRows(page *storage.NeighborPage, gone record.ID) []storage.Neighbor {
 	rows, links := slices.Clip(page.Rows(&d.Rows.Batch)), len(d.Rows.Links)-len(d.Rows.Unread().Links)
 	hides := func(row storage.Neighbor) bool {
@@ -103,7 +103,7 @@ func (d *Draft) LinkedTypes(of record.Ref) ([]record.Type, error) {
 }
 
 // AllNeighbors calls fn with all links of a record towards a type, page by page, as the
-// draft sees them. It returns [MoreRows] when a page is still to be read.
+// draft sees them. AllNeighbors returns [MoreRows] when a page is still to be read.
 func (d *Draft) AllNeighbors(of record.Ref, to record.Type, fn func([]storage.Neighbor)) error {
 	for q := (storage.NeighborPage{Of: of, To: to, Max: storage.MaxPage}); ; {
 		page := d.Rows.Neighbors(q)

@@ -28,7 +28,7 @@ func (d *Draft) Alive(ref record.Ref) (record.Ref, error) {
 	return ref, batch.Circle(ref)
 }
 
-// Touch asks for a record that will get an event and has to be locked, and returns its row.
+// Touch asks for a record that will get an event and has to be locked, and returns the row.
 func (d *Draft) Touch(ref record.Ref) int {
 	d.Locks.need(ref)
 	return d.Rows.Record(ref)
@@ -49,27 +49,8 @@ func (d *Draft) Settled() error {
 	return nil
 }
 
-// After makes the time of the operation later than all events of the records, which have
-// been read.
-func (d *Draft) After(refs ...record.Ref) error {
-	for _, ref := range refs {
-		if err := d.AfterRow(d.Rows.Record(ref)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// AfterRow is [Draft.After] for the record in a row.
-func (d *Draft) AfterRow(row int) error {
-	if !d.Clock.after(&d.Rows.Records[row]) {
-		return LaterTime
-	}
-	return nil
-}
-
-// SetState gives a record another state and writes the event of it. survivor is that of a
-// merge, or of a merge that is taken back; else it is zero.
+// SetState gives a record another state and writes the event of the change. survivor is that of
+// a merge, or of a merge that is taken back; else zero.
 func (d *Draft) SetState(of record.Ref, subject history.Subject, survivor record.Ref, state storage.RecordState) error {
 	refs := []record.Ref{of}
 	if !survivor.IsZero() {

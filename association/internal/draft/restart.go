@@ -1,13 +1,13 @@
 package draft
 
-// A Restart is the reason why something is decided again. It travels as an error, and the
-// transaction handles every reason in one place; no caller of the graph ever sees one.
+// A Restart is the reason why something is decided again. A Restart travels as an error, and
+// the transaction handles every reason in one place. No caller of the graph ever sees a Restart.
 type Restart uint8
 
 // The reasons.
 const (
-	// MoreRows: the operation asked for rows that are still to be read. It is decided
-	// again after the next Read of the same attempt.
+	// MoreRows: the operation asked for rows that are still to be read. The operation
+	// is decided again after the next Read of the same attempt.
 	MoreRows Restart = iota + 1
 	// LaterTime: an event of the operation has a time already that turned out to be too
 	// early. The operation is decided again with the later time.
@@ -16,7 +16,7 @@ const (
 	// Do, which share their time, need a later time. The transaction starts over, with the
 	// locks and from the time that were found.
 	MoreLocks
-	// NewSchema: another schema is stored than the one that decisions were made under.
+	// NewSchema: the stored schema is not the schema that decisions were made under.
 	// The transaction starts over.
 	NewSchema
 )

@@ -14,8 +14,8 @@ type Counting int
 
 // Whether a link is among those that are counted.
 const (
-	NotCounted Counting = 0 // it is to come: decisions before a write
-	IsCounted  Counting = 1 // it has come: checks after a write, as those of an undo
+	NotCounted Counting = 0 // the link is to come: decisions before a write
+	IsCounted  Counting = 1 // the link has come: checks after a write, as those of an undo
 )
 
 // Room checks on both sides whether a new link fits the limits of its pair. A configured or
@@ -35,7 +35,7 @@ func (d *Draft) Room(l *Link, counting Counting) (skip bool, err error) {
 
 // roomOf checks the side of From. full says that the sum of activities is reached.
 func (d *Draft) roomOf(l *Link, counting Counting) (full bool, err error) {
-	w := l.Direction()
+	w := l.toward
 	if w.HasMax {
 		if err := limits.Check(l.From, l.To.Type, label.TypeID{}, d.Degree(l).Count-int(counting), w.Max); err != nil {
 			return false, err
@@ -57,7 +57,7 @@ func (d *Draft) roomOf(l *Link, counting Counting) (full bool, err error) {
 // LabelRoom checks on both sides whether a link may carry labels that are added to it, as
 // each end sees them. A limit that is reached is a [limits.Error] that names the label.
 func (d *Draft) LabelRoom(l *Link, near, far label.Set, counting Counting) error {
-	if !l.HasCounts() {
+	if !l.hasCounts() {
 		return nil
 	}
 	if err := d.labelRoomOf(l.From, l.To.Type, near, counting); err != nil {
@@ -68,7 +68,7 @@ func (d *Draft) LabelRoom(l *Link, near, far label.Set, counting Counting) error
 
 func (d *Draft) labelRoomOf(of record.Ref, to record.Type, added label.Set, counting Counting) error {
 	for id := range d.Schema.Counted(of.Type, to, added) {
-		have, read := d.carriers(of, to, id)
+		have, read := d.labelCount(of, to, id)
 		if !read {
 			return MoreRows
 		}
@@ -83,9 +83,9 @@ func (d *Draft) labelRoomOf(of record.Ref, to record.Type, added label.Set, coun
 	return nil
 }
 
-// carriers returns how many links of a record carry a label, and false when the count is
+// labelCount returns how many links of a record carry a label, and false when the count is
 // still to be read.
-func (d *Draft) carriers(of record.Ref, to record.Type, id label.TypeID) (int, bool) {
+func (d *Draft) labelCount(of record.Ref, to record.Type, id label.TypeID) (int, bool) {
 	row := d.Rows.Degree(of, to, id)
 	if d.Rows.Degrees[row].Now.Count == 0 && d.Schema.IsCounting(limits.Key{From: of.Type, To: to, Label: id}) {
 		if d.Recount(of, to, id) != nil {
@@ -105,7 +105,7 @@ func (d *Draft) Recount(of record.Ref, to record.Type, id label.TypeID) error {
 			return MoreRows
 		}
 		for _, row := range d.PageRows(page, "") {
-			n += one(row.State.Near.Labels.Has(id))
+			n += toInt(row.State.Near.Labels.Has(id))
 		}
 		if !page.More {
 			if row := d.Rows.Degree(of, to, id); d.phase == deciding {
@@ -117,7 +117,7 @@ func (d *Draft) Recount(of record.Ref, to record.Type, id label.TypeID) error {
 	}
 }
 
-// WithLabels returns the state of a link with the given labels instead of its own. Labels
+// WithLabels returns the state of a link with the given labels. Labels
 // that are added must be in use and fit their limits, and must not contradict each other.
 func (d *Draft) WithLabels(l *Link, was history.State, set label.Set) (history.State, error) {
 	now := was

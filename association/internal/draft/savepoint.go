@@ -6,8 +6,8 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Savepoint is what an operation of several steps goes back to when one is refused. It
-// keeps the rows only if something was changed before it; else they go back to their Was.
+// A Savepoint is the state that an operation of several steps goes back to when a step is
+// refused. The rows are kept only if something was changed before; else they go back to their Was.
 type Savepoint struct {
 	records []storage.Record
 	degrees []storage.Degree
@@ -16,7 +16,7 @@ type Savepoint struct {
 	skips   int
 }
 
-// Save returns a savepoint of the draft as it is now.
+// Save returns a savepoint of the draft as of now.
 func (d *Draft) Save() Savepoint {
 	s := Savepoint{events: len(d.Rows.Events), skips: len(d.Skips)}
 	if d.operation.first > 0 || d.options.DryRun {
@@ -43,7 +43,7 @@ func (d *Draft) Rollback(s Savepoint) {
 }
 
 // Steps makes n changes, one after another, as one operation: all or none. Each sees the
-// changes of those before it. When one has to read more, the others are tried as well, so
+// changes of those before. When a step has to read more, the others are tried as well, so
 // that they ask for their rows in the same Read.
 func (d *Draft) Steps(n int, step func(i int) error) error {
 	if err := d.Settled(); err != nil {

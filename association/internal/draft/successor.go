@@ -17,17 +17,16 @@ type Successor struct {
 	Unattended bool
 }
 
-// A Departure is how a mark goes: its cause, and the part of the rule that says who
-// succeeds.
-type Departure struct {
-	Cause  primary.Cause
+// A Removal says how a record stops being primary, and how a successor is decided.
+type Removal struct {
+	Cause  primary.Cause // of the mark that is taken away
 	decide func(primary.Rule, succession.Others, succession.Request) (succession.Decision, error)
 }
 
-// The departures.
+// The removals.
 var (
-	LinkGoes = Departure{primary.Unlinked, succession.Unlinked} // the link is removed
-	MarkGoes = Departure{primary.Cleared, succession.Cleared}   // the mark is cleared, the link stays
+	LinkRemoved = Removal{primary.Unlinked, succession.Unlinked} // the link is removed, and the mark with the link
+	MarkCleared = Removal{primary.Cleared, succession.Cleared}   // the mark is cleared, the link stays
 )
 
 // NeedSuccessor asks for the links that a named successor could have.
@@ -43,13 +42,13 @@ func (d *Draft) NeedSuccessor(from, to, named record.Ref) {
 	}
 }
 
-// Vacate finds successors for the marks of a link that go, near says From's and far To's,
-// and adds their promotions. It returns why each mark went, and whether the named
-// successor was needed.
+// Succeed finds successors for the marks that a link loses, and adds their promotions. near
+// says that From's mark is lost, and far To's. Succeed returns why each mark is lost, and
+// whether the named successor was needed.
 //
-// A successor of To's type follows To as From's primary, else one of From's type follows
-// From. A successor that can follow neither is a [primary.SuccessorError].
-func (d *Draft) Vacate(c *Changes, l *Link, near, far bool, s Successor, how Departure) (causes history.Causes, needed bool, err error) {
+// A named successor of To's type follows To as From's primary. Otherwise a successor of From's
+// type follows From. A successor that can follow neither is a [primary.SuccessorError].
+func (d *Draft) Succeed(c *Changes, l *Link, near, far bool, s Successor, how Removal) (causes history.Causes, needed bool, err error) {
 	forNear := near && s.Named.Type == l.To.Type
 	forFar := far && !forNear && s.Named.Type == l.From.Type
 	if (near || far) && !forNear && !forFar && !s.Named.IsZero() {
@@ -57,7 +56,7 @@ func (d *Draft) Vacate(c *Changes, l *Link, near, far bool, s Successor, how Dep
 	}
 	if near {
 		causes.Near = how.Cause
-		needed, err = d.succeed(c, l, s.only(forNear), how)
+		needed, err = d.succeedAt(c, l, s.only(forNear), how)
 		if err != nil {
 			return causes, needed, err
 		}
@@ -65,7 +64,7 @@ func (d *Draft) Vacate(c *Changes, l *Link, near, far bool, s Successor, how Dep
 	if far {
 		causes.Far = how.Cause
 		turned := l.Turn()
-		named, err := d.succeed(c, &turned, s.only(forFar), how)
+		named, err := d.succeedAt(c, &turned, s.only(forFar), how)
 		if err != nil {
 			return causes, needed, err
 		}
@@ -82,16 +81,16 @@ func (s Successor) only(meant bool) Successor {
 	return s
 }
 
-// succeed decides who takes over From's mark from To, and adds that change. named says
+// succeedAt decides who takes over From's mark from To, and adds that change. named says
 // that a successor was named and needed.
-func (d *Draft) succeed(c *Changes, l *Link, s Successor, how Departure) (named bool, err error) {
-	rule := l.Direction().Rule
-	if !l.Direction().HasRule {
-		return false, nil // the rule was withdrawn; its marks go as they are touched
+func (d *Draft) succeedAt(c *Changes, l *Link, s Successor, how Removal) (named bool, err error) {
+	rule := l.toward.Rule
+	if !l.toward.HasRule {
+		return false, nil // the rule was withdrawn; marks of the rule go as they are touched
 	}
 	request := succession.Request{Of: l.From, Unattended: s.Unattended}
 	if named = !s.Named.IsZero(); named {
-		if err := d.nominate(l, s.Named, &request); err != nil {
+		if err := d.checkSuccessor(l, s.Named, &request); err != nil {
 			return named, err
 		}
 	}
@@ -110,8 +109,9 @@ func (d *Draft) succeed(c *Changes, l *Link, s Successor, how Departure) (named 
 	return named, d.promote(c, l.From, record.New(l.To.Type, decision.Primary), decision.Cause)
 }
 
-// nominate puts a named successor into a request, and whether it is linked to From.
-func (d *Draft) nominate(l *Link, ref record.Ref, request *succession.Request) error {
+// checkSuccessor puts a named successor into a request, and whether that record is linked to
+// From.
+func (d *Draft) checkSuccessor(l *Link, ref record.Ref, request *succession.Request) error {
 	named, err := d.Alive(ref)
 	if err != nil {
 		return err
@@ -128,18 +128,18 @@ func (d *Draft) nominate(l *Link, ref record.Ref, request *succession.Request) e
 	return nil
 }
 
-// SucceedUnattended decides who takes over From's mark from To, whose link goes without
-// anybody who could be asked, and adds that change.
+// SucceedUnattended decides who takes over From's mark from To, whose link goes
+// while nobody can be asked, and adds that change.
 func (d *Draft) SucceedUnattended(c *Changes, l *Link) error {
-	_, err := d.succeed(c, l, Successor{Unattended: true}, LinkGoes)
+	_, err := d.succeedAt(c, l, Successor{Unattended: true}, LinkRemoved)
 	return err
 }
 
 // listed is how many candidates an error names at most.
 const listed = 25
 
-// candidates returns the first of the records that could be of's primary, without the one
-// that goes: as many as an error should list, unless nobody is to see it.
+// candidates returns the first of the records that could be of's primary, without the record
+// that goes: as many as an error should list, unless nobody is to see the error.
 func (d *Draft) candidates(rule primary.Rule, of record.Ref, gone record.ID, unattended bool) ([]primary.Candidate, error) {
 	order := storage.OldestFirst
 	if rule.NewestFirst() {
@@ -147,7 +147,7 @@ func (d *Draft) candidates(rule primary.Rule, of record.Ref, gone record.ID, una
 	}
 	wanted := listed
 	if unattended {
-		wanted = 2 // the one that goes may be the first
+		wanted = 2 // the record that goes may be the first
 	}
 	rows, err := d.others(of, rule.To, gone, order, wanted)
 	if err != nil {
@@ -160,18 +160,18 @@ func (d *Draft) candidates(rule primary.Rule, of record.Ref, gone record.ID, una
 	return list, nil
 }
 
-// An Electing says which record an election without candidates of the caller's takes.
-type Electing uint8
+// An Election says which of a record's candidates becomes primary.
+type Election uint8
 
 // The elections.
 const (
-	ByRule Electing = iota // the rule's own choice, else the oldest
+	ByRule Election = iota // the rule's own choice, else the oldest
 	Oldest                 // the oldest, whatever the rule would choose
 )
 
-// Elect gives a record a primary of a type, where the rule requires one and none is, and
-// writes that change. It returns the record that was elected, or the zero Ref.
-func (d *Draft) Elect(of record.Ref, to record.Type, who Electing) (record.Ref, error) {
+// Elect gives a record a primary of a type, where the rule requires a primary and
+// none exists, and writes that change. Elect returns the elected record, or the zero Ref.
+func (d *Draft) Elect(of record.Ref, to record.Type, e Election) (record.Ref, error) {
 	rule, exists := d.Schema.Primary().Rule(of.Type, to)
 	if !exists || !rule.Required {
 		return record.Ref{}, nil
@@ -183,7 +183,7 @@ func (d *Draft) Elect(of record.Ref, to record.Type, who Electing) (record.Ref, 
 	if degree.Primary != "" || degree.Count == 0 {
 		return record.Ref{}, nil
 	}
-	if who == Oldest {
+	if e == Oldest {
 		rule.Choice = primary.Oldest
 	}
 	list, err := d.candidates(rule, of, "", true)

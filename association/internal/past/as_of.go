@@ -16,14 +16,14 @@ import (
 // AllLinks asks for every link, see [Want].
 const AllLinks = math.MaxInt
 
-// A Want says what is asked about a record's links towards a type.
+// A Want is a question about a record's links towards a type.
 type Want struct {
 	To     record.Type
 	Counts bool // the count and the primary
 	Links  int  // at most so many links, in Ref order; 0: none
 }
 
-// A Side is what a record had towards a type at a time.
+// A Side is the links and the primary that a record had towards a type at a time.
 type Side struct {
 	Summary storage.Summary    // if the Want asked for Counts
 	Links   []storage.Neighbor // in Ref order, in memory of their own
@@ -33,9 +33,9 @@ type Side struct {
 // linksPage is how many links are read at once.
 const linksPage = 500
 
-// ReadSides answers what records had at a time. wants checks a record
-// and says what is asked about it. each is given the answers for the i-th record, with the
-// record that it had been merged into by then.
+// ReadSides answers which links records had at a time. wants checks a record and returns the
+// questions about that record. each is given the answers for the i-th record, with the survivor
+// of the record by then.
 func ReadSides(ctx context.Context, source question.Source, at record.Time, of []record.Ref,
 	wants func(*question.Question, record.Ref) ([]Want, error),
 	each func(s *schema.Schema, i int, of record.Ref, sides []Side)) error {
@@ -69,14 +69,14 @@ func ReadSides(ctx context.Context, source question.Source, at record.Time, of [
 	})
 }
 
-// An Answer is what one record had towards one type.
+// An Answer is the links that a record had towards a type.
 type Answer struct {
-	Of     record.Ref     // what the record had been merged into by then
+	Of     record.Ref     // the survivor of the record by then
 	Schema *schema.Schema // of now
 	Side
 }
 
-// ReadSide answers one Want about one record, see [ReadSides]. check, unless nil, refuses
+// ReadSide answers a Want about a record, see [ReadSides]. check, unless nil, refuses
 // more than an illegal record and a pair that is not defined.
 func ReadSide(ctx context.Context, source question.Source, at record.Time, of record.Ref, want Want, check func(*question.Question) error) (Answer, error) {
 	var answer Answer
@@ -99,7 +99,7 @@ func ReadSide(ctx context.Context, source question.Source, at record.Time, of re
 	return answer, err
 }
 
-// addSides asks for what every record has towards the types that are asked about.
+// addSides asks for the links that every record has towards the types that are asked about.
 func (m *moment) addSides(refs []record.Ref, asked [][]Want) {
 	for i, ref := range refs {
 		for _, want := range asked[i] {
@@ -120,7 +120,7 @@ func (m *moment) addSide(ref record.Ref, want Want) {
 	}
 }
 
-// side answers one Want from an event page and a page of links.
+// side answers a Want from an event page and a page of links.
 func (m *moment) side(of record.Ref, want Want, events, links int, side *Side) error {
 	later, err := m.eventsAfter(events, m.at)
 	if err != nil {
@@ -138,7 +138,7 @@ func (m *moment) side(of record.Ref, want Want, events, links int, side *Side) e
 	return err
 }
 
-// stepBack takes an event, as the record sees it, out of its count and primary.
+// stepBack takes an event, as the record sees it, out of the count and the primary.
 func stepBack(s *storage.Summary, e history.Event) {
 	switch {
 	case e.Was.Linked() && !e.Now.Linked():
@@ -225,14 +225,14 @@ func (m *moment) neighbors(page, most int, changed map[record.ID][]history.Event
 	}
 }
 
-// back returns what the link of two records was before the given events.
+// back returns the state of the link of two records before the given events.
 func (m *moment) back(of, other record.Ref, now history.State, newestFirst []history.Event) (history.State, error) {
 	return history.AsOf(history.Pair{A: of, B: other}, now, slices.Values(newestFirst), m.at)
 }
 
 // A Link is the link that two records had at a time, as From saw it.
 type Link struct {
-	From, To record.Ref // what the records had been merged into by then
+	From, To record.Ref // the survivors of the records by then
 	State    history.State
 	Schema   *schema.Schema // of now
 }
@@ -271,9 +271,10 @@ func ReadLink(ctx context.Context, source question.Source, at record.Time, from,
 	return link, err
 }
 
-// ReadState answers whether a record was alive at a time, and what it was merged into.
-func ReadState(ctx context.Context, source question.Source, at record.Time, of record.Ref) (State, error) {
-	var state State
+// ReadRecordState answers whether a record was alive at a time, and into which record that was
+// merged.
+func ReadRecordState(ctx context.Context, source question.Source, at record.Time, of record.Ref) (RecordState, error) {
+	var state RecordState
 	err := atTime(ctx, source, at, func(m *moment) error {
 		if err := of.Validate(); err != nil {
 			return err
@@ -284,7 +285,7 @@ func ReadState(ctx context.Context, source question.Source, at record.Time, of r
 			err = m.checkRetained(at)
 		}
 		if err == nil {
-			state, err = m.state(0, of)
+			state, err = m.recordState(0, of)
 		}
 		return err
 	})

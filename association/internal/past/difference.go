@@ -13,8 +13,8 @@ import (
 )
 
 // Difference answers what changed in a record's links towards a type between two times,
-// since exclusive and until inclusive: one event for each link that
-// differs, as the record sees it and in the order of the others.
+// since exclusive and until inclusive: an event for each link that
+// differs, seen from the record and in the order of the others.
 func Difference(ctx context.Context, source question.Source, of record.Ref, to record.Type, since, until record.Time) ([]history.Event, error) {
 	if since > until {
 		return nil, fmt.Errorf("%w: a difference from %s back to %s: exchange them", storage.ErrInvalid, retention.Stamp(since), retention.Stamp(until))

@@ -9,7 +9,7 @@
 //
 //   - [Open] gives a [Timeline]: the events of a record and of all ids that were merged into
 //     it, as one sequence, newest first. Histories, panels and explanations use it.
-//   - [ReadSides], [ReadLink] and [ReadState] answer as of a time, and [Difference] what
+//   - [ReadSides], [ReadLink] and [ReadRecordState] answer as of a time, and [Difference] what
 //     changed between two.
 //   - [Trim] drops old events and keeps those that still explain the state of now.
 //

@@ -21,7 +21,7 @@ func (o *oldEvents) keeps(e *storage.Event) bool {
 		o.tellsMark(e.From(p.A), e.Position) || o.tellsMark(e.From(p.B), e.Position) || o.isLast(e)
 }
 
-// isRestorable reports whether a record, or the one it was merged into, is deleted and can
+// isRestorable reports whether a record, or its survivor, is deleted and can
 // be restored: a restore looks at the events of the links of both.
 func (o *oldEvents) isRestorable(ref record.Ref) bool {
 	state := o.state(o.survivor(ref))
@@ -29,10 +29,10 @@ func (o *oldEvents) isRestorable(ref record.Ref) bool {
 }
 
 // isWaitedFor reports whether a link may be waiting for its other end since a deletion or
-// restore of a record: the next restore looks at what was before it. That is so when no
+// restore of a record: the next restore looks at the time before. That is so when no
 // time between this event, the next deletions and restores, and now is longer than a
-// record can be restored. It is also so for a record that was merged, since the times of
-// its survivor count as well.
+// record can be restored. The same holds for a record that was merged, since the times of
+// the survivor count as well.
 func (o *oldEvents) isWaitedFor(e *storage.Event) bool {
 	state := o.state(e.A)
 	if state.Status == storage.Merged {
@@ -62,8 +62,8 @@ func isBeginning(e *history.Event) bool { return !e.Was.Linked() && e.Now.Linked
 func takesMark(e *history.Event) bool { return e.Was.Near.Primary && !e.Now.Near.Primary }
 func setsMark(e *history.Event) bool  { return !e.Was.Near.Primary && e.Now.Near.Primary }
 
-// isFirst reports whether an event began a link that exists, or one that a merge moved to a
-// link that exists. When a link went and came back with the time at which it began, both
+// isFirst reports whether an event began a link that exists, or a link that a merge moved to a
+// link that exists. When a link went and came back with its first time, both
 // the event of that time and the newest beginning count.
 func (o *oldEvents) isFirst(e *storage.Event) bool {
 	if !isBeginning(&e.Event) {
@@ -77,7 +77,7 @@ func (o *oldEvents) isFirst(e *storage.Event) bool {
 	return now.Linked() && (e.At == now.Created || o.isNewest(o.pairs[e.Pair()], e.Position, isBeginning))
 }
 
-// tellsMark reports whether an event, as A sees it, is the one that Why quotes: the newest
+// tellsMark reports whether an event, as A sees it, is the event that Why quotes: the newest
 // that set the mark of now or, without a mark, the newest that took one.
 func (o *oldEvents) tellsMark(e history.Event, at storage.Position) bool {
 	p := e.Pair()
@@ -106,7 +106,7 @@ func (o *oldEvents) tellsMark(e history.Event, at storage.Position) bool {
 }
 
 // isLast reports whether an event is the newest of its link, and the link exists or an older
-// event of it stays: the events that are kept of a link always end with its state of now.
+// event of the link stays: the kept events of a link always end with the state of now.
 func (o *oldEvents) isLast(e *storage.Event) bool {
 	page := &o.ask.Batch.EventPages[o.pairs[e.Pair()]]
 	rows := page.Rows(&o.ask.Batch.Batch)
@@ -125,7 +125,7 @@ func (o *oldEvents) isLast(e *storage.Event) bool {
 	return false
 }
 
-// isNewest reports whether the event at a position is the newest of its kind in an event
+// isNewest reports whether the event at a position is the newest of a kind in an event
 // page, or may be, since none of the rows that were read is.
 func (o *oldEvents) isNewest(page int, at storage.Position, is func(*history.Event) bool) bool {
 	rows := o.ask.Batch.EventPages[page].Rows(&o.ask.Batch.Batch)

@@ -17,7 +17,7 @@ const (
 )
 
 // states are the state events of a record, newest first, as far as they were read: its own
-// deletions, restores and merges, and the merges of others into it.
+// deletions, restores and merges, and the merges of others into the record.
 type states struct {
 	of   record.Ref
 	rows []storage.Event
@@ -57,7 +57,7 @@ func (s *states) mergedIn() []record.Ref {
 	return ids
 }
 
-// lineage returns a record and after it the ids that were merged into it, directly or
+// lineage returns a record and then the ids that were merged into the record, directly or
 // through others. own are the record's state events that were read already. Only if they
 // name merged ids is anything read, once for each generation of merges.
 func lineage(ctx context.Context, ask *question.Question, own states) ([]record.Ref, error) {

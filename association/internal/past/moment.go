@@ -12,7 +12,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A moment is a question about an earlier time. Its batch only grows until the question is
+// A moment is a question about an earlier time. The batch only grows until the question is
 // answered: the state events of the records come first, then the pages of the answer.
 type moment struct {
 	ask     *question.Question
@@ -22,12 +22,12 @@ type moment struct {
 	begun   bool        // there was a Read
 }
 
-// errSnapshot says that an answer takes several Reads, so they must be in one snapshot.
+// errSnapshot says that an answer takes several Reads, so they must share a snapshot.
 // Only [atTime] handles it.
 var errSnapshot = errors.New("association: the answer takes a snapshot")
 
-// atTime calls fn with a question about a time. Most answers take one Read, which needs no
-// snapshot. If fn needs another one it is called again in a snapshot.
+// atTime calls fn with a question about a time. Most answers take a single Read, which needs no
+// snapshot. If fn needs another Read, fn is called again in a snapshot.
 func atTime(ctx context.Context, source question.Source, at record.Time, fn func(*moment) error) error {
 	answer := func(source question.Source) error {
 		return source.Ask(ctx, func(ask *question.Question) error {
@@ -41,7 +41,7 @@ func atTime(ctx context.Context, source question.Source, at record.Time, fn func
 	return err
 }
 
-// read answers what was asked for.
+// read answers the questions of the batch.
 func (m *moment) read() error {
 	if m.begun && m.oneRead {
 		return errSnapshot
@@ -50,7 +50,7 @@ func (m *moment) read() error {
 	return m.ask.Read(m.ctx)
 }
 
-// resolve replaces each of refs by the record that it was merged into by then, and reads
+// resolve replaces each of refs by its survivor at that time, and reads
 // with their states the pages that add adds about them. oldest is the time back to which
 // the answer needs events.
 func (m *moment) resolve(refs []record.Ref, oldest record.Time, add func()) error {
@@ -65,7 +65,7 @@ func (m *moment) resolve(refs []record.Ref, oldest record.Time, add func()) erro
 		}
 		merged := false
 		for k := range refs {
-			state, err := m.state(k, refs[k])
+			state, err := m.recordState(k, refs[k])
 			if err != nil {
 				return err
 			}
@@ -101,41 +101,41 @@ func (m *moment) checkRetained(since record.Time) error {
 	return row.Check(since)
 }
 
-// A State says whether a record was alive, and what it was merged into.
-type State struct {
+// A RecordState says whether a record was alive, and into which record that was merged.
+type RecordState struct {
 	Status storage.RecordStatus
-	Into   record.Ref // of a merged one, else zero
+	Into   record.Ref // of a merged record, else zero
 }
 
-// state returns the state that a record had then. Its state events are the k-th event page.
-func (m *moment) state(k int, of record.Ref) (State, error) {
+// recordState returns the state that a record had then. Its state events are the k-th event page.
+func (m *moment) recordState(k int, of record.Ref) (RecordState, error) {
 	is := m.ask.Batch.Records[m.ask.Batch.Record(of)].Was
-	state := State{Status: is.Status}
+	state := RecordState{Status: is.Status}
 	if is.Status == storage.Merged {
 		state.Into = record.New(of.Type, is.Into)
 	}
 	events, err := m.eventsAfter(k, m.at)
 	for i := range events {
 		if e := &events[i]; e.A == of {
-			state = stateBefore(e)
+			state = recordStateBefore(e)
 		}
 	}
 	return state, err
 }
 
-// stateBefore returns the state of a record that a state event of it ended.
-func stateBefore(e *history.Event) State {
+// recordStateBefore returns the state of a record that a state event ended.
+func recordStateBefore(e *history.Event) RecordState {
 	switch {
 	case e.Subject != history.Restored:
-		return State{}
+		return RecordState{}
 	case e.B.IsZero():
-		return State{Status: storage.Deleted}
+		return RecordState{Status: storage.Deleted}
 	}
-	return State{Status: storage.Merged, Into: e.B}
+	return RecordState{Status: storage.Merged, Into: e.B}
 }
 
 // eventsAfter returns the events of the i-th event page that are later than a time, newest
-// first. It reads on where the page ends before.
+// first, reading on where the page ends before.
 func (m *moment) eventsAfter(i int, at record.Time) ([]history.Event, error) {
 	var events []history.Event
 	for {

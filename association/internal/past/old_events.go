@@ -14,26 +14,26 @@ import (
 )
 
 // trimPage is how many events are decided at once. newestRows is how many events of a link
-// or a side are read to see which is the newest of its kind; an event that is not among
+// or a side are read to see which is the newest of a kind; an event that is not among
 // them, and may be the newest, stays.
 const (
 	trimPage   = 500
 	newestRows = 20
 )
 
-// decided is what was decided about one page of the feed.
+// decided is the decision about a page of the feed.
 type decided struct {
 	upTo storage.Position   // how far the page came
 	drop []storage.Position // ascending
-	done bool               // there is nothing older after it
+	done bool               // there is nothing older after the page
 }
 
 // oldEvents are the events of a page of the feed that are older than the limit of retention,
-// with the rows that decide which of them stay. The batch only grows, so that its pages are
+// with the rows that decide which of them stay. The batch only grows, so that the pages are
 // found by their positions.
 type oldEvents struct {
 	ask   *question.Question
-	begin storage.Position // the page begins after it
+	begin storage.Position // the page begins after this position
 	now   record.Time
 	keep  time.Duration // see Trim
 
@@ -44,7 +44,7 @@ type oldEvents struct {
 	kept    map[storage.Position]bool // those of events that stay, as far as they are decided
 }
 
-// decide looks at the page of the feed that a trim has come to. source is of one snapshot.
+// decide looks at the page of the feed that a trim has come to. source is of a snapshot.
 func (t Trim) decide(ctx context.Context, source question.Source, row retention.Row) (decided, error) {
 	begin, err := storage.ParsePosition(row.At)
 	if err != nil {
@@ -97,7 +97,7 @@ func (o *oldEvents) addPage(q storage.EventPage) int {
 	return len(o.ask.Batch.EventPages) - 1
 }
 
-// learn reads what the decisions look at: first everything that the events name, then what
+// learn reads the rows that the decisions look at: first everything that the events name, then what
 // merged-away records became, and then the links of their survivors.
 func (o *oldEvents) learn(ctx context.Context) error {
 	o.pairs, o.towards = map[history.Pair]int{}, map[batch.DegreeKey]int{}
@@ -140,7 +140,7 @@ func (o *oldEvents) needStates(e *history.Event) {
 	}
 }
 
-// needSide asks about the side of an event's A, when the event took its mark.
+// needSide asks about the side of an event's A, when the event took the mark.
 func (o *oldEvents) needSide(e history.Event) {
 	if !takesMark(&e) {
 		return
@@ -192,7 +192,7 @@ func (o *oldEvents) state(ref record.Ref) storage.RecordState {
 	return o.ask.Batch.Records[o.ask.Batch.Record(ref)].Was
 }
 
-// linkNow returns the link of a pair of now, as A sees it.
+// linkNow returns the link of a pair of now, seen from A.
 func (o *oldEvents) linkNow(p history.Pair) history.State {
 	return o.ask.Batch.Links[o.ask.Batch.Link(p.A, p.B)].Was
 }

@@ -8,8 +8,9 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// RestorableFor returns for how long after its deletion a record can be restored. keep is that time by the options of today. A record that was deleted when
-// it was longer keeps the longer time.
+// RestorableFor returns for how long after its deletion a record can be restored. keep is that
+// time by the options of today. A record that was deleted when that time was longer keeps the
+// longer time.
 func RestorableFor(state storage.RecordState, keep time.Duration) time.Duration {
 	if state.Status != storage.Deleted {
 		return keep

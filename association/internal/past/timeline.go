@@ -12,15 +12,15 @@ import (
 )
 
 // A Timeline is the events of a record towards a type, or of the association of two
-// records, newest first. The events of ids that were merged in are part of it. It merges
-// one stream for each id and holds at most a page of each.
+// records, newest first. The events of ids that were merged in are part of it. A timeline
+// merges a stream for each id and holds at most a page of each.
 type Timeline struct {
 	source  question.Source
 	ids     []record.Ref
 	streams []stream
 }
 
-// A stream is the events of one id, or of two.
+// A stream is the events of an id, or of two.
 type stream struct {
 	question storage.EventPage // for the next page
 	rows     []storage.Event   // read and not yielded yet
@@ -46,7 +46,7 @@ func Open(ctx context.Context, source question.Source, of record.Ref, to record.
 	return t, err
 }
 
-// open reads the first page of the one or two records, and their lineage.
+// open reads the first page of the record or the two records, and their lineage.
 func (t *Timeline) open(ctx context.Context, ask *question.Question, of []record.Ref, to record.Type) error {
 	err := ask.Following(of, func() error {
 		ask.Batch.EventPages = append(ask.Batch.EventPages, eventsOf(of[0], to, of[1:]))
@@ -77,7 +77,7 @@ func (t *Timeline) open(ctx context.Context, ask *question.Question, of []record
 	return nil
 }
 
-// eventsOf asks for the events of a record towards a type, or with one other record.
+// eventsOf asks for the events of a record towards a type, or with another record.
 func eventsOf(of record.Ref, to record.Type, with []record.Ref) storage.EventPage {
 	if len(with) == 0 {
 		return storage.EventPage{Kind: storage.OfRecord, Of: of, To: to, Max: eventsPage}
@@ -116,12 +116,12 @@ func (s *stream) take(ask *question.Question, page *storage.EventPage) {
 	}
 }
 
-// IDs returns the record and after it the ids that were merged into it. The caller must not
+// IDs returns the record and then the ids that were merged into the record. The caller must not
 // change them.
 func (t *Timeline) IDs() []record.Ref { return t.ids }
 
-// Events yields the events, each as the record's id of that time sees it. After an error it
-// ends.
+// Events yields the events, each seen from the record's id of that time. After an error the
+// sequence ends.
 func (t *Timeline) Events(ctx context.Context) iter.Seq2[history.Event, error] {
 	return func(yield func(history.Event, error) bool) {
 		for {

@@ -19,8 +19,8 @@ type Trim struct {
 	Keep   time.Duration // how long a deleted record can be restored by the options of today
 }
 
-// Before drops events that are older than a time, exclusive, and returns how many. It goes
-// over the feed, a page of events in each transaction. How far it has come is stored, so
+// Before drops events that are older than a time, exclusive, and returns how many. A trim goes
+// over the feed, a page of events in each transaction. The progress is stored, so
 // that a trim which was interrupted goes on, and two at once share the work.
 func (t Trim) Before(ctx context.Context, before record.Time) (int, error) {
 	row, err := t.begin(ctx, min(before, t.Clock()))
@@ -33,8 +33,8 @@ func (t Trim) Before(ctx context.Context, before record.Time) (int, error) {
 	return total, err
 }
 
-// begin begins a trim, or goes on with the one that is under way. One that is under way for
-// an earlier time ends: the new one finds what it has left.
+// begin begins a trim, or goes on with the trim that is under way. A trim under way for
+// an earlier time ends: the new trim finds the events that are left.
 func (t Trim) begin(ctx context.Context, before record.Time) (retention.Row, error) {
 	return t.update(ctx, func(row *retention.Row) []storage.Position {
 		if row.Since < before || row.Done || row.Walk == 0 {
@@ -45,7 +45,7 @@ func (t Trim) begin(ctx context.Context, before record.Time) (retention.Row, err
 	})
 }
 
-// update changes the row and drops the events that change returns, in one transaction.
+// update changes the row and drops the events that change returns, in a transaction.
 func (t Trim) update(ctx context.Context, change func(*retention.Row) []storage.Position) (retention.Row, error) {
 	var row retention.Row
 	var b storage.Batch
@@ -70,7 +70,7 @@ func (t Trim) update(ctx context.Context, change func(*retention.Row) []storage.
 
 // page drops the old events of the page of the feed that the trim has come to, unless
 // another process has done so meanwhile. The decision about an event stays right when others
-// write before it is dropped: whatever they change, they write newer events of it.
+// write before an event is dropped: whatever they change, they write newer events about.
 func (t Trim) page(ctx context.Context, begun retention.Row) (n int, row retention.Row, err error) {
 	var found decided
 	err = t.Source.Snapshot(ctx, func(source question.Source) (err error) {

@@ -10,16 +10,16 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Labels returns the ids that the labels of a scope have from one type to another, see
+// Labels returns the ids that the labels of a scope have in a direction, see
 // [LabelsOf].
 func (q *Question) Labels(ctx context.Context, from, to record.Type, labels []label.Label) ([]label.TypeID, error) {
 	ids, err := LabelsOf(q.Schema, from, to, labels)
 	return ids, q.Sure(ctx, err)
 }
 
-// LabelsOf returns the ids that the labels of a scope have from one type to another, each
-// once. A label of the other direction means its inverse. The error is a [label.Error] when
-// one is unknown or no label but a built-in type, and one of package limits when the
+// LabelsOf returns the ids that the labels of a scope have in a direction, each
+// once. A label of the other direction means the inverse. The error is a [label.Error] when
+// a label is unknown or a built-in type, and an error of package limits when the
 // subscription has no scopes of labels.
 func LabelsOf(s *schema.Schema, from, to record.Type, labels []label.Label) ([]label.TypeID, error) {
 	if err := s.Limits().Subscription().Check(limits.LabelScopes); err != nil {

@@ -11,17 +11,17 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Question is a question of a reader while it is being answered.
+// A Question is a question of a reader while being answered.
 type Question struct {
 	Batch  batch.Batch    // the rows that are asked for, and their answers
 	Schema *schema.Schema // under which they are asked for
 
 	reader  storage.Reader
 	schemas *batch.Schemas
-	repeats bool // two refs of the question are one record
+	repeats bool // two refs of the question are the same record
 }
 
-// answer calls fn until the schema is the stored one.
+// answer calls fn until the schema is the stored schema.
 func (q *Question) answer(ctx context.Context, fn func(*Question) error) error {
 	for {
 		q.Clear()
@@ -39,7 +39,7 @@ func (q *Question) Clear() {
 }
 
 // Read answers the rows that were added since the last Read. If the stored schema is
-// another one the error makes [Source.Ask] begin again under that schema.
+// another schema the error makes [Source.Ask] begin again under that schema.
 func (q *Question) Read(ctx context.Context) error {
 	if err := q.reader.Read(ctx, &q.Batch.Batch); err != nil {
 		return err
@@ -52,7 +52,7 @@ func (q *Question) Read(ctx context.Context) error {
 	return errSchema
 }
 
-// Check returns what is wrong with a question about a record and a type: a [record.Error],
+// Check returns the error of a question about a record and a type: a [record.Error],
 // or a [label.Error] when no records of the two types can be associated.
 func (q *Question) Check(ctx context.Context, of record.Ref, to record.Type) error {
 	if err := of.Validate(); err != nil {
@@ -61,7 +61,7 @@ func (q *Question) Check(ctx context.Context, of record.Ref, to record.Type) err
 	return q.Sure(ctx, q.Schema.Labels().CheckPair(of.Type, to))
 }
 
-// CheckBoth returns what is wrong with a question about two records, see [Question.Check].
+// CheckBoth returns the error of a question about two records, see [Question.Check].
 func (q *Question) CheckBoth(ctx context.Context, from, to record.Ref) error {
 	if err := to.Validate(); err != nil {
 		return err
@@ -70,7 +70,7 @@ func (q *Question) CheckBoth(ctx context.Context, from, to record.Ref) error {
 }
 
 // Sure returns an error that the schema gave, after it made sure that the schema is the
-// stored one: what is refused here may be allowed by an edit of another process.
+// stored schema: an edit of another process may allow the question.
 func (q *Question) Sure(ctx context.Context, err error) error {
 	if err == nil {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// A Store is the storage of one account as its readers see it. All readers share the newest
+// A Store is the storage of an account for readers. All readers share the newest
 // schema and the memory of questions that were answered.
 type Store struct {
 	storage  storage.Storage
@@ -17,7 +17,7 @@ type Store struct {
 	answered *sync.Pool // of *Question
 }
 
-// NewStore returns the store of an account. schemas remembers its newest schema.
+// NewStore returns the store of an account. schemas remembers the newest schema.
 func NewStore(s storage.Storage, schemas *batch.Schemas) *Store {
 	return &Store{storage: s, schemas: schemas, answered: new(sync.Pool)}
 }
@@ -28,7 +28,7 @@ func (s Source) Within(inside storage.Storage, schemas *batch.Schemas) *Store {
 	return &Store{storage: inside, schemas: schemas, answered: s.store.answered}
 }
 
-// A Source answers questions, either from the newest state of a store or from one snapshot.
+// A Source answers questions, either from the newest state of a store or from a snapshot.
 type Source struct {
 	store    *Store
 	snapshot storage.Reader // nil: every Read sees the newest state
@@ -37,10 +37,10 @@ type Source struct {
 // Newest returns the source whose every Read sees the state at that time.
 func (s *Store) Newest() Source { return Source{store: s} }
 
-// IsSnapshot reports whether all answers of s are of one snapshot.
+// IsSnapshot reports whether all answers of s are of the same snapshot.
 func (s Source) IsSnapshot() bool { return s.snapshot != nil }
 
-// Reader returns what s reads: the snapshot, or the store.
+// Reader returns the snapshot or the store that s reads.
 func (s Source) Reader() storage.Reader {
 	if s.snapshot != nil {
 		return s.snapshot
@@ -48,7 +48,7 @@ func (s Source) Reader() storage.Reader {
 	return s.store.storage
 }
 
-// Snapshot calls fn with a source of one snapshot: s itself if it is one. fn must not keep
+// Snapshot calls fn with a source of a snapshot: s itself if s is of a snapshot. fn must not keep
 // the source.
 func (s Source) Snapshot(ctx context.Context, fn func(Source) error) error {
 	if s.snapshot != nil {
@@ -63,12 +63,12 @@ func (s Source) Storage() storage.Storage { return s.store.storage }
 // Of returns the source of a snapshot of the same store.
 func (s Source) Of(snapshot storage.Reader) Source { return Source{store: s.store, snapshot: snapshot} }
 
-// errSchema says that the stored schema is another one. Only [Question.Read] returns it and
+// errSchema says that another schema is stored. Only [Question.Read] returns it and
 // only [Question.answer] handles it.
 var errSchema = errors.New("association: the schema has changed, ask again")
 
 // Ask calls fn with an empty question, and again each time that the schema turns out to be
-// another one. fn passes on the errors of the question.
+// another schema. fn passes on the errors of the question.
 func (s Source) Ask(ctx context.Context, fn func(*Question) error) error {
 	q, _ := s.store.answered.Get().(*Question)
 	if q == nil {

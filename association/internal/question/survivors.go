@@ -10,7 +10,7 @@ import (
 )
 
 // About reads the rows that ask adds for a record, together with the record's state. If
-// the record was merged into another it asks about that one instead. It returns the record
+// the record was merged into another About asks about the survivor instead. It returns the record
 // that was answered. Row 0 of a family is then the first that ask added.
 func (q *Question) About(ctx context.Context, ref record.Ref, ask func(record.Ref)) (record.Ref, error) {
 	for range batch.MaxAliases {
@@ -29,8 +29,8 @@ func (q *Question) About(ctx context.Context, ref record.Ref, ask func(record.Re
 	return ref, batch.Circle(ref)
 }
 
-// Following calls fn, which adds rows about refs and reads them. The same Read answers what
-// became of the refs. If some were merged away, it puts their survivors into refs and
+// Following calls fn, which adds rows about refs and reads them. The same Read says which
+// refs were merged away. If some were, Following puts their survivors into refs and
 // calls fn again.
 func (q *Question) Following(refs []record.Ref, fn func() error) error {
 	for range batch.MaxAliases {
@@ -64,9 +64,9 @@ func (q *Question) survivor(i int) record.Ref {
 	return row.Of
 }
 
-// addRecords asks for the states of refs, in their order, and reports whether some of them
-// are one record: two merged-away ids may have one survivor. If none are, the rows of other
-// families may be added in the same order, without a search.
+// addRecords asks for the states of refs, in their order, and reports whether some of them are
+// the same record: two merged-away ids may have the same survivor. If none are, the rows of
+// other families may be added in the same order, without a search.
 func (q *Question) addRecords(refs []record.Ref) (repeats bool) {
 	for i, ref := range refs {
 		if i > 0 && record.Compare(refs[i-1], ref) >= 0 {
@@ -81,7 +81,7 @@ func (q *Question) addRecords(refs []record.Ref) (repeats bool) {
 }
 
 // ReadDegrees reads how many links each of refs has towards a type, and calls each with the
-// answers. It is for the function that [Question.Following] calls with these refs.
+// answers. For the function that [Question.Following] calls with these refs.
 func (q *Question) ReadDegrees(ctx context.Context, refs []record.Ref, to record.Type, each func(int, storage.Summary)) error {
 	for _, ref := range refs {
 		if q.repeats {

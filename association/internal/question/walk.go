@@ -9,8 +9,8 @@ import (
 // WalkPage is how many links a walk reads at once.
 const WalkPage = 2000
 
-// Walk calls fn with all links of a pair of types from a place on, page by page, until it
-// returns false. Unless s is of one snapshot, a link that comes or goes meanwhile may be
+// Walk calls fn with all links of a pair of types from a place on, page by page, until fn
+// returns false. Unless s is of a snapshot, a link that comes or goes meanwhile may be
 // among them or not.
 func (s Source) Walk(ctx context.Context, q storage.NeighborPage, fn func([]storage.Neighbor) (more bool, err error)) error {
 	q.Max = WalkPage

@@ -1,7 +1,7 @@
 // Package recommending finds the records that a record could be associated with, for
 // [recommend.Options] and as a [recommend.Answer].
 //
-// It is three Reads of one snapshot, whatever hubs there are:
+// A recommendation takes three Reads of a snapshot, whatever hubs there are:
 //
 //	begin   the record, its first neighbours of each type, the candidates   contacts/luke: diner, inn
 //	count   the first records of each neighbour                             diner: luke, mia; inn: luke

@@ -19,7 +19,7 @@ const (
 )
 
 // Find returns records of a type that of could be associated with. options are checked and
-// have no defaults left. It is three Reads in one snapshot.
+// have no defaults left. The search takes three Reads in a snapshot.
 func Find(ctx context.Context, source question.Source, of record.Ref, to record.Type, options recommend.Options) (recommend.Answer, error) {
 	var found recommend.Answer
 	err := source.Snapshot(ctx, func(source question.Source) error {
@@ -33,9 +33,9 @@ func Find(ctx context.Context, source question.Source, of record.Ref, to record.
 
 // A search is a recommendation that is being made.
 type search struct {
-	source    question.Source // of one snapshot
+	source    question.Source // of a snapshot
 	options   recommend.Options
-	of        record.Ref // the survivor, once it is known
+	of        record.Ref // the survivor, once known
 	to        record.Type
 	neighbors []record.Ref
 	scores    map[record.ID]*recommend.Recommendation
@@ -59,7 +59,7 @@ func (s *search) run(ctx context.Context) error {
 	return s.leave(ctx, list)
 }
 
-// begin reads the neighbours of the record, and what became of the candidates.
+// begin reads the neighbours of the record, and finds the survivors of the candidates.
 func (s *search) begin(ctx context.Context) error {
 	return s.source.Ask(ctx, func(ask *question.Question) error {
 		if err := ask.Check(ctx, s.of, s.to); err != nil {
@@ -127,7 +127,7 @@ func (s *search) through(ctx context.Context, ask *question.Question) ([]record.
 	return types, nil
 }
 
-// at returns what is known of a record of the type that is recommended.
+// at returns the findings about a record of the type that is recommended.
 func (s *search) at(id record.ID) *recommend.Recommendation {
 	found := s.scores[id]
 	if found == nil {

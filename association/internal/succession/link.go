@@ -7,32 +7,32 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A Decision is who is primary after a change, and why.
+// A Decision says which record is primary after a change, and why.
 type Decision struct {
 	Primary record.ID     // "": none
 	Cause   primary.Cause // NoCause: as before, or none
 }
 
-// A Linking is what is asked of the mark when two records are associated. The link may be
-// new or exist already. [Link] reads it from the side of Of, one end.
+// A Linking is the situation in which two records are associated, seen from one end, Of. The
+// link may be new or exist already.
 type Linking struct {
 	Of       record.Ref // the record whose primary is decided
 	Other    record.ID  // the other end, a record of the rule's To
-	Had      int        // Of's links to that type before the write, one with Other included
+	Had      int        // Of's links to that type before the write, a link with Other included
 	Current  record.ID  // Of's primary of that type before the write; "": none
 	Marked   bool       // the caller wants Other as primary
 	Declined bool       // the caller wants that Other does not become primary by itself
 	Keep     bool       // an existing primary must not be moved: imports, domain matches
 }
 
-// Link decides who is primary after an association. A marked record becomes primary, also
-// if another was. An unmarked one becomes primary if it is the first, unless the rule or the
+// Link decides which record is primary after an association. A marked record becomes primary, also
+// if another was. An unmarked record becomes primary if it is the first, unless the rule or the
 // caller says no. Otherwise the primary stays. A record is the first if no link to its type
-// existed: after a mark was cleared on purpose, a further link does not take it.
+// existed: after a mark was cleared on purpose, a further link does not take the mark.
 //
 // Declining is a [primary.ErrRequired] if the rule requires a primary, whatever links exist.
-// Otherwise it leaves an existing mark alone. Marking what is declined is a
-// [primary.ErrMarks]. Marking another record than the one to Keep is a
+// Otherwise an existing mark stays. Marking a declined record is a
+// [primary.ErrMarks]. Marking another record than the primary to Keep is a
 // [primary.ErrHasPrimary].
 func Link(r primary.Rule, l Linking) (Decision, error) {
 	switch {
@@ -55,8 +55,8 @@ func Link(r primary.Rule, l Linking) (Decision, error) {
 // takesFirst reports whether a first link becomes primary by itself.
 func takesFirst(r primary.Rule) bool { return r.Required || !r.NoFirst }
 
-// Pick returns the index of the record that becomes primary, of several that one write gives
-// to a record without links to the type: the marked one, else the first if the rule takes
+// Pick returns the index of the record that becomes primary, of several that a write gives
+// to a record without links to the type: the marked record, else the first if the rule takes
 // the first, else -1 for none. marks says for each record whether the caller marked it. More
 // than one mark is a [primary.ErrMarks].
 func Pick(r primary.Rule, marks []bool) (index int, err error) {

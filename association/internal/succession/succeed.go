@@ -22,35 +22,35 @@ func CompareAge(a, b primary.Candidate) int {
 // The caller reads a page of them and decides again.
 var ErrUnread = errors.New("candidates to decide about not read")
 
-// Others is the linked records, without the one that loses its mark or link, as far as the
+// Others is the linked records, without the record that loses its mark or link, as far as the
 // caller has read them.
 type Others struct {
 	// Count is how many there are, exactly.
 	Count int
 	// List is the first of them in the rule's order, the exact reverse of
-	// [CompareAge] when [primary.Rule.NewestFirst], else CompareAge. It may be empty: a
-	// decision that needs it is then an [ErrUnread].
+	// [CompareAge] when [primary.Rule.NewestFirst], else CompareAge. List may be empty: a
+	// decision that needs candidates is then an [ErrUnread].
 	List []primary.Candidate
 }
 
-// A Request is what the caller wants when the primary goes.
+// A Request is the wish of the caller when the primary goes.
 type Request struct {
 	// Of is the record whose primary goes. Only errors use it.
 	Of record.Ref
 	// Successor is the record that the caller named; "": none.
 	Successor record.ID
-	// Linked says that Successor was looked up and is one of the others. It counts
+	// Linked says that Successor was looked up and is among the others. Linked counts
 	// only where List does not show them all.
 	Linked bool
 	// Unattended says that nobody can be asked: the decision finds a successor by itself.
 	Unattended bool
 }
 
-// Unlinked decides who succeeds a primary whose link is removed. If no other is left, nobody
-// does. If one is left, that one does. If more are left, it is the named successor, else the
+// Unlinked decides which record succeeds a primary whose link is removed. If no other is left,
+// none does. A single record that is left does. Of several it is the named successor, else the
 // rule's own choice, else the oldest. But a required rule that asks is a
-// [primary.ChooseError], unless the request is Unattended. A named successor that is not one
-// of the others is always a [primary.ErrNotCandidate].
+// [primary.ChooseError], unless the request is Unattended. A named successor that is not among
+// the others is always a [primary.ErrNotCandidate].
 func Unlinked(r primary.Rule, others Others, req Request) (Decision, error) {
 	if err := check(r, others, req); err != nil {
 		return Decision{}, err
@@ -61,11 +61,11 @@ func Unlinked(r primary.Rule, others Others, req Request) (Decision, error) {
 	return succeed(r, others, req)
 }
 
-// Cleared decides who succeeds a primary that only loses the mark and stays linked.
+// Cleared decides which record succeeds a primary that only loses the mark and stays linked.
 //
 // If the rule requires a primary: with no other record it returns a
-// [primary.RequiredError], with one that record takes over, with several it decides as
-// [Unlinked] does. If the rule does not require one, it is the named successor, else nobody:
+// [primary.RequiredError], a single record takes over, and with several it decides as
+// [Unlinked] does. If the rule requires none, the named successor takes over, else nobody:
 // neither the rule's choice nor Unattended puts back a mark that was taken away on purpose.
 func Cleared(r primary.Rule, others Others, req Request) (Decision, error) {
 	if err := check(r, others, req); err != nil {
@@ -82,9 +82,9 @@ func Cleared(r primary.Rule, others Others, req Request) (Decision, error) {
 	return succeed(r, others, req)
 }
 
-// Elect decides who becomes primary of a record that has links and no primary although the
-// rule requires one. It is the first of List, which the caller orders: oldest first if the
-// rule became required, and in the rule's order after a restore. It is nobody if the rule
+// Elect decides which record becomes primary of a record that has links and no primary although
+// the rule requires a primary: the first of List, which the caller orders: oldest first if the
+// rule became required, and in the rule's order after a restore. The answer is nobody if the rule
 // does not require a primary or there is no link.
 func Elect(r primary.Rule, others Others) (Decision, error) {
 	switch {
@@ -96,7 +96,7 @@ func Elect(r primary.Rule, others Others) (Decision, error) {
 	return Decision{Primary: others.List[0].ID, Cause: primary.ElectedByRule}, nil
 }
 
-// succeed chooses among at least one other.
+// succeed chooses among the others, of which there are some.
 func succeed(r primary.Rule, others Others, req Request) (Decision, error) {
 	named := req.Successor != ""
 	switch {
@@ -129,7 +129,7 @@ func check(r primary.Rule, others Others, req Request) error {
 	return &primary.SuccessorError{Record: req.Of, Successor: record.New(r.To, req.Successor)}
 }
 
-// has reports whether the named successor is one of the others. A full list outweighs the
+// has reports whether the named successor is among the others. A full list outweighs the
 // caller's word.
 func (o Others) has(req Request) bool {
 	listed := slices.ContainsFunc(o.List, func(c primary.Candidate) bool { return c.ID == req.Successor })

@@ -10,14 +10,14 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// isCounted reports whether the store has the counts of a limit, or those that it adds up.
+// isCounted reports whether the store has the counts of a limit, or those that the limit adds up.
 func (r *report) isCounted(k limits.Key) bool {
 	return k.Label.IsZero() || r.schema.IsCounted(k) && !r.schema.IsCounting(k)
 }
 
-// parts returns the searches of stored counts that answer s: s itself, or for a sum one for
+// parts returns the searches of stored counts that answer s: s itself, or for a sum a search for
 // each type that is added up. A record that reaches a sum of n over k types has at least n/k
-// links of one of them, so only those are searched for.
+// links of some type, so only those are searched for.
 func (r *report) parts(s search) []search {
 	if s.key.To != "" {
 		return []search{s}
@@ -35,7 +35,7 @@ func (r *report) parts(s search) []search {
 	return parts
 }
 
-// readCounts answers searches of stored counts, in one Read.
+// readCounts answers searches of stored counts, in a single Read.
 func (r *report) readCounts(ctx context.Context, searches []search) ([]found, error) {
 	pages := make([]found, len(searches))
 	err := r.source.Ask(ctx, func(ask *question.Question) error {
@@ -59,7 +59,7 @@ func (r *report) readCounts(ctx context.Context, searches []search) ([]found, er
 	return pages, err
 }
 
-// joined returns the answer to s from those to its parts.
+// joined returns the answer to s from those to the parts.
 func (r *report) joined(ctx context.Context, s search, parts []search, pages []found) (found, error) {
 	if s.key.To != "" {
 		return pages[0], nil

@@ -13,13 +13,13 @@ import (
 // A Query asks which records use limits.
 type Query struct {
 	Keys    []limits.Key // nil: everything that has a limit
-	AtLimit bool         // only records that are at the limit, not those near it
+	AtLimit bool         // only records that are at the limit, not those near the limit
 	AtLeast int          // not zero: records with so many links or more, whatever the limit
 	After   Cursor       // where the page begins
 	Max     int          // rows, from 1
 }
 
-// A Cursor is a place in a report: after a record, among those of one limit.
+// A Cursor is a place in a report: after a record, among those of a limit.
 type Cursor struct {
 	Key limits.Key
 	ID  record.ID
@@ -32,7 +32,7 @@ type Page struct {
 	Next Cursor
 }
 
-// Report answers a query. source is of one snapshot.
+// Report answers a query. source is of a snapshot.
 func Report(ctx context.Context, source question.Source, q Query) (Page, error) {
 	var s *schema.Schema
 	err := source.Ask(ctx, func(ask *question.Question) error {
@@ -50,7 +50,7 @@ func Report(ctx context.Context, source question.Source, q Query) (Page, error) 
 	return r.page(ctx, q.Max)
 }
 
-// A search looks for the records that use one limit, after one of them.
+// A search looks for the records that use a limit, after a given record.
 type search struct {
 	key     limits.Key
 	max     int // the limit in force; 0: none
@@ -93,7 +93,7 @@ func (q Query) searches(s *schema.Schema) ([]search, error) {
 	return searches, nil
 }
 
-// search returns the search for one limit. It reports false when there is no limit and so
+// search returns the search for a limit, and false when there is no limit and so
 // nobody is near it.
 func (q Query) search(s *schema.Schema, k limits.Key) (search, bool) {
 	most, limited := s.Max(k)

@@ -9,7 +9,7 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// countsPerRead is about how many kinds of counts one Read looks at, and searchRows how many
+// countsPerRead is about how many kinds of counts a Read looks at, and searchRows how many
 // records of each at most.
 const (
 	countsPerRead = 64
@@ -23,7 +23,7 @@ type report struct {
 	searches []search // those that are still to be answered
 }
 
-// found is the answer to a search. It may hold fewer rows although there are more.
+// found is the answer to a search. There may be more rows than the answer holds.
 type found struct {
 	rows []limits.Usage
 	more bool
@@ -63,7 +63,7 @@ func (r *report) page(ctx context.Context, most int) (Page, error) {
 	return page, nil
 }
 
-// answer answers the first of the searches: as many as one Read can.
+// answer answers the first of the searches: as many as a Read can.
 func (r *report) answer(ctx context.Context, rows int) ([]found, error) {
 	var parts []search
 	var first []int // the first part of each search

@@ -9,8 +9,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// Definitions returns every built-in definition with its ids. The Forward direction of a
-// primary mark is the one that marks. The slice is shared and must not be changed.
+// Definitions returns every built-in definition with ids. The Forward direction of a
+// primary mark is the direction that marks. The slice is shared and must not be changed.
 var Definitions = sync.OnceValue(func() []label.Definition { return definitions(parse(published)) })
 
 // A direction is an ordered pair of types.
@@ -18,7 +18,7 @@ type direction struct{ from, to record.Type }
 
 func (d direction) reversed() direction { return direction{d.to, d.from} }
 
-// A variant tells apart the cells that the table has for one direction. The zero variant
+// A variant tells apart the cells that the table has for a direction. The zero variant
 // is the unlabeled type.
 type variant string
 
@@ -44,14 +44,14 @@ func (v variant) reversed() variant {
 	return v
 }
 
-// A row is one cell of the table: one direction and its number.
+// A row is a cell of the table: a direction and a number.
 type row struct {
 	direction
 	variant variant
 	number  uint32
 }
 
-// key returns the row without its number, which identifies the row.
+// key returns the row without the number, which identifies the row.
 func (r row) key() row { return row{direction: r.direction, variant: r.variant} }
 
 // reverseKey is the key of the row for the same definition's other direction.
@@ -60,7 +60,7 @@ func (r row) reverseKey() row {
 }
 
 // parse reads the table. A cell without a number reads as 0. The table is a constant, and
-// a test checks that it has no such cell.
+// a test checks that no such cell exists.
 func parse(table string) []row {
 	var rows []row
 	for line := range strings.Lines(strings.TrimSpace(table)) {
@@ -106,7 +106,7 @@ func definition(forward, backward label.Label) label.Definition {
 	return label.Definition{Forward: forward, Backward: backward, Category: label.HubSpotDefined}
 }
 
-// label returns the Label of a row, without its inverse.
+// label returns the Label of a row, without the inverse.
 func (r row) label(numbers map[row]uint32) label.Label {
 	l := label.Label{ID: label.TypeID{Category: label.HubSpotDefined, Number: r.number}, From: r.from, To: r.to, Name: string(r.variant), Kind: label.KindSingle}
 	_, marked := numbers[row{direction: r.direction, variant: primaryMark}]

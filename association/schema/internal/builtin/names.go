@@ -19,7 +19,7 @@ func Unlabeled(from, to record.Type, hasPrimary bool) label.Definition {
 }
 
 // Primary returns the mark that a from record puts on its primary to record, without ids.
-// Backward is what the marked record sees.
+// Backward is how the marked record sees the mark.
 func Primary(from, to record.Type) label.Definition {
 	d := direction{from, to}
 	return label.Definition{
@@ -30,13 +30,13 @@ func Primary(from, to record.Type) label.Definition {
 
 const primaryText = "Primary"
 
-// withPrimaryText is what the marked record sees: "Contact with primary company".
+// withPrimaryText is how the marked record sees the mark: "Contact with primary company".
 func withPrimaryText(d direction) string {
 	return sentence(fmt.Sprintf("%s with primary %s", singular(d.to), singular(d.from)))
 }
 
 // pairName returns the name of a direction, such as contact_to_company. As in HubSpot's
-// version 3 it names the primary mark of a direction that has one, and the unlabeled type
+// version 3 it names the primary mark of a direction that has a mark, and the unlabeled type
 // of every other.
 func pairName(d direction) string {
 	return strings.ReplaceAll(singular(d.from)+"_to_"+singular(d.to), "-", "_")

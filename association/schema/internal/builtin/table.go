@@ -1,6 +1,6 @@
 package builtin
 
-// published is HubSpot's table of built-in ids, one line for each from type: target
+// published is HubSpot's table of built-in ids, a line for each from type: target
 // type and id, with the variant after a dot, for all but the unlabeled type.
 //
 // Every number is taken from the listing of its own from type. Two entries look odd

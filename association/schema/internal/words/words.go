@@ -5,7 +5,7 @@
 // label has it. Two words are the same when [Fold] gives the same form of both.
 //
 // For example, the text " Key-account! " is kept as "Key-account!" by [CleanText], and
-// [DeriveName] makes the internal name "key_account" of it. The texts "Straße" and "STRAẞE"
+// [DeriveName] makes the internal name "key_account" from the text. The texts "Straße" and "STRAẞE"
 // are the same word, "STRASSE" is another.
 package words
 
@@ -19,7 +19,7 @@ import (
 )
 
 // Fold returns the form in which words are compared: trimmed, and every rune
-// replaced by one representative of those that Unicode's simple case folding takes
+// replaced by a representative of those that Unicode's simple case folding takes
 // for the same. Nothing expands, so ß and ss differ.
 func Fold(word string) string { return strings.Map(foldRune, strings.TrimSpace(word)) }
 
@@ -31,7 +31,7 @@ func foldRune(r rune) rune {
 	return unicode.ToLower(least)
 }
 
-// CleanText returns the text without the space around it, or an *Error.
+// CleanText returns the text without surrounding space, or an *Error.
 func CleanText(text string) (string, error) {
 	clean := strings.TrimSpace(text)
 	return clean, CheckText(clean)
