@@ -39,18 +39,3 @@ func (k *Kinds) UnmarshalJSON(data []byte) error {
 	}
 	return err
 }
-
-// eventDocument is Event without its methods.
-type eventDocument Event
-
-// MarshalJSON implements [json.Marshaler] with the fields and, for readers in other languages,
-// "kinds": what happened, see [Event.Kinds].
-func (e Event) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		eventDocument
-		Kinds Kinds `json:"kinds,omitzero"`
-	}{eventDocument(e), e.Kinds()})
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]. It derives the kinds and does not read them.
-func (e *Event) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, (*eventDocument)(e)) }
