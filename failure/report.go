@@ -35,21 +35,21 @@ func ReportOf(err error) Report {
 		return *sent
 	}
 	r := Report{Code: CodeOf(err), Message: err.Error()}
-	r.Details, r.Type = declared(err)
+	r.Type, r.Details = declared(err)
 	return r
 }
 
 // declared returns the first error of the chain that a package declared, with its name.
-func declared(err error) (found error, name string) {
+func declared(err error) (name string, found error) {
 	walk(err, func(err error) bool {
 		found = err
 		name, _ = registry.nameOf(err)
 		return name != ""
 	})
 	if name == "" {
-		return nil, ""
+		return "", nil
 	}
-	return found, name
+	return name, found
 }
 
 // Err returns the report as an error: nil for the zero Report, and Details itself if its text
