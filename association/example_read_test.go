@@ -97,7 +97,8 @@ func ExampleReader_Page() {
 		for _, link := range page.Links {
 			fmt.Println(link.To)
 		}
-		query.After, more = page.Next, page.More
+		query.After = page.Next
+		more = !query.After.IsZero()
 	}
 	// Output:
 	// contacts/mia
@@ -138,7 +139,7 @@ func ExampleReader_Card() {
 	}
 	for _, group := range card.Groups {
 		first := group.Page.Links[0]
-		fmt.Printf("%s (%d): %s %v, more: %t\n", group.Type, group.Count, first.To.ID, first.Labels, group.Page.More)
+		fmt.Printf("%s (%d): %s %v, more: %t\n", group.Type, group.Count, first.To.ID, first.Labels, !group.Page.Next.IsZero())
 	}
 	fmt.Println("primary:", card.Group(record.Companies).Primary.ID)
 	// Output:

@@ -62,6 +62,7 @@ type core struct {
 	nextID       func() uint64
 	keep         time.Duration // how long a deleted record can be restored
 	schema       *batch.Schemas
+	identity     *batch.Identity
 	transactions sync.Pool // of *transaction
 }
 
@@ -95,6 +96,7 @@ func Open(ctx context.Context, store storage.Storage, options *Options) (*Graph,
 	}
 	c.schema = batch.NewSchemas()
 	g := &Graph{Reader: Reader{questions: question.NewStore(store, c.schema).Newest()}, core: c}
+	c.identity = g.questions.Identity()
 	if _, err := g.Schema(ctx); err != nil {
 		return nil, err
 	}

@@ -23,11 +23,13 @@ type scriptPlayer struct {
 	plan  *association.Plan // the last plan
 	lines []string          // printed in the block
 	ends  bool              // the command under way is the last of a block
+
+	cursors map[string]association.Cursor // of pages of links, by the last id of the page before
 }
 
 func newScriptPlayer(t tester, s *env) *scriptPlayer {
 	t.Helper()
-	p := &scriptPlayer{env: s, t: t, store: s.open(), now: time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC)}
+	p := &scriptPlayer{env: s, t: t, cursors: map[string]association.Cursor{}, store: s.open(), now: time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC)}
 	graph, err := association.Open(s.ctx, p.store, &association.Options{
 		Clock:  func() time.Time { return p.now },
 		NextID: func() uint64 { p.last++; return p.last },

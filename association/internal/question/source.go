@@ -10,10 +10,11 @@ import (
 )
 
 // A Store is the storage of one account as its readers see it. All readers share the newest
-// schema and the memory of questions that were answered.
+// schema, the number of the account, and the memory of questions that were answered.
 type Store struct {
 	storage  storage.Storage
 	schemas  *batch.Schemas
+	identity batch.Identity
 	answered sync.Pool // of *Question
 }
 
