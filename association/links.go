@@ -73,7 +73,7 @@ func (q *Query) bind(ctx context.Context, source question.Source, ask *question.
 // Page returns one page of of's links to records of type to.
 func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query) (Page, error) {
 	var page [1]Page
-	if q.Scope.kind == scopePrimary && !r.questions.IsSnapshot() {
+	if q.Scope.kind == scopePrimary && !r.questions.IsSnapshot() && q.After.IsZero() {
 		err := r.inSnapshot(ctx, func(r Reader) (err error) {
 			page[0], err = r.Page(ctx, of, to, q)
 			return err
@@ -109,7 +109,7 @@ func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query
 // does for one, which also returns the pages after them. It reads them all at once.
 func (r Reader) PageMany(ctx context.Context, of []record.Ref, to record.Type, q Query) ([]Page, error) {
 	pages := make([]Page, len(of))
-	if q.Scope.kind == scopePrimary && !r.questions.IsSnapshot() {
+	if q.Scope.kind == scopePrimary && !r.questions.IsSnapshot() && q.After.IsZero() {
 		err := r.inSnapshot(ctx, func(r Reader) (err error) {
 			pages, err = r.PageMany(ctx, of, to, q)
 			return err
