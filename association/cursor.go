@@ -71,8 +71,8 @@ var ErrCursor = failure.Sentinel(failure.Invalid, "association.ErrCursor", "not 
 // A CursorError says that a text is no cursor, or that a cursor belongs to another question or
 // to another account. errors.Is(err, [ErrCursor]) holds.
 type CursorError struct {
-	Cursor string // the text, at most its first 80 bytes
-	Reason string
+	Cursor string `json:"cursor,omitzero"` // the text, at most its first 80 bytes
+	Reason string `json:"reason,omitzero"`
 }
 
 var _ = failure.Register[*CursorError]("association.CursorError")

@@ -8,8 +8,8 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// A fingerprint is a number that stands in a cursor for the question that the cursor belongs
-// to: the FNV-1a hash of everything that the question names.
+// A fingerprint names the question that a cursor belongs to: the FNV-1a hash of everything
+// that the question names.
 type fingerprint uint64
 
 // The reads that have cursors. The numbers are part of stored cursors, so they never change.

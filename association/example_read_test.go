@@ -1,11 +1,13 @@
 package association_test
 
 import (
+	"errors"
 	"fmt"
 	"log"
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
 )
 
 // staff is two contacts of the diner, one of whom also works for the inn.
@@ -83,6 +85,30 @@ func ExamplePrimaryOf() {
 		fmt.Println(link.To, err)
 	}
 	// Output: contacts/luke <nil>
+}
+
+// A client sends back the text of a cursor. A text for another question is refused.
+func ExampleParseCursor() {
+	ctx, graph := given(staff()...)
+	first, err := graph.Page(ctx, diner, record.Contacts, association.Query{Max: 1, Order: storage.NewestFirst})
+	if err != nil {
+		log.Fatal(err)
+	}
+	sent := first.Next.String()
+	after, err := association.ParseCursor(sent)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = graph.Page(ctx, diner, record.Contacts, association.Query{After: after, Order: storage.NewestFirst})
+	fmt.Println(err)
+	_, err = graph.Page(ctx, inn, record.Contacts, association.Query{After: after})
+	fmt.Println(errors.Is(err, association.ErrCursor))
+	_, err = association.ParseCursor("page 2")
+	fmt.Println(err)
+	// Output:
+	// <nil>
+	// true
+	// cursor "page 2" is not the text of a cursor: begin with the first page
 }
 
 // A list that a person leafs through, one link on a page.

@@ -82,6 +82,23 @@ func ExampleReader_Recommend() {
 	// contacts/mia 1 0
 }
 
+// A walk over every link that was interrupted continues after a link.
+func ExampleReader_CursorAfter() {
+	ctx, graph := given(staff()...)
+	link, _, err := graph.Linked(ctx, luke, inn)
+	if err != nil {
+		log.Fatal(err)
+	}
+	after, err := graph.CursorAfter(ctx, link, association.All())
+	if err != nil {
+		log.Fatal(err)
+	}
+	for link, err := range graph.Walk(ctx, record.Contacts, record.Companies, association.All(), after) {
+		fmt.Println(link.To.ID, err)
+	}
+	// Output: diner <nil>
+}
+
 // Every link between contacts and companies, and again from the middle on.
 func ExampleReader_Walk() {
 	ctx, graph := given(staff()...)

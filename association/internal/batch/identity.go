@@ -13,7 +13,7 @@ import (
 const IdentityKey = "account"
 
 // An Identity remembers the number that tells an account from every other. The first write
-// of the account stores it. It never changes, so a number that is known is never read again.
+// of the account stores the number, which never changes, so a process reads it once.
 type Identity struct{ number atomic.Uint64 }
 
 // Load returns the number, or 0 if it is not known.
