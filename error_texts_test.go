@@ -89,6 +89,7 @@ func errorTexts() []errorText {
 		{&association.StaleError{Err: reason}, "plan is stale: the reason"},
 		{&retention.TooOldError{At: 1, Since: 2_000_000_000},
 			"1970-01-01T00:00:00.000000001Z is too old: history is whole since 1970-01-01T00:00:02Z, ask about a later time"},
+		{&association.CursorError{Cursor: "x", Reason: "is not the text of a cursor"}, `cursor "x" is not the text of a cursor: begin with the first page`},
 		{&feed.TokenError{Token: "x"}, `"x" is no token of this feed: begin anew`},
 		{&domains.TooManyError{Have: 1001, Max: 1000}, "1001 domains are excluded, at most 1000 may be: take some out"},
 		{&domains.InvalidError{Text: "a b", Reason: "the reason"}, `"a b": the reason`},

@@ -57,8 +57,8 @@ func jsonValues(t require.TestingT) []any {
 		new(association.Loss), new(association.Link), new(association.Query), new(association.Page), new(association.Card), new(association.Group),
 		new(association.Cell), new(association.Column), new(association.PanelRow), new(association.RecordState), new(association.Explanation),
 		new(association.Ensured), new(association.TargetPage), new(association.Target), new(association.ActivityTarget), new(association.MergePolicy),
-		new(association.WalkQuery), new(association.WalkPage), new(association.WalkCursor), new(association.ReportQuery), new(association.ReportPage),
-		new(association.ReportCursor), new(association.Conflict), new(association.UndoError), new(association.OverLimitError),
+		new(association.WalkQuery), new(association.WalkPage), new(association.HistoryQuery), new(association.HistoryPage), new(association.PanelPage), new(association.ReportQuery), new(association.ReportPage),
+		new(association.Cursor), new(association.CursorError), new(association.Conflict), new(association.UndoError), new(association.OverLimitError),
 		new(association.OperationError), new(association.StaleError),
 		new(association.Associate), new(association.AssociateAll), new(association.AssociateActivity), new(association.Dissociate),
 		new(association.SetLabels), new(association.AddLabels), new(association.RemoveLabels), new(association.SetPrimary), new(association.ClearPrimary),
@@ -68,7 +68,7 @@ func jsonValues(t require.TestingT) []any {
 		new(importer.Kind), new(importer.Progress), new(importer.Report), new(importer.RowError), new(importer.FileError), new(importer.HeaderError),
 		new(domains.Outcome), new(domains.Contact), new(domains.Company), new(domains.CompanyError), new(domains.Result), new(domains.Report),
 		new(domains.InvalidError), new(domains.NotNormalizedError), new(domains.TooManyError),
-		new(storage.RecordStatus),
+		new(storage.RecordStatus), new(storage.Order),
 	} {
 		fill(t, reflect.ValueOf(zero).Elem(), samples)
 		all = append(all, zero)
@@ -81,7 +81,7 @@ var noJSON = map[string]string{
 	"schema.Labels": "read through Schema", "schema.Limits": "read through Schema", "schema.Rules": "read through Schema",
 	"schema.Pair": "serves the engine", "schema.Direction": "serves the engine", "schema.Given": "serves the engine", "schema.Backfill": "in the document of Schema",
 	"association.Graph": "a handle", "association.Reader": "a handle", "association.PastReader": "a handle", "association.DryRun": "a handle",
-	"association.Options": "functions", "association.ActivityRule": "has a function",
+	"association.Options": "functions", "association.PanelQuery": "has a function", "association.ActivityRule": "has a function",
 	"criteria.Criterion": "has a function", "criteria.Quantifier": "part of a Criterion", "criteria.Empty": "part of a Criterion",
 	"history.Projection": "computed from events", "recommend.Options": "arguments", "retention.Row": "a stored row",
 	"importer.Options": "functions", "importer.Mapping": "has a function", "importer.End": "has a function", "importer.Details": "has a reader",
@@ -103,6 +103,8 @@ func jsonSamples(t require.TestingT) map[reflect.Type]any {
 	if err != nil {
 		token = feed.Token{}
 	}
+	cursor, err := association.ParseCursor("AatUqYzrHwrSAAAAAzEwMQAAAAAAAGCSdCM")
+	require.NoError(t, err)
 	subscription, err := limits.Professional.WithTechnical(record.Contacts, record.Deals, 7)
 	require.NoError(t, err)
 	defined, err := schema.New().Edited(&schema.DefineType{Type: "cars"}, &schema.SetMaxLabels{Max: 7})
@@ -121,7 +123,7 @@ func jsonSamples(t require.TestingT) map[reflect.Type]any {
 	for _, sample := range []any{
 		ann, record.Type("contacts"), record.ID("17"), record.Time(1_700_000_000_000_000_001), time.Date(2026, 3, 2, 9, 0, 0, 5, time.UTC), boss,
 		boss.ID, label.SetOf(boss.ID, boss.Inverse), label.Paired(record.Contacts, record.Contacts, "Manager", "Reports to").WithName("m").In(label.IntegratorDefined),
-		history.Numbered(1234), history.ByUser("7", "Ann").WithRequest("r1"), token, subscription, *defined, ops, *plan, association.Labeled(boss), limits.DefineLabels | limits.UseLabels,
+		history.Numbered(1234), history.ByUser("7", "Ann").WithRequest("r1"), token, cursor, subscription, *defined, ops, *plan, association.Labeled(boss), limits.DefineLabels | limits.UseLabels,
 		schema.Edits{&schema.SetLimit{Key: limits.Key{From: record.Contacts, To: record.Deals}, Max: 3}, &schema.DefineType{Type: "cars"}},
 		failure.ReportOf(&record.DeletedError{Record: ann}), history.Created | history.PrimarySet, domains.Domain("globex.test"),
 	} {

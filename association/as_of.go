@@ -151,10 +151,7 @@ func (p PastReader) Card(ctx context.Context, of record.Ref, links int) (_ Card,
 				continue
 			}
 			g := Group{Type: asked[i].To, Count: side.Summary.Count}
-			g.Page = Page{Links: linksOf(s, of, g.Type, side.Links), More: side.More}
-			if n := len(side.Links); n > 0 {
-				g.Page.Next = side.Links[n-1].ID
-			}
+			g.Page = Page{Links: linksOf(s, of, g.Type, side.Links)}
 			if side.Summary.Primary != "" {
 				g.Primary = record.New(g.Type, side.Summary.Primary)
 			}

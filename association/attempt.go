@@ -1,6 +1,7 @@
 package association
 
 import (
+	"github.com/relata-go/relata/association/internal/batch"
 	"github.com/relata-go/relata/association/internal/draft"
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/storage"
@@ -31,6 +32,7 @@ func (t *transaction) attempt(reader storage.Reader) error {
 		if t.tx == nil || t.draft.MustRestart() {
 			continue // later chunks may tell what they need
 		}
+		t.identify()
 		if err := t.tx.Apply(t.ctx, &t.draft.Rows.Batch); err != nil {
 			return err
 		}
@@ -48,6 +50,7 @@ func (t *transaction) beginAttempt() {
 	again := t.attempts > 0 && t.span.to-t.span.from <= t.core.traits.Chunk
 	t.draft.BeginAttempt(t.core.schema.Load(), again)
 	t.planning.made.clear()
+	t.identified = false
 }
 
 // chunk decides the operations of a span, which share one Read.
@@ -70,6 +73,9 @@ func (t *transaction) chunk(reader storage.Reader, c span) error {
 // collect lets every operation of a span name the rows that it is sure to need.
 func (t *transaction) collect(c span) {
 	t.draft.BeginChunk(c.to - c.from)
+	if t.asksIdentity() {
+		t.draft.Rows.Note(batch.IdentityKey)
+	}
 	for i := c.from; i < c.to; i++ {
 		if t.work.errs[i] = t.work.invalid[i]; t.work.errs[i] == nil {
 			t.draft.BeginNeeds(i - c.from)
@@ -84,11 +90,32 @@ func (t *transaction) read(reader storage.Reader) error {
 	if err := reader.Read(t.ctx, &t.draft.Rows.Batch); err != nil {
 		return err
 	}
+	if t.asksIdentity() {
+		if _, err := t.core.identity.Learn(t.draft.Rows.Note(batch.IdentityKey)); err != nil {
+			return err
+		}
+	}
 	stored, err := t.core.schema.Learn(&t.draft.Rows.Batch, t.draft.Schema)
 	if err == nil && stored != t.draft.Schema {
 		return draft.NewSchema
 	}
 	return err
+}
+
+// asksIdentity reports whether the attempt writes and does not know the number of the account.
+func (t *transaction) asksIdentity() bool {
+	return t.tx != nil && !t.identified && t.core.identity.Load() == 0
+}
+
+// identify gives the account its number together with its first events. Only a later
+// transaction, which reads the number, remembers it: then it is committed.
+func (t *transaction) identify() {
+	if len(t.draft.Rows.Events) == 0 || !t.asksIdentity() {
+		return
+	}
+	if row := t.draft.Rows.Note(batch.IdentityKey); row.Was == "" {
+		row.Now, t.identified = batch.NewIdentity(), true
+	}
 }
 
 // decide makes operation i happen in the draft. It tries again when the operation needs

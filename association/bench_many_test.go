@@ -57,7 +57,7 @@ func BenchmarkReadMany(b *testing.B) {
 			return err
 		}},
 		{"Walk 21000", func(f *fixture, _ int) error {
-			return drained(f.Walk(f.ctx, record.Contacts, record.Companies, association.All(), association.WalkCursor{}))
+			return drained(f.Walk(f.ctx, record.Contacts, record.Companies, association.All(), association.Cursor{}))
 		}},
 		{"Report", func(f *fixture, _ int) error { _, err := f.Report(f.ctx, association.ReportQuery{}); return err }},
 		{"Breaks", func(f *fixture, _ int) error {

@@ -22,7 +22,9 @@ type Group struct {
 	Type    record.Type `json:"type,omitzero"`
 	Count   int         `json:"count,omitzero"`
 	Primary record.Ref  `json:"primary,omitzero"` // zero: none
-	Page    Page        `json:"page,omitzero"`
+	// Page has the first links. Its Next continues with a [Query] about the card's Record. In
+	// a card of a [PastReader] Next is zero, and Count says whether there were more.
+	Page Page `json:"page,omitzero"`
 }
 
 // Group returns the group of type t, empty when the record has nothing of it.
@@ -63,22 +65,30 @@ func (r Reader) CardMany(ctx context.Context, of []record.Ref, links int) (_ []C
 		if err != nil {
 			return err
 		}
-		return ask.Following(refs, func() error { return readCards(ctx, ask, refs, q, cards) })
+		return ask.Following(refs, func() error { return r.readCards(ctx, ask, refs, q, cards) })
 	})
 	return cards, err
 }
 
 // readCards reads the counts of every record and, since they are not known yet, a page of
 // every type that its type can be associated with.
-func readCards(ctx context.Context, ask *question.Question, of []record.Ref, q Query, cards []Card) error {
+func (r Reader) readCards(ctx context.Context, ask *question.Question, of []record.Ref, q Query, cards []Card) error {
 	types := ask.Schema.Labels().Types()
-	asked := make(map[batch.DegreeKey]int)
+	type asking struct {
+		boundQuery
+		at int // of its page of storage
+	}
+	asked := make(map[batch.DegreeKey]asking)
 	for _, ref := range of {
 		ask.Batch.DegreePages = append(ask.Batch.DegreePages, storage.DegreePage{Of: ref})
 		for _, t := range types {
 			if ask.Schema.Labels().CheckPair(ref.Type, t) == nil {
-				asked[batch.DegreeKey{Of: ref, To: t}] = len(ask.Batch.NeighborPages)
-				q.askFor(ask, ref, t, nil)
+				bound, err := q.bind(ctx, r.questions, ask, asksLinks, ref, t, Cursor{})
+				if err != nil {
+					return err
+				}
+				asked[batch.DegreeKey{Of: ref, To: t}] = asking{bound, len(ask.Batch.NeighborPages)}
+				bound.askFor(ask, ref, t)
 			}
 		}
 	}
@@ -88,11 +98,15 @@ func readCards(ctx context.Context, ask *question.Question, of []record.Ref, q Q
 	for i, ref := range of {
 		cards[i] = Card{Record: ref}
 		for _, tally := range ask.Batch.DegreePages[i].Rows(&ask.Batch.Batch) {
-			page, known := asked[batch.DegreeKey{Of: ref, To: tally.To}]
+			a, known := asked[batch.DegreeKey{Of: ref, To: tally.To}]
 			if !known || !tally.Label.IsZero() || tally.Summary.Count == 0 {
 				continue
 			}
-			g := Group{Type: tally.To, Count: tally.Summary.Count, Page: pageOf(ask, page, page+1, ref, tally.To, q.Max)}
+			g := Group{Type: tally.To, Count: tally.Summary.Count}
+			var err error
+			if g.Page, err = a.page(ctx, r.questions, ask, span{a.at, a.at + 1}, ref, tally.To); err != nil {
+				return err
+			}
 			if tally.Summary.Primary != "" {
 				g.Primary = record.New(tally.To, tally.Summary.Primary)
 			}

@@ -67,7 +67,7 @@ func readCells(ctx context.Context, ask *question.Question, of []record.Ref, col
 		for _, c := range columns {
 			ask.Batch.Degree(ref, c.To, label.TypeID{})
 			if c.First > 0 {
-				Query{Max: c.First}.askFor(ask, ref, c.To, nil)
+				(&boundQuery{Query: &Query{Max: c.First}}).askFor(ask, ref, c.To)
 			}
 		}
 	}

@@ -57,7 +57,7 @@ func TestCostOfReadsOfMany(t *testing.T) {
 		}, plain: read(1)},
 		{name: "recommend", call: func(f *fixture) error { _, err := f.Recommend(f.ctx, one, contacts, nil); return err }, plain: cost{views: 1, reads: 3}},
 		{name: "walk", call: func(f *fixture) error {
-			return drained(f.Walk(f.ctx, contacts, record.Companies, association.All(), association.WalkCursor{}))
+			return drained(f.Walk(f.ctx, contacts, record.Companies, association.All(), association.Cursor{}))
 		}, plain: read(1)},
 		{name: "near limit", call: func(f *fixture) error {
 			_, err := f.Report(f.ctx, association.ReportQuery{Keys: []limits.Key{{From: contacts, To: record.Companies}}})

@@ -120,6 +120,51 @@ func ExampleReader_Panel() {
 	// Luke's Diner since 10:00 by Import, stands: false
 }
 
+// The newest change of a contact's companies, and the change before it.
+func ExampleReader_HistoryPage() {
+	ctx, graph := told()
+	for q := (association.HistoryQuery{Max: 2}); ; {
+		page, err := graph.HistoryPage(ctx, luke, record.Companies, q)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(len(page.Events), "events up to", oclock(page.Events[0].At))
+		if q.After = page.Next; q.After.IsZero() {
+			break
+		}
+	}
+	// Output:
+	// 2 events up to 13:00
+	// 2 events up to 12:00
+	// 1 events up to 10:00
+}
+
+// The newest event of one association.
+func ExampleReader_HistoryOfPage() {
+	ctx, graph := told()
+	page, err := graph.HistoryOfPage(ctx, luke, inn, association.HistoryQuery{Max: 1})
+	fmt.Println(page.Events[0].Kinds(), "more:", !page.Next.IsZero(), err)
+	// Output: primary set more: true <nil>
+}
+
+// A history panel, one row on a page.
+func ExampleReader_PanelPage() {
+	ctx, graph := told()
+	for q := (association.PanelQuery{Max: 1}); ; {
+		page, err := graph.PanelPage(ctx, luke, record.Companies, q)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(page.Rows[0].Other.ID, page.Rows[0].Linked)
+		if q.After = page.Next; q.After.IsZero() {
+			break
+		}
+	}
+	// Output:
+	// inn true
+	// diner false
+}
+
 // Why is the inn Luke's primary company?
 func ExampleReader_Why() {
 	ctx, graph := told()

@@ -61,7 +61,7 @@ func ExampleReader_PageMany() {
 	}
 	for _, page := range pages {
 		first := page.Links[0]
-		fmt.Println(first.From.ID, first.To.ID, "and more:", page.More)
+		fmt.Println(first.From.ID, first.To.ID, "and more:", !page.Next.IsZero())
 	}
 	// Output:
 	// inn luke and more: false

@@ -139,7 +139,7 @@ func ExamplePastReader_Card() {
 		log.Fatal(err)
 	}
 	for _, group := range card.Groups {
-		fmt.Println(group.Type, group.Count, group.Primary.ID, group.Page.Links, group.Page.More)
+		fmt.Println(group.Type, group.Count, group.Primary.ID, group.Page.Links, group.Count > len(group.Page.Links))
 	}
 	rows, err := then.Columns(ctx, []record.Ref{luke, mia}, association.Column{To: record.Companies})
 	fmt.Println(rows[0][0].Count, rows[1][0].Count, err)

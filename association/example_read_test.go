@@ -1,11 +1,13 @@
 package association_test
 
 import (
+	"errors"
 	"fmt"
 	"log"
 
 	"github.com/relata-go/relata/association"
 	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
 )
 
 // staff is two contacts of the diner, one of whom also works for the inn.
@@ -85,6 +87,30 @@ func ExamplePrimaryOf() {
 	// Output: contacts/luke <nil>
 }
 
+// A client sends back the text of a cursor. A text for another question is refused.
+func ExampleParseCursor() {
+	ctx, graph := given(staff()...)
+	first, err := graph.Page(ctx, diner, record.Contacts, association.Query{Max: 1, Order: storage.NewestFirst})
+	if err != nil {
+		log.Fatal(err)
+	}
+	sent := first.Next.String()
+	after, err := association.ParseCursor(sent)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = graph.Page(ctx, diner, record.Contacts, association.Query{After: after, Order: storage.NewestFirst})
+	fmt.Println(err)
+	_, err = graph.Page(ctx, inn, record.Contacts, association.Query{After: after})
+	fmt.Println(errors.Is(err, association.ErrCursor))
+	_, err = association.ParseCursor("page 2")
+	fmt.Println(err)
+	// Output:
+	// <nil>
+	// true
+	// cursor "page 2" is not the text of a cursor: begin with the first page
+}
+
 // A list that a person leafs through, one link on a page.
 func ExampleReader_Page() {
 	ctx, graph := given(staff()...)
@@ -97,7 +123,8 @@ func ExampleReader_Page() {
 		for _, link := range page.Links {
 			fmt.Println(link.To)
 		}
-		query.After, more = page.Next, page.More
+		query.After = page.Next
+		more = !query.After.IsZero()
 	}
 	// Output:
 	// contacts/mia
@@ -138,7 +165,7 @@ func ExampleReader_Card() {
 	}
 	for _, group := range card.Groups {
 		first := group.Page.Links[0]
-		fmt.Printf("%s (%d): %s %v, more: %t\n", group.Type, group.Count, first.To.ID, first.Labels, group.Page.More)
+		fmt.Printf("%s (%d): %s %v, more: %t\n", group.Type, group.Count, first.To.ID, first.Labels, !group.Page.Next.IsZero())
 	}
 	fmt.Println("primary:", card.Group(record.Companies).Primary.ID)
 	// Output:

@@ -24,10 +24,9 @@ func ExampleReader_Report() {
 		for _, usage := range page.Rows {
 			fmt.Println(usage.Key(), usage.Record.ID, usage.Have, "of", usage.Max)
 		}
-		if !page.More {
+		if q.After = page.Next; q.After.IsZero() {
 			break
 		}
-		q.After = page.Next
 	}
 	// Output: companies -> contacts diner 2 of 2
 }
@@ -83,27 +82,48 @@ func ExampleReader_Recommend() {
 	// contacts/mia 1 0
 }
 
+// A walk over every link that was interrupted continues after a link.
+func ExampleReader_CursorAfter() {
+	ctx, graph := given(staff()...)
+	link, _, err := graph.Linked(ctx, luke, inn)
+	if err != nil {
+		log.Fatal(err)
+	}
+	after, err := graph.CursorAfter(ctx, link, association.All())
+	if err != nil {
+		log.Fatal(err)
+	}
+	for link, err := range graph.Walk(ctx, record.Contacts, record.Companies, association.All(), after) {
+		fmt.Println(link.To.ID, err)
+	}
+	// Output: diner <nil>
+}
+
 // Every link between contacts and companies, and again from the middle on.
 func ExampleReader_Walk() {
 	ctx, graph := given(staff()...)
-	var middle association.WalkCursor
-	for link, err := range graph.Walk(ctx, record.Contacts, record.Companies, association.All(), association.WalkCursor{}) {
+	var last association.Link
+	for link, err := range graph.Walk(ctx, record.Contacts, record.Companies, association.All(), association.Cursor{}) {
 		if err != nil {
 			log.Fatal(err)
 		}
 		if fmt.Println(link); link.From == mia {
-			middle = link.Cursor()
+			last = link
 		}
+	}
+	middle, err := graph.CursorAfter(ctx, last, association.All())
+	if err != nil {
+		log.Fatal(err)
 	}
 	page, err := graph.WalkPage(ctx, record.Contacts, record.Companies, association.WalkQuery{After: middle})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(len(page.Links), "behind the last of Mia's")
+	fmt.Println(len(page.Links), "after the last of Mia's")
 	// Output:
 	// contacts/mia - companies/diner: Employer
 	// contacts/mia - companies/bakery: Employer, primary
 	// contacts/luke - companies/inn: Contractor
 	// contacts/luke - companies/diner: Manager, Employer, primary
-	// 2 behind the last of Mia's
+	// 2 after the last of Mia's
 }

@@ -27,11 +27,11 @@ func ExampleReader_TargetsMany() {
 	ctx, graph := given(staff()...)
 	pages, err := graph.TargetsMany(ctx, []record.Ref{diner, inn}, record.Contacts, association.All(), nil, 1)
 	for _, page := range pages {
-		fmt.Println(page.Of, page.IDs, page.More, err)
+		fmt.Println(page.Of, page.IDs, !page.Next.IsZero(), err)
 	}
-	last := pages[0].IDs[len(pages[0].IDs)-1]
-	pages, err = graph.TargetsMany(ctx, []record.Ref{diner}, record.Contacts, association.All(), []record.ID{last}, 1)
-	fmt.Println(pages[0].Of, pages[0].IDs, pages[0].More, err)
+	after := []association.Cursor{pages[0].Next}
+	pages, err = graph.TargetsMany(ctx, []record.Ref{diner}, record.Contacts, association.All(), after, 1)
+	fmt.Println(pages[0].Of, pages[0].IDs, !pages[0].Next.IsZero(), err)
 	// Output:
 	// companies/diner [mia] true <nil>
 	// companies/inn [luke] false <nil>

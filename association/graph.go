@@ -68,6 +68,7 @@ type core struct {
 	nextID       func() uint64
 	keep         time.Duration // how long a deleted record can be restored
 	schema       *batch.Schemas
+	identity     *batch.Identity
 	transactions *sync.Pool // of *transaction; one for the handles of all stores
 }
 
@@ -98,6 +99,7 @@ func Open(ctx context.Context, store storage.Storage, options *Options) (_ *Grap
 	}
 	c.schema = batch.NewSchemas()
 	g := &Graph{Reader: Reader{question.NewStore(store, c.schema).Newest(), options.Observe}, core: c}
+	c.identity = g.questions.Identity()
 	ctx, call := g.observe.begin(ctx, "open")
 	defer call.end(&err)
 	if _, err := g.Schema(ctx); err != nil {

@@ -18,44 +18,69 @@ import (
 // A Query asks for one page of links.
 type Query struct {
 	Scope Scope `json:"scope,omitzero"`
-	// After is where the page begins: the Next of the page before it, or the zero
-	// id for the first page. It need not be associated any more.
-	After record.ID `json:"after,omitzero"`
+	// Order is the order of the links: by id, or [storage.OldestFirst] or
+	// [storage.NewestFirst] by the time when they were associated. A page by id costs what it
+	// returns. A page by age may cost a look at all links of the record to the type.
+	Order storage.Order `json:"order,omitzero"`
+	// After is where the page begins: the Next of the page before, or zero for the first.
+	After Cursor `json:"after,omitzero"`
 	// Max is the most links that the page holds, 1 to [storage.MaxPage]. Zero: 100.
 	Max int `json:"max,omitzero"`
 }
 
-// A Page is some links of one record towards one type, in Ref order.
+// A Page is some links of one record towards one type, in the order of the [Query].
 type Page struct {
-	Links []Link    `json:"links,omitzero"`
-	More  bool      `json:"more,omitzero"` // there are links after the last
-	Next  record.ID `json:"next,omitzero"` // the After of the next page
+	Links []Link `json:"links,omitzero"`
+	// Next is the After of the next page, which may be empty. Zero: there are no more links.
+	Next Cursor `json:"next,omitzero"`
 }
 
 const defaultMax = 100
 
 // checked returns q with its defaults, or what is wrong with it.
 func (q Query) checked() (Query, error) {
-	if q.Max == 0 {
-		q.Max = defaultMax
+	if q.Order > storage.NewestFirst {
+		return q, fmt.Errorf("%w: links have no order %d", storage.ErrInvalid, q.Order)
 	}
-	if q.Max < 0 || q.Max > storage.MaxPage {
-		return q, fmt.Errorf("%w: a page of %d links: ask for 1 to %d", storage.ErrInvalid, q.Max, storage.MaxPage)
-	}
-	return q, nil
+	var err error
+	q.Max, err = checkPageSize(q.Max, "links")
+	return q, err
 }
 
-// Page returns one page of of's links to records of type to, in Ref order.
+// A boundQuery is a query about one record, with what its cursors belong to.
+type boundQuery struct {
+	*Query
+	after  storage.Cursor
+	labels []label.TypeID // of the scope
+	asked  fingerprint
+}
+
+// bind returns the query about a record from a cursor on, which it checks. read is asksLinks
+// or asksTargets. q was checked.
+func (q *Query) bind(ctx context.Context, source question.Source, ask *question.Question, read uint64, of record.Ref, to record.Type, after Cursor) (boundQuery, error) {
+	labels, err := q.Scope.resolve(ctx, ask, of.Type, to)
+	if err != nil {
+		return boundQuery{}, err
+	}
+	bound := boundQuery{Query: q, labels: labels}
+	bound.asked = asking(read).ref(of).text(string(to)).scope(q.Scope, labels).number(uint64(q.Order))
+	if !after.IsZero() {
+		bound.after = storage.Cursor{Created: after.place.created, ID: after.place.id}
+	}
+	return bound, checkCursor(ctx, source, after, bound.asked)
+}
+
+// Page returns one page of of's links to records of type to.
 func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query) (_ Page, err error) {
 	ctx, call := r.observe.begin(ctx, "page")
 	defer call.end(&err)
-	var page Page
-	if q.Scope.kind == scopePrimary && !r.questions.IsSnapshot() {
+	var page [1]Page
+	if q.Scope.kind == scopePrimary && !r.questions.IsSnapshot() && q.After.IsZero() {
 		err := r.inSnapshot(ctx, func(r Reader) (err error) {
-			page, err = r.Page(ctx, of, to, q)
+			page[0], err = r.Page(ctx, of, to, q)
 			return err
 		})
-		return page, err
+		return page[0], err
 	}
 	err = r.questions.Ask(ctx, func(ask *question.Question) error {
 		if err := ask.Check(ctx, of, to); err != nil {
@@ -65,26 +90,59 @@ func (r Reader) Page(ctx context.Context, of record.Ref, to record.Type, q Query
 		if err != nil {
 			return err
 		}
-		labels, err := q.Scope.resolve(ctx, ask, of.Type, to)
+		bound, err := query.bind(ctx, r.questions, ask, asksLinks, of, to, q.After)
 		if err != nil {
 			return err
 		}
-		ref, err := ask.About(ctx, of, func(ref record.Ref) { query.askFor(ask, ref, to, labels) })
+		ref, err := ask.About(ctx, of, func(ref record.Ref) { bound.askFor(ask, ref, to) })
 		if err != nil {
 			return err
 		}
-		if query.Scope.kind == scopePrimary {
-			return readPrimaries(ctx, ask, []record.Ref{ref}, to, query, []*Page{&page})
+		if q.Scope.kind == scopePrimary {
+			return readPrimaries(ctx, ask, []record.Ref{ref}, to, page[:])
 		}
-		page = pageOf(ask, 0, len(ask.Batch.NeighborPages), ref, to, query.Max)
-		return nil
+		page[0], err = bound.page(ctx, r.questions, ask, span{0, len(ask.Batch.NeighborPages)}, ref, to)
+		return err
 	})
-	return page, err
+	return page[0], err
+}
+
+// PageMany returns the first links of each record to records of type to, as [Reader.Page]
+// does for one, which also returns the pages after them. It reads them all at once.
+func (r Reader) PageMany(ctx context.Context, of []record.Ref, to record.Type, q Query) (_ []Page, err error) {
+	ctx, call := r.observe.begin(ctx, "page many")
+	defer call.end(&err)
+	pages := make([]Page, len(of))
+	if q.Scope.kind == scopePrimary && !r.questions.IsSnapshot() && q.After.IsZero() {
+		err := r.inSnapshot(ctx, func(r Reader) (err error) {
+			pages, err = r.PageMany(ctx, of, to, q)
+			return err
+		})
+		return pages, err
+	}
+	err = r.questions.Ask(ctx, func(ask *question.Question) error {
+		refs, err := checkRefs(ctx, ask, of, to)
+		if err != nil {
+			return err
+		}
+		query, err := q.checked()
+		if err != nil {
+			return err
+		}
+		queries := make([]boundQuery, len(of))
+		for i, ref := range of {
+			if queries[i], err = query.bind(ctx, r.questions, ask, asksLinks, ref, to, q.After); err != nil {
+				return err
+			}
+		}
+		return ask.Following(refs, func() error { return r.readPages(ctx, ask, refs, to, queries, pages) })
+	})
+	return pages, err
 }
 
 // askFor adds the rows of one page of links, in as many pages of storage as it takes.
-func (q Query) askFor(ask *question.Question, of record.Ref, to record.Type, labels []label.TypeID) {
-	page := storage.NeighborPage{Of: of, To: to, Max: q.Max, After: storage.Cursor{ID: q.After}}
+func (q *boundQuery) askFor(ask *question.Question, of record.Ref, to record.Type) {
+	page := storage.NeighborPage{Of: of, To: to, Max: q.Max, Order: q.Order, After: q.after}
 	switch q.Scope.kind {
 	case scopePrimary:
 		ask.Batch.Degree(of, to, label.TypeID{})
@@ -92,7 +150,7 @@ func (q Query) askFor(ask *question.Question, of record.Ref, to record.Type, lab
 	case scopePrimaryOf:
 		page.PrimaryOf = true
 	case scopeLabeled:
-		for _, id := range labels {
+		for _, id := range q.labels {
 			page.Label = id
 			ask.Batch.NeighborPages = append(ask.Batch.NeighborPages, page)
 		}
@@ -101,39 +159,72 @@ func (q Query) askFor(ask *question.Question, of record.Ref, to record.Type, lab
 	ask.Batch.NeighborPages = append(ask.Batch.NeighborPages, page)
 }
 
-// pageOf joins pages of storage from, inclusive, to upto, exclusive, into one page of links.
-func pageOf(ask *question.Question, from, upto int, of record.Ref, to record.Type, most int) Page {
-	rows, more := joinedRows(ask, from, upto, most)
-	page := Page{Links: linksOf(ask.Schema, of, to, rows), More: more}
-	if n := len(rows); n > 0 {
-		page.Next = rows[n-1].ID
-	}
-	return page
+// page returns the page of links that some pages of storage answer.
+func (q *boundQuery) page(ctx context.Context, source question.Source, ask *question.Question, read span, of record.Ref, to record.Type) (Page, error) {
+	rows, more := q.rows(ask, read)
+	next, err := q.next(ctx, source, rows, more)
+	return Page{linksOf(ask.Schema, of, to, rows), next}, err
 }
 
-// joinedRows returns the rows of pages of storage from, inclusive, to upto, exclusive: each
-// once and at most so many, and whether there are more. Pages of several labels overlap,
-// since a link may carry them all. The rows may be the batch's own.
-func joinedRows(ask *question.Question, from, upto, most int) (rows []storage.Neighbor, more bool) {
-	if upto-from == 1 {
-		p := &ask.Batch.NeighborPages[from]
+// next returns the cursor after the rows of a page, zero if there are no more.
+func (q *boundQuery) next(ctx context.Context, source question.Source, rows []storage.Neighbor, more bool) (Cursor, error) {
+	if !more || len(rows) == 0 {
+		return Cursor{}, nil
+	}
+	last := &rows[len(rows)-1]
+	at := place{id: last.ID}
+	if q.Order != storage.ByID {
+		at.created = last.State.Created
+	}
+	return cursorOf(ctx, source, q.asked, at)
+}
+
+// rows returns the rows of some pages of storage: each once, in the order of the query and at
+// most so many, and whether there are more. Pages of several labels overlap, since a link may
+// carry them all. The rows may be the batch's own.
+func (q *boundQuery) rows(ask *question.Question, read span) (rows []storage.Neighbor, more bool) {
+	if read.to-read.from == 1 {
+		p := &ask.Batch.NeighborPages[read.from]
 		return p.Rows(&ask.Batch.Batch), p.More
 	}
-	for i := from; i < upto; i++ {
+	for i := read.from; i < read.to; i++ {
 		rows = append(rows, ask.Batch.NeighborPages[i].Rows(&ask.Batch.Batch)...)
 		more = more || ask.Batch.NeighborPages[i].More
 	}
-	slices.SortFunc(rows, func(x, y storage.Neighbor) int { return record.CompareIDs(x.ID, y.ID) })
+	slices.SortFunc(rows, func(x, y storage.Neighbor) int { return q.Order.CompareCursors(x.Cursor(), y.Cursor()) })
 	rows = slices.CompactFunc(rows, func(x, y storage.Neighbor) bool { return x.ID == y.ID })
-	if len(rows) > most {
-		return rows[:most], true
+	if len(rows) > q.Max {
+		return rows[:q.Max], true
 	}
 	return rows, more
 }
 
+// readPages reads one page for each record. The records may be of several types.
+func (r Reader) readPages(ctx context.Context, ask *question.Question, of []record.Ref, to record.Type, queries []boundQuery, pages []Page) error {
+	first := make([]int, len(of)+1)
+	for i, ref := range of {
+		queries[i].askFor(ask, ref, to)
+		first[i+1] = len(ask.Batch.NeighborPages)
+	}
+	if err := ask.Read(ctx); err != nil {
+		return err
+	}
+	if len(queries) > 0 && queries[0].Scope.kind == scopePrimary {
+		return readPrimaries(ctx, ask, of, to, pages)
+	}
+	for i, ref := range of {
+		var err error
+		if pages[i], err = queries[i].page(ctx, r.questions, ask, span{first[i], first[i+1]}, ref, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // readPrimaries reads the links with the primaries that the degrees name: one page for each
 // of the records.
-func readPrimaries(ctx context.Context, ask *question.Question, of []record.Ref, to record.Type, q Query, pages []*Page) error {
+func readPrimaries(ctx context.Context, ask *question.Question, of []record.Ref, to record.Type, pages []Page) error {
+	clear(pages)
 	var ends []record.Ref
 	var asked []int // the page of the i-th link
 	for i, ref := range of {
@@ -146,8 +237,8 @@ func readPrimaries(ctx context.Context, ask *question.Question, of []record.Ref,
 		return err
 	}
 	for k, i := range asked {
-		if link := links[k]; !link.IsZero() && (q.After == "" || record.CompareIDs(link.To.ID, q.After) > 0) {
-			*pages[i] = Page{Links: links[k : k+1 : k+1], Next: link.To.ID}
+		if !links[k].IsZero() {
+			pages[i].Links = links[k : k+1 : k+1]
 		}
 	}
 	return nil
@@ -187,10 +278,9 @@ func (r Reader) yieldLinks(ctx context.Context, call *call, of record.Ref, to re
 				return
 			}
 		}
-		if !page.More {
+		if q.After = page.Next; q.After.IsZero() {
 			return
 		}
-		q.After = page.Next
 	}
 }
 
@@ -198,56 +288,6 @@ func (r Reader) yieldLinks(ctx context.Context, call *call, of record.Ref, to re
 func checkScopes(scopes []Scope) error {
 	if len(scopes) > 1 {
 		return fmt.Errorf("%w: %d scopes: ask for one", storage.ErrInvalid, len(scopes))
-	}
-	return nil
-}
-
-// PageMany returns the first links of each record to records of type to, in Ref order,
-// as [Reader.Page] does for one. It reads them all at once.
-func (r Reader) PageMany(ctx context.Context, of []record.Ref, to record.Type, q Query) (_ []Page, err error) {
-	ctx, call := r.observe.begin(ctx, "page many")
-	defer call.end(&err)
-	pages := make([]Page, len(of))
-	if q.Scope.kind == scopePrimary && !r.questions.IsSnapshot() {
-		err := r.inSnapshot(ctx, func(r Reader) (err error) {
-			pages, err = r.PageMany(ctx, of, to, q)
-			return err
-		})
-		return pages, err
-	}
-	err = r.many(ctx, of, to, func(ask *question.Question, refs []record.Ref) error {
-		return readPages(ctx, ask, refs, to, q, pages)
-	})
-	return pages, err
-}
-
-// readPages reads one page for each record. The records may be of several types.
-func readPages(ctx context.Context, ask *question.Question, of []record.Ref, to record.Type, q Query, pages []Page) error {
-	q, err := q.checked()
-	if err != nil {
-		return err
-	}
-	first := make([]int, len(of)+1)
-	for i, ref := range of {
-		labels, err := q.Scope.resolve(ctx, ask, ref.Type, to)
-		if err != nil {
-			return err
-		}
-		q.askFor(ask, ref, to, labels)
-		first[i+1] = len(ask.Batch.NeighborPages)
-	}
-	if err := ask.Read(ctx); err != nil {
-		return err
-	}
-	if q.Scope.kind == scopePrimary {
-		into := make([]*Page, len(pages))
-		for i := range pages {
-			into[i] = &pages[i]
-		}
-		return readPrimaries(ctx, ask, of, to, q, into)
-	}
-	for i, ref := range of {
-		pages[i] = pageOf(ask, first[i], first[i+1], ref, to, q.Max)
 	}
 	return nil
 }

@@ -146,12 +146,21 @@ func (r Reader) summaries(ctx context.Context, of []record.Ref, to record.Type, 
 // many calls fn with the survivors of the given records, when all of them are legal.
 func (r Reader) many(ctx context.Context, of []record.Ref, to record.Type, fn func(*question.Question, []record.Ref) error) error {
 	return r.questions.Ask(ctx, func(ask *question.Question) error {
-		refs := append([]record.Ref(nil), of...)
-		for _, ref := range refs {
-			if err := ask.Check(ctx, ref, to); err != nil {
-				return err
-			}
+		refs, err := checkRefs(ctx, ask, of, to)
+		if err != nil {
+			return err
 		}
 		return ask.Following(refs, func() error { return fn(ask, refs) })
 	})
+}
+
+// checkRefs returns a copy of the given records, when all of them are legal.
+func checkRefs(ctx context.Context, ask *question.Question, of []record.Ref, to record.Type) ([]record.Ref, error) {
+	refs := append([]record.Ref(nil), of...)
+	for _, ref := range refs {
+		if err := ask.Check(ctx, ref, to); err != nil {
+			return nil, err
+		}
+	}
+	return refs, nil
 }

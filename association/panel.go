@@ -2,6 +2,7 @@ package association
 
 import (
 	"context"
+	"iter"
 
 	"github.com/relata-go/relata/association/internal/metered"
 	"github.com/relata-go/relata/association/internal/past"
@@ -34,12 +35,73 @@ type PanelRow struct {
 func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names NameLookup) (_ []PanelRow, err error) {
 	ctx, call := r.observe.begin(ctx, "panel")
 	defer call.end(&err)
-	timeline, err := past.Open(ctx, r.questions, of, to)
+	var rows []history.PanelRow
+	err = r.panelEvents(ctx, of, to, func(ids []record.Ref, events iter.Seq[history.Event]) {
+		rows = history.Panel(ids[0], events, ids[1:]...)
+	})
 	if err != nil {
 		return nil, err
 	}
-	ids := timeline.IDs()
-	rows := history.Panel(ids[0], func(yield func(history.Event) bool) {
+	return r.panelRows(ctx, rows, names)
+}
+
+// A PanelQuery asks for one page of a history panel.
+type PanelQuery struct {
+	Names NameLookup `json:"-"` // asked about the records of the page; may be nil
+	// After is where the page begins: the Next of the page before, or zero for the first.
+	After Cursor `json:"after,omitzero"`
+	// Max is the most rows that the page holds, 1 to [storage.MaxPage]. Zero: 100.
+	Max int `json:"max,omitzero"`
+}
+
+// A PanelPage is some rows of a history panel, in Ref order.
+type PanelPage struct {
+	Rows []PanelRow `json:"rows,omitzero"`
+	Next Cursor     `json:"next,omitzero"` // the After of the next page; zero: there are no more rows
+}
+
+// PanelPage returns one page of the rows that [Reader.Panel] returns. It holds and names the
+// rows of the page alone, and reads the states of their records alone. But no index has the
+// records that a record was ever associated with, so each page reads all of the record's events
+// towards the type.
+func (r Reader) PanelPage(ctx context.Context, of record.Ref, to record.Type, q PanelQuery) (_ PanelPage, err error) {
+	ctx, call := r.observe.begin(ctx, "panel page")
+	defer call.end(&err)
+	most, err := checkPageSize(q.Max, "rows")
+	if err != nil {
+		return PanelPage{}, err
+	}
+	asked := asking(asksPanel).ref(of).text(string(to))
+	if err := checkCursor(ctx, r.questions, q.After, asked); err != nil {
+		return PanelPage{}, err
+	}
+	var after record.Ref
+	if !q.After.IsZero() {
+		after = record.New(to, q.After.place.id)
+	}
+	var rows []history.PanelRow
+	more := false
+	err = r.panelEvents(ctx, of, to, func(ids []record.Ref, events iter.Seq[history.Event]) {
+		rows, more = history.PanelAfter(after, most, ids[0], events, ids[1:]...)
+	})
+	if err != nil {
+		return PanelPage{}, err
+	}
+	var page PanelPage
+	if page.Rows, err = r.panelRows(ctx, rows, q.Names); err == nil && more {
+		page.Next, err = cursorOf(ctx, r.questions, asked, place{id: rows[len(rows)-1].Other.ID})
+	}
+	return page, err
+}
+
+// panelEvents calls fn, once, with a record and the ids that were merged into it, and with
+// their events towards a type, newest first.
+func (r Reader) panelEvents(ctx context.Context, of record.Ref, to record.Type, fn func([]record.Ref, iter.Seq[history.Event])) error {
+	timeline, err := past.Open(ctx, r.questions, of, to)
+	if err != nil {
+		return err
+	}
+	fn(timeline.IDs(), func(yield func(history.Event) bool) {
 		for e, failed := range timeline.Events(ctx) {
 			if failed != nil {
 				err = failed
@@ -49,9 +111,14 @@ func (r Reader) Panel(ctx context.Context, of record.Ref, to record.Type, names 
 				return
 			}
 		}
-	}, ids[1:]...)
-	if err != nil || len(rows) == 0 {
-		return nil, err
+	})
+	return err
+}
+
+// panelRows completes rows with the states and the names of the records at the other end.
+func (r Reader) panelRows(ctx context.Context, rows []history.PanelRow, names NameLookup) ([]PanelRow, error) {
+	if len(rows) == 0 {
+		return nil, nil
 	}
 	panel := make([]PanelRow, len(rows))
 	refs := make([]record.Ref, len(rows))

@@ -2,13 +2,10 @@ package association
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/relata-go/relata/association/internal/question"
 	"github.com/relata-go/relata/association/internal/usage"
 	"github.com/relata-go/relata/limits"
-	"github.com/relata-go/relata/record"
-	"github.com/relata-go/relata/storage"
 )
 
 // A ReportQuery asks which records use limits. The zero ReportQuery asks for the first
@@ -25,25 +22,18 @@ type ReportQuery struct {
 	// instead, however far the limit is and also where there is none. If a limit were
 	// lowered to n, the records from n+1 would keep what they have and get no more.
 	AtLeast int `json:"atLeast,omitzero"`
-	// After is where the page begins: the Next of the page before it, or the zero
-	// place for the first page.
-	After ReportCursor `json:"after,omitzero"`
+	// After is where the page begins: the Next of the page before, or zero for the first.
+	After Cursor `json:"after,omitzero"`
 	// Max is the most rows that the page holds, 1 to [storage.MaxPage]. Zero: 100.
 	Max int `json:"max,omitzero"`
-}
-
-// A ReportCursor is a place in a report: after a record, among those of one limit.
-type ReportCursor struct {
-	Key limits.Key `json:"key,omitzero"`
-	ID  record.ID  `json:"id,omitzero"`
 }
 
 // A ReportPage is some rows of a report: by limit, as [limits.Compare] orders them, then
 // in Ref order. A row's Max is the limit in force, or zero where there is none.
 type ReportPage struct {
 	Rows []limits.Usage `json:"rows,omitzero"`
-	More bool           `json:"more,omitzero"` // there may be rows after the last
-	Next ReportCursor   `json:"next,omitzero"` // the After of the next page
+	// Next is the After of the next page, which may be empty. Zero: there are no more rows.
+	Next Cursor `json:"next,omitzero"`
 }
 
 // Report returns one page of the records that use limits: those near them, at them, or with
@@ -54,17 +44,28 @@ type ReportPage struct {
 func (r Reader) Report(ctx context.Context, q ReportQuery) (_ ReportPage, err error) {
 	ctx, call := r.observe.begin(ctx, "report")
 	defer call.end(&err)
-	if q.Max == 0 {
-		q.Max = defaultMax
+	if q.Max, err = checkPageSize(q.Max, "rows"); err != nil {
+		return ReportPage{}, err
 	}
-	if q.Max < 0 || q.Max > storage.MaxPage {
-		return ReportPage{}, fmt.Errorf("%w: a report of %d rows: ask for 1 to %d", storage.ErrInvalid, q.Max, storage.MaxPage)
+	is := asking(asksReport).keys(q.Keys).number(uint64(max(q.AtLeast, 0)))
+	if q.AtLimit {
+		is = is.number(1)
 	}
-	asked := usage.Query{Keys: q.Keys, AtLimit: q.AtLimit, AtLeast: q.AtLeast, After: usage.Cursor(q.After), Max: q.Max}
-	var page usage.Page
+	if err := checkCursor(ctx, r.questions, q.After, is); err != nil {
+		return ReportPage{}, err
+	}
+	asked := usage.Query{
+		Keys: q.Keys, AtLimit: q.AtLimit, AtLeast: q.AtLeast, Max: q.Max,
+		After: usage.Cursor{Key: q.After.place.key, ID: q.After.place.id},
+	}
+	var found usage.Page
 	err = r.questions.Snapshot(ctx, func(source question.Source) (err error) {
-		page, err = usage.Report(ctx, source, asked)
+		found, err = usage.Report(ctx, source, asked)
 		return err
 	})
-	return ReportPage{Rows: page.Rows, More: page.More, Next: ReportCursor(page.Next)}, err
+	page := ReportPage{Rows: found.Rows}
+	if err == nil && found.More {
+		page.Next, err = cursorOf(ctx, r.questions, is, place{key: found.Next.Key, id: found.Next.ID})
+	}
+	return page, err
 }

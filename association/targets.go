@@ -13,17 +13,19 @@ import (
 
 // A TargetPage is some records that a scope reaches from one record, in Ref order.
 type TargetPage struct {
-	Of   record.Ref  `json:"of,omitzero"`   // the record, or its survivor if it was merged away
-	IDs  []record.ID `json:"ids,omitzero"`  // of the records that are reached
-	More bool        `json:"more,omitzero"` // there are more after the last
+	Of  record.Ref  `json:"of,omitzero"`  // the record, or its survivor if it was merged away
+	IDs []record.ID `json:"ids,omitzero"` // of the records that are reached
+	// Next is the place of the next page, which may be empty. Zero: there are no more.
+	Next Cursor `json:"next,omitzero"`
 }
 
 // TargetsMany returns, for each record, which records of type to a scope reaches from it: at
 // most so many each, 1 to [storage.MaxPage], or 100 for 0. The records may be of several
-// types. after, unless nil, has for each record the id after which its page begins, "" for
-// the first; the next page begins after the last id of the page before. It reads them all
-// at once, and without the links' labels and times, which [Reader.PageMany] shows.
-func (r Reader) TargetsMany(ctx context.Context, of []record.Ref, to record.Type, scope Scope, after []record.ID, most int) (_ []TargetPage, err error) {
+// types. after, unless nil, has for each record the cursor where its page begins: the Next of
+// its page before, or zero for the first. A cursor belongs to the record as it was given, also
+// if that was merged away. It reads them all at once, and without the links' labels and
+// times, which [Reader.PageMany] shows.
+func (r Reader) TargetsMany(ctx context.Context, of []record.Ref, to record.Type, scope Scope, after []Cursor, most int) (_ []TargetPage, err error) {
 	ctx, call := r.observe.begin(ctx, "targets many")
 	defer call.end(&err)
 	q, err := Query{Scope: scope, Max: most}.checked()
@@ -31,61 +33,62 @@ func (r Reader) TargetsMany(ctx context.Context, of []record.Ref, to record.Type
 		return nil, err
 	}
 	if after != nil && len(after) != len(of) {
-		return nil, fmt.Errorf("%w: %d places for the pages of %d records: give one for each", storage.ErrInvalid, len(after), len(of))
+		return nil, fmt.Errorf("%w: %d cursors for the pages of %d records: give one for each", storage.ErrInvalid, len(after), len(of))
 	}
 	pages := make([]TargetPage, len(of))
-	err = r.many(ctx, of, to, func(ask *question.Question, refs []record.Ref) error {
-		return readTargets(ctx, ask, refs, to, q, after, pages)
+	err = r.questions.Ask(ctx, func(ask *question.Question) error {
+		refs, err := checkRefs(ctx, ask, of, to)
+		if err != nil {
+			return err
+		}
+		queries := make([]boundQuery, len(of))
+		for i, ref := range of {
+			var begin Cursor
+			if after != nil {
+				begin = after[i]
+			}
+			if queries[i], err = q.bind(ctx, r.questions, ask, asksTargets, ref, to, begin); err != nil {
+				return err
+			}
+		}
+		return ask.Following(refs, func() error { return r.readTargets(ctx, ask, refs, to, queries, pages) })
 	})
 	return pages, err
 }
 
 // readTargets reads one page of targets for each record.
-func readTargets(ctx context.Context, ask *question.Question, of []record.Ref, to record.Type, q Query, after []record.ID, pages []TargetPage) error {
+func (r Reader) readTargets(ctx context.Context, ask *question.Question, of []record.Ref, to record.Type, queries []boundQuery, pages []TargetPage) error {
 	first := make([]int, len(of)+1)
-	var labels []label.TypeID
-	var err error
 	for i, ref := range of {
-		if i == 0 || ref.Type != of[i-1].Type {
-			if labels, err = q.Scope.resolve(ctx, ask, ref.Type, to); err != nil {
-				return err
-			}
-		}
-		if after != nil {
-			q.After = after[i]
-		}
-		q.askFor(ask, ref, to, labels)
+		queries[i].askFor(ask, ref, to)
 		first[i+1] = len(ask.Batch.NeighborPages)
 	}
 	if err := ask.Read(ctx); err != nil {
 		return err
 	}
 	for i, ref := range of {
-		pages[i] = TargetPage{Of: ref}
-		if q.Scope.kind == scopePrimary {
-			pages[i].IDs = primaryAfter(ask, ref, to, after, i)
+		page := TargetPage{Of: ref}
+		if queries[i].Scope.kind == scopePrimary {
+			if id := ask.Batch.Degrees[ask.Batch.Degree(ref, to, label.TypeID{})].Was.Primary; id != "" {
+				page.IDs = []record.ID{id}
+			}
+			pages[i] = page
 			continue
 		}
-		rows, more := joinedRows(ask, first[i], first[i+1], q.Max)
-		pages[i].More = more
+		rows, more := queries[i].rows(ask, span{first[i], first[i+1]})
+		var err error
+		if page.Next, err = queries[i].next(ctx, r.questions, rows, more); err != nil {
+			return err
+		}
 		if len(rows) > 0 {
-			pages[i].IDs = make([]record.ID, len(rows))
+			page.IDs = make([]record.ID, len(rows))
 		}
 		for k := range rows {
-			pages[i].IDs[k] = rows[k].ID
+			page.IDs[k] = rows[k].ID
 		}
+		pages[i] = page
 	}
 	return nil
-}
-
-// primaryAfter returns the id of a record's primary, unless it is before the place where the
-// i-th page begins.
-func primaryAfter(ask *question.Question, of record.Ref, to record.Type, after []record.ID, i int) []record.ID {
-	id := ask.Batch.Degrees[ask.Batch.Degree(of, to, label.TypeID{})].Was.Primary
-	if id == "" || after != nil && after[i] != "" && record.CompareIDs(id, after[i]) <= 0 {
-		return nil
-	}
-	return []record.ID{id}
 }
 
 // How much one Read of Targets asks for: about so many records, and so many rows of all of
@@ -137,7 +140,7 @@ func (r Reader) targetPages(ctx context.Context, of []record.Ref, to record.Type
 		of = distinct(of)
 		for from := 0; from < len(of); from += targetRecords {
 			open := of[from:min(from+targetRecords, len(of))]
-			after := make([]record.ID, len(open))
+			after := make([]Cursor, len(open))
 			for len(open) > 0 {
 				pages, err := r.TargetsMany(ctx, open, to, scope, after, max(targetRows/len(open), 1))
 				if err != nil {
@@ -145,12 +148,12 @@ func (r Reader) targetPages(ctx context.Context, of []record.Ref, to record.Type
 					return
 				}
 				n := 0
-				for _, page := range pages {
+				for i, page := range pages {
 					if !yield(page, nil) {
 						return
 					}
-					if page.More {
-						open[n], after[n] = page.Of, page.IDs[len(page.IDs)-1]
+					if !page.Next.IsZero() {
+						open[n], after[n] = open[i], page.Next
 						n++
 					}
 				}

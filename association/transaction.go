@@ -26,6 +26,8 @@ type transaction struct {
 	attempts int  // how many were made
 	draft    draft.Draft
 	planning planning
+	// identified says that the attempt has given the account its number.
+	identified bool
 
 	tx     storage.Tx             // nil where nothing is to be written
 	update func(storage.Tx) error // an attempt that writes, bound once

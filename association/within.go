@@ -37,6 +37,7 @@ func (g *Graph) Within(store storage.Storage) *Graph {
 	handle := *g
 	handle.core = &inside
 	handle.questions = g.questions.Within(store, inside.schema).Newest()
+	inside.identity = handle.questions.Identity()
 	return &handle
 }
 

@@ -39,26 +39,72 @@ type PanelRow struct {
 // because the beginning is no longer kept, First has the creation time that the link had
 // then, and the source Unknown.
 func Panel(of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) []PanelRow {
-	self := append([]record.Ref{of}, merged...)
-	rows := map[record.Ref]*panelRow{}
+	p := panel{self: append([]record.Ref{of}, merged...), rows: map[record.Ref]*panelRow{}}
 	for e := range newestFirst {
-		i := slices.IndexFunc(self, e.Touches)
-		if e.Subject != Link || i < 0 {
-			continue
-		}
-		e = e.From(self[i])
-		row := rows[e.B]
-		if row == nil {
-			row = &panelRow{PanelRow: PanelRow{Other: e.B}, firsts: map[record.Ref]Occurrence{}}
-			rows[e.B] = row
-		}
-		row.add(e, self[0])
+		p.add(e)
 	}
-	panel := make([]PanelRow, 0, len(rows))
-	for _, other := range slices.SortedFunc(maps.Keys(rows), record.Compare) {
-		panel = append(panel, rows[other].finish())
+	return p.finish(len(p.rows))
+}
+
+// PanelAfter returns the rows of [Panel] whose other record is after the given one in Ref
+// order, at most so many, and whether there are more. It looks at all events, and holds no more
+// than some two pages of rows.
+func PanelAfter(after record.Ref, most int, of record.Ref, newestFirst iter.Seq[Event], merged ...record.Ref) (rows []PanelRow, more bool) {
+	p := panel{self: append([]record.Ref{of}, merged...), rows: map[record.Ref]*panelRow{}, after: after}
+	for e := range newestFirst {
+		if p.add(e); len(p.rows) > 2*most+panelSlack {
+			p.cut(most + 1)
+		}
 	}
-	return panel
+	return p.finish(most), len(p.rows) > most
+}
+
+// panelSlack is how many rows a panel holds beyond two pages before it drops those that the
+// page cannot have.
+const panelSlack = 64
+
+// A panel is the rows of some other records, built from events that go back in time.
+type panel struct {
+	self  []record.Ref // the record, and the ids that were merged into it
+	rows  map[record.Ref]*panelRow
+	after record.Ref // rows up to this record are left out; zero: none
+	upto  record.Ref // rows after this record are left out; zero: none
+}
+
+func (p *panel) add(e Event) {
+	i := slices.IndexFunc(p.self, e.Touches)
+	if e.Subject != Link || i < 0 {
+		return
+	}
+	e = e.From(p.self[i])
+	if !p.after.IsZero() && record.Compare(e.B, p.after) <= 0 || !p.upto.IsZero() && record.Compare(e.B, p.upto) > 0 {
+		return
+	}
+	row := p.rows[e.B]
+	if row == nil {
+		row = &panelRow{PanelRow: PanelRow{Other: e.B}, firsts: map[record.Ref]Occurrence{}}
+		p.rows[e.B] = row
+	}
+	row.add(e, p.self[0])
+}
+
+// cut keeps the first rows in Ref order. Rows after them are left out from then on.
+func (p *panel) cut(most int) {
+	others := slices.SortedFunc(maps.Keys(p.rows), record.Compare)
+	p.upto = others[most-1]
+	for _, other := range others[most:] {
+		delete(p.rows, other)
+	}
+}
+
+// finish returns the first rows in Ref order.
+func (p *panel) finish(most int) []PanelRow {
+	others := slices.SortedFunc(maps.Keys(p.rows), record.Compare)
+	rows := make([]PanelRow, min(most, len(others)))
+	for i := range rows {
+		rows[i] = p.rows[others[i]].finish()
+	}
+	return rows
 }
 
 // A panelRow is a PanelRow that is built from events that go back in time.

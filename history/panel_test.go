@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -125,6 +126,7 @@ func TestE3PanelAgreesWithTheEvents(t *testing.T) {
 			}
 		}
 		require.Len(t, rows, told)
+		requirePages(t, rows, w, bob)
 	})
 }
 
@@ -151,4 +153,38 @@ func requireRow(t *rapid.T, w *world, self []record.Ref, row history.PanelRow, e
 	require.Equal(t, events[0].At, row.First.At)
 	require.Equal(t, events[0].Source, row.First.Source)
 	require.True(t, row.First.Kinds.Has(history.Created))
+}
+
+// requirePages holds that the pages of a panel, whatever their size, are the panel.
+func requirePages(t require.TestingT, rows []history.PanelRow, w *world, merged record.Ref) {
+	for size := 1; size <= len(rows)+1; size++ {
+		var pages []history.PanelRow
+		var after record.Ref
+		for more := true; more; {
+			var page []history.PanelRow
+			page, more = history.PanelAfter(after, size, ann, slices.Values(newestFirst(w.events)), merged)
+			require.LessOrEqual(t, len(page), size)
+			if pages = append(pages, page...); more {
+				after = page[len(page)-1].Other
+			}
+		}
+		require.Equal(t, rows, append([]history.PanelRow{}, pages...))
+	}
+}
+
+// A page of a panel with many others drops rows that the page cannot have, and no other.
+func TestPanelPagesOfAHub(t *testing.T) {
+	var events []history.Event
+	for i := range 500 {
+		other := record.New(record.Companies, record.ID(fmt.Sprint(i*7919%500)))
+		events = append(events, history.Event{A: other, B: ann, At: record.Time(i + 1), Now: linked(record.Time(i + 1))})
+	}
+	rows := history.Panel(ann, slices.Values(newestFirst(events)))
+	require.Len(t, rows, 500)
+	page, more := history.PanelAfter(rows[99].Other, 3, ann, slices.Values(newestFirst(events)))
+	require.True(t, more)
+	require.Equal(t, rows[100:103], page)
+	page, more = history.PanelAfter(rows[496].Other, 3, ann, slices.Values(newestFirst(events)))
+	require.False(t, more)
+	require.Equal(t, rows[497:], page)
 }

@@ -29,7 +29,7 @@ type Reader interface {
 	// History yields the events of a record with records of a type, newest first, see [association.Reader.History].
 	History(ctx context.Context, of record.Ref, to record.Type) iter.Seq2[history.Event, error]
 	// Walk yields every link between two types once, see [association.Reader.Walk].
-	Walk(ctx context.Context, from, to record.Type, scope association.Scope, after association.WalkCursor) iter.Seq2[association.Link, error]
+	Walk(ctx context.Context, from, to record.Type, scope association.Scope, after association.Cursor) iter.Seq2[association.Link, error]
 	// Feed returns a page of all events, see [association.Reader.Feed].
 	Feed(ctx context.Context, after feed.Token, most int) (feed.Page, error)
 }

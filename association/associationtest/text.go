@@ -109,7 +109,7 @@ func (w *writer) links() func(yield func(association.Link, error) bool) {
 				if w.schema.Labels().CheckPair(from, to) != nil {
 					continue
 				}
-				for link, err := range w.from.Walk(w.ctx, from, to, association.All(), association.WalkCursor{}) {
+				for link, err := range w.from.Walk(w.ctx, from, to, association.All(), association.Cursor{}) {
 					if !yield(link, err) || err != nil {
 						return
 					}

@@ -20,7 +20,7 @@ type Reader interface {
 	// CountMany is [association.Reader.CountMany].
 	CountMany(ctx context.Context, of []record.Ref, to record.Type) ([]int, error)
 	// TargetsMany is [association.Reader.TargetsMany].
-	TargetsMany(ctx context.Context, of []record.Ref, to record.Type, scope association.Scope, after []record.ID, most int) ([]association.TargetPage, error)
+	TargetsMany(ctx context.Context, of []record.Ref, to record.Type, scope association.Scope, after []association.Cursor, most int) ([]association.TargetPage, error)
 }
 
 // Meets reports whether a record meets a criterion.
@@ -124,7 +124,7 @@ func (e *evaluation) rounds(ctx context.Context, of []record.Ref, findings []fin
 	for i := range open {
 		open[i] = i
 	}
-	var after []record.ID
+	var after []association.Cursor
 	for len(open) > 0 {
 		pages, err := e.reader.TargetsMany(ctx, of, e.To, e.Scope, after, max(min(most, roundRows/len(of)), 1))
 		if err == nil {
@@ -137,8 +137,8 @@ func (e *evaluation) rounds(ctx context.Context, of []record.Ref, findings []fin
 		after = after[:0]
 		for i := range pages {
 			if page := &pages[i]; e.fold(&findings[open[i]], page) {
-				of[n], open[n] = page.Of, open[i]
-				after = append(after, page.IDs[len(page.IDs)-1])
+				of[n], open[n] = of[i], open[i]
+				after = append(after, page.Next)
 				n++
 			}
 		}
@@ -182,7 +182,7 @@ func (e *evaluation) fold(f *finding, page *association.TargetPage) (open bool) 
 	case known && f.seen > 0:
 		f.answer = answer
 		return false
-	case page.More:
+	case !page.Next.IsZero():
 		return true
 	}
 	e.settle(f)

@@ -48,7 +48,7 @@ const pageRows = 10_000
 func ClosedLost(ctx context.Context, r Reader, deal record.Ref, won criteria.Predicate) iter.Seq2[record.Ref, error] {
 	return func(yield func(record.Ref, error) bool) {
 		for _, to := range affected {
-			of, after := []record.Ref{deal}, []record.ID{""}
+			of, after := []record.Ref{deal}, []association.Cursor{{}}
 			for more := true; more; {
 				pages, err := r.TargetsMany(ctx, of, to, association.All(), after, pageRows)
 				if err != nil {
@@ -56,9 +56,8 @@ func ClosedLost(ctx context.Context, r Reader, deal record.Ref, won criteria.Pre
 					return
 				}
 				page := pages[0]
-				if more = page.More; more {
-					of[0], after[0] = page.Of, page.IDs[len(page.IDs)-1]
-				}
+				after[0] = page.Next
+				more = !page.Next.IsZero()
 				targets, err := withoutWon(ctx, r, page, to, won)
 				if err != nil {
 					yield(record.Ref{}, err)

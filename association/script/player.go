@@ -19,11 +19,12 @@ import (
 type Player struct {
 	graph   *association.Graph // the source is that of the last "as"
 	advance func(time.Duration)
-	ctx     context.Context   // of the block
-	plan    *association.Plan // the last plan
-	lines   []string          // printed in the block
-	refusal error             // the first of the block
-	ends    bool              // the command under way is the last of a block
+	ctx     context.Context               // of the block
+	plan    *association.Plan             // the last plan
+	lines   []string                      // printed in the block
+	refusal error                         // the first of the block
+	ends    bool                          // the command under way is the last of a block
+	cursors map[string]association.Cursor // of pages of links, by the last id of the page before
 }
 
 // NewPlayer returns a player on a graph. After each command the player calls advance with a
@@ -33,7 +34,7 @@ func NewPlayer(graph *association.Graph, advance func(time.Duration)) *Player {
 	if advance == nil {
 		advance = func(time.Duration) {}
 	}
-	return &Player{graph: graph, advance: advance}
+	return &Player{graph: graph, advance: advance, cursors: map[string]association.Cursor{}}
 }
 
 // Play plays a block and returns the output, which the caller compares with b.Output. The

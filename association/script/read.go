@@ -36,9 +36,16 @@ func playLinks(p *Player, l *line, _ []association.Operation) {
 }
 
 func playPage(p *Player, l *line, _ []association.Operation) {
-	q := association.Query{After: record.ID(l.option("after"))}
+	var q association.Query
+	after := l.option("after")
 	of, to := l.ref(), l.objectType()
 	q.Max = l.number()
+	if after != "" {
+		q.After = p.cursors[after]
+		if q.After.IsZero() {
+			l.fail("no page ended after %q", after)
+		}
+	}
 	page, err := p.graph.Page(p.ctx, of, to, q)
 	if p.refused(err) {
 		return
@@ -46,8 +53,10 @@ func playPage(p *Player, l *line, _ []association.Operation) {
 	for _, link := range page.Links {
 		p.print(linkWords(link))
 	}
-	if page.More {
-		p.print("more after " + string(page.Next))
+	if !page.Next.IsZero() {
+		last := string(page.Links[len(page.Links)-1].To.ID)
+		p.cursors[last] = page.Next
+		p.print("more after " + last)
 	}
 }
 

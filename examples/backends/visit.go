@@ -64,7 +64,7 @@ func (v *visitor) say(about, format string, values ...any) {
 // find counts the rows of earlier visits.
 func (v *visitor) find(ctx context.Context) error {
 	links, events := 0, 0
-	for _, err := range v.graph.Walk(ctx, record.Contacts, record.Companies, association.All(), association.WalkCursor{}) {
+	for _, err := range v.graph.Walk(ctx, record.Contacts, record.Companies, association.All(), association.Cursor{}) {
 		if err != nil {
 			return err
 		}

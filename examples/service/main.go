@@ -171,7 +171,10 @@ func (s *service) merge(r *http.Request) (any, error) {
 }
 
 func (s *service) page(r *http.Request) (any, error) {
-	query := association.Query{Max: number(r, "size"), After: record.ID(r.FormValue("after"))}
+	query := association.Query{Max: number(r, "size")}
+	if err := query.After.UnmarshalText([]byte(r.FormValue("after"))); err != nil {
+		return nil, err
+	}
 	return s.graph.Page(r.Context(), of(r), record.Type(r.PathValue("to")), query)
 }
 

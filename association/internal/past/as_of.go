@@ -111,7 +111,7 @@ func (m *moment) addSides(refs []record.Ref, asked [][]Want) {
 // addSide asks for the events between a record and a type, and for the rows of now.
 func (m *moment) addSide(ref record.Ref, want Want) {
 	b := &m.ask.Batch
-	b.EventPages = append(b.EventPages, eventsOf(ref, want.To, nil))
+	b.EventPages = append(b.EventPages, newest.eventsOf(ref, want.To, nil))
 	if want.Counts {
 		b.Degree(ref, want.To, label.TypeID{})
 	}
@@ -250,7 +250,7 @@ func ReadLink(ctx context.Context, source question.Source, at record.Time, from,
 		err := m.resolve(refs, at, func() {
 			if refs[0] != refs[1] {
 				m.ask.Batch.Link(refs[0], refs[1])
-				m.ask.Batch.EventPages = append(m.ask.Batch.EventPages, eventsOf(refs[0], to.Type, refs[1:]))
+				m.ask.Batch.EventPages = append(m.ask.Batch.EventPages, newest.eventsOf(refs[0], to.Type, refs[1:]))
 			}
 		})
 		if err != nil || refs[0] == refs[1] {

@@ -29,7 +29,7 @@ func Difference(ctx context.Context, source question.Source, of record.Ref, to r
 		}
 		refs := []record.Ref{of}
 		err := m.resolve(refs, since, func() {
-			page := eventsOf(refs[0], to, nil)
+			page := newest.eventsOf(refs[0], to, nil)
 			page.Until = until
 			m.ask.Batch.EventPages = append(m.ask.Batch.EventPages, page)
 		})

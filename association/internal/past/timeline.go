@@ -16,6 +16,7 @@ import (
 // merges a stream for each id and holds at most a page of each.
 type Timeline struct {
 	source  question.Source
+	place   Place
 	ids     []record.Ref
 	streams []stream
 }
@@ -27,11 +28,25 @@ type stream struct {
 	more     bool
 }
 
+// A Place is where a timeline begins, and how many events it reads at once.
+type Place struct {
+	After storage.Position // exclusive; the zero Position is before the newest event
+	Max   int
+}
+
+// newest is the place of a timeline that has all events.
+var newest = Place{Max: eventsPage}
+
 // Open returns the timeline of a record towards a type; with a second record that of the
 // association of the two. It reads the first page of events and, in the same Read, which ids
 // were merged in.
 func Open(ctx context.Context, source question.Source, of record.Ref, to record.Type, with ...record.Ref) (*Timeline, error) {
-	t := &Timeline{source: source}
+	return openAt(ctx, source, newest, of, to, with)
+}
+
+// openAt is [Open] from a place on.
+func openAt(ctx context.Context, source question.Source, at Place, of record.Ref, to record.Type, with []record.Ref) (*Timeline, error) {
+	t := &Timeline{source: source, place: at}
 	err := source.Ask(ctx, func(ask *question.Question) error {
 		if err := ask.Check(ctx, of, to); err != nil {
 			return err
@@ -49,7 +64,7 @@ func Open(ctx context.Context, source question.Source, of record.Ref, to record.
 // open reads the first page of the record or the two records, and their lineage.
 func (t *Timeline) open(ctx context.Context, ask *question.Question, of []record.Ref, to record.Type) error {
 	err := ask.Following(of, func() error {
-		ask.Batch.EventPages = append(ask.Batch.EventPages, eventsOf(of[0], to, of[1:]))
+		ask.Batch.EventPages = append(ask.Batch.EventPages, t.place.eventsOf(of[0], to, of[1:]))
 		for _, ref := range of {
 			own := states{of: ref}
 			ask.Batch.EventPages = append(ask.Batch.EventPages, own.next())
@@ -59,7 +74,7 @@ func (t *Timeline) open(ctx context.Context, ask *question.Question, of []record
 	if err != nil {
 		return err
 	}
-	first := stream{question: eventsOf(of[0], to, of[1:])}
+	first := stream{question: t.place.eventsOf(of[0], to, of[1:])}
 	first.take(ask, &ask.Batch.EventPages[0])
 	own := make([]states, len(of))
 	for i, ref := range of {
@@ -78,11 +93,11 @@ func (t *Timeline) open(ctx context.Context, ask *question.Question, of []record
 }
 
 // eventsOf asks for the events of a record towards a type, or with another record.
-func eventsOf(of record.Ref, to record.Type, with []record.Ref) storage.EventPage {
+func (p Place) eventsOf(of record.Ref, to record.Type, with []record.Ref) storage.EventPage {
 	if len(with) == 0 {
-		return storage.EventPage{Kind: storage.OfRecord, Of: of, To: to, Max: eventsPage}
+		return storage.EventPage{Kind: storage.OfRecord, Of: of, To: to, After: p.After, Max: p.Max}
 	}
-	return storage.EventPage{Kind: storage.OfPair, Of: of, With: with[0], Max: eventsPage}
+	return storage.EventPage{Kind: storage.OfPair, Of: of, With: with[0], After: p.After, Max: p.Max}
 }
 
 // addStreams adds the streams of the ids that were merged in, which are still to be read.
@@ -91,20 +106,22 @@ func (t *Timeline) addStreams(to record.Type, ids [][]record.Ref) {
 	for i, of := range ids[0] {
 		if len(ids) == 1 {
 			if i > 0 {
-				t.streams = append(t.streams, stream{question: eventsOf(of, to, nil), more: true})
+				t.streams = append(t.streams, stream{question: t.place.eventsOf(of, to, nil), more: true})
 			}
 			continue
 		}
 		for k, with := range ids[1] {
 			pair := history.PairOf(of, with)
 			if i+k > 0 && of != with && !seen[pair] {
-				t.streams = append(t.streams, stream{question: eventsOf(of, to, []record.Ref{with}), more: true})
+				t.streams = append(t.streams, stream{question: t.place.eventsOf(of, to, []record.Ref{with}), more: true})
 			}
 			seen[pair] = true
 		}
 	}
-	for i := range t.streams {
-		t.streams[i].question.Max = max(eventsPage/len(t.streams), leastPage)
+	if n := len(t.streams); n > 1 {
+		for i := range t.streams {
+			t.streams[i].question.Max = max(t.place.Max/n, leastPage)
+		}
 	}
 }
 
@@ -137,22 +154,53 @@ func (t *Timeline) Events(ctx context.Context) iter.Seq2[history.Event, error] {
 	}
 }
 
+// A Page is some events of a timeline, newest first.
+type Page struct {
+	Events []history.Event
+	Last   storage.Position // of the last of the events
+	More   bool             // there are older events
+}
+
+// ReadPage returns the first events of the timeline that begins at a place, at most as many as
+// the place says.
+func ReadPage(ctx context.Context, source question.Source, at Place, of record.Ref, to record.Type, with ...record.Ref) (Page, error) {
+	t, err := openAt(ctx, source, at, of, to, with)
+	if err != nil {
+		return Page{}, err
+	}
+	var page Page
+	for len(page.Events) < at.Max {
+		e, found, err := t.next(ctx)
+		if err != nil {
+			return Page{}, err
+		}
+		if !found {
+			return page, nil
+		}
+		page.Events, page.Last = append(page.Events, t.seen(e.Event)), e.Position
+	}
+	for i := range t.streams {
+		page.More = page.More || len(t.streams[i].rows) > 0 || t.streams[i].more
+	}
+	return page, nil
+}
+
 // next returns the newest event that was not yielded yet, and false when there is none.
 func (t *Timeline) next(ctx context.Context) (storage.Event, bool, error) {
 	if err := t.refill(ctx); err != nil {
 		return storage.Event{}, false, err
 	}
-	var newest *stream
+	var first *stream
 	for i := range t.streams {
 		s := &t.streams[i]
-		if len(s.rows) > 0 && (newest == nil || storage.ComparePositions(s.rows[0].Position, newest.rows[0].Position) > 0) {
-			newest = s
+		if len(s.rows) > 0 && (first == nil || storage.ComparePositions(s.rows[0].Position, first.rows[0].Position) > 0) {
+			first = s
 		}
 	}
-	if newest == nil {
+	if first == nil {
 		return storage.Event{}, false, nil
 	}
-	e := newest.rows[0]
+	e := first.rows[0]
 	for i := range t.streams { // an event between two of the ids is in the streams of both
 		if s := &t.streams[i]; len(s.rows) > 0 && s.rows[0].Position == e.Position {
 			s.rows = s.rows[1:]

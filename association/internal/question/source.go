@@ -10,22 +10,23 @@ import (
 )
 
 // A Store is the storage of an account for readers. All readers share the newest
-// schema and the memory of questions that were answered.
+// schema, the number of the account, and the memory of questions that were answered.
 type Store struct {
 	storage  storage.Storage
 	schemas  *batch.Schemas
+	identity *batch.Identity
 	answered *sync.Pool // of *Question
 }
 
 // NewStore returns the store of an account. schemas remembers the newest schema.
 func NewStore(s storage.Storage, schemas *batch.Schemas) *Store {
-	return &Store{storage: s, schemas: schemas, answered: new(sync.Pool)}
+	return &Store{storage: s, schemas: schemas, identity: new(batch.Identity), answered: new(sync.Pool)}
 }
 
 // Within returns the store of the same account inside a transaction, where schemas remembers
 // the schema.
 func (s Source) Within(inside storage.Storage, schemas *batch.Schemas) *Store {
-	return &Store{storage: inside, schemas: schemas, answered: s.store.answered}
+	return &Store{storage: inside, schemas: schemas, identity: s.store.identity.Within(), answered: s.store.answered}
 }
 
 // A Source answers questions, either from the newest state of a store or from a snapshot.

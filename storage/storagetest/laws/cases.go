@@ -361,6 +361,12 @@ var theRules = []Case{
 	{"K3ACardUnderASmallPlan", testK3ACardUnderASmallPlan},
 	{"K4AWalkOverAllLinksOfTwoTypes", testK4AWalkOverAllLinksOfTwoTypes},
 	{"K4PagesOfAWalk", testK4PagesOfAWalk},
+	{"K5EveryReadComesInPages", testK5EveryReadComesInPages},
+	{"K5PagesWhileOthersWrite", testK5PagesWhileOthersWrite},
+	{"K5ACursorOfAnotherQuestionIsRefused", testK5ACursorOfAnotherQuestionIsRefused},
+	{"K5ACursorOfAnotherAccountIsRefused", testK5ACursorOfAnotherAccountIsRefused},
+	{"K5ATextThatIsNoCursorIsRefused", testK5ATextThatIsNoCursorIsRefused},
+	{"K5NothingIsWrittenByARead", testK5NothingIsWrittenByARead},
 }
 
 // theRegressions are mistakes of other systems.

@@ -60,7 +60,7 @@ func (m *machine) eachSide(fn func(of record.Ref, to record.Type)) {
 func (m *machine) page(t require.TestingT, of record.Ref, to record.Type, scope association.Scope) []association.Link {
 	page, err := m.Page(m.ctx, of, to, association.Query{Scope: scope})
 	require.NoError(t, err)
-	require.False(t, page.More)
+	require.True(t, page.Next.IsZero())
 	return page.Links
 }
 

@@ -38,7 +38,7 @@ func (w *ruleGraph) reported(q association.ReportQuery) (rows []limits.Usage) {
 		require.NoError(w.t, err)
 		require.LessOrEqual(w.t, len(page.Rows), cmp.Or(q.Max, 100))
 		rows = append(rows, page.Rows...)
-		if !page.More {
+		if page.Next.IsZero() {
 			return rows
 		}
 		require.NotEqual(w.t, q.After, page.Next, "the page after it is itself")

@@ -111,23 +111,33 @@ func testG1AMergedRecordReachesWhatItsSurvivorDoes(t tester, s *Subject) {
 	require.Equal(t, ruleRefs("companies/10", "companies/11"), all(t, w.Targets(w.ctx, of, record.Companies, association.All())))
 	require.Equal(t, ruleRefs("companies/10"), all(t, w.Targets(w.ctx, of, record.Companies, association.Primary())))
 	survivor := ruleRef("contacts/1")
+	var after []association.Cursor
 	for _, c := range []struct {
 		scope association.Scope
-		after []record.ID
+		after bool // the first page
 		most  int
 		want  association.TargetPage
 	}{
-		{association.All(), nil, 1, association.TargetPage{Of: survivor, IDs: []record.ID{"10"}, More: true}},
-		{association.All(), []record.ID{"10", "10"}, 0, association.TargetPage{Of: survivor, IDs: []record.ID{"11"}}},
-		{association.All(), []record.ID{"11", "11"}, 0, association.TargetPage{Of: survivor}},
-		{association.Primary(), []record.ID{"", ""}, 1, association.TargetPage{Of: survivor, IDs: []record.ID{"10"}}},
-		{association.Primary(), []record.ID{"10", "10"}, 1, association.TargetPage{Of: survivor}},
+		{association.All(), false, 1, association.TargetPage{Of: survivor, IDs: []record.ID{"10"}}},
+		{association.All(), true, 0, association.TargetPage{Of: survivor, IDs: []record.ID{"11"}}},
+		{association.All(), false, 2, association.TargetPage{Of: survivor, IDs: []record.ID{"10", "11"}}},
+		{association.Primary(), false, 1, association.TargetPage{Of: survivor, IDs: []record.ID{"10"}}},
 	} {
-		pages, err := w.TargetsMany(w.ctx, of, record.Companies, c.scope, c.after, c.most)
+		var cursors []association.Cursor
+		if c.after {
+			cursors = after
+		}
+		pages, err := w.TargetsMany(w.ctx, of, record.Companies, c.scope, cursors, c.most)
 		require.NoError(t, err)
+		after = nil
+		for i := range pages {
+			require.False(t, c.most == 1 && c.scope.Equal(association.All()) && pages[i].Next.IsZero())
+			after = append(after, pages[i].Next)
+			pages[i].Next = association.Cursor{}
+		}
 		require.Equal(t, []association.TargetPage{c.want, c.want}, pages, "%s after %v", c.scope, c.after)
 	}
-	_, err := w.TargetsMany(w.ctx, of, record.Companies, association.All(), []record.ID{"1"}, 0)
+	_, err := w.TargetsMany(w.ctx, of, record.Companies, association.All(), []association.Cursor{{}}, 0)
 	require.ErrorIs(t, err, storage.ErrInvalid)
 	_, err = w.TargetsMany(w.ctx, of, record.Companies, association.All(), nil, storage.MaxPage+1)
 	require.ErrorIs(t, err, storage.ErrInvalid)

@@ -120,7 +120,7 @@ func (s *transcript) pages(name string, of record.Ref, to record.Type, scope ass
 		for _, link := range page.Links {
 			s.note(name, link, err)
 		}
-		if err != nil || !page.More {
+		if err != nil || page.Next.IsZero() {
 			s.note(name+", to the end", nil, err)
 			return
 		}
