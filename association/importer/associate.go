@@ -41,11 +41,14 @@ func (r *row) associate(p pair, move bool) association.Associate {
 	return op
 }
 
-// take takes the results of the row's pairs. It adds a fault for each pair that was refused,
-// and returns the outcome of the others together.
+// take takes the results of the row's pairs, or of the first of them if the store failed. It adds
+// a fault for each pair that was refused, and returns the outcome of the others together.
 func (r *row) take(pairs []pair, each []association.EachResult) association.Outcome {
 	outcome := association.Unchanged
 	for _, p := range pairs {
+		if len(each) == 0 {
+			break
+		}
 		if !r.has(p) {
 			continue
 		}
@@ -70,5 +73,5 @@ func together(a, b association.Outcome) association.Outcome {
 			return o
 		}
 	}
-	return a
+	return association.Unchanged
 }

@@ -69,19 +69,35 @@ func (b *batch) decide(ctx context.Context, run *run) error {
 		}
 	}
 	each, err := run.each(ctx, b.operations...)
+	b.count(run, tried(each, err))
+	return err
+}
+
+// count counts the rows before the first whose pairs were not all tried. Begun keeps the outcome
+// of the tried pairs of that row: when the row runs again, they change nothing.
+func (b *batch) count(run *run, each []association.EachResult) {
 	for i := range b.rows {
 		r, outcome := &b.rows[i], association.Unchanged
 		if r.valid() {
 			n := r.pairCount(run.pairs)
-			if len(each) < n || !tried(each[:n], err) {
-				break
+			done := each[:min(n, len(each))]
+			outcome = together(run.report.Begun, r.take(run.pairs, done))
+			if len(done) < n {
+				run.report.Begun = begun(outcome)
+				return
 			}
-			outcome = r.take(run.pairs, each[:n])
 			each = each[n:]
 		}
 		run.count(r, outcome)
 	}
-	return err
+}
+
+// begun returns the outcome to remember of a row that is not finished.
+func begun(outcome association.Outcome) association.Outcome {
+	if outcome == association.Unchanged {
+		return association.None // as for a row that was not begun
+	}
+	return outcome
 }
 
 // add adds the operation of a pair of row i, if the row has both records. An operation that
@@ -102,10 +118,16 @@ func (b *batch) add(run *run, i int, p pair) {
 	b.operations = append(b.operations, op)
 }
 
-// tried reports whether the store tried all operations of a row. An operation that was not
-// tried has the error of the whole call.
-func tried(each []association.EachResult, err error) bool {
-	return err == nil || !slices.ContainsFunc(each, func(e association.EachResult) bool { return errors.Is(e.Err, err) })
+// tried returns the results of the operations that the store tried. An operation that was not
+// tried has the error of the whole call, and so have all operations after it.
+func tried(each []association.EachResult, err error) []association.EachResult {
+	if err == nil {
+		return each
+	}
+	if i := slices.IndexFunc(each, func(e association.EachResult) bool { return errors.Is(e.Err, err) }); i >= 0 {
+		return each[:i]
+	}
+	return each
 }
 
 // operationID returns the id for row i of the batch. The id depends only on the import and the

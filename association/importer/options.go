@@ -25,7 +25,7 @@ type Options struct {
 	// Resume continues the same file after the given point: the Progress of an earlier run that
 	// ended early. Its counts are added to, and errors that were reported before are not listed
 	// again. Rows after the point that were done already run again. They change nothing and are
-	// counted as unchanged. Files of [Details] are read again from the beginning.
+	// counted as unchanged, except for the pairs that [Progress.Begun] tells of. Files of [Details] are read again from the beginning.
 	Resume Progress
 	// File is the name of the file, for the report of an import of several files.
 	File string

@@ -28,6 +28,11 @@ type Progress struct {
 
 	Repeated   int `json:"repeated,omitzero"`   // rows with the same mapped cells as an earlier row; this is no error
 	ErrorCount int `json:"errorCount,omitzero"` // errors of the failed rows and of Details; a row may have several
+
+	// Begun is the outcome of the pairs of the next row that were done before the store failed:
+	// Created, Changed or Skipped. None: no pair was done, or those that were changed nothing.
+	// A resumed import counts the row with this outcome.
+	Begun association.Outcome `json:"begun,omitzero"`
 }
 
 // String returns the counts in words, as in "3 rows: 2 created, 1 failed".

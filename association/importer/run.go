@@ -134,6 +134,7 @@ func (r *run) count(row *row, outcome association.Outcome) {
 	p := &r.report.Progress
 	p.Rows++
 	p.Line = row.line
+	p.Begun = association.None
 	if row.repeated {
 		p.Repeated++
 	}

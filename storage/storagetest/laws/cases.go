@@ -283,6 +283,7 @@ var theRules = []Case{
 	{"F5SeveralTypesInARow", testF5SeveralTypesInARow},
 	{"F5ListedPairs", testF5ListedPairs},
 	{"F6ResumeDoublesNothing", testF6ResumeDoublesNothing},
+	{"F6ResumeWithinARow", testF6ResumeWithinARow},
 	{"F6ErrorsAreOfARowAndItsCell", testF6ErrorsAreOfARowAndItsCell},
 	{"F6ASkippedRowIsSkippedAgain", testF6ASkippedRowIsSkippedAgain},
 	{"F6ErrorsOfAMergedRecord", testF6ErrorsOfAMergedRecord},

@@ -2,6 +2,7 @@ package laws
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/stretchr/testify/require"
@@ -13,15 +14,20 @@ import (
 	"github.com/relata-go/relata/record"
 )
 
-// imported imports rows of contacts, companies, labels and deals.
+// ruleHeader is the first line of the files that ruleMapping describes.
+const ruleHeader = "Contact,Company,Labels,Deal\n"
+
+// ruleMapping maps rows of contacts, companies, labels and deals.
+var ruleMapping = importer.Mapping{
+	From:   importer.End{Type: record.Contacts, Header: "Contact"},
+	To:     importer.End{Type: record.Companies, Header: "Company"},
+	Labels: "Labels",
+	Also:   []importer.End{{Type: record.Deals, Header: "Deal"}},
+}
+
+// imported imports rows as ruleMapping describes them.
 func (w *ruleGraph) imported(rows string, o *importer.Options) importer.Report {
-	m := importer.Mapping{
-		From:   importer.End{Type: record.Contacts, Header: "Contact"},
-		To:     importer.End{Type: record.Companies, Header: "Company"},
-		Labels: "Labels",
-		Also:   []importer.End{{Type: record.Deals, Header: "Deal"}},
-	}
-	report, err := importer.Run(w.ctx, w.Graph, strings.NewReader("Contact,Company,Labels,Deal\n"+rows), m, o)
+	report, err := importer.Run(w.ctx, w.Graph, strings.NewReader(ruleHeader+rows), ruleMapping, o)
 	require.NoError(w.t, err)
 	return report
 }
@@ -157,5 +163,38 @@ func testF6ASkippedRowIsSkippedAgain(t tester, s *Subject) {
 		report, err := importer.Run(w.ctx, w.Graph, strings.NewReader("Contact,Call,Labels\n1,2,Primary\n1,3,\n"), m, &o)
 		require.NoError(t, err)
 		require.Equal(t, 2, report.Skipped)
+	}
+}
+
+// A store fails while only some pairs of a row are written. The import resumes with that row, and
+// its report is that of the dry run: a link that the first run made is counted as created.
+func testF6ResumeWithinARow(t tester, s *Subject) {
+	store := s.Open()
+	traits := store.Traits()
+	traits.Group = 1 // every pair is written in a transaction of its own
+	hooks := &hooked{Storage: store, traits: &traits}
+	w := s.ruleGraphOn(t, hooks)
+	for call, broke := 1, true; broke; call++ {
+		n := fmt.Sprint(call)
+		w.link("contacts/"+n, "deals/"+n)
+		w.link("companies/"+n, "deals/"+n)
+		text := ruleHeader + n + "," + n + ",Primary," + n + "\n"
+		run := func(o importer.Options) (importer.Report, error) {
+			o.ID, o.MovePrimary = operation(t, "import "+n), call%2 == 0
+			return importer.Run(w.ctx, w.Graph, strings.NewReader(text), ruleMapping, &o)
+		}
+		dry, err := run(importer.Options{DryRun: true})
+		require.NoError(t, err)
+		require.Equal(t, 1, dry.Created)
+
+		hooks.before = failAt(call, errBroken)
+		report, err := run(importer.Options{})
+		hooks.before = nil
+		if broke = err != nil; broke {
+			require.ErrorIs(t, err, errBroken)
+			report, err = run(importer.Options{Resume: report.Progress})
+			require.NoError(t, err)
+		}
+		require.Equal(t, dry.Progress, report.Progress, "call %d broke", call)
 	}
 }
