@@ -22,7 +22,7 @@ const (
 var chapters = []struct {
 	letter string
 	rules  int
-}{{"A", 6}, {"B", 9}, {"C", 10}, {"D", 7}, {"E", 5}, {"F", 7}, {"G", 6}, {"H", 2}, {"I", 3}, {"J", 5}, {"K", 4}}
+}{{"A", 6}, {"B", 9}, {"C", 10}, {"D", 7}, {"E", 5}, {"F", 7}, {"G", 6}, {"H", 2}, {"I", 3}, {"J", 5}, {"K", 5}}
 
 // A manualRow is a row of the manual's tables, named by the id in its first cell.
 type manualRow struct {
