@@ -68,7 +68,7 @@ func jsonValues(t require.TestingT) []any {
 		new(importer.Kind), new(importer.Progress), new(importer.Report), new(importer.RowError), new(importer.FileError), new(importer.HeaderError),
 		new(domains.Outcome), new(domains.Contact), new(domains.Company), new(domains.CompanyError), new(domains.Result), new(domains.Report),
 		new(domains.InvalidError), new(domains.NotNormalizedError), new(domains.TooManyError),
-		new(storage.RecordStatus), new(storage.Order),
+		new(storage.Order),
 	} {
 		fill(t, reflect.ValueOf(zero).Elem(), samples)
 		all = append(all, zero)

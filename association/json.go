@@ -8,6 +8,8 @@ import (
 	"github.com/relata-go/relata/history"
 	"github.com/relata-go/relata/internal/enum"
 	"github.com/relata-go/relata/label"
+	"github.com/relata-go/relata/record"
+	"github.com/relata-go/relata/storage"
 )
 
 // The forms of this package's values as JSON. docs/json.md describes them.
@@ -18,6 +20,7 @@ var (
 	labelsWords  = enum.New[MergedLabels]("policy for labels", "unite", "survivors")
 	primaryWords = enum.New[MergedPrimary]("policy for primaries", "survivors", "mergeds")
 	limitsWords  = enum.New[LimitPolicy]("policy for limits", "refuse", "keepSurvivors", "keepNewest")
+	statusWords  = enum.New[storage.RecordStatus]("status of a record", "alive", "deleted", "merged")
 	scopeWords   = enum.New[scopeKind]("scope", "all", "primary", "primaryOf", "labeled")
 )
 
@@ -149,4 +152,34 @@ func (e *StaleError) UnmarshalJSON(data []byte) (err error) {
 		err = fmt.Errorf("%w: the error of a stale plan has a new plan or a reason", ErrInvalidOperation)
 	}
 	return err
+}
+
+// stateDocument is the JSON form of a RecordState. Stores keep the number of a status, also of
+// one that is added later, so the word is given here and not in package storage.
+type stateDocument struct {
+	Status string     `json:"status"`
+	Into   record.Ref `json:"into,omitzero"`
+}
+
+// MarshalJSON implements [json.Marshaler], as in {"status": "merged", "into": "contacts/1"}.
+func (s RecordState) MarshalJSON() ([]byte, error) {
+	word, err := statusWords.Marshal(s.Status)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(stateDocument{string(word), s.Into})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]. An unknown word is an error.
+func (s *RecordState) UnmarshalJSON(data []byte) error {
+	var doc stateDocument
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return err
+	}
+	read := RecordState{Into: doc.Into}
+	if err := statusWords.Unmarshal([]byte(doc.Status), &read.Status); err != nil {
+		return err
+	}
+	*s = read
+	return nil
 }
