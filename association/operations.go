@@ -132,6 +132,7 @@ func (p *Plan) check() error {
 	case len(p.ids) != len(p.ops):
 		return fmt.Errorf("%w: the plan has %d operations and %d ids", ErrInvalidOperation, len(p.ops), len(p.ids))
 	}
+	numbers := make(map[history.OperationID]bool, len(p.ids))
 	for i, id := range p.ids {
 		own, named := p.ops[i].(*once)
 		switch {
@@ -139,7 +140,10 @@ func (p *Plan) check() error {
 			return fmt.Errorf("%w: operation %d of the plan has no id", ErrInvalidOperation, i)
 		case named && own.id != id, !named && id.Name() != "":
 			return fmt.Errorf("%w: operation %d of the plan is not the one of id %q", ErrInvalidOperation, i, id)
+		case !named && numbers[id]:
+			return fmt.Errorf("%w: two operations of the plan have the id %q", ErrInvalidOperation, id)
 		}
+		numbers[id] = true
 	}
 	return nil
 }

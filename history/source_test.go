@@ -105,10 +105,10 @@ func TestE3SourceIsValidated(t *testing.T) {
 
 func TestSourceAsJSON(t *testing.T) {
 	for text, source := range map[string]history.Source{
-		`{"kind":"User","userId":"7","userName":"Rosa"}`:  history.ByUser("7", "Rosa"),
-		`{"kind":"Import","userId":"7","requestId":"r1"}`: history.By(history.Import).WithUser("7", "").WithRequest("r1"),
-		`{"kind":"Object merge"}`:                         history.By(history.ObjectMerge),
-		`{"kind":"API"}`:                                  {},
+		`{"kind":"user","userId":"7","userName":"Rosa"}`:  history.ByUser("7", "Rosa"),
+		`{"kind":"import","userId":"7","requestId":"r1"}`: history.By(history.Import).WithUser("7", "").WithRequest("r1"),
+		`{"kind":"objectMerge"}`:                          history.By(history.ObjectMerge),
+		`{"kind":"api"}`:                                  {},
 	} {
 		got, err := json.Marshal(source)
 		require.NoError(t, err)

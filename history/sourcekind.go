@@ -52,21 +52,3 @@ func ParseSourceKind(text string) (SourceKind, error) {
 	}
 	return Unknown, fmt.Errorf("%w: no kind is called %.80q", ErrSource, text)
 }
-
-// MarshalText implements [encoding.TextMarshaler] with the words of String.
-func (k SourceKind) MarshalText() ([]byte, error) {
-	if int(k) >= len(sourceNames) {
-		return nil, fmt.Errorf("%w: there is no %s", ErrSource, k)
-	}
-	return []byte(k.String()), nil
-}
-
-// UnmarshalText implements [encoding.TextUnmarshaler], see [ParseSourceKind].
-func (k *SourceKind) UnmarshalText(text []byte) error {
-	parsed, err := ParseSourceKind(string(text))
-	if err != nil {
-		return err
-	}
-	*k = parsed
-	return nil
-}

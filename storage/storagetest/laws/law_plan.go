@@ -324,8 +324,10 @@ func testPlanIsApplyTravels(t tester, s *Subject) {
 		`{"operations": [{"operation": "associate", "from": "contacts/1"}], "ids": ["~1"]}`,
 		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}]}`,
 		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["order-1"]}`,
-		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["~1"], "source": {"kind": "User", "userId": "\u0000"}}`,
-		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["~1"], "source": {"kind": "Job", "requestId": "\u0000"}}`,
+		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["~1"], "source": {"kind": "user", "userId": "\u0000"}}`,
+		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"}], "ids": ["~1"], "source": {"kind": "job", "requestId": "\u0000"}}`,
+		`{"operations": [{"operation": "associate", "from": "contacts/1", "to": "companies/1"},
+			{"operation": "associate", "from": "contacts/2", "to": "companies/1"}], "ids": ["~1", "~1"]}`,
 		`{"operations": [{"operation": "steal"}], "ids": ["~1"]}`, `{"steps": [{}]}`, `[]`,
 	} {
 		var plan association.Plan

@@ -27,18 +27,18 @@ import (
 type Subject struct {
 	// Path returns the path of a store that does not exist yet, in a folder of its own.
 	Path func(t testing.TB) string
-	// Open opens the store. While another has it open, Open waits up to wait.
+	// Open opens the store, and waits up to wait while another has the store open.
 	Open func(path string, wait time.Duration) (storage.Storage, error)
-	// Locked is the error of Open for a store that another has open.
+	// Locked is the error of Open after that time.
 	Locked error
 }
 
-// A task is the request to the other process: open the store at Path, and close it when the
-// connection to Address ends.
+// A task is the request to the other process: open the store at Path, and close the store
+// when the connection to Address ends.
 type task struct{ Path, Address string }
 
 // Elsewhere tests that a store which another process has open is refused, at once or after the
-// time to wait. It is opened when the other closes it in that time, or is killed.
+// time to wait. Open succeeds when the other process closes the store in that time, or is killed.
 func Elsewhere(t *testing.T, s Subject) {
 	var work task
 	is, err := child.Task(&work)
