@@ -24,7 +24,7 @@ type undoing struct {
 	conflicts []Conflict
 	told      map[Conflict]bool
 	olds      map[int]record.ID             // the primary that each side had before, by row
-	lives     map[record.Ref]history.Source // of the links of records that end or stand again
+	lives     map[record.Ref]history.Source // of the links of records that end or exist again
 	result    Result
 }
 
@@ -206,7 +206,7 @@ func (u *undoing) unchanged(last *history.Event) error {
 	now := u.draft.Stored(last.A)
 	switch {
 	case last.Subject == history.Restored && now.Status != storage.Alive:
-		return u.conflict(last, "it does not stand any more")
+		return u.conflict(last, "it does not exist any more")
 	case last.Subject != history.Restored && now.Operation != last.Operation:
 		return u.conflict(last, "it was restored since")
 	case now.Status == storage.Deleted && now.Expires < u.draft.Now():
@@ -223,7 +223,7 @@ func (u *undoing) takeLife(e *history.Event) error {
 	life := storage.RecordState{Status: storage.Deleted}
 	if e.Subject == history.Merged {
 		if u.draft.Stored(e.B).Status != storage.Alive {
-			return u.conflict(e, fmt.Sprintf("%s does not stand any more", e.B))
+			return u.conflict(e, fmt.Sprintf("%s does not exist any more", e.B))
 		}
 		life = storage.RecordState{Status: storage.Merged, Into: e.B.ID}
 	}
@@ -261,7 +261,7 @@ func (u *undoing) checkOne(e *history.Event) error {
 	for k := range ends {
 		end := &ends[k]
 		if state.Linked() && u.draft.Stored(end.From).Status != storage.Alive {
-			return u.conflict(&history.Event{A: end.From}, "it does not stand any more")
+			return u.conflict(&history.Event{A: end.From}, "it does not exist any more")
 		}
 		if err := u.checkPrimary(end); err != nil {
 			return err

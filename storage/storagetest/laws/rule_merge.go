@@ -170,7 +170,7 @@ func testJ1AChainOfMergesHasAnEnd(t tester, s *Subject) {
 	undone := w.do(&association.Undo{Operation: w.do(ruleMerge("deals/1", "deals/2")).Operation})
 	w.do(ruleMerge("deals/2", "deals/1"))
 	err := w.refused(association.ErrUndoConflict, &association.Undo{Operation: undone.Operation})
-	require.ErrorContains(t, err, "deals/1 does not stand any more")
+	require.ErrorContains(t, err, "deals/1 does not exist any more")
 	w.link("deals/1", "contacts/9")
 	w.shows("deals/2", record.Contacts, "9")
 }
