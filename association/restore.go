@@ -14,7 +14,7 @@ import (
 	"github.com/relata-go/relata/storage"
 )
 
-// RestoreRecord makes a deleted record stand again, and brings its links back with their
+// RestoreRecord makes a deleted record exist again, and brings its links back with their
 // labels and the time at which they began.
 //
 // A link comes back when both of its records stand, whichever of them was restored last,
