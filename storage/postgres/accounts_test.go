@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -107,4 +108,46 @@ func TestDropManyRows(t *testing.T) {
 		require.NoError(t, pool.QueryRow(t.Context(), "SELECT count(*) FROM relata.memo WHERE account = $1", name).Scan(&have))
 		require.Equal(t, want, have, name)
 	}
+}
+
+// A drop that goes on after the account was dropped by another call, began anew and is dropped
+// again, leaves the new account to the call that drops it. Otherwise rows would be left that
+// the next account of the name would show.
+func TestDropOfAnEarlierAccount(t *testing.T) {
+	pool, db := application(t)
+	count := func(sql string) (n int) {
+		require.NoError(t, pool.QueryRow(t.Context(), sql).Scan(&n))
+		return n
+	}
+	write := func(key string) {
+		require.NoError(t, db.Account("one").Update(t.Context(), nil, func(tx storage.Tx) error {
+			return tx.Apply(t.Context(), &storage.Batch{Metadata: []storage.Metadata{{Key: key, Now: "1"}}})
+		}))
+	}
+	write("a")
+	holder, err := pool.Begin(t.Context())
+	require.NoError(t, err)
+	defer holder.Rollback(t.Context())
+	_, err = pool.Exec(t.Context(), "INSERT INTO relata.forgotten VALUES ('one', 1, 1, 1)") // of the last table
+	require.NoError(t, err)
+	_, err = holder.Exec(t.Context(), "SELECT 1 FROM relata.forgotten WHERE account = 'one' FOR UPDATE")
+	require.NoError(t, err)
+	earlier := make(chan error, 1)
+	go func() { earlier <- db.DropAccount(t.Context(), "one") }()
+	require.Eventually(t, func() bool {
+		return count("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE FROM %forgotten%'") == 1
+	}, time.Minute, time.Millisecond)
+
+	_, err = pool.Exec(t.Context(), "DELETE FROM relata.account WHERE account = 'one'") // by another call
+	require.NoError(t, err)
+	write("b")
+	_, err = pool.Exec(t.Context(), "UPDATE relata.account SET dropping = true WHERE account = 'one'") // by a third
+	require.NoError(t, err)
+	require.NoError(t, holder.Rollback(t.Context()))
+	require.NoError(t, <-earlier)
+	require.Equal(t, 1, count("SELECT count(*) FROM relata.account WHERE account = 'one'"), "its rows are still there")
+
+	require.NoError(t, db.DropAccount(t.Context(), "one"))
+	require.Zero(t, count("SELECT count(*) FROM relata.memo WHERE account = 'one'"))
+	require.ErrorIs(t, db.DropAccount(t.Context(), "one"), storage.ErrNoAccount)
 }

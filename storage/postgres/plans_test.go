@@ -82,7 +82,7 @@ func TestPlansAreIndexScans(t *testing.T) {
 	require.NoError(t, err)
 	defer conn.Release()
 	for _, table := range []string{"record", "memo", "side", "link", "event"} {
-		plan := planOf(t, ctx, conn.Conn(), "drop", dropRows(table))
+		plan := planOf(t, ctx, conn.Conn(), "drop", sqlDropRows(table))
 		require.Contains(t, plan, "Tid Scan on "+table, plan)
 	}
 }
